@@ -96,23 +96,25 @@ impl History {
         is_known.then(|| Warning::new(message, "commit them before you deploy"))
     }
 
-    /// Raises dates before a file's publication to the date of the publication, because a file may be written long
+    /// Returns the history in which no file has a date before its publication, because a file may be written long
     /// before.
     #[must_use]
-    pub fn with_publications(mut self, publications: &Publications) -> History {
-        for (path, dates) in &mut self.0 {
+    pub fn since_publication(&self, publications: &Publications) -> History {
+        let since_publication = |(path, dates): (&String, &CommitDates)| {
             let below_content = path.strip_prefix("content/").unwrap_or(path);
-            if let Some(since) = publications.published_since(below_content) {
-                *dates = CommitDates { first: dates.first.max(since), last: dates.last.max(since) };
-            }
-        }
-        self
+            let dates = match publications.published_since(below_content) {
+                Some(since) => CommitDates { first: dates.first.max(since), last: dates.last.max(since) },
+                None => *dates,
+            };
+            (path.clone(), dates)
+        };
+        History(self.0.iter().map(since_publication).collect())
     }
 
-    /// Raises the dates of outcomes to the day of their publication, in the site's time zone, because they may be
-    /// written long before.
+    /// Returns the history in which outcomes were not last changed before the day of their publication, in the site's
+    /// time zone, because they may be written long before.
     #[must_use]
-    pub fn with_outcomes(&self, programme: &Programme, today: Date, zone: &TimeZone) -> History {
+    pub fn since_outcomes(&self, programme: &Programme, today: Date, zone: &TimeZone) -> History {
         let mut history = History(self.0.clone());
         for workshop in programme.workshops.values() {
             let day = workshop.outcomes_from().filter(|day| *day <= today);

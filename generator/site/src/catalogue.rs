@@ -36,12 +36,13 @@ fn renamed(name: &Slug, content: &Content) -> Option<(Slug, Renamed)> {
     Some((identifier, Renamed { name: name.clone(), former }))
 }
 
-/// Adds the texts of the translated workshops to the catalogue.
-pub(crate) fn with_translations<'a>(
-    mut catalogue: Catalogue,
-    translations: impl IntoIterator<Item = &'a Catalogue>,
+/// Returns the catalogue of the site's own language with the texts of the translated workshops in the `further` ones.
+pub(crate) fn in_all_languages<'a>(
+    main: &Catalogue,
+    further: impl IntoIterator<Item = &'a Catalogue>,
 ) -> Catalogue {
-    for (slug, translated) in translations.into_iter().flat_map(|translation| &translation.workshops) {
+    let mut catalogue = main.clone();
+    for (slug, translated) in further.into_iter().flat_map(|translation| &translation.workshops) {
         if let (Some(language), Some(workshop)) = (&translated.language, catalogue.workshops.get_mut(slug)) {
             workshop.translations.insert(language.clone(), WorkshopTexts::of(translated));
         }

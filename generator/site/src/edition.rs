@@ -15,7 +15,7 @@ use theme::render;
 use view::renderer::Renderer;
 use view::theme::Theme;
 
-pub(crate) use self::handler::{theme, untranslated_questions};
+pub(crate) use self::handler::{catalogue, theme, untranslated_questions};
 pub(crate) use self::pages::{attachments, calendars, feeds, history, html, pages, pictures};
 use crate::address::{Addresses, SiteAddresses, Visible};
 use crate::contents::{Contents, LanguageContent};
@@ -24,7 +24,7 @@ use crate::facts::Basis;
 use crate::input::{Input, Language};
 use crate::redirect::Today;
 use crate::views::Site;
-use crate::{catalogue, document, facts};
+use crate::{catalogue as of_handler, document, facts};
 
 /// The data from which all editions are made.
 #[derive(Clone, Copy)]
@@ -60,8 +60,8 @@ pub(crate) struct Edition<'a> {
     pub(crate) content: &'a LanguageContent,
     pub(crate) addresses: Addresses<'a>,
     pub(crate) documents: Documents,
-    /// The handler's catalogue; in the first edition, with the texts of all others.
-    pub(crate) catalogue: Catalogue,
+    /// The part of the handler's catalogue in this language.
+    catalogue: Catalogue,
     theme: Theme,
     renderer: Renderer,
     publications: &'a Publications,
@@ -123,12 +123,7 @@ fn edition<'a>(
 
 /// Returns the editions without problems, as of a day; `None` if one has no renderer, which was reported.
 pub(crate) fn checked(editions: Vec<Unchecked<'_>>) -> Option<Vec<Edition<'_>>> {
-    let mut editions = editions.into_iter().map(Unchecked::checked).collect::<Option<Vec<_>>>()?;
-    if let Some((main, further)) = editions.split_first_mut() {
-        let texts = further.iter().map(|edition| &edition.catalogue);
-        main.catalogue = catalogue::with_translations(main.catalogue.clone(), texts);
-    }
-    Some(editions)
+    editions.into_iter().map(Unchecked::checked).collect()
 }
 
 /// Returns the data that redirects need about each edition.
@@ -148,7 +143,7 @@ impl<'a> Unchecked<'a> {
         let renderer = renderer?;
         let config = &language.config;
         let further = addresses.are_of_further_language().then_some(config.language.value.as_str());
-        let catalogue = catalogue::catalogue(&content.content, addresses, config.limits, further);
+        let catalogue = of_handler::catalogue(&content.content, addresses, config.limits, further);
         Some(Edition {
             language,
             content,

@@ -62,7 +62,7 @@ pub(crate) fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> 
     Ok(Input {
         sources: publications.without_drafts(&files),
         files,
-        history: history.with_publications(&publications),
+        history: history.since_publication(&publications),
         publications,
         languages: languages(theme, config, problems),
         unknown,

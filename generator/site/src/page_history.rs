@@ -35,7 +35,7 @@ pub(crate) fn of_pages(
     today: Date,
     zone: &TimeZone,
 ) -> PageHistory {
-    let history = history.with_outcomes(&content.programme, today, zone);
+    let history = history.since_outcomes(&content.programme, today, zone);
     let mut pages = BTreeMap::new();
     let mut add = |permalink: &Permalink, change: Option<CommitDates>| {
         pages.extend(change.map(|change| (permalink.to_string(), change)));

@@ -11,8 +11,7 @@ use model::programme::Workshop;
 use serde::Serialize;
 use theme::pages::{SearchView, SpeakerView, WorkshopView};
 use theme::render::ok_or_report;
-use theme::{Page, View};
-use theme::{ThemeFiles, fingerprinted};
+use theme::{Page, ThemeFiles, View, fingerprinted};
 use view::format::DateStyle;
 use view::renderer::RenderError;
 use view::site::{HeadView, LinkView};
@@ -49,22 +48,19 @@ struct IndexedPage<'a> {
 #[derive(Debug, Serialize)]
 struct Part(String, String, String);
 
-/// Returns the pages with the search page, and its index; neither is added if search is disabled.
-pub(crate) fn with_search(
+/// Returns the search page and the index of `pages`; `None` if the site has no search, or if the theme lacks a word,
+/// which is reported.
+pub(crate) fn search(
     site: Site<'_>,
-    mut pages: Vec<Page>,
+    pages: &[Page],
     files: &ThemeFiles,
     config: &Config,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Page>, Option<SearchIndex>) {
-    let made = search(site, &pages).map_err(RenderError::from);
-    let (page, index) = ok_or_report(made, files, config, diagnostics).flatten().unzip();
-    pages.extend(page);
-    (pages, index)
+) -> Option<(Page, SearchIndex)> {
+    ok_or_report(page_and_index(site, pages).map_err(RenderError::from), files, config, diagnostics).flatten()
 }
 
-/// Returns the search page and the index.
-fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
+fn page_and_index(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
     let Some(permalink) = site.addresses.get(&PageKey::Search) else { return Ok(None) };
     let indexed: Vec<_> = pages.iter().filter_map(|page| indexed_page(site, page)).collect();
     let bytes = serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON");

@@ -1,9 +1,17 @@
-//! The handler's words in each language, and the untranslated questions of forms.
+//! The handler's catalogue and words in all languages, and the untranslated questions of forms.
 
+use model::catalogue::Catalogue;
 use model::registration::own_questions;
 use view::theme::{Theme, ThemeTranslation};
 
 use super::Edition;
+use crate::catalogue as of_handler;
+
+/// Returns the handler's catalogue with the texts of every edition.
+pub(crate) fn catalogue(editions: &[Edition<'_>]) -> Catalogue {
+    let (main, further) = editions.split_first().expect("a site has its own language");
+    of_handler::in_all_languages(&main.catalogue, further.iter().map(|edition| &edition.catalogue))
+}
 
 /// Returns the theme with the words of every edition.
 pub(crate) fn theme(editions: &[Edition<'_>]) -> Theme {

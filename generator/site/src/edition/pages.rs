@@ -30,9 +30,10 @@ pub(crate) fn pages(
 ) -> Result<(Vec<Vec<Page>>, Vec<SearchIndex>), WordsError> {
     let (mut all, mut indexes) = (Vec::new(), Vec::new());
     for (edition, pictures) in editions.iter().zip(pictures) {
-        let pages = edition.pages(pictures)?;
+        let mut pages = edition.pages(pictures)?;
         let Language { files, config, .. } = edition.language;
-        let (pages, index) = search::with_search(edition.site(), pages, files, config, diagnostics);
+        let (page, index) = search::search(edition.site(), &pages, files, config, diagnostics).unzip();
+        pages.extend(page);
         all.push(pages);
         indexes.extend(index);
     }
