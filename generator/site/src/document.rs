@@ -95,16 +95,14 @@ pub(crate) fn render(
         for number in 1..=sessions {
             anchors.unique(&session_anchor(number));
         }
-        let mut page = (Documents::default(), Diagnostics::default());
+        let (mut page, mut problems) = (Documents::default(), Diagnostics::default());
         for key in keys {
-            let mut text = (Documents::default(), Diagnostics::default());
-            render_text(key, content, library, &mut anchors, &mut text);
-            page.1.append(text.1);
+            let text = render_text(key, content, library, &mut anchors, &mut problems);
             if is_shown(key, content, today) {
-                page.0.append(text.0);
+                page.append(text);
             }
         }
-        page
+        (page, problems)
     };
     let rendered: Vec<_> = pages.par_iter().map(render_page).collect();
     let mut documents = Documents::default();
@@ -145,13 +143,14 @@ fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
     content.programme.workshops.get(slug).is_some_and(|workshop| workshop.shown_outcomes(today).is_some())
 }
 
+/// Returns the documents of a single text.
 fn render_text(
     key: &TextKey,
     content: &Content,
     library: Library<'_>,
     anchors: &mut Anchors,
-    (documents, diagnostics): &mut (Documents, Diagnostics),
-) {
+    diagnostics: &mut Diagnostics,
+) -> Documents {
     let origin = &content.origins[key];
     let path = &origin.file().path;
     let from = path.strip_prefix("content/").unwrap_or(path);
@@ -176,6 +175,7 @@ fn render_text(
         let diagnostic = origin.diagnostic(&problem.range, problem.message);
         diagnostics.push(diagnostic.with_hint(problem.hint));
     }
+    let mut documents = Documents::default();
     for (range, path) in rendered.images {
         let problem = origin.diagnostic(&range, "");
         documents.pictures.push(PictureUse { path, widths: Widths::Text, problem });
@@ -189,6 +189,7 @@ fn render_text(
     documents.attachments.extend(rendered.attachments);
     documents.headings.insert(key.clone(), rendered.headings);
     documents.bodies.insert(key.clone(), rendered.html);
+    documents
 }
 
 /// Returns the page that shows a text.

@@ -7,18 +7,19 @@
 mod check;
 mod page;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use addresses::encoded;
 use content::config::Permalinks;
 use diagnostics::Diagnostics;
 use model::slug::Slug;
-use resolve::{Alias, Aliases, Content, TextKey};
+use resolve::{Alias, Content, TextKey};
 use serde::Serialize;
 use yaml::Spanned;
 
 use crate::address::{Addresses, SiteAddresses};
 
+use self::check::FreeAddresses;
 pub(crate) use self::page::pages;
 
 /// A former address and its target.
@@ -78,14 +79,14 @@ pub(crate) fn find(
     let Some(main) = languages.first() else { return Vec::new() };
     check::names(main.content, diagnostics);
     let mut found: Vec<Redirects> = languages.iter().map(|_| Redirects::default()).collect();
-    let mut taken = BTreeMap::new();
+    let mut free = FreeAddresses::new(addresses);
     for (key, aliases) in &main.content.aliases {
         let path = aliases.file.path.trim_start_matches("content/");
         let target = Target { key, path };
         for alias in &aliases.list {
             for (number, redirects) in of_alias(target, alias, languages) {
                 for redirect in redirects {
-                    if check::address(&redirect, (aliases, alias), addresses, &mut taken, diagnostics) {
+                    if free.take(&redirect, &aliases.file, alias, diagnostics) {
                         found[number].0.push(redirect);
                     }
                 }
@@ -211,6 +212,3 @@ impl Redirect {
         if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
     }
 }
-
-/// Returns the aliases with the location of this one.
-type At<'a> = (&'a Aliases, &'a Spanned<Alias>);

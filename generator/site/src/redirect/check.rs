@@ -1,13 +1,23 @@
 //! Validates aliases.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::slug::Slug;
 use resolve::{Alias, Content, TextKey};
+use yaml::Spanned;
 
-use super::{At, Redirect};
+use super::Redirect;
 use crate::address::SiteAddresses;
+
+/// The addresses that aliases can have.
+pub(super) struct FreeAddresses<'a> {
+    /// The current addresses of pages and files, which aliases cannot have.
+    addresses: &'a SiteAddresses,
+    /// The former addresses of earlier aliases, each with the file of its alias.
+    taken: BTreeMap<String, String>,
+}
 
 /// Reports aliases that are current names, or belong to two pages. This also prevents cycles and the reuse of names.
 pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
@@ -41,41 +51,44 @@ pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Returns whether a former address is free, and reports one that is not. `taken` contains the earlier ones.
-pub(super) fn address(
-    redirect: &Redirect,
-    (aliases, alias): At<'_>,
-    addresses: &SiteAddresses,
-    taken: &mut BTreeMap<String, String>,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    let output = redirect.output();
-    let owner = addresses.owner(&output);
-    let is_first = taken.get(&output).is_none();
-    if let (None, true) = (owner, is_first) {
-        taken.insert(output, aliases.file.path.clone());
-        return true;
+impl<'a> FreeAddresses<'a> {
+    /// All addresses that neither a page nor a file has now are free.
+    pub(super) fn new(addresses: &'a SiteAddresses) -> FreeAddresses<'a> {
+        FreeAddresses { addresses, taken: BTreeMap::new() }
     }
-    // A duplicate name was reported as such.
-    let is_reported = matches!(&alias.value, Alias::Name(_)) && !is_first;
-    let other = owner.or(taken.get(&output).map(String::as_str)).unwrap_or_default();
-    if !is_reported && !has_problem_at(diagnostics, aliases, alias.span.start) {
-        let (message, hint) = if owner == Some(aliases.file.path.as_str()) {
-            let message = format!("`{}` is the current address of this page", redirect.from);
-            (message, "remove it: aliases are former addresses")
-        } else {
-            let message = format!("the address `{}` is already used by `{other}`", redirect.from);
-            (message, "one address cannot lead to two pages: remove the alias, or change the other address")
-        };
-        let problem = Diagnostic::new(&aliases.file, alias.span.clone(), message);
-        diagnostics.push(problem.with_hint(hint));
-    }
-    false
-}
 
-/// Returns whether a problem with this alias was reported: repeating it for each address would be noise.
-fn has_problem_at(diagnostics: &Diagnostics, aliases: &resolve::Aliases, start: usize) -> bool {
-    diagnostics.iter().any(|problem| problem.is_at(&aliases.file.path, start))
+    /// Takes the former address of an alias in `file`, and returns whether it was free. One that was not is reported.
+    pub(super) fn take(
+        &mut self,
+        redirect: &Redirect,
+        file: &Arc<SourceFile>,
+        alias: &Spanned<Alias>,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let output = redirect.output();
+        let owner = self.addresses.owner(&output);
+        let earlier = self.taken.get(&output).map(String::as_str);
+        let Some(other) = owner.or(earlier) else {
+            self.taken.insert(output, file.path.clone());
+            return true;
+        };
+        // A duplicate name was reported as such, and repeating a problem for each address would be noise.
+        let is_reported = matches!(&alias.value, Alias::Name(_)) && earlier.is_some()
+            || diagnostics.iter().any(|problem| problem.is_at(&file.path, alias.span.start));
+        if !is_reported {
+            let (message, hint) = if owner == Some(file.path.as_str()) {
+                let message = format!("`{}` is the current address of this page", redirect.from);
+                (message, "remove it: aliases are former addresses")
+            } else {
+                let message = format!("the address `{}` is already used by `{other}`", redirect.from);
+                let hint =
+                    "one address cannot lead to two pages: remove the alias, or change the other address";
+                (message, hint)
+            };
+            diagnostics.push(Diagnostic::new(file, alias.span.clone(), message).with_hint(hint));
+        }
+        false
+    }
 }
 
 fn folder_and_name(key: &TextKey) -> Option<(&'static str, &Slug)> {
