@@ -83,7 +83,7 @@ fn make(
 ) -> Result<Output, BuildError> {
     let Base { input: Input { sources, publications, history, .. }, .. } = base;
     let editions = edition::editions(base, &mut problems);
-    let redirects = redirect::find(&edition::of_today(&editions), base.addresses, &mut problems);
+    let redirects = redirect::find(&edition::current_pages(&editions), base.addresses, &mut problems);
     let uses = editions.iter().flat_map(|edition| &edition.documents.pictures);
     let images = picture::make(root, base.pictures, uses, purpose, &mut problems)?;
     let editions = edition::checked(editions).filter(|_| problems.is_empty());

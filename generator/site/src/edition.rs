@@ -22,7 +22,7 @@ use crate::contents::{Contents, LanguageContent};
 use crate::document::{Documents, Library};
 use crate::facts::Basis;
 use crate::input::{Input, Language};
-use crate::redirect::Today;
+use crate::redirect::CurrentPages;
 use crate::views::Site;
 use crate::{catalogue as of_handler, document, facts};
 
@@ -126,14 +126,14 @@ pub(crate) fn checked(editions: Vec<Unchecked<'_>>) -> Option<Vec<Edition<'_>>> 
     editions.into_iter().map(Unchecked::checked).collect()
 }
 
-/// Returns the data that redirects need about each edition.
-pub(crate) fn of_today<'e>(editions: &'e [Unchecked<'_>]) -> Vec<Today<'e>> {
-    let of_today = |edition: &'e Unchecked<'_>| Today {
+/// Returns the pages that each edition has now, for redirects.
+pub(crate) fn current_pages<'e>(editions: &'e [Unchecked<'_>]) -> Vec<CurrentPages<'e>> {
+    let current_pages = |edition: &'e Unchecked<'_>| CurrentPages {
         content: &edition.content.content,
         addresses: edition.addresses,
         permalinks: &edition.language.config.permalinks,
     };
-    editions.iter().map(of_today).collect()
+    editions.iter().map(current_pages).collect()
 }
 
 impl<'a> Unchecked<'a> {

@@ -54,9 +54,9 @@ pub(crate) struct Rule {
     status: u16,
 }
 
-/// The data of one edition for redirects.
+/// The pages that one edition has now, which redirects lead to.
 #[derive(Clone, Copy)]
-pub(crate) struct Today<'a> {
+pub(crate) struct CurrentPages<'a> {
     pub(crate) content: &'a Content,
     pub(crate) addresses: Addresses<'a>,
     pub(crate) permalinks: &'a Permalinks,
@@ -72,7 +72,7 @@ struct Target<'a> {
 
 /// Returns the redirects of each language, the site's own first. Reports invalid aliases.
 pub(crate) fn find(
-    languages: &[Today<'_>],
+    languages: &[CurrentPages<'_>],
     addresses: &SiteAddresses,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Redirects> {
@@ -100,7 +100,7 @@ pub(crate) fn find(
 fn of_alias(
     target: Target<'_>,
     alias: &Spanned<Alias>,
-    languages: &[Today<'_>],
+    languages: &[CurrentPages<'_>],
 ) -> Vec<(usize, Vec<Redirect>)> {
     let own = languages.iter().enumerate().filter(|(_, language)| language.addresses.is_own(target.path));
     match &alias.value {
@@ -109,18 +109,22 @@ fn of_alias(
         }
         Alias::Address(address) => {
             // The former address of a page in a further language is in the folder of that language.
-            let is_its = |(number, language): &(usize, &Today<'_>)| {
+            let is_in_folder = |(number, language): &(usize, &CurrentPages<'_>)| {
                 *number > 0 && address.starts_with(&language.addresses.folder())
             };
-            let (number, language) = own.clone().find(is_its).unwrap_or((0, &languages[0]));
-            let Some((to, kind)) = now(target, address, *language) else { return Vec::new() };
+            let (number, language) = own.clone().find(is_in_folder).unwrap_or((0, &languages[0]));
+            let Some((to, kind)) = current_address(target, address, *language) else { return Vec::new() };
             vec![(number, vec![Redirect { from: address.clone(), to, kind }])]
         }
     }
 }
 
-/// Returns the target of a page's former address.
-fn now(target: Target<'_>, address: &str, language: Today<'_>) -> Option<(String, RedirectKind)> {
+/// Returns the current address that replaces a page's former one.
+fn current_address(
+    target: Target<'_>,
+    address: &str,
+    language: CurrentPages<'_>,
+) -> Option<(String, RedirectKind)> {
     match target.key {
         TextKey::Workshop(slug) if address.ends_with(".ics") => {
             Some((language.addresses.calendar(slug), RedirectKind::Calendar))
@@ -136,8 +140,8 @@ fn now(target: Target<'_>, address: &str, language: Today<'_>) -> Option<(String
 }
 
 /// Returns the redirects from the addresses that a page had under another name.
-fn of_name(target: Target<'_>, name: &Slug, language: Today<'_>) -> Vec<Redirect> {
-    let Today { content, addresses, permalinks } = language;
+fn of_name(target: Target<'_>, name: &Slug, language: CurrentPages<'_>) -> Vec<Redirect> {
+    let CurrentPages { content, addresses, permalinks } = language;
     let page = |from: String, to: String| {
         let title = content.title(target.key).to_owned();
         Redirect { from, to, kind: RedirectKind::Page { title } }

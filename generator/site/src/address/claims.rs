@@ -71,9 +71,9 @@ pub(super) fn of_site(
             claims.extend(attachments.iter().filter(|it| is_claimed(it.presence)).map(of_attachment));
         }
         let folder = folder(number, language);
-        let machines = [feed(&folder), programme(&folder)];
+        let subscriptions = [feed(&folder), programme(&folder)];
         let file = Some(&language.config.file);
-        claims.extend(machines.iter().filter_map(|path| claim(path[1..].to_owned(), file)));
+        claims.extend(subscriptions.iter().filter_map(|path| claim(path[1..].to_owned(), file)));
     }
     claims
 }
