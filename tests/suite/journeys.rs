@@ -134,9 +134,10 @@ async fn problems_on_a_page_are_noticed() {
     // The page's policy blocks the first; nothing blocks leaving the site.
     let _: bool = visit.browser.read(&format!("void fetch('{address}fetched'), true")).await;
     let _: bool = visit.browser.read("console.warn('unsound'), true").await;
+    let _: bool = visit.browser.read("setTimeout(() => { throw new Error('thrown'); }), true").await;
     let _: bool = visit.browser.read(&format!("location = '{address}', true")).await;
     let complaints = visit.browser.complaints().await.join("\n");
-    for expected in [&format!("request to {address}"), "Content Security Policy", "unsound"] {
+    for expected in [&format!("request to {address}"), "Content Security Policy", "unsound", "thrown"] {
         assert!(complaints.contains(expected), "{expected} in {complaints}");
     }
     answering.abort();

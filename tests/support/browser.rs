@@ -19,24 +19,19 @@
 
 use std::time::Duration;
 
-use chromiumoxide::cdp::browser_protocol::emulation::{
-    SetFocusEmulationEnabledParams, SetScriptExecutionDisabledParams,
-};
-use chromiumoxide::cdp::browser_protocol::page::{NavigateParams, PrintToPdfParams};
-use chromiumoxide::cdp::js_protocol::runtime::EvaluateParams;
-use chromiumoxide::{Browser as Chromium, BrowserConfig, Page};
-use futures_util::StreamExt;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
-use tempfile::TempDir;
-use tokio::task::JoinHandle;
+use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
+use self::devtools::{Connection, Process};
 use self::keyboard::FOCUS;
 pub use self::keyboard::{Focus, Key};
 pub use self::visit::{Visit, spaced};
 use self::watch::Watch;
 
+mod devtools;
 mod keyboard;
 mod visit;
 mod watch;
@@ -64,12 +59,10 @@ pub enum Scripts {
 
 /// A browser with one page. Dropping it ends its process.
 pub struct Browser {
-    chromium: Chromium,
-    page: Page,
+    chromium: Process,
+    page: Connection,
     origin: String,
     watch: Watch,
-    handler: JoinHandle<()>,
-    _profile: TempDir,
 }
 
 impl Browser {
@@ -79,39 +72,39 @@ impl Browser {
     ///
     /// If the machine has no Chromium: tests that call this are ignored there, by `cfg(chromium)`.
     pub async fn start(origin: &str, scripts: Scripts) -> Browser {
-        let profile = TempDir::new().expect("there is room for a folder");
-        let (chromium, mut events) =
-            Chromium::launch(configuration(&profile)).await.expect("Chromium starts");
-        let handler = tokio::spawn(async move { while events.next().await.is_some() {} });
-        let page = chromium.new_page("about:blank").await.expect("a browser opens a page");
-        let watch = Watch::of(&page).await;
-        let disabled = SetScriptExecutionDisabledParams::new(scripts == Scripts::Off);
-        page.execute(disabled).await.expect("scripts can be switched off");
+        let executable = CHROMIUM.expect("`build.rs` found Chromium");
+        let (chromium, page) = devtools::start(executable.as_ref()).await;
+        let watch = Watch::start(&page).await;
+        let disabled = json!({ "value": scripts == Scripts::Off });
+        page.execute("Emulation.setScriptExecutionDisabled", disabled)
+            .await
+            .expect("scripts can be switched off");
         // A headless window is never active, so its fields would not receive the focus.
-        page.execute(SetFocusEmulationEnabledParams::new(true)).await.expect("the window can be active");
-        Browser { chromium, page, origin: origin.to_owned(), watch, handler, _profile: profile }
+        let active = page.execute("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
+        active.await.expect("the window can be active");
+        Browser { chromium, page, origin: origin.to_owned(), watch }
     }
 
     /// Ends the browser.
-    pub async fn stop(mut self) {
-        self.chromium.close().await.expect("a browser can be closed");
-        self.chromium.wait().await.expect("the browser exits");
-        self.handler.abort();
+    pub async fn stop(self) {
+        self.page.execute("Browser.close", json!({})).await.expect("a browser can be closed");
+        self.chromium.wait().await;
     }
 
     /// Opens a page of the site by its path.
     pub async fn open(&self, path: &str) {
         let before = self.document().await;
         let address = format!("{}{path}", self.origin);
-        let answer = self.page.execute(NavigateParams::new(&address)).await.expect("an address can be typed");
-        assert_eq!(answer.result.error_text, None, "{address}");
+        let answer = self.page.execute("Page.navigate", json!({ "url": address })).await;
+        let answer = answer.expect("an address can be typed");
+        assert_eq!(answer["errorText"], Value::Null, "{address}");
         self.wait_for_another_document(&before).await;
     }
 
     /// Presses a key and releases it.
     pub async fn press(&self, key: Key) {
         for event in key.events() {
-            self.page.execute(event).await.expect("keys can be pressed");
+            self.page.execute("Input.dispatchKeyEvent", event).await.expect("keys can be pressed");
         }
     }
 
@@ -229,8 +222,10 @@ impl Browser {
 
     /// Returns the number of printed sheets, in the paper size of the style sheet.
     pub async fn sheets(&self) -> usize {
-        let paper = PrintToPdfParams { prefer_css_page_size: Some(true), ..Default::default() };
-        let document = self.page.pdf(paper).await.expect("a page can be printed");
+        let paper = json!({ "preferCSSPageSize": true });
+        let document = self.page.execute("Page.printToPDF", paper).await.expect("a page can be printed");
+        let document = document["data"].as_str().expect("Chromium sends the document");
+        let document = BASE64_STANDARD.decode(document).expect("the document is in Base64");
         // Chromium compresses the content of PDF pages, but not the page objects that are counted here.
         let document = String::from_utf8_lossy(&document);
         document.match_indices("/Type /Page\n").count()
@@ -248,16 +243,15 @@ impl Browser {
     pub async fn complaints(&mut self) -> Vec<String> {
         // By now the events that Chromium sent before this answer have arrived.
         self.document().await;
-        self.watch.complaints(&self.origin)
+        self.watch.complaints(&self.origin, &self.page.events().await)
     }
 
     async fn evaluate(&self, expression: &str) -> Result<Value, String> {
-        let mut parameters = EvaluateParams::new(expression);
-        parameters.return_by_value = Some(true);
-        let answer = self.page.execute(parameters).await.map_err(|error| error.to_string())?.result;
-        match answer.exception_details {
+        let parameters = json!({ "expression": expression, "returnByValue": true });
+        let mut answer = self.page.execute("Runtime.evaluate", parameters).await?;
+        match answer.get("exceptionDetails") {
             Some(exception) => Err(exception.to_string()),
-            None => Ok(answer.result.value.unwrap_or_default()),
+            None => Ok(answer["result"]["value"].take()),
         }
     }
 
@@ -279,17 +273,4 @@ impl Browser {
         });
         waited.await.expect("the next page loads");
     }
-}
-
-fn configuration(profile: &TempDir) -> BrowserConfig {
-    BrowserConfig::builder()
-        .chrome_executable(CHROMIUM.expect("`build.rs` found Chromium"))
-        // In containers tests run as root, which Chromium's sandbox does not support.
-        .no_sandbox()
-        .user_data_dir(profile.path())
-        .launch_timeout(PATIENCE)
-        .request_timeout(PATIENCE)
-        .args(["disable-gpu", "disable-quic", "disable-component-update"])
-        .build()
-        .expect("the executable is known")
 }

@@ -1,8 +1,6 @@
 //! Key presses and the focus.
 
-use chromiumoxide::cdp::browser_protocol::input::{
-    DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
-};
+use serde_json::{Value, json};
 
 use super::Browser;
 
@@ -50,33 +48,24 @@ pub struct Focus {
 }
 
 impl Key {
-    /// Returns the events for pressing and releasing the key.
-    pub(super) fn events(self) -> [DispatchKeyEventParams; 2] {
-        let typed;
+    /// Returns the parameters of `Input.dispatchKeyEvent` for pressing and releasing the key.
+    pub(super) fn events(self) -> [Value; 2] {
         let (name, code, text) = match self {
-            Key::Tab | Key::ShiftTab => ("Tab", 9, None),
-            Key::Enter => ("Enter", 13, Some("\r")),
-            Key::Space => (" ", 32, Some(" ")),
-            Key::Down => ("ArrowDown", 40, None),
-            Key::End => ("End", 35, None),
-            Key::Letter(letter) => {
-                typed = letter.to_string();
-                (typed.as_str(), 0, Some(typed.as_str()))
-            }
+            Key::Tab | Key::ShiftTab => ("Tab".to_owned(), 9, None),
+            Key::Enter => ("Enter".to_owned(), 13, Some("\r".to_owned())),
+            Key::Space => (" ".to_owned(), 32, Some(" ".to_owned())),
+            Key::Down => ("ArrowDown".to_owned(), 40, None),
+            Key::End => ("End".to_owned(), 35, None),
+            Key::Letter(letter) => (letter.to_string(), 0, Some(letter.to_string())),
         };
-        let event = |kind| {
-            let mut event = DispatchKeyEventParams::new(kind);
-            event.key = Some(name.to_owned());
-            event.windows_virtual_key_code = Some(code);
-            event.modifiers = matches!(self, Key::ShiftTab).then_some(SHIFT);
-            event
-        };
-        let mut pressed = event(DispatchKeyEventType::RawKeyDown);
+        let modifiers = if matches!(self, Key::ShiftTab) { SHIFT } else { 0 };
+        let event = |kind: &str| json!({ "type": kind, "key": name, "windowsVirtualKeyCode": code, "modifiers": modifiers });
+        let mut pressed = event("rawKeyDown");
         if let Some(text) = text {
-            pressed.r#type = DispatchKeyEventType::KeyDown;
-            pressed.text = Some(text.to_owned());
+            pressed = event("keyDown");
+            pressed["text"] = text.into();
         }
-        [pressed, event(DispatchKeyEventType::KeyUp)]
+        [pressed, event("keyUp")]
     }
 }
 
@@ -84,7 +73,7 @@ impl Browser {
     /// Moves forward to a field and replaces its text by pasting.
     pub async fn paste(&self, name: &str, text: &str) {
         self.tab_to(name).await;
-        self.page.execute(InsertTextParams::new(text)).await.expect("text can be pasted");
+        self.page.execute("Input.insertText", json!({ "text": text })).await.expect("text can be pasted");
     }
 }
 
