@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
+use model::announcement::AttendanceMode;
 use model::catalogue::{Catalogue, CatalogueSession};
 use model::money::Money;
 use model::offer::Offer;
 use model::questionnaire::FormAnswer;
-use model::registration::{AttendedSession, Registration};
+use model::registration::Registration;
 use model::slug::Slug;
 use registry::{Batches, Store, StoreError, StoredItem, StoredKind};
 use view::format::{DateStyle, Formats};
@@ -137,17 +138,27 @@ impl Desk {
 
     /// Returns the sessions of a registration with their dates and titles, or as they were stored if the workshop is no
     /// longer in the catalogue.
-    pub(crate) fn sessions(&self, registration: &Registration) -> Vec<AttendedSession> {
-        let Some(workshop) = self.catalogue.workshops.get(&registration.request.workshop) else {
-            return registration.request.sessions.clone();
+    pub(crate) fn sessions(&self, registration: &Registration) -> Vec<DescribedSession> {
+        let request = &registration.request;
+        let Some(workshop) = self.catalogue.workshops.get(&request.workshop) else {
+            let stored = request.sessions.iter();
+            return stored.map(|it| DescribedSession { text: it.session.clone(), mode: it.mode }).collect();
         };
         let attended = workshop.sessions.iter().filter(|session| registration.attends(&session.id));
-        let described = |session: &CatalogueSession| AttendedSession {
-            session: self.session(session),
+        let described = |session: &CatalogueSession| DescribedSession {
+            text: self.session(session),
             mode: registration.mode(&session.id),
         };
         attended.map(described).collect()
     }
+}
+
+/// A session that a registration attends, in words.
+pub(crate) struct DescribedSession {
+    /// The title and the date, or the identifier of a session that the catalogue does not have.
+    pub(crate) text: String,
+    /// The mode that was chosen, if there was a choice.
+    pub(crate) mode: Option<AttendanceMode>,
 }
 
 /// Registrations in pages, without expired ones that DynamoDB has not deleted yet.

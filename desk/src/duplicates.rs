@@ -8,7 +8,8 @@ use model::slug::Slug;
 
 use crate::desk::Desk;
 
-/// The references of the active registrations, grouped by contact address and by participant's name.
+/// An index in which duplicates are found: the references of all active registrations, by contact address and by
+/// participant's name.
 #[derive(Default)]
 pub(crate) struct Duplicates {
     addresses: BTreeMap<String, Vec<String>>,

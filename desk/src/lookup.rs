@@ -27,7 +27,7 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// As [`Desk::workshops`].
+    /// Returns an error if no workshop has the name, with the names that there are.
     pub(crate) fn workshop(&self, name: &str) -> anyhow::Result<&CatalogueWorkshop> {
         let workshops = &self.catalogue.workshops;
         let found = name.parse().ok().and_then(|name| self.catalogue.workshop(&name));

@@ -65,7 +65,7 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// As [`Desk::unknown`].
+    /// Returns an error if the store cannot be read.
     pub(crate) async fn unknown_besides(
         &self,
         named: Option<&str>,

@@ -89,7 +89,7 @@ struct Allowance {
 }
 
 impl Allowance {
-    /// The allowance for requests that are never suspicious.
+    /// Returns the allowance for requests that are never suspicious.
     fn until_refused(refused_after: u32) -> Allowance {
         Allowance { suspicious_after: u32::MAX, refused_after }
     }
@@ -249,7 +249,7 @@ fn budgets(
     let of_address = texts.iter().zip(factors);
     let of_address = of_address.map(|(text, factor)| budget(text, Window::Hour, allowance.times(factor)));
     let of_registration = Allowance::until_refused(limits.changes_per_registration);
-    let of_registration = registration.map(|link| budget(link, Window::Day, of_registration));
+    let of_registration = registration.map(|registration| budget(registration, Window::Day, of_registration));
     of_address.chain(of_registration).collect()
 }
 

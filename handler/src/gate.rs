@@ -44,7 +44,7 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     let named = NamedRegistration::of(&mut parts, &services).await;
     // Both parts of the link are counted together, so that a stranger without the capability cannot use up the
     // registrant's allowance.
-    let own = named.as_ref().map(|named| named.link.to_string());
+    let own = named.as_ref().map(|named| named.link.segment());
     let reading = async { named.as_ref()?.read_ahead(&services, deadline).await };
     let counting = count(&services, route, address, own.as_deref(), deadline);
     let (counted, read) = join(counting, reading).await;

@@ -169,8 +169,8 @@ pub enum Suspicion {
 }
 
 impl Registration {
-    /// Builds a registration that arrives at `now` and that `link` will open. It has no history yet and is waiting until its admission is
-    /// decided.
+    /// Builds a registration that arrives at `now` and that `link` will open. It has no history yet and is waiting until
+    /// its admission is decided.
     pub fn arriving(
         link: OwnLink,
         request: RegistrationRequest,

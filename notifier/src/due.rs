@@ -55,11 +55,12 @@ impl Due {
         let kinds = kinds.filter_map(|(index, entry)| Some((entry, MailKind::of(history, index)?)));
         let is_due = |entry: &HistoryEntry| addressee.is_due(&mailing(entry), entry.at, now);
         let due: Vec<_> = kinds.filter(|(entry, _)| is_due(entry)).collect();
-        let begun = due.iter().position(|(entry, _)| addressee.is_in_progress(&mailing(entry), entry.at));
+        let in_progress =
+            due.iter().position(|(entry, _)| addressee.is_in_progress(&mailing(entry), entry.at));
         let of_status = due.iter().rposition(|(_, kind)| *kind != MailKind::Changed);
-        let chosen = begun.or(of_status).or(due.len().checked_sub(1))?;
+        let chosen = in_progress.or(of_status).or(due.len().checked_sub(1))?;
         let (entry, kind) = due[chosen];
-        let others = due.iter().enumerate().filter(|(index, _)| *index != chosen && begun.is_none());
+        let others = due.iter().enumerate().filter(|(index, _)| *index != chosen && in_progress.is_none());
         let others: Vec<_> = others.map(|(_, (entry, _))| *entry).collect();
         let is_first = others.iter().chain([&entry]).any(|entry| entry.event == REGISTER);
         Some(Due {
@@ -68,7 +69,7 @@ impl Due {
             happened: entry.at,
             superseded: others.iter().map(|it| Superseded { mailing: mailing(it), about: it.at }).collect(),
             is_first,
-            leaves_others: begun.is_some() && due.len() > 1,
+            leaves_others: in_progress.is_some() && due.len() > 1,
         })
     }
 

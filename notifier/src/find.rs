@@ -136,7 +136,7 @@ async fn alive(
     let digits = notifier.identifier_key.address_digits(workshop, email);
     let mut registrations = notifier.store.registrations_of_address(workshop, &digits).all().await?;
     registrations.retain(|it| {
-        it.request.contact.email.is_same_person(email) && it.status.is_alive() && !it.has_expired(now)
+        it.request.contact.email.has_same_identity(email) && it.status.is_alive() && !it.has_expired(now)
     });
     Ok(registrations)
 }

@@ -22,7 +22,7 @@ pub enum Transport {
     Outbox(Outbox),
 }
 
-/// The reason why a mail was not sent. The reason is a code and never the server's message, which may quote addresses.
+/// The reason why a mail was not sent: a code, never the server's message, which may quote addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// The address is refused permanently.

@@ -45,17 +45,17 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// A registration becomes another version of itself.
+    /// Returns the exchange when a registration becomes another version of itself.
     pub(crate) fn between(before: &Registration, after: &Registration) -> Exchange {
         Exchange { before: before.claims(), after: after.claims() }
     }
 
-    /// A registration arrives.
+    /// Returns the exchange when a registration arrives.
     pub(crate) fn arrival(arriving: &Registration) -> Exchange {
         Exchange { before: Claims::default(), after: arriving.claims() }
     }
 
-    /// Registrations give up all that they claim.
+    /// Returns the exchange when registrations give up all that they claim.
     pub(crate) fn release(of: &[Registration]) -> Exchange {
         let before = of.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
         Exchange { before, after: Claims::default() }
@@ -105,8 +105,8 @@ impl Counter {
         self.requested > 0 || self.unproven.pools().any(|(_, seats)| seats > 0)
     }
 
-    /// Exchanges the claims of a registration, on condition that the seats fit and no registration waits. Unproven seats
-    /// must also fit into their share. The caller checks that the seats can fit at all.
+    /// Exchanges the claims of a registration, on condition that the seats fit and no registration waits. Unproven
+    /// seats must also fit into their share. The caller checks that the seats can fit at all.
     pub(crate) fn take(table: &str, workshop: &Slug, exchange: &Exchange, offer: &Offer) -> Update {
         let mut update = CounterUpdate::new(table, workshop);
         update.exchange(exchange);
@@ -175,8 +175,8 @@ impl Counter {
         update.built()
     }
 
-    /// Takes seats for waiting registrations, one `needed` each, on condition that the seats fit and that at least so
-    /// many wait.
+    /// Takes the `needed` seats, one entry per waiting registration, on condition that they fit and that at least as
+    /// many registrations wait.
     pub(crate) fn promote(table: &str, workshop: &Slug, needed: &[&Seats], capacity: &Capacity) -> Update {
         let sum = needed.iter().fold(Seats::default(), |sum, seats| sum.plus(seats));
         let mut update = CounterUpdate::new(table, workshop);

@@ -23,8 +23,8 @@ pub const PURGED_AT_ONCE: usize = 50;
 
 impl Store {
     /// Deletes a registration with its mail marks and releases its seats, all or nothing, then gives the free seats to
-    /// the waiting list. Without an offer (the workshop is no longer announced) they remain free. The registration as
-    /// `read` may be outdated. Returns the promoted registrations; `None` if there is no such registration.
+    /// the waiting list. Without an offer (the workshop is no longer announced) they remain free. `read` may be
+    /// outdated: the registration is read again. Returns the promoted registrations; `None` if there is no such registration.
     ///
     /// # Errors
     ///

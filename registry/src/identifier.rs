@@ -116,8 +116,8 @@ impl IdentifierKey {
         FormAnswerId::from_bytes(joined(address, content))
     }
 
-    /// Returns the capability that opens the page of the registration created at `created`. If a deleted registration is
-    /// created again with the same answers, its capability differs.
+    /// Returns the capability that opens the page of the registration created at `created`. If a deleted registration
+    /// is created again with the same answers, its capability differs.
     fn capability(&self, workshop: &Slug, registration: &RegistrationId, created: Timestamp) -> Capability {
         let created = created.as_millisecond().to_string();
         let parts = ["own", "page", "open", workshop.as_str(), registration.as_str(), &created];

@@ -71,7 +71,7 @@ impl Store {
         met(deadline, || update.clone().send()).await
     }
 
-    /// Decrements a counter. One that has expired or is 0 stays as it is.
+    /// Decrements a counter. One that no longer exists or is 0 stays as it is.
     ///
     /// # Errors
     ///

@@ -12,6 +12,8 @@
 
 mod mark;
 
+use std::fmt;
+
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::{SignedDuration, Timestamp};
@@ -56,7 +58,7 @@ pub enum Claimed<'a> {
 }
 
 /// A claim that the caller owns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HeldClaim<'a> {
     claim: MailClaim<'a>,
     token: String,
@@ -73,6 +75,13 @@ pub enum Settlement {
     Refused,
     /// The mail was not sent and is to be retried.
     Released,
+}
+
+/// Leaves out the registration, so that no personal data is logged by accident.
+impl fmt::Debug for HeldClaim<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("HeldClaim").field("uncertain", &self.uncertain).finish_non_exhaustive()
+    }
 }
 
 impl<'a> HeldClaim<'a> {

@@ -63,7 +63,7 @@ impl Store {
     }
 
     /// Adds a registration to the participants' list or removes it, and records this in its history. `read` may be
-    /// outdated, as in [`Store::transition`]. If nothing changes, nothing is written. A cancelled registration cannot be
+    /// outdated, as in [`Transition::read`](crate::Transition::read). If nothing changes, nothing is written. A cancelled registration cannot be
     /// added.
     ///
     /// # Errors

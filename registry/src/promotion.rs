@@ -1,8 +1,8 @@
 //! Promotion: gives free seats to the waiting list.
 //!
-//! An operation that released seats requests a promotion afterwards (`Promoter::promote_soon`); so do the sweep, the stream and
-//! the organiser (`promote`). Until then the seats remain reserved for the waiting list, because arrivals take seats
-//! only while no registration waits (`admission.rs`).
+//! An operation that released seats requests a promotion afterwards (`Promoter::promote_soon`); so do the sweep, the
+//! stream and the organiser (`promote`). Until then the seats remain reserved for the waiting list, because arrivals take
+//! seats only while no registration waits (`admission.rs`).
 //!
 //! A promotion depends on the free seats and on each promoted registration still waiting, but not on the counter's
 //! version: other arrivals and cancellations meanwhile do not make it fail.
@@ -24,7 +24,7 @@ use crate::transaction::{Transaction, Written};
 use crate::turn::Turn;
 
 /// The maximum number of times that a request that released seats looks for a registration that fits, before its
-/// deadline. It exceeds the requests of a crowd, because requests to a holder that gives up wait for the next sweep.
+/// deadline. A crowd needs fewer; if the holder of the turn gave up, the others would wait for the next sweep.
 const LOOKS: u32 = 100;
 
 /// Gives the free seats of a workshop to its waiting list, as its offer allows.

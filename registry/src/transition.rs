@@ -31,7 +31,7 @@ enum CannotChange {
 }
 
 impl CannotChange {
-    fn of(self, current: Registration) -> Transitioned {
+    fn into_transitioned(self, current: Registration) -> Transitioned {
         match self {
             CannotChange::Impossible => Transitioned::Impossible(Box::new(current)),
             CannotChange::TooMany(limit) => Transitioned::TooMany(Box::new(current), limit),
@@ -39,15 +39,15 @@ impl CannotChange {
     }
 }
 
-/// A request for a transition: of which registration, by which offer, and when.
+/// The facts that a transition is based on, besides its event.
 #[derive(Clone, Copy, Debug)]
 pub struct Transition<'a> {
-    /// The registration as the caller last read it. It may be outdated: the write is conditional on its revision, and an
-    /// event is only rejected after the registration has been read again.
+    /// The registration as the caller last read it. It may be outdated: the write is conditional on its revision, and
+    /// an event is only rejected after the registration has been read again.
     pub read: &'a Registration,
     /// The current offer of its workshop.
     pub offer: &'a Offer,
-    /// The time of the event, for the history.
+    /// The current time.
     pub now: Timestamp,
 }
 
@@ -94,11 +94,11 @@ where
     async fn attempt(&self, progress: &mut Progress) -> Result<Option<Transitioned>, Failure> {
         let Step { current, changed } = match self.step(progress.known.take()).await? {
             Ok(step) => step,
-            Err(hindered) => {
+            Err(result) => {
                 if progress.may_have_made_room {
                     self.promote_soon().await;
                 }
-                return Ok(Some(hindered));
+                return Ok(Some(result));
             }
         };
         let makes_room = makes_room(&current, &changed);
@@ -135,7 +135,7 @@ where
         let status = current.status.after(self.event, offer.requirements());
         match status.ok_or(CannotChange::Impossible).and_then(|status| (self.next)(&current, status)) {
             Ok(changed) => Ok(Step { current, changed }),
-            Err(hindrance) => Err(hindrance.of(current)),
+            Err(reason) => Err(reason.into_transitioned(current)),
         }
     }
 

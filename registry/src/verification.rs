@@ -19,7 +19,7 @@ use crate::store::Store;
 use crate::stored::StoredItem;
 use crate::transaction::Written;
 
-/// The number of times that a workshop is read because it changed meanwhile.
+/// The number of attempts to read a workshop without a change meanwhile.
 const ATTEMPTS: u32 = 5;
 
 /// The numbers of a workshop by its counter and by its records, both read at the same state.

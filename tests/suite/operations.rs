@@ -53,7 +53,7 @@ async fn status(test: &HandlerTest, workshop: &str, own_page: &str) -> Status {
 async fn a_cancellation_is_read_while_it_is_counted() {
     let (test, meter) = with_meter().await;
     let (own_page, _) = register(&test, &meter, "groupe", 1).await;
-    // Both counters and the registration; the write; the waiting list for the seat.
+    // Both counters and the registration; the write; the counter, to see whether anyone waits for the seat.
     let rounds = cancel(&test, &meter, &own_page).await;
     assert_eq!(rounds, [vec![READ, COUNT, COUNT], vec![WRITE], vec![READ]]);
     assert_eq!(status(&test, "groupe", &own_page).await, Status::Cancelled);

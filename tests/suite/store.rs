@@ -144,7 +144,7 @@ async fn a_registration_is_never_overwritten() {
 }
 
 #[tokio::test]
-async fn uncounting_an_expired_counter_has_no_effect() {
+async fn uncounting_a_missing_or_empty_counter_has_no_effect() {
     let (store, deadline) = (Table::new().await.store(), Deadline::default());
     let expires = Timestamp::now() + SignedDuration::from_hours(2);
     store.uncount("expired", deadline).await.unwrap();

@@ -120,3 +120,12 @@ fn the_address_of_a_feed_is_reserved() {
         "{problems}"
     );
 }
+
+#[test]
+fn a_file_must_not_have_the_address_of_the_feed() {
+    let site = site();
+    site.write("content/atom.xml", "");
+    let Err(BuildError::Content(problems)) = try_build(&site) else { panic!("two files in one place") };
+    let problems = problems.to_plain_text();
+    assert!(problems.contains("the address `/atom.xml` is already used by `content/atom.xml`"), "{problems}");
+}

@@ -1,7 +1,7 @@
 //! `Browser`: the machine's Chromium with one page of a site, used by keyboard only, with or without scripts.
 //!
-//! Everything that goes in is a key (`Input.dispatchKeyEvent`) or pasted (`Input.insertText`). Expressions are evaluated by the debugger, which works
-//! without scripts too, and only to read.
+//! Everything that goes in is a key (`Input.dispatchKeyEvent`) or pasted (`Input.insertText`). Expressions are evaluated
+//! by the debugger, which works without scripts too, and only to read.
 //!
 //! ```no_run
 //! # async fn test() {

@@ -39,7 +39,7 @@ pub struct Renderer {
     wording: Arc<Wording>,
 }
 
-/// The words of a language, and how it writes dates and amounts: what functions and filters of templates write with.
+/// The words of a language and its formats of dates, times and amounts, which functions and filters of templates use.
 #[derive(Debug)]
 pub struct Wording {
     words: Words,

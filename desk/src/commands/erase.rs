@@ -50,7 +50,7 @@ impl Erase {
         let mut decisions = Decisions::new(self.texts);
         if person.is_unknown() && person.texts(Match::Part).is_empty() {
             desk.scrub().await?;
-            return Ok(exit(!person.unreadable.is_empty()));
+            return Ok(found_if(!person.unreadable.is_empty()));
         }
         deletion::announce(&person, desk, console)?;
         if !person.is_unknown() && !console.confirm("Delete permanently?", self.yes)? {
@@ -90,9 +90,9 @@ fn conclude(person: &Person, decisions: &Decisions, console: &mut Console<'_>) -
         )?;
     }
     let undecided = kept > 0 && !decisions.were_made();
-    Ok(exit(undecided || !person.unreadable.is_empty()))
+    Ok(found_if(undecided || !person.unreadable.is_empty()))
 }
 
-fn exit(found: bool) -> Exit {
+fn found_if(found: bool) -> Exit {
     if found { Exit::Found } else { Exit::Done }
 }

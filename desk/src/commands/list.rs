@@ -96,7 +96,7 @@ struct Found {
     registration: Registration,
 }
 
-/// Attributes that a registration shares with others.
+/// Returns the attributes that a registration shares with others.
 fn mark(registration: &Registration, duplicates: &Duplicates) -> String {
     let same = [
         ("address", !duplicates.by_address(registration).is_empty()),

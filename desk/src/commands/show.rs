@@ -117,8 +117,8 @@ fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<Str
 fn sessions(registration: &Registration, desk: &Desk) -> String {
     let sessions = desk.sessions(registration).into_iter();
     let lines = sessions.map(|it| match it.mode {
-        Some(mode) => format!("{}: {}", it.session, mode.key()),
-        None => it.session,
+        Some(mode) => format!("{}: {}", it.text, mode.key()),
+        None => it.text,
     });
     lines.collect::<Vec<_>>().join("\n")
 }

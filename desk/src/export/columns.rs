@@ -156,8 +156,8 @@ impl Row<'_> {
 
     fn sessions(&self) -> String {
         let sessions = self.desk.sessions(self.registration).into_iter().map(|it| match it.mode {
-            Some(mode) => format!("{} – {}", it.session, self.word(&format!("mode.{}", mode.key()))),
-            None => it.session,
+            Some(mode) => format!("{} – {}", it.text, self.word(&format!("mode.{}", mode.key()))),
+            None => it.text,
         });
         sessions.collect::<Vec<_>>().join("\n")
     }

@@ -15,7 +15,6 @@ use diagnostics::{Diagnostic, Diagnostics, SourceFile, composed};
 use model::slug::Slug;
 
 pub use self::files::{files, has_hidden_name};
-pub use self::translation::of as translated;
 use crate::limits;
 
 /// The files of `content/`. Paths are relative to the site's root, such as `content/site.yaml`.
@@ -39,7 +38,7 @@ pub struct Sources {
     pub translations: BTreeMap<String, BTreeMap<String, Arc<SourceFile>>>,
     /// Files that exist but cannot be read. They were reported, so they are not reported as missing too.
     pub unreadable: BTreeSet<String>,
-    /// Whether unpublished files are omitted. Files that seem unused may be used by those.
+    /// Whether drafts are omitted. Files that seem unused may be used by those.
     pub is_partial: bool,
 }
 

@@ -35,7 +35,7 @@ pub struct Publication {
 /// An instant with its place in the front matter.
 type Moment = Spanned<Timestamp>;
 
-/// The files that are not always published, by the path of their unit; see [`unit()`].
+/// The files that are not always published, by the path of their unit: the folder of a workshop, or a file.
 #[derive(Clone, Debug, Default)]
 pub struct Publications {
     by_unit: BTreeMap<String, (Arc<SourceFile>, Publication)>,
@@ -125,8 +125,7 @@ impl Publications {
     }
 
     /// Returns whether a file that another one shows is published for at least as long as that one. Both are paths
-    /// below
-    /// `content/`.
+    /// below `content/`.
     pub fn outlasts(&self, shown: &str, file: &str) -> bool {
         unit(shown) == unit(file) || self.is_permanent(shown)
     }

@@ -22,7 +22,7 @@ pub(super) struct Document<T> {
 #[derive(Default)]
 pub(super) struct Texts {
     pub(super) origins: BTreeMap<TextKey, Origin>,
-    pub(super) hidden: BTreeMap<TextKey, String>,
+    pub(super) unshown: BTreeMap<TextKey, String>,
 }
 
 impl Texts {
@@ -34,14 +34,14 @@ impl Texts {
     ) -> Option<T> {
         self.origins.insert(key.clone(), origin);
         if head.is_none() {
-            self.hidden.insert(key, text);
+            self.unshown.insert(key, text);
         }
         head
     }
 
     pub(super) fn append(&mut self, other: Texts) {
         self.origins.extend(other.origins);
-        self.hidden.extend(other.hidden);
+        self.unshown.extend(other.unshown);
     }
 }
 

@@ -71,7 +71,7 @@ pub struct Content {
     pub origins: BTreeMap<TextKey, Origin>,
     /// Texts that no page shows because something beside them is unreadable, which was reported. They are still
     /// checked, so that their problems are reported in the same run.
-    hidden: BTreeMap<TextKey, String>,
+    unshown: BTreeMap<TextKey, String>,
     /// Workshops that may lack something here because of a reported problem. References to them are not reported.
     incomplete: BTreeSet<Slug>,
     /// Whether the same is true of venues.
@@ -168,7 +168,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
     topic::check(&topics, diagnostics);
     content.venues_are_incomplete = venues.are_incomplete();
     content.programme.venues = venues.venues;
-    Content { origins: texts.origins, hidden: texts.hidden, ..content }
+    Content { origins: texts.origins, unshown: texts.unshown, ..content }
 }
 
 /// A value read from a file, with the file's name.
@@ -199,16 +199,16 @@ enum Facts<'a> {
 
 impl Content {
     /// Returns the content without texts that no page shows, because these are checked only once.
-    fn without_hidden_texts(&self) -> Content {
-        let mut content = Content { hidden: BTreeMap::new(), ..self.clone() };
-        content.origins.retain(|key, _| !self.hidden.contains_key(key));
+    fn without_unshown_texts(&self) -> Content {
+        let mut content = Content { unshown: BTreeMap::new(), ..self.clone() };
+        content.origins.retain(|key, _| !self.unshown.contains_key(key));
         content
     }
 
     /// Returns the Markdown of a key; empty if there is no such text.
     pub fn text(&self, key: &TextKey) -> &str {
-        if let Some(hidden) = self.hidden.get(key) {
-            return hidden;
+        if let Some(unshown) = self.unshown.get(key) {
+            return unshown;
         }
         let workshop = |slug| self.programme.workshops.get(slug);
         match key {

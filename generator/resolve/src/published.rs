@@ -9,21 +9,35 @@ impl Content {
     pub fn published(&self, is_published: impl Fn(&str) -> bool) -> Content {
         let has_page = |key: &TextKey| is_published(&key.file());
         let mut content = self.clone();
-        let Content { programme, pages, aliases, tocs, form_terms, origins, hidden, .. } = &mut content;
+        // Without `..`, so that a new field needs a decision here.
+        let Content {
+            programme,
+            pages,
+            aliases,
+            tocs,
+            form_terms,
+            origins,
+            unshown,
+            home: _,
+            portraits: _,
+            incomplete: _,
+            venues_are_incomplete: _,
+            untranslated: _,
+        } = &mut content;
         programme.workshops.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         pages.retain(|slug, _| has_page(&TextKey::Page(slug.clone())));
         tocs.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         form_terms.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         aliases.retain(|key, _| has_page(key));
         origins.retain(|key, _| has_page(key));
-        hidden.retain(|key, _| has_page(key));
+        unshown.retain(|key, _| has_page(key));
         content
     }
 }
 
 impl TextKey {
     /// Returns the file of the page that contains the text, by path below `content/`.
-    pub fn file(&self) -> String {
+    pub(crate) fn file(&self) -> String {
         match self {
             TextKey::Home => "index.md".to_owned(),
             TextKey::Page(slug) => format!("pages/{slug}.md"),

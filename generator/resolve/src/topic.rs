@@ -50,7 +50,7 @@ pub(super) fn check(named: &[NamedTopics], diagnostics: &mut Diagnostics) {
 }
 
 /// Reports translated topics that no workshop has, that have no slug, or that share the address of another topic.
-/// `content` is in the site's own language. If a workshop has a problem or is not published, unused topics are not
+/// `content` is in the site's own language. If a workshop has a problem or is a draft, unused topics are not
 /// reported, because not all topics are known.
 pub(super) fn check_translations(
     content: &Content,

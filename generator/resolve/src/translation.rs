@@ -50,7 +50,7 @@ pub fn translate(
 ) -> Content {
     let nothing = Files::new();
     let mut translator = Translator {
-        content: Content { form_terms: BTreeMap::new(), ..content.without_hidden_texts() },
+        content: Content { form_terms: BTreeMap::new(), ..content.without_unshown_texts() },
         untranslated: Untranslated {
             language: main.language.value.clone(),
             typography: Typography::of_language(&main.language.value),
@@ -90,7 +90,7 @@ impl Translator<'_> {
     /// Adds the text of a translated document and returns its parsed keys.
     fn keep<T>(&mut self, key: TextKey, Document { head, text, origin }: Document<T>) -> Option<T> {
         if head.is_none() {
-            self.content.hidden.insert(key.clone(), text);
+            self.content.unshown.insert(key.clone(), text);
         }
         self.translated(key, origin);
         head
@@ -194,7 +194,7 @@ impl Translator<'_> {
     ) {
         let typography = self.typography;
         let mut unread = |key: TextKey, text: String, origin: Origin| {
-            self.content.hidden.insert(key.clone(), text);
+            self.content.unshown.insert(key.clone(), text);
             self.translated(key, origin);
         };
         let read = read_document(index, diagnostics, |reader, fields| texts(reader, fields, typography));
@@ -220,9 +220,9 @@ impl Translator<'_> {
         for fee in workshop.offer.iter_mut().flat_map(|offer| &mut offer.fees) {
             fee.language = Some(self.untranslated.language.clone());
         }
-        let is_doubtful = self.content.incomplete.contains(&workshop.slug);
+        let is_incomplete = self.content.incomplete.contains(&workshop.slug);
         let read = read_document(file, diagnostics, |reader, fields| {
-            head(reader, fields, workshop, is_doubtful, typography)
+            head(reader, fields, workshop, is_incomplete, typography)
         });
         let key = TextKey::Workshop(workshop.slug.clone());
         let Some(document) = read else { return };

@@ -94,7 +94,7 @@ pub(super) fn workshop(
             ResolvedWorkshop { workshop, toc, topics: (file, topics), aliases, forms }
         });
     if resolved.is_none() {
-        keep_hidden(slug, files, outcomes, &mut texts);
+        keep_unshown(slug, files, outcomes, &mut texts);
     }
     (resolved, texts)
 }
@@ -117,19 +117,19 @@ fn check_publication(
 }
 
 /// Records the texts of a workshop that is unreadable, so that they are checked although no page will show them.
-fn keep_hidden(slug: &Slug, files: &WorkshopSources, outcomes: Option<Outcomes>, texts: &mut Texts) {
+fn keep_unshown(slug: &Slug, files: &WorkshopSources, outcomes: Option<Outcomes>, texts: &mut Texts) {
     if let Some(origin) = texts.origins.get(&TextKey::Workshop(slug.clone())) {
         let text = origin.rest().to_owned();
-        texts.hidden.insert(TextKey::Workshop(slug.clone()), text);
+        texts.unshown.insert(TextKey::Workshop(slug.clone()), text);
     }
     if let Some(outcomes) = outcomes {
-        texts.hidden.insert(TextKey::Outcomes(slug.clone()), outcomes.text);
+        texts.unshown.insert(TextKey::Outcomes(slug.clone()), outcomes.text);
     }
     let descriptions = files.sessions.as_ref().map(session::descriptions).unwrap_or_default();
     for (index, (text, origin)) in descriptions.into_iter().enumerate() {
         let key = TextKey::Session(slug.clone(), index);
         texts.origins.insert(key.clone(), origin);
-        texts.hidden.insert(key, text);
+        texts.unshown.insert(key, text);
     }
 }
 

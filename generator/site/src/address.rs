@@ -1,14 +1,14 @@
 //! The addresses of the site: the pages in each of its languages, and the files that texts can link to.
 //!
 //! All addresses are determined once, after the content is resolved. [`SiteAddresses`] contains everything, published
-//! or not, and [`Addresses`] is the view of one edition. Collisions are found in the list of all claims (`claims`).
+//! or not, and [`Addresses`] what one edition can link to. Collisions are found in the list of all claims (`claims`).
 
 mod claims;
 mod edition;
 mod files;
 mod lists;
-mod seen;
 mod translation;
+mod visible;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use resolve::Listings;
 
 use self::claims::Claim;
 use self::edition::EditionAddresses;
-pub(crate) use self::seen::{Absent, Addresses, Counterpart, Target, Visible};
+pub(crate) use self::visible::{Absent, Addresses, Counterpart, Target, Visible};
 
 /// The subject of a page, which is the same in every language of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -34,7 +34,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let mut files = share_picture::draw(root, &output.drawings())?.map_err(BuildError::Content)?;
     let Output { pages, warnings, files: of_site, catalogue, .. } = output;
     files.extend(of_site);
-    files.extend(published::files_for_next_build(options, &Published::of(&catalogue))?);
+    files.extend(published::files_for_next_build(dist, *drafts, &Published::of(&catalogue))?);
     let WriteSummary { written, removed, unchanged } = write::write(dist, &files)?;
     cache.tidy(root, &files);
     Ok(BuildReport { pages, written, removed, unchanged, warnings })

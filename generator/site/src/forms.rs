@@ -10,7 +10,7 @@ use view::format::DateStyle;
 use view::renderer::Wording;
 use view::words::WordsError;
 
-/// Returns the content with the forms of its workshops in the words of the renderer. Without a renderer, or if the
+/// Returns the content with the forms of its workshops in the words of the theme. Without `wording`, or if the
 /// theme lacks words, a form is unchanged: the problem is reported with the theme, and nothing is built.
 #[must_use]
 pub(crate) fn with_words(mut content: Content, wording: Option<&Wording>) -> Content {

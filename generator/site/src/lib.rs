@@ -7,21 +7,22 @@
 //!    selects the published part, by way of `resolve`; `forms` adds the theme's words to forms
 //! 3. `published` compares this with what an earlier build published
 //! 4. `address` gives every page and file its address
-//! 5. `edition` resolves the links of the navigation (`facts`) and turns Markdown into HTML (`document`) in each language;
+//! 5. `edition` resolves the links of the navigation (`facts`) and turns Markdown into HTML (`document`, `link`) in each language;
 //!    `images::picture` chooses the sizes of its images
 //! 6. `redirect` redirects former addresses to the current ones
 //! 7. `images` resizes images that are not in the cache, `.cache/` below the root
 //! 8. `catalogue` selects the data for the handler
-//! 9. `open_graph` chooses the content of sharing pictures
+//! 9. `open_graph` chooses the content of sharing pictures, `share_pictures` their files
 //! 10. `views` creates the pages with the data for their templates, `search` the search index; `unpublished` marks drafts
-//! 11. `calendar` and `feed` create the files to subscribe to
+//! 11. `calendar` and `feed` create the files to subscribe to, with the dates of `page_history`
 //! 12. `theme::render` turns pages into HTML; `fragment` checks links to a part of a page
-//! 13. `output` puts all files in order
+//! 13. `output` puts all files in order, with the `sitemap`
 //! 14. `write` updates `dist/` to contain exactly this site; no other module writes there
 //! 15. `images::cache` removes entries that no recent build has used
 //!
 //! `build` is the list of these stages. A site is a list of editions, one for each of its languages, the first in its
-//! own; every stage runs for each of them. `texts` checks content that is only in memory.
+//! own; every stage runs for each of them. `check` runs them without writing, and lists `external` links; `texts` checks
+//! content that is only in memory. `options` has what they take and return, `file_note` the sizes beside links to files.
 //!
 //! Stages collect problems in [`Diagnostics`]; if there are any, all of them are reported and nothing is written. The
 //! crate must never know the clock, the network, AWS, the handler or a command line.

@@ -15,8 +15,6 @@ use model::catalogue::Catalogue;
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
 
-use crate::options::BuildOptions;
-
 pub(crate) use self::compare::compare;
 
 /// The file below `dist` that a build leaves for the next one.
@@ -154,16 +152,17 @@ impl Published {
 ///
 /// Returns an error if serialisation fails.
 pub(crate) fn files_for_next_build(
-    options: &BuildOptions,
+    dist: &Path,
+    drafts: bool,
     published: &Published,
 ) -> anyhow::Result<Vec<OutputFile>> {
     let file = |path: &str, contents| OutputFile { path: path.to_owned(), contents };
-    if !options.drafts {
+    if !drafts {
         let mut bytes = serde_json::to_vec_pretty(published)?;
         bytes.push(b'\n');
         return Ok(vec![file(PATH, Contents::Bytes(bytes))]);
     }
-    let found = Some(options.dist.join(PATH)).filter(|path| path.is_file());
+    let found = Some(dist.join(PATH)).filter(|path| path.is_file());
     let found = found.map(|path| file(PATH, Contents::CopyOf(path)));
     let mark = file(DRAFTS, Contents::Bytes(DRAFTS_TEXT.as_bytes().to_vec()));
     Ok(found.into_iter().chain([mark]).collect())

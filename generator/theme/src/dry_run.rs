@@ -133,12 +133,9 @@ fn render_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Render
 }
 
 fn render_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
-    let link = MessageWorkshopView {
-        title: workshop.title.clone(),
-        path: workshop.path.clone(),
-        language: Some(ANY.to_owned()),
-    };
-    let links = [None, Some(link)];
+    let CatalogueWorkshop { title, path, .. } = workshop;
+    let link = |language| MessageWorkshopView { title: title.clone(), path: path.clone(), language };
+    let links = [None, Some(link(None)), Some(link(Some(ANY.to_owned())))];
     let views: Vec<_> = MESSAGES
         .iter()
         .flat_map(|key| links.iter().map(move |link| (key, link.clone())))

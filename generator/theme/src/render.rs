@@ -58,8 +58,8 @@ pub fn renderer(
     None
 }
 
-/// Renders all pages, in order, and rehearses those of the handler. Pages that cannot be rendered are reported and
-/// omitted.
+/// Renders all pages, in order, and makes a dry run of those of the handler. Pages that cannot be rendered are reported
+/// and omitted.
 pub fn render(
     pages: &[Page],
     renderer: &Renderer,

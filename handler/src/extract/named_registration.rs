@@ -25,8 +25,8 @@ pub(crate) struct NamedRegistration {
 pub(crate) struct ReadAhead(pub(super) Option<Arc<Registration>>);
 
 impl NamedRegistration {
-    /// Returns the registration that the URL of a request names, if its route has any. The URL is parsed once: the result
-    /// is an extension of the request.
+    /// Returns the registration that the URL of a request names; `None` if its route has no registration or the link is
+    /// malformed. The URL is parsed once: the result is an extension of the request.
     pub(crate) async fn of(parts: &mut Parts, services: &Services) -> Option<NamedRegistration> {
         if let Some(named) = parts.extensions.get() {
             return Some(NamedRegistration::clone(named));
@@ -40,7 +40,8 @@ impl NamedRegistration {
         Some(named)
     }
 
-    /// Looks up the registration. Returns `None` if the lookup fails: the route then tries again and reports the failure.
+    /// Looks up the registration. Returns `None` if there is no such workshop, or if the lookup fails: the route then
+    /// tries again and reports the failure.
     pub(crate) async fn read_ahead(&self, services: &Services, deadline: Deadline) -> Option<ReadAhead> {
         let stored = services.store.get(self.workshop.as_ref()?, &self.link.id, deadline).await.ok()?;
         Some(ReadAhead(stored.map(Arc::new)))

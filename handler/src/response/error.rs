@@ -87,12 +87,12 @@ pub(crate) fn title_key(key: &str) -> String {
 /// Returns the link to a workshop from a message of this edition.
 fn linked(workshop: &CatalogueWorkshop, edition: &Edition, editions: &Editions) -> MessageWorkshopView {
     let language = edition.site.language.as_str();
-    let target = &editions.of_workshop(&workshop.slug, Some(language)).site.language;
+    let page_language = &editions.of_workshop(&workshop.slug, Some(language)).site.language;
     let CatalogueWorkshop { title, path, .. } = edition.workshop(workshop);
     MessageWorkshopView {
         title: title.clone(),
         path: path.clone(),
-        language: (target != language).then(|| target.clone()),
+        language: (page_language != language).then(|| page_language.clone()),
     }
 }
 

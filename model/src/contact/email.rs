@@ -72,7 +72,7 @@ impl Email {
     }
 
     /// Returns whether both addresses have the same [identity](Email::identity).
-    pub fn is_same_person(&self, other: &Email) -> bool {
+    pub fn has_same_identity(&self, other: &Email) -> bool {
         self.identity() == other.identity()
     }
 
@@ -118,7 +118,7 @@ mod tests {
         }
         let [one, same, other] = ["A.B@C.fr", "a.b@c.FR", "a.c@c.fr"].map(|it| Email::parse(it).unwrap());
         assert_eq!(one.identity(), "a.b@c.fr");
-        assert!(one.is_same_person(&same) && !one.is_same_person(&other));
+        assert!(one.has_same_identity(&same) && !one.has_same_identity(&other));
         assert_eq!(Email::parse("A.B@C.fr").unwrap().as_str(), "A.B@c.fr");
     }
 

@@ -57,18 +57,18 @@ impl CounterUpdate {
 
     /// Adds the difference between the claims before and after.
     pub(super) fn exchange(&mut self, exchange: &Exchange) {
-        let Exchange { before: claimed, after: claims } = exchange;
-        for (prefix, before, after) in
-            [(TAKEN, &claimed.taken, &claims.taken), (UNPROVEN, &claimed.unproven, &claims.unproven)]
+        let Exchange { before, after } = exchange;
+        for (prefix, old, new) in
+            [(TAKEN, &before.taken, &after.taken), (UNPROVEN, &before.unproven, &after.unproven)]
         {
-            for (pool, _) in before.plus(after).pools() {
-                let difference = i64::from(after.of(pool)) - i64::from(before.of(pool));
+            for (pool, _) in old.plus(new).pools() {
+                let difference = i64::from(new.of(pool)) - i64::from(old.of(pool));
                 if difference != 0 {
                     self.add(&format!("{prefix}{pool}"), difference);
                 }
             }
         }
-        let difference = i64::from(claims.requested) - i64::from(claimed.requested);
+        let difference = i64::from(after.requested) - i64::from(before.requested);
         if difference != 0 {
             self.add(REQUESTED, difference);
         }

@@ -160,9 +160,9 @@ fn a_build_waits_for_the_lock_on_the_folder() {
     lock.lock().unwrap();
     let mut child = build(site.root(), DAYS[1]);
     wait_until_open(&child, &site.path("dist/.lock"));
-    // Writing without the lock would take less.
+    // A build prepares its files in this folder as soon as it has the lock.
     std::thread::sleep(Duration::from_millis(500));
-    assert!(child.try_wait().unwrap().is_none(), "it waits");
+    assert!(child.try_wait().unwrap().is_none() && !site.path("dist/.new").exists(), "it waits");
     assert_eq!(difference(&before, &output(&site)), [""; 0]);
     lock.unlock().unwrap();
     finish(child);

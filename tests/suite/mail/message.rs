@@ -43,7 +43,7 @@ fn realistic() -> Catalogue {
     catalogue
 }
 
-/// Histories that each end with the mailed transition, and their workshops.
+/// Returns histories that each end with the mailed transition, with their workshops.
 fn histories() -> Vec<(&'static str, Vec<(&'static str, Status)>)> {
     use Status::*;
     let (open, asked) = ("groupe", "approuve");

@@ -1,7 +1,7 @@
 //! The process of Chromium and a connection to one of its pages, by the
 //! [DevTools Protocol](https://chromedevtools.github.io/devtools-protocol/).
 //!
-//! A few commands and events are used, so they are written as JSON: the crates with types for the whole protocol take
+//! Only a few commands and events are used, so they are written as JSON: the crates with types for the whole protocol take
 //! minutes to compile.
 
 use std::path::Path;
@@ -20,20 +20,23 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use super::PATIENCE;
 
-/// Without background requests, throttling and questions to a user.
-const ARGUMENTS: [&str; 16] = [
+/// No background requests, throttling or questions to the user.
+const ARGUMENTS: [&str; 19] = [
     "--headless",
     // In containers tests run as root, which Chromium's sandbox does not support.
     "--no-sandbox",
     "--disable-setuid-sandbox",
     "--disable-background-networking",
+    "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows",
     "--disable-component-update",
     "--disable-default-apps",
     "--disable-dev-shm-usage",
     "--disable-extensions",
     "--disable-gpu",
+    "--disable-prompt-on-repost",
     "--disable-quic",
+    "--disable-renderer-backgrounding",
     "--disable-sync",
     "--metrics-recording-only",
     "--no-first-run",
@@ -57,7 +60,7 @@ pub(super) struct Connection {
 struct State {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     last_id: u64,
-    /// Received and not yet taken.
+    /// Events that [`Connection::events`] has not returned yet.
     events: Vec<Event>,
 }
 

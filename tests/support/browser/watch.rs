@@ -7,7 +7,7 @@ use super::devtools::{Connection, Event};
 /// The domains of the protocol whose events are watched.
 const DOMAINS: [&str; 4] = ["Network.enable", "Log.enable", "Runtime.enable", "Page.enable"];
 
-/// What a page requested so far.
+/// The watch over one page.
 #[derive(Default)]
 pub(super) struct Watch {
     /// The addresses of the pages themselves.

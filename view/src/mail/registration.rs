@@ -77,7 +77,7 @@ impl MailDetailsView {
         };
         // The mailbox that receives this mail is proven, so its own address needs no protection.
         let (contact, invoiced) = (&registration.request.contact, &registration.request.billing.email);
-        let is_own = invoiced.as_ref().is_none_or(|it| it.is_same_person(&contact.email));
+        let is_own = invoiced.as_ref().is_none_or(|it| it.has_same_identity(&contact.email));
         let billing = billing(&registration.request);
         MailDetailsView {
             participants: participants(workshop, registration).into_iter().map(participant).collect(),

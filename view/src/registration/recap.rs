@@ -16,7 +16,7 @@ pub fn own_path(registration: &Registration) -> String {
 }
 
 pub(super) fn path_of(workshop: &Slug, link: &OwnLink) -> String {
-    format!("/api/registrations/{workshop}/{link}")
+    format!("/api/registrations/{workshop}/{}", link.segment())
 }
 
 /// Returns the path of the page for confirming the e-mail address with a mailed token.

@@ -110,7 +110,7 @@ async fn change_texts(
 fn without(mut registration: Registration, person: &Person, arguments: &PersonArguments) -> Registration {
     let request = &mut registration.request;
     let is_theirs =
-        |email: &model::contact::Email| arguments.email.iter().any(|theirs| theirs.is_same_person(email));
+        |email: &model::contact::Email| arguments.email.iter().any(|theirs| theirs.has_same_identity(email));
     request.billing.email.take_if(|email| is_theirs(email));
     for participant in request.participants.iter_mut().filter(|participant| person.is_named(participant)) {
         participant.given_name = NOTHING.to_owned();

@@ -85,8 +85,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 /// Returns whether a path ends with the name of such a file: a hidden file (`.DS_Store`, `.sb-1234`), a backup
-/// (`index.md~`,
-/// `index.md.orig`), an autosave of Emacs (`#index.md#`) or an owner file of Word (`~$plan.docx`).
+/// (`index.md~`, `index.md.orig`), an autosave of Emacs (`#index.md#`) or an owner file of Word (`~$plan.docx`).
 pub fn has_hidden_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let is_autosave = name.len() > 1 && name.starts_with('#') && name.ends_with('#');

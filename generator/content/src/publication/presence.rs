@@ -7,10 +7,9 @@ use super::{Publications, workshop_unit};
 use crate::load::Sources;
 
 /// Whether a file of the content has a page now.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// The file is published.
-    #[default]
     Published,
     /// The file is scheduled or was taken down.
     Hidden,

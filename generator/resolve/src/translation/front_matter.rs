@@ -40,13 +40,13 @@ pub(super) fn head(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     workshop: &Workshop,
-    is_doubtful: bool,
+    is_incomplete: bool,
     typography: Typography,
 ) -> Option<(Workshop, bool)> {
     let texts = texts(reader, fields, typography);
     let mut translated = workshop.clone();
     let named = fields.optional(reader, "fees", |reader, node| {
-        fees(reader, node, &mut translated, is_doubtful, typography)
+        fees(reader, node, &mut translated, is_incomplete, typography)
     });
     let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
     let WorkshopTexts { title, subtitle, programme, ordinal, summary, audience } = texts?;
@@ -66,14 +66,14 @@ fn fees(
     reader: &mut Reader<'_>,
     node: &Node,
     workshop: &mut Workshop,
-    is_doubtful: bool,
+    is_incomplete: bool,
     typography: Typography,
 ) -> Option<usize> {
     let fees = workshop.offer.as_mut().map_or(&mut [][..], |offer| &mut offer.fees);
     let pairs = reader.pairs(node)?;
     for KeyValue { key, key_span, node } in pairs {
         let Some(fee) = fees.iter_mut().find(|fee| fee.category.as_str() == key) else {
-            if is_doubtful {
+            if is_incomplete {
                 continue;
             }
             let names = fees.iter().map(|fee| fee.category.as_str());

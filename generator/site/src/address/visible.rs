@@ -16,7 +16,7 @@ pub(crate) enum Visible {
     Published,
 }
 
-/// The addresses of the site from the view of one edition. Pages that do not exist in its language are replaced by
+/// The addresses that one edition can link to. Pages that do not exist in its language are replaced by
 /// those in the site's own.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Addresses<'a> {
@@ -50,7 +50,7 @@ pub(crate) struct Counterpart<'a> {
 }
 
 impl<'a> Addresses<'a> {
-    /// Creates the view of the edition with this index.
+    /// Creates the addresses for the edition with this index.
     pub(crate) fn new(site: &'a SiteAddresses, edition: usize, visible: Visible) -> Addresses<'a> {
         Addresses { site, edition, visible }
     }
@@ -102,10 +102,10 @@ impl<'a> Addresses<'a> {
     /// Returns the permalink of a content file, by its path below `content/`, or of its translation if there is one.
     pub(crate) fn page(self, path: &str) -> Option<&'a Permalink> {
         if let Some(page) = self.own().and_then(|own| own.pages.get(&PageKey::File(path.to_owned()))) {
-            return self.sees(page.presence).then_some(&page.permalink);
+            return self.shows(page.presence).then_some(&page.permalink);
         }
         match self.site.files.get(path)? {
-            FileAddress::Page(page) => self.sees(page.presence).then_some(&page.permalink),
+            FileAddress::Page(page) => self.shows(page.presence).then_some(&page.permalink),
             FileAddress::Attachment { .. } => None,
         }
     }
@@ -113,7 +113,7 @@ impl<'a> Addresses<'a> {
     /// Returns the path of an attachment on the site, by its path below `content/`.
     pub(crate) fn attachment(self, path: &str) -> Option<&'a str> {
         match self.site.files.get(path)? {
-            FileAddress::Attachment { path, presence } => self.sees(*presence).then_some(path),
+            FileAddress::Attachment { path, presence } => self.shows(*presence).then_some(path),
             FileAddress::Page(_) => None,
         }
     }
@@ -149,7 +149,7 @@ impl<'a> Addresses<'a> {
 
     /// Returns the permalink of a page without a content file, in the language of these addresses.
     pub(crate) fn get(self, key: &PageKey) -> Option<&'a Permalink> {
-        let page = self.own()?.pages.get(key).filter(|page| self.sees(page.presence))?;
+        let page = self.own()?.pages.get(key).filter(|page| self.shows(page.presence))?;
         Some(&page.permalink)
     }
 
@@ -214,18 +214,18 @@ impl<'a> Addresses<'a> {
     /// `content/`.
     pub(crate) fn pages_of_files(self) -> impl Iterator<Item = (String, &'a Permalink)> {
         let pages = self.site.editions.iter().flat_map(|edition| {
-            let is_meant = |key: &PageKey| matches!(key, PageKey::File(_) | PageKey::Registration(_));
-            let pages = edition.pages.iter().filter(move |(key, _)| is_meant(key));
+            let has_file = |key: &PageKey| matches!(key, PageKey::File(_) | PageKey::Registration(_));
+            let pages = edition.pages.iter().filter(move |(key, _)| has_file(key));
             pages.filter_map(|(key, page)| Some((edition.file_of(key)?, page)))
         });
-        pages.filter(move |(_, page)| self.sees(page.presence)).map(|(file, page)| (file, &page.permalink))
+        pages.filter(move |(_, page)| self.shows(page.presence)).map(|(file, page)| (file, &page.permalink))
     }
 
     /// Iterates over the paths below `content/` of all possible link targets.
     pub(crate) fn targets(self) -> impl Iterator<Item = &'a str> + Clone {
         let files = self.site.files.iter().filter(move |(_, file)| match file {
-            FileAddress::Page(page) => self.sees(page.presence),
-            FileAddress::Attachment { presence, .. } => self.sees(*presence),
+            FileAddress::Page(page) => self.shows(page.presence),
+            FileAddress::Attachment { presence, .. } => self.shows(*presence),
         });
         files.map(|(path, _)| path.as_str())
     }
@@ -235,8 +235,8 @@ impl<'a> Addresses<'a> {
         let (Some(own), Some(main)) = (self.own(), self.site.editions.first()) else { return Vec::new() };
         let counterpart = |(key, page): (&PageKey, &'a PageAddress)| {
             let main = main.pages.get(&own.original_of(key)?)?;
-            let are_seen = self.sees(page.presence) && self.sees(main.presence);
-            are_seen.then_some(Counterpart { own: &page.permalink, main: &main.permalink })
+            let are_shown = self.shows(page.presence) && self.shows(main.presence);
+            are_shown.then_some(Counterpart { own: &page.permalink, main: &main.permalink })
         };
         own.pages.iter().filter_map(counterpart).collect()
     }
@@ -252,7 +252,7 @@ impl<'a> Addresses<'a> {
         };
         match presence {
             Presence::Draft => Some(Absent::Draft),
-            Presence::Hidden => (!self.sees(presence)).then_some(Absent::ForNow),
+            Presence::Hidden => (!self.shows(presence)).then_some(Absent::ForNow),
             Presence::Published => None,
         }
     }
@@ -267,10 +267,10 @@ impl<'a> Addresses<'a> {
     }
 
     fn resource(self, path: &str) -> Option<&'a Resource> {
-        self.site.by_path.get(path).filter(|resource| self.sees(resource.presence))
+        self.site.by_path.get(path).filter(|resource| self.shows(resource.presence))
     }
 
-    fn sees(self, presence: Presence) -> bool {
+    fn shows(self, presence: Presence) -> bool {
         match presence {
             Presence::Published => true,
             Presence::Hidden => self.visible == Visible::AllButDrafts,
