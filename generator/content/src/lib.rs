@@ -9,4 +9,5 @@ pub mod front_matter;
 pub mod history;
 mod limits;
 pub mod load;
+pub mod page_file;
 pub mod publication;

@@ -20,6 +20,7 @@ use yaml::{Fields, Node, Reader, Spanned};
 use crate::config::Config;
 use crate::front_matter;
 use crate::load::Sources;
+use crate::page_file;
 
 pub use self::presence::Presence;
 
@@ -107,7 +108,7 @@ impl Publications {
             .workshops
             .iter()
             .filter_map(|(slug, files)| Some((workshop_unit(slug), files.index.as_ref()?)));
-        let pages = sources.pages.iter().map(|(slug, file)| (format!("pages/{slug}.md"), file));
+        let pages = sources.pages.iter().map(|(slug, file)| (page_file::of_plain_page(slug), file));
         let entry = |(unit, file): (String, &Arc<SourceFile>)| {
             let publication = read_quietly(file, &config.time_zone)?;
             let Publication { draft, from, until } = &publication;

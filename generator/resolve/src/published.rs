@@ -1,5 +1,7 @@
 //! Filters the resolved content by publication.
 
+use content::page_file;
+
 use super::{Content, TextKey};
 
 impl Content {
@@ -40,10 +42,10 @@ impl TextKey {
     pub(crate) fn file(&self) -> String {
         match self {
             TextKey::Home => "index.md".to_owned(),
-            TextKey::Page(slug) => format!("pages/{slug}.md"),
-            TextKey::Speaker(slug) => format!("speakers/{slug}.md"),
+            TextKey::Page(slug) => page_file::of_plain_page(slug),
+            TextKey::Speaker(slug) => page_file::of_speaker(slug),
             TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
-                format!("workshops/{slug}/index.md")
+                page_file::of_workshop(slug)
             }
         }
     }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use content::config::{Config, TranslatedTopic};
 use content::load::Sources;
+use content::page_file;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use markdown::Typography;
 use model::programme::{Speaker, Workshop};
@@ -105,7 +106,7 @@ impl Translator<'_> {
             self.content.home = page;
         }
         for slug in sources.pages.keys() {
-            if let Some(file) = files.get(&format!("pages/{slug}.md"))
+            if let Some(file) = files.get(&page_file::of_plain_page(slug))
                 && let Some(page) = page::page(file, self.typography, Facts::None, diagnostics)
                 && let Some(page) = self.keep(TextKey::Page(slug.clone()), page)
             {
@@ -127,7 +128,7 @@ impl Translator<'_> {
 
     /// Translates a speaker. The name and the aliases are the same in every language.
     fn speaker(&mut self, slug: &Slug, diagnostics: &mut Diagnostics) {
-        let Some(file) = self.files.get(&format!("speakers/{slug}.md")) else { return };
+        let Some(file) = self.files.get(&page_file::of_speaker(slug)) else { return };
         let typography = self.typography;
         let read = read_document(file, diagnostics, |reader, fields| {
             let role = fields.optional(reader, "role", prose(typography));

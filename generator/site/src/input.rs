@@ -5,6 +5,7 @@ use std::path::Path;
 use content::config::{self, Config};
 use content::history::{self, History};
 use content::load::{self, Sources};
+use content::page_file;
 use content::publication::{Presence, Publications};
 use diagnostics::{Diagnostics, Warning};
 use jiff::civil::{Date, Time};
@@ -78,7 +79,7 @@ impl Input {
     /// Returns the warnings about missing history. Drafts that are shown are often not committed yet.
     pub(crate) fn warnings(&self, drafts: bool) -> Vec<Warning> {
         let is_published = |slug: &&Slug| {
-            self.publications.presence(&format!("workshops/{slug}/index.md")) == Presence::Published
+            self.publications.presence(&page_file::of_workshop(slug)) == Presence::Published
         };
         let published = self.sources.workshops.keys().filter(is_published).filter(|_| !drafts);
         let uncommitted = self.history.uncommitted(published);

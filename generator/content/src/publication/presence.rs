@@ -5,6 +5,7 @@ use model::catalogue::Catalogue;
 
 use super::{Publications, workshop_unit};
 use crate::load::Sources;
+use crate::page_file;
 
 /// Whether a file of the content has a page now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Publications {
         let mut sources = sources.clone();
         sources.is_partial |= self.by_unit.keys().any(|unit| is_draft(unit));
         sources.workshops.retain(|slug, _| !is_draft(&workshop_unit(slug)));
-        sources.pages.retain(|slug, _| !is_draft(&format!("pages/{slug}.md")));
+        sources.pages.retain(|slug, _| !is_draft(&page_file::of_plain_page(slug)));
         for files in sources.translations.values_mut() {
             files.retain(|original, _| !is_draft(original));
         }
@@ -45,7 +46,7 @@ impl Publications {
     pub fn hide_any_of(&self, sources: &Sources) -> bool {
         let is_hidden = |path: &str| self.presence(path) == Presence::Hidden;
         sources.workshops.keys().any(|slug| is_hidden(&workshop_unit(slug)))
-            || sources.pages.keys().any(|slug| is_hidden(&format!("pages/{slug}.md")))
+            || sources.pages.keys().any(|slug| is_hidden(&page_file::of_plain_page(slug)))
     }
 
     /// Adds the workshops whose pages were taken down to the catalogue of published ones: their registrations can

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use addresses::{Permalink, language_folder};
 use content::config::{Config, Permalinks};
 use content::load::Sources;
+use content::page_file;
 use content::publication::{Presence, Publications};
 use diagnostics::SourceFile;
 use model::slug::Slug;
@@ -61,9 +62,7 @@ impl EditionAddresses {
     pub(super) fn file_of(&self, key: &PageKey) -> Option<String> {
         match key {
             PageKey::File(original) => Some(self.name_of(original)),
-            PageKey::Registration(slug) | PageKey::Questionnaire(slug) => {
-                Some(format!("workshops/{slug}/index.md"))
-            }
+            PageKey::Registration(slug) | PageKey::Questionnaire(slug) => Some(page_file::of_workshop(slug)),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use content::config::Config;
 use content::load::Sources;
+use content::page_file;
 use content::publication::{Presence, Publications};
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::slug::Slug;
@@ -54,7 +55,7 @@ pub(super) fn translated_name(original: &str, language: &str) -> String {
 
 /// Returns the workshop whose page a content file is.
 pub(super) fn workshop_slug(original: &str) -> Option<Slug> {
-    workshop_of(original).filter(|slug| original == format!("workshops/{slug}/index.md"))
+    workshop_of(original).filter(|slug| original == page_file::of_workshop(slug))
 }
 
 /// Returns the workshop whose folder contains a content file.

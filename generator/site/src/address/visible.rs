@@ -1,6 +1,7 @@
 //! `Addresses`: the targets of an edition's links, and the reasons why links are broken.
 
 use addresses::Permalink;
+use content::page_file;
 use content::publication::Presence;
 use model::slug::Slug;
 
@@ -67,7 +68,7 @@ impl<'a> Addresses<'a> {
 
     /// Returns the permalink of a workshop's page.
     pub(crate) fn workshop(self, slug: &Slug) -> &'a Permalink {
-        self.known(&workshop_file(slug))
+        self.known(&page_file::of_workshop(slug))
     }
 
     /// Returns the path of a workshop's calendar file.
@@ -87,12 +88,12 @@ impl<'a> Addresses<'a> {
 
     /// Returns the permalink of a speaker's page.
     pub(crate) fn speaker(self, slug: &Slug) -> &'a Permalink {
-        self.known(&format!("speakers/{slug}.md"))
+        self.known(&page_file::of_speaker(slug))
     }
 
     /// Returns the permalink of a plain page.
     pub(crate) fn plain_page(self, slug: &Slug) -> &'a Permalink {
-        self.known(&format!("pages/{slug}.md"))
+        self.known(&page_file::of_plain_page(slug))
     }
 
     fn known(self, path: &str) -> &'a Permalink {
@@ -185,7 +186,7 @@ impl<'a> Addresses<'a> {
 
     /// Returns whether a workshop has a page in the language of these addresses.
     pub(crate) fn has_workshop(self, slug: &Slug) -> bool {
-        self.is_own(&workshop_file(slug))
+        self.is_own(&page_file::of_workshop(slug))
     }
 
     /// Returns whether the page at a path is in the language of these addresses.
@@ -277,8 +278,4 @@ impl<'a> Addresses<'a> {
             Presence::Draft => false,
         }
     }
-}
-
-fn workshop_file(slug: &Slug) -> String {
-    format!("workshops/{slug}/index.md")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use content::page_file;
 use diagnostics::Diagnostics;
 use diagnostics::Rejection;
 use images::picture::{PictureUse, Widths};
@@ -23,7 +24,7 @@ pub(crate) fn portraits(
 ) -> BTreeMap<Slug, PortraitView> {
     let mut views = BTreeMap::new();
     for (slug, Portrait { file, problem }) in &content.portraits {
-        match picture(&format!("speakers/{slug}.md"), file, library) {
+        match picture(&page_file::of_speaker(slug), file, library) {
             Ok((path, picture)) => {
                 uses.push(PictureUse { path, widths: Widths::Portrait, problem: problem.clone() });
                 views.insert(slug.clone(), view(&picture));

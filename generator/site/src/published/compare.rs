@@ -2,6 +2,7 @@
 
 use content::config::Removed;
 use content::load::Sources;
+use content::page_file;
 use content::publication::Publications;
 use diagnostics::{Diagnostic, Diagnostics};
 use jiff::civil::{Date, Time};
@@ -117,7 +118,8 @@ impl Comparison<'_> {
                 let hint = format!(
                     "restore its folder, or write `aliases: {aliases}` in the `index.md` of its new one; {removal}"
                 );
-                Diagnostic::of_file(format!("content/workshops/{name}/index.md"), message).with_hint(hint)
+                Diagnostic::of_file(format!("content/{}", page_file::of_workshop(name)), message)
+                    .with_hint(hint)
             }
         }
     }

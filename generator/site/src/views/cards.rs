@@ -1,5 +1,6 @@
 //! Workshops as shown in lists, with their topics.
 
+use content::page_file;
 use model::announcement::{AnnouncedChange, SessionStatus};
 use model::programme::Workshop;
 use model::slug::Slug;
@@ -30,7 +31,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         summary: workshop.summary.clone(),
         topics: topics(site, workshop),
         example: workshop.example,
-        unpublished: site.publications.mark_of(&format!("workshops/{}/index.md", workshop.slug)),
+        unpublished: site.publications.mark_of(&page_file::of_workshop(&workshop.slug)),
         cancelled: workshop.is_cancelled(),
         news: workshop.news(site.today),
         phase: workshop.phase(site.today).key(),
