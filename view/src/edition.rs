@@ -2,8 +2,9 @@
 //! depend on the language: they follow the catalogue.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::renderer::{RenderError, Renderer};
+use crate::renderer::{RenderError, Renderer, Wording};
 use crate::site::{PageLanguageView, SiteView};
 use crate::theme::Theme;
 use crate::words::WordsError;
@@ -42,8 +43,9 @@ impl Editions {
             let workshops = catalogue.workshops.iter();
             let translated = workshops
                 .filter_map(|(slug, workshop)| Some((slug.clone(), workshop.in_language(language)?)));
+            let theme = theme.in_language(translation);
             Ok(Edition {
-                renderer: main.renderer.in_language(&theme.in_language(translation))?,
+                renderer: main.renderer.in_language(&theme, Arc::new(Wording::of(&theme)?)),
                 site: translation.site.clone(),
                 workshops: translated.collect(),
             })

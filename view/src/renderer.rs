@@ -67,24 +67,30 @@ impl Renderer {
     ///
     /// Returns [`RenderError`] if a template cannot be parsed, or if the language or time zone is unknown.
     pub fn new(theme: &Theme) -> Result<Renderer, RenderError> {
+        Ok(Renderer::with_wording(theme, Arc::new(Wording::of(theme)?))?)
+    }
+
+    /// Parses the templates of a theme, for the words and formats of its language.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of a template that cannot be parsed.
+    pub fn with_wording(theme: &Theme, wording: Arc<Wording>) -> Result<Renderer, tera::Error> {
         let mut tera = Tera::new();
         // Texts of mails (`.txt`) are not markup.
         tera.autoescape_on(vec![".html", ".xml", ".svg"]);
-        let wording = set_language(&mut tera, theme)?;
+        set_language(&mut tera, theme, &wording);
         tera.set_fallback_prefixes(theme.extends.iter().map(|name| format!("{name}/")))?;
         tera.add_raw_templates(&theme.templates)?;
         Ok(Renderer { tera, wording })
     }
 
-    /// Returns a renderer of the same templates in the language of `theme`, without parsing them again.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`RenderError`] if the language or time zone is unknown.
-    pub fn in_language(&self, theme: &Theme) -> Result<Renderer, RenderError> {
+    /// Returns a renderer of the same templates in the language of `theme` with its `wording`, without parsing them
+    /// again.
+    pub fn in_language(&self, theme: &Theme, wording: Arc<Wording>) -> Renderer {
         let mut tera = self.tera.clone();
-        let wording = set_language(&mut tera, theme)?;
-        Ok(Renderer { tera, wording })
+        set_language(&mut tera, theme, &wording);
+        Renderer { tera, wording }
     }
 
     /// Renders a page with a template.
@@ -137,13 +143,22 @@ impl Wording {
     ///
     /// # Errors
     ///
-    /// [`RenderError`] when the language or the time zone is not known.
+    /// Returns [`RenderError`] if the language or time zone is unknown.
     pub fn new(
         language: &str,
         time_zone: &str,
         words: BTreeMap<String, String>,
     ) -> Result<Wording, RenderError> {
         Ok(Wording { words: Words::new(language, words)?, formats: Formats::new(language, time_zone)? })
+    }
+
+    /// Prepares the words and formats of a theme.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`RenderError`] if the language or time zone is unknown.
+    pub fn of(theme: &Theme) -> Result<Wording, RenderError> {
+        Wording::new(&theme.site.language, &theme.time_zone, theme.words.clone())
     }
 
     /// Returns the words of the language.
@@ -204,11 +219,9 @@ impl fmt::Display for Parameter {
 }
 
 /// Makes the templates use the language of a theme instead of an earlier one.
-fn set_language(tera: &mut Tera, theme: &Theme) -> Result<Arc<Wording>, RenderError> {
-    let wording = Arc::new(Wording::new(&theme.site.language, &theme.time_zone, theme.words.clone())?);
-    register(tera, &wording);
+fn set_language(tera: &mut Tera, theme: &Theme, wording: &Arc<Wording>) {
+    register(tera, wording);
     tera.global_context().insert("site", &theme.site);
-    Ok(wording)
 }
 
 fn register(tera: &mut Tera, wording: &Arc<Wording>) {

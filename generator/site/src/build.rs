@@ -64,7 +64,7 @@ pub(crate) fn prepare(
     let base = |visible| Base::new(&input, &contents, &addresses, pictures, visible, when.today);
     let all = make(root, base(Visible::AllButDrafts), None, purpose, problems)?;
     let warnings = input.warnings(when.drafts);
-    if !input.publications.hide_any_of(&input.sources) {
+    if !contents.hides_any() {
         return Ok(Output { warnings, ..all });
     }
     let problems = Diagnostics::default();

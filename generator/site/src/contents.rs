@@ -6,7 +6,7 @@ use diagnostics::Diagnostics;
 use jiff::civil::Date;
 use resolve::{Content, Listings};
 
-use crate::address::Lists;
+use crate::address::{Lists, Visible};
 use crate::forms;
 use crate::input::{Input, Language};
 
@@ -20,9 +20,9 @@ pub(crate) struct LanguageContent {
 /// The content of the site in each of its languages, its own first.
 pub(crate) struct Contents {
     /// All content except drafts.
-    pub(crate) all: Vec<LanguageContent>,
-    /// The published content.
-    pub(crate) published: Vec<LanguageContent>,
+    all: Vec<LanguageContent>,
+    /// The published content; `None` if that is all.
+    published: Option<Vec<LanguageContent>>,
 }
 
 impl Contents {
@@ -31,9 +31,22 @@ impl Contents {
         self.all.first().expect("a site has its own language")
     }
 
+    /// Returns the visible content in each of the languages.
+    pub(crate) fn visible(&self, visible: Visible) -> &[LanguageContent] {
+        match visible {
+            Visible::AllButDrafts => &self.all,
+            Visible::Published => self.published.as_deref().unwrap_or(&self.all),
+        }
+    }
+
+    /// Returns whether some of the content is scheduled or was taken down.
+    pub(crate) fn hides_any(&self) -> bool {
+        self.published.is_some()
+    }
+
     /// Returns the lists of workshops in each of the languages.
     pub(crate) fn lists<'a>(&'a self, languages: &'a [Language]) -> Vec<Lists<'a>> {
-        let contents = self.all.iter().zip(&self.published);
+        let contents = self.all.iter().zip(self.visible(Visible::Published));
         let lists = languages.iter().zip(contents).map(|(language, (all, published))| Lists {
             config: &language.config,
             all: &all.listings,
@@ -52,10 +65,12 @@ pub(crate) fn resolve(input: &Input, today: Date, problems: &mut Diagnostics) ->
             None => resolve::resolve(sources, config, problems),
             Some((content, main)) => resolve::translate(content, sources, &main.config, config, problems),
         };
-        all.push(forms::with_words(content, wording.as_ref()));
+        all.push(forms::with_words(content, wording.as_deref()));
     }
-    let published = all.iter().map(|content| published(content, publications)).collect();
-    Contents { all: with_listings(all, today), published: with_listings(published, today) }
+    let published = || all.iter().map(|content| published(content, publications)).collect();
+    let published = publications.hide_any_of(sources).then(published);
+    let published = published.map(|published| with_listings(published, today));
+    Contents { all: with_listings(all, today), published }
 }
 
 fn published(content: &Content, publications: &Publications) -> Content {

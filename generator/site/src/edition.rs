@@ -48,7 +48,7 @@ pub(crate) struct Unchecked<'a> {
     pub(crate) addresses: Addresses<'a>,
     pub(crate) documents: Documents,
     theme: Theme,
-    /// `None` if the theme has a problem, which was reported.
+    /// `None` if the theme or the language has a problem, which was reported.
     renderer: Option<Renderer>,
     publications: &'a Publications,
     today: Date,
@@ -78,11 +78,7 @@ impl<'a> Base<'a> {
         visible: Visible,
         today: Date,
     ) -> Base<'a> {
-        let contents = match visible {
-            Visible::AllButDrafts => &contents.all,
-            Visible::Published => &contents.published,
-        };
-        Base { input, addresses, visible, contents, pictures, today }
+        Base { input, addresses, visible, contents: contents.visible(visible), pictures, today }
     }
 
     /// Returns whether there is a feed of the visible workshops.
@@ -94,13 +90,14 @@ impl<'a> Base<'a> {
 
 /// Returns the editions with their texts and the site's data, the site's own language first.
 pub(crate) fn editions<'a>(base: Base<'a>, diagnostics: &mut Diagnostics) -> Vec<Unchecked<'a>> {
-    let languages = base.input.languages.iter().zip(base.contents).enumerate();
-    languages
-        .map(|(number, (language, content))| {
-            let addresses = Addresses::new(base.addresses, number, base.visible);
-            edition(base, language, content, addresses, diagnostics)
-        })
-        .collect()
+    let mut editions: Vec<Unchecked<'a>> = Vec::new();
+    for (number, (language, content)) in base.input.languages.iter().zip(base.contents).enumerate() {
+        let addresses = Addresses::new(base.addresses, number, base.visible);
+        // All languages have the same templates, which are parsed once.
+        let parsed = editions.iter().find_map(|edition| edition.renderer.as_ref());
+        editions.push(edition(base, language, content, addresses, parsed, diagnostics));
+    }
+    editions
 }
 
 fn edition<'a>(
@@ -108,14 +105,18 @@ fn edition<'a>(
     language: &'a Language,
     content: &'a LanguageContent,
     addresses: Addresses<'a>,
+    parsed: Option<&Renderer>,
     diagnostics: &mut Diagnostics,
 ) -> Unchecked<'a> {
     let Base { input: Input { sources, publications, .. }, pictures, today, .. } = base;
     let has_feed = base.has_feed();
     let Language { config, files, wording } = language;
     let theme = facts::theme(Basis { language, addresses, publications, has_feed }, diagnostics);
-    let renderer = render::renderer(&theme, files, config, diagnostics);
-    let wording = wording.as_ref();
+    let renderer = wording.clone().and_then(|wording| match parsed {
+        Some(parsed) => Some(parsed.in_language(&theme, wording)),
+        None => render::renderer(&theme, wording, files, config, diagnostics),
+    });
+    let wording = wording.as_deref();
     let library = Library { config, sources, addresses, pictures, publications, wording };
     let documents = document::render(&content.content, library, &files.ids, today, diagnostics);
     Unchecked { language, content, addresses, documents, theme, renderer, publications, today }

@@ -1,6 +1,7 @@
 //! The first stage: reads everything that a build needs, without interpreting it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use content::config::{self, Config};
 use content::history::{self, History};
@@ -46,7 +47,7 @@ pub(crate) struct Language {
     pub(crate) config: Config,
     pub(crate) files: ThemeFiles,
     /// `None` for an unknown language, which was reported.
-    pub(crate) wording: Option<Wording>,
+    pub(crate) wording: Option<Arc<Wording>>,
 }
 
 /// Reads content, theme and history. Problems with single files are collected.
@@ -78,9 +79,8 @@ impl Input {
 
     /// Returns the warnings about missing history. Drafts that are shown are often not committed yet.
     pub(crate) fn warnings(&self, drafts: bool) -> Vec<Warning> {
-        let is_published = |slug: &&Slug| {
-            self.publications.presence(&page_file::of_workshop(slug)) == Presence::Published
-        };
+        let is_published =
+            |slug: &&Slug| self.publications.presence(&page_file::of_workshop(slug)) == Presence::Published;
         let published = self.sources.workshops.keys().filter(is_published).filter(|_| !drafts);
         let uncommitted = self.history.uncommitted(published);
         self.unknown.iter().cloned().chain(uncommitted).collect()
@@ -93,7 +93,7 @@ fn languages(theme: ThemeFiles, config: Config, problems: &mut Diagnostics) -> V
     let main = configs.next().map(|config| (theme.clone(), config));
     let further = configs.map(|config| (theme.in_language(&config, problems), config)).collect::<Vec<_>>();
     let language = |(files, config): (ThemeFiles, Config)| Language {
-        wording: render::wording(&files, &config, problems),
+        wording: render::wording(&files, &config, problems).map(Arc::new),
         files,
         config,
     };

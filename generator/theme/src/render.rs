@@ -37,18 +37,17 @@ pub fn wording(files: &ThemeFiles, config: &Config, diagnostics: &mut Diagnostic
     }
 }
 
-/// Returns the renderer of a theme; `None` if its templates are inconsistent, which is reported, or if the language
-/// is unknown, which [`wording`] reports.
+/// Returns the renderer of a theme; `None` if its templates are inconsistent, which is reported.
 pub fn renderer(
     theme: &Theme,
+    wording: Arc<Wording>,
     files: &ThemeFiles,
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Option<Renderer> {
-    let error = match Renderer::new(theme) {
+    let error = match Renderer::with_wording(theme, wording) {
         Ok(renderer) => return Some(renderer),
-        Err(RenderError::Template(error)) => error,
-        Err(RenderError::Formats(_) | RenderError::Words(_)) => return None,
+        Err(error) => error,
     };
     let mut problems = report::problems(&error, files);
     if problems.is_empty() {
