@@ -122,10 +122,14 @@ fn the_address_of_a_feed_is_reserved() {
 }
 
 #[test]
-fn a_file_must_not_have_the_address_of_the_feed() {
+fn an_alias_must_not_have_the_address_of_the_programme() {
     let site = site();
-    site.write("content/atom.xml", "");
+    let index = "content/workshops/proximite/index.md";
+    site.write(index, &site.read(index).replacen("title:", "aliases: [/programme.ics]\ntitle:", 1));
     let Err(BuildError::Content(problems)) = try_build(&site) else { panic!("two files in one place") };
     let problems = problems.to_plain_text();
-    assert!(problems.contains("the address `/atom.xml` is already used by `content/atom.xml`"), "{problems}");
+    assert!(
+        problems.contains("the address `/programme.ics` is already used by `content/site.yaml`"),
+        "{problems}"
+    );
 }
