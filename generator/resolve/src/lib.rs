@@ -64,8 +64,8 @@ pub struct Content {
     pub aliases: BTreeMap<TextKey, Aliases>,
     /// Workshops whose front matter sets whether they have a table of contents.
     pub tocs: BTreeMap<Slug, bool>,
-    /// The questions of each workshop's forms. In a further language, only of workshops whose forms have their own
-    /// texts in it.
+    /// The questions of each workshop's forms. In a further language, those without a translation are in the site's own
+    /// language.
     pub form_terms: BTreeMap<Slug, FormTerms>,
     /// The position of each Markdown text.
     pub origins: BTreeMap<TextKey, Origin>,
@@ -97,8 +97,8 @@ pub enum TextKey {
     Outcomes(Slug),
 }
 
-/// The questions of a workshop's forms. The texts of a theme are added later; until then, the forms of the programme
-/// contain the keys of those texts.
+/// The questions of a workshop's forms, in the words of the editor. The texts of a theme are added later; until then,
+/// the forms of the programme contain placeholders for them.
 #[derive(Clone, Debug, Default)]
 pub struct FormTerms {
     /// The workshop's own questions in its registration form, if there is one. Messages that the theme provides are

@@ -151,7 +151,7 @@ pub(super) fn form(
     questions: &[Spanned<Field>],
     make: impl Fn(&[Field]) -> Result<Form, RegistrationFormError<Infallible>>,
 ) -> Option<Form> {
-    let mut fields: Vec<_> = questions.iter().map(|question| worded(&question.value)).collect();
+    let mut fields: Vec<_> = questions.iter().map(|question| with_messages(&question.value)).collect();
     // A question can have at most three problems, so this is enough to report each of them.
     for problems in 0..=3 * fields.len() {
         let error = match make(&fields) {
@@ -171,13 +171,11 @@ pub(super) fn key_as_text(key: &str, _: &[(&str, &str)]) -> Result<String, Infal
     Ok(key.to_owned())
 }
 
-/// Fills in the messages that the theme provides, because a form requires them.
-fn worded(field: &Field) -> Field {
-    let or_key = |text: &str, key: &str| if text.is_empty() { key.to_owned() } else { text.to_owned() };
-    let errors = FieldErrors {
-        missing: or_key(&field.errors.missing, "form.question.missing"),
-        invalid: or_key(&field.errors.invalid, "form.question.invalid"),
-    };
+/// Fills in the messages that the theme provides with the name of the question, because a form requires them.
+fn with_messages(field: &Field) -> Field {
+    let or_name = |text: &String| if text.is_empty() { field.name.clone() } else { text.clone() };
+    let errors =
+        FieldErrors { missing: or_name(&field.errors.missing), invalid: or_name(&field.errors.invalid) };
     Field { errors, ..field.clone() }
 }
 

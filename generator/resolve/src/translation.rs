@@ -51,7 +51,7 @@ pub fn translate(
 ) -> Content {
     let nothing = Files::new();
     let mut translator = Translator {
-        content: Content { form_terms: BTreeMap::new(), ..content.without_unshown_texts() },
+        content: content.without_unshown_texts(),
         untranslated: Untranslated {
             language: main.language.value.clone(),
             typography: Typography::of_language(&main.language.value),

@@ -1,6 +1,7 @@
 //! Resolves the files into the content in each language, with complete forms and the lists of workshops. This happens
 //! once; the published content is a part of the result.
 
+use content::load::Sources;
 use content::publication::{Presence, Publications};
 use diagnostics::Diagnostics;
 use jiff::civil::Date;
@@ -59,18 +60,21 @@ impl Contents {
 /// Resolves the content in every language.
 pub(crate) fn resolve(input: &Input, today: Date, problems: &mut Diagnostics) -> Contents {
     let Input { sources, publications, languages, .. } = input;
-    let mut all: Vec<Content> = Vec::new();
-    for Language { config, wording, .. } in languages {
-        let content = match all.first().zip(languages.first()) {
-            None => resolve::resolve(sources, config, problems),
-            Some((content, main)) => resolve::translate(content, sources, &main.config, config, problems),
-        };
-        all.push(forms::with_words(content, wording.as_deref()));
-    }
+    let all = forms::with_words(in_all_languages(sources, languages, problems), languages);
     let published = || all.iter().map(|content| published(content, publications)).collect();
     let published = publications.hide_any_of(sources).then(published);
     let published = published.map(|published| with_listings(published, today));
     Contents { all: with_listings(all, today), published }
+}
+
+/// Returns the content in each of the languages, the site's own first, without the words of the theme.
+fn in_all_languages(sources: &Sources, languages: &[Language], problems: &mut Diagnostics) -> Vec<Content> {
+    let Some((main, further)) = languages.split_first() else { return Vec::new() };
+    let content = resolve::resolve(sources, &main.config, problems);
+    let translate =
+        |language: &Language| resolve::translate(&content, sources, &main.config, &language.config, problems);
+    let translated: Vec<_> = further.iter().map(translate).collect();
+    std::iter::once(content).chain(translated).collect()
 }
 
 fn published(content: &Content, publications: &Publications) -> Content {

@@ -1,30 +1,60 @@
-//! Terms and words → forms: the fields found by `resolve`, in the words of the theme.
+//! Terms and words → forms: the questions found by `resolve`, in the words of the theme, in each language of the site.
 
 use model::form::{Field, FieldErrors, Form};
 use model::offer::{Fee, Offer};
 use model::programme::Session;
 use model::questionnaire::{QuestionGroup, QuestionnaireParts, questionnaire_form};
 use model::registration::{FormParts, RegistrationFormError, registration_form};
-use resolve::{Content, form_sessions};
+use resolve::{Content, TextKey, form_sessions};
 use view::format::DateStyle;
 use view::renderer::Wording;
 use view::words::WordsError;
 
-/// Returns the content with the forms of its workshops in the words of the theme. Without `wording`, or if the
-/// theme lacks words, a form is unchanged: the problem is reported with the theme, and nothing is built.
+use crate::input::Language;
+
+/// The words for a form: those of its language, and those of the site's own for questions that are not translated.
+#[derive(Clone, Copy)]
+struct FormWords<'a> {
+    own: &'a Wording,
+    main: &'a Wording,
+}
+
+/// Returns the content in each of the languages, the site's own first, with the forms of its workshops in the words of
+/// the theme. If the theme lacks a language or words, forms are unchanged: the problem is reported with the theme, and
+/// nothing is built.
 #[must_use]
-pub(crate) fn with_words(mut content: Content, wording: Option<&Wording>) -> Content {
-    let Some(wording) = wording else { return content };
+pub(crate) fn with_words(contents: Vec<Content>, languages: &[Language]) -> Vec<Content> {
+    let Some(main) = languages.first().and_then(|main| main.wording.as_deref()) else { return contents };
+    let worded = |(content, language): (Content, &Language)| match language.wording.as_deref() {
+        Some(own) => in_words(content, FormWords { own, main }),
+        None => content,
+    };
+    contents.into_iter().zip(languages).map(worded).collect()
+}
+
+fn in_words(mut content: Content, words: FormWords<'_>) -> Content {
     for (slug, terms) in std::mem::take(&mut content.form_terms) {
+        // A form without a translation is entirely in the site's own language.
+        let in_main = FormWords { own: words.main, ..words };
+        let of_registration = match content.other_language_of(&TextKey::Workshop(slug.clone())) {
+            Some(_) => in_main,
+            None => words,
+        };
+        let of_questionnaire = match content.other_language_of_questionnaires(&slug) {
+            Some(_) => in_main,
+            None => words,
+        };
         let Some(workshop) = content.programme.workshops.get_mut(&slug) else { continue };
         if let Some((offer, questions)) = workshop.offer.as_mut().zip(terms.registration)
-            && let Ok(form) = registration(offer, &workshop.sessions, questions, wording)
+            && let Ok(form) = registration(offer, &workshop.sessions, questions, of_registration)
         {
             offer.form = form;
         }
         for (questionnaire, parts) in workshop.forms.values_mut().zip(terms.questionnaire) {
-            let parts = QuestionnaireParts { groups: worded_groups(parts.groups, wording), ..parts };
-            if let Ok(form) = questionnaire_form(parts, |key, values| wording.words().text(key, values)) {
+            let groups = worded_groups(parts.groups, of_questionnaire);
+            let parts = QuestionnaireParts { groups, ..parts };
+            let words = of_questionnaire.own.words();
+            if let Ok(form) = questionnaire_form(parts, |key, values| words.text(key, values)) {
                 questionnaire.form = form;
             }
         }
@@ -36,8 +66,9 @@ fn registration(
     offer: &Offer,
     sessions: &[Session],
     questions: Vec<Field>,
-    wording: &Wording,
+    words: FormWords<'_>,
 ) -> Result<Form, RegistrationFormError<WordsError>> {
+    let wording = words.own;
     let formats = wording.formats();
     let sessions = form_sessions(sessions, |date| formats.date(date, DateStyle::Full));
     let parts = FormParts {
@@ -45,21 +76,22 @@ fn registration(
         max_participants: offer.max_participants,
         attends: offer.attends,
         sessions: &sessions,
-        questions: questions.into_iter().map(|question| worded(question, wording)).collect(),
+        questions: questions.into_iter().map(|question| worded(question, words)).collect(),
     };
     registration_form(parts, |fee| fee_hint(fee, wording), |key, values| wording.words().text(key, values))
 }
 
-fn worded_groups(groups: Vec<QuestionGroup>, wording: &Wording) -> Vec<QuestionGroup> {
+fn worded_groups(groups: Vec<QuestionGroup>, words: FormWords<'_>) -> Vec<QuestionGroup> {
     let group = |QuestionGroup { legend, hint, questions }| {
-        let questions = questions.into_iter().map(|question| worded(question, wording)).collect();
+        let questions = questions.into_iter().map(|question| worded(question, words)).collect();
         QuestionGroup { legend, hint, questions }
     };
     groups.into_iter().map(group).collect()
 }
 
-/// Adds the theme's messages to a question where the editor wrote none.
-fn worded(field: Field, wording: &Wording) -> Field {
+/// Adds the theme's messages to a question where the editor wrote none, in the language of the question.
+fn worded(field: Field, words: FormWords<'_>) -> Field {
+    let wording = if field.language.is_some() { words.main } else { words.own };
     let or_word = |text: String, key: &str| match text.is_empty() {
         true => wording.words().text(key, &[("label", &field.label)]).unwrap_or_default(),
         false => text,

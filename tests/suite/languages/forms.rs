@@ -1,8 +1,9 @@
 //! Forms in another language: the location of their pages, and their untranslated parts.
 
+use model::catalogue::Catalogue;
 use tests::project::SiteCopy;
 
-use super::{EXAMPLE, TODAY, WORKSHOP, build, problems, site};
+use super::{EXAMPLE, TODAY, WORKSHOP, build, problems, site, try_build};
 
 #[test]
 fn an_untranslated_question_is_kept_and_marked() {
@@ -34,6 +35,15 @@ fn an_untranslated_question_is_kept_and_marked() {
         untranslated.len() == 2 && is_untranslated("sujets") && is_untranslated("nombre-de-repas"),
         "{untranslated:?}"
     );
+    let catalogue = site(&[(&file, Some(texts))]);
+    try_build(&catalogue).unwrap();
+    let catalogue: Catalogue = serde_json::from_str(&catalogue.read("dist/handler/catalogue.json")).unwrap();
+    let workshop = catalogue.workshops.values().find(|workshop| EXAMPLE.ends_with(workshop.slug.as_str()));
+    let english = workshop.unwrap().in_language("en").unwrap();
+    let messages = |name: &str| &english.offer.as_ref().unwrap().form.field(name).unwrap().errors;
+    // Messages are in the language of their question, even where the theme provides them.
+    assert!(messages("sujets").invalid.starts_with("Vérifiez"), "{:?}", messages("sujets"));
+    assert!(messages("dejeuner").invalid.starts_with("Check the answer"), "{:?}", messages("dejeuner"));
     // A questionnaire consists of its questions only.
     assert!(!files.contains_key("en/workshops/exemple-renovation-energetique/questionnaire/index.html"));
     let workshop = &files[WORKSHOP];

@@ -8,19 +8,17 @@ use content::config::Config;
 use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
-use model::field;
-use model::form::{Field, FieldGroup, Form};
-use model::programme::Workshop;
+use model::form::Field;
 use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts};
-use model::registration::own_questions;
 use model::slug::Slug;
 use yaml::{Node, Reader, Value};
 
 use super::super::questionnaire::paragraphs;
-use super::super::{Content, FormTerms, TextKey, prose};
+use super::super::{Content, TextKey, prose};
 use super::question::{TextContext, questions};
 
-/// Reads the texts of the forms of all translated workshops in the language of `config`, a further one.
+/// Translates the terms of the forms of all translated workshops into the language of `config`, a further one. Terms
+/// without a translation stay in the site's own language.
 pub(super) fn translate_forms(
     content: &mut Content,
     sources: &Sources,
@@ -39,38 +37,40 @@ pub(super) fn translate_forms(
             continue;
         }
         let file = |name: &str| files.and_then(|files| files.get(&format!("workshops/{slug}/{name}")));
-        let Some(workshop) = content.programme.workshops.get_mut(&slug) else { continue };
-        let registration = own_questions_of(workshop, file("registration.yaml"), context, diagnostics);
-        let mut terms = FormTerms { registration, questionnaire: None };
+        let workshop = content.programme.workshops.get_mut(&slug);
+        let Some((workshop, terms)) = workshop.zip(content.form_terms.get_mut(&slug)) else { continue };
+        let registration = file("registration.yaml");
+        terms.registration = own_questions(terms.registration.as_deref(), registration, context, diagnostics);
         let questionnaire_file = file("questionnaire.yaml");
-        for (form, file) in workshop.forms.values_mut().zip(questionnaire_file) {
-            if let Some((translated, parts)) = questionnaire(form, file, context, diagnostics) {
+        let questionnaires = workshop.forms.values_mut().zip(&mut terms.questionnaire);
+        for ((original, parts), file) in questionnaires.zip(questionnaire_file) {
+            let translated = questionnaire(original, parts, file, context, diagnostics);
+            if let Some((questionnaire, translated)) = translated {
                 let path = config.permalinks.questionnaire.permalink(&slug).to_string();
-                *form = Questionnaire { path, ..translated };
-                terms.questionnaire = Some(parts);
+                *original = Questionnaire { path, ..questionnaire };
+                *parts = translated;
             }
         }
-        content.form_terms.insert(slug.clone(), terms);
         if questionnaire_file.is_some() {
             content.questionnaire_is_translated(slug);
         }
     }
 }
 
-/// Reads the editor's own questions of the registration form. Returns `None` if there is no form, or if they are
-/// unreadable, which is reported.
-fn own_questions_of(
-    workshop: &Workshop,
+/// Reads the texts of the editor's own questions in the registration form. Returns `None` if there is no form, or if
+/// they are unreadable, which is reported.
+fn own_questions(
+    original: Option<&[Field]>,
     file: Option<&Arc<SourceFile>>,
     context: TextContext<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Field>> {
-    let original: Vec<&Field> = own_questions(&workshop.offer.as_ref()?.form).collect();
+    let original = original?;
     let nothing = SourceFile::without_text("");
     let node = file.and_then(|file| yaml::parse(file, 0..file.text.len(), diagnostics));
     let mut reader = Reader::new(file.unwrap_or(&nothing), diagnostics);
     let read = |reader: &mut Reader<'_>, node: Option<&Node>| {
-        questions(reader, node, &original, "registration.yaml", context)
+        questions(reader, node, original, "registration.yaml", context)
     };
     let Some(node) = &node else { return Some(read(&mut reader, None)) };
     let mut fields = reader.fields(node)?;
@@ -79,10 +79,11 @@ fn own_questions_of(
     Some(own.unwrap_or_default())
 }
 
-/// Translates a questionnaire, and returns it with the parts of its form. Returns `None` if it is unreadable, which
-/// is reported.
+/// Translates a questionnaire with these parts, and returns it with the translated parts. Returns `None` if the
+/// translation is unreadable, which is reported.
 fn questionnaire(
     original: &Questionnaire,
+    parts: &QuestionnaireParts,
     file: &Arc<SourceFile>,
     context: TextContext<'_>,
     diagnostics: &mut Diagnostics,
@@ -98,7 +99,7 @@ fn questionnaire(
         true => fields.optional(reader, "interview", prose(context.typography)),
         false => None,
     };
-    let read = |reader: &mut Reader<'_>, node: &Node| groups(reader, node, &original.form, context);
+    let read = |reader: &mut Reader<'_>, node: &Node| groups(reader, node, &parts.groups, context);
     let groups = fields.required(reader, "groups", read);
     fields.finish(reader);
     let parts = QuestionnaireParts { groups: groups?, interview: original.interview, interview_hint };
@@ -110,38 +111,36 @@ fn questionnaire(
 fn groups(
     reader: &mut Reader<'_>,
     node: &Node,
-    original: &Form,
+    original: &[QuestionGroup],
     context: TextContext<'_>,
 ) -> Option<Vec<QuestionGroup>> {
-    let own = original.groups().iter().filter(|group| group.name.starts_with(field::QUESTIONS));
-    let own: Vec<_> = own.collect();
     let Value::Sequence(items) = &node.value else {
         // `yaml::list` reports that this is not a list.
         return yaml::list(|_, _| None)(reader, node);
     };
-    if items.len() != own.len() {
+    if items.len() != original.len() {
         let message =
-            format!("`questionnaire.yaml` has {} groups, but this file has {}", own.len(), items.len());
+            format!("`questionnaire.yaml` has {} groups, but this file has {}", original.len(), items.len());
         reader.refuse(&node.span, message, "write one entry for each group there, in the same order");
         return None;
     }
-    let read: Vec<_> = items.iter().zip(own).map(|(node, own)| group(reader, node, own, context)).collect();
+    let read: Vec<_> =
+        items.iter().zip(original).map(|(node, original)| group(reader, node, original, context)).collect();
     read.into_iter().collect()
 }
 
 fn group(
     reader: &mut Reader<'_>,
     node: &Node,
-    original: &FieldGroup,
+    original: &QuestionGroup,
     context: TextContext<'_>,
 ) -> Option<QuestionGroup> {
     let prose = prose(context.typography);
     let mut fields = reader.fields(node)?;
     let legend = fields.required(reader, "title", prose);
     let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
-    let all: Vec<&Field> = original.fields.iter().collect();
     let read = |reader: &mut Reader<'_>, node: &Node| {
-        Some(questions(reader, Some(node), &all, "questionnaire.yaml", context))
+        Some(questions(reader, Some(node), &original.questions, "questionnaire.yaml", context))
     };
     let questions = fields.required(reader, "questions", read);
     fields.finish(reader);
@@ -153,5 +152,55 @@ impl Content {
         if let Some(untranslated) = &mut self.untranslated {
             untranslated.questionnaires.remove(&workshop);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use content::config;
+    use content::load::WorkshopSources;
+
+    const SITE: &str = "language: fr\ntime_zone: Europe/Paris\ntranslations:\n  \
+                        en: { title: A, tagline: A, navigation: [], footer: [] }\n";
+    const SESSIONS: &str =
+        "- { title: A, date: 2027-09-14, start: '10:00', end: '16:30', attendance: online }\n";
+    const REGISTRATION: &str = "opens: 2027-03-01\ncloses: 2027-09-10\ncapacity: 30\n\
+                                fees: [{ category: a, label: A, amount: 500 EUR }]\n\
+                                questions:\n  - { name: une, label: Une, kind: text }\n  \
+                                - { name: deux, label: Deux, kind: text, invalid: Faux }\n";
+
+    #[test]
+    fn translated_terms_have_only_the_words_of_editors() {
+        let file = |text: &str| Some(SourceFile::new("content/a", text));
+        let slug: Slug = "a".parse().unwrap();
+        let workshop = WorkshopSources {
+            index: file("---\ntitle: A\nsummary: A\n---\n"),
+            sessions: file(SESSIONS),
+            registration: file(REGISTRATION),
+            ..WorkshopSources::default()
+        };
+        let english = [
+            ("workshops/a/index.md", "---\ntitle: A\nsummary: A\n---\n"),
+            ("workshops/a/registration.yaml", "questions:\n  une: { label: One, missing: Say one }\n"),
+        ];
+        let english = english.map(|(path, text)| (path.to_owned(), SourceFile::new(path, text)));
+        let sources = Sources {
+            site: file(SITE),
+            workshops: BTreeMap::from([(slug.clone(), workshop)]),
+            translations: BTreeMap::from([("en".to_owned(), BTreeMap::from(english))]),
+            ..Sources::default()
+        };
+        let problems = &mut Diagnostics::default();
+        let configs = config::read(&sources, problems).in_all_languages();
+        let content = crate::resolve(&sources, &configs[0], problems);
+        let translated = crate::translate(&content, &sources, &configs[0], &configs[1], problems);
+        let questions = translated.form_terms[&slug].registration.clone().unwrap();
+        let texts = questions.iter().map(|it| [&it.label, &it.errors.missing, &it.errors.invalid]);
+        assert_eq!(texts.collect::<Vec<_>>(), [["One", "Say one", ""], ["Deux", "", "Faux"]]);
+        let languages: Vec<_> = questions.iter().map(|it| it.language.as_deref()).collect();
+        assert_eq!(languages, [None, Some("fr")]);
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct TextContext<'a> {
 pub(super) fn questions(
     reader: &mut Reader<'_>,
     node: Option<&Node>,
-    original: &[&Field],
+    original: &[Field],
     file: &str,
     context: TextContext<'_>,
 ) -> Vec<Field> {
@@ -33,7 +33,7 @@ pub(super) fn questions(
             reader.refuse(key_span, format!("there is no question `{key}` here"), hint);
             continue;
         };
-        if let Some(question) = question(reader, node, original[place], context) {
+        if let Some(question) = question(reader, node, &original[place], context) {
             translated[place] = question;
         }
     }
