@@ -1,6 +1,7 @@
 //! Drafts, and pages with publication and expiry times.
 
 use jiff::civil::{Date, date};
+use model::catalogue::Catalogue;
 use tests::handler::{Event, HandlerTest, fields};
 use tests::project::SiteCopy;
 use tests::site::SiteTest;
@@ -261,6 +262,30 @@ fn previewing_drafts_does_not_publish_them() {
     site.build();
     assert!(site.output_paths().contains(&"deployment/drafts".to_owned()));
     assert!(!site.file("deployment/published.json").contains("Atelier A"));
+}
+
+#[test]
+fn links_to_a_page_that_was_taken_down_lead_to_a_page_of_the_site() {
+    let workshop = "exemple-renovation-energetique";
+    let (index, english_home) = (format!("content/workshops/{workshop}/index.md"), "content/index.en.md");
+    for (has_english_home, home) in [(true, "/en/"), (false, "/")] {
+        let site = SiteCopy::new();
+        let text = site.read(&index).replacen("---\n", "---\nunpublish_at: 2027-01-31\n", 1);
+        site.write(&index, &text);
+        if !has_english_home {
+            std::fs::remove_file(site.path(english_home)).unwrap();
+        }
+        site.build(DAY).unwrap();
+        let catalogue: Catalogue = serde_json::from_str(&site.read("dist/handler/catalogue.json")).unwrap();
+        let taken_down = &catalogue.workshops[&workshop.parse().unwrap()];
+        let english = taken_down.in_language("en").unwrap();
+        for (workshop, home) in [(taken_down, "/"), (&english, home)] {
+            let questionnaires = workshop.forms.values().map(|form| &form.path);
+            let paths: Vec<_> = [&workshop.path].into_iter().chain(questionnaires).collect();
+            assert_eq!(paths, [home, home], "{:?}", workshop.language);
+        }
+        assert!(site.path(&format!("dist/site{home}index.html")).exists());
+    }
 }
 
 #[tokio::test]

@@ -101,7 +101,7 @@ fn make(
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
-    let catalogue = publications.with_taken_down(edition::catalogue(&editions), everything);
+    let catalogue = edition::catalogue(&editions, everything);
     let parts = Parts {
         editions: &editions,
         sources,

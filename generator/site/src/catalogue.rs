@@ -1,5 +1,6 @@
 //! The handler's catalogue.
 
+use content::publication::Publications;
 use model::catalogue::{
     CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Renamed, WorkshopTexts,
 };
@@ -48,6 +49,25 @@ pub(crate) fn in_all_languages<'a>(
         }
     }
     catalogue
+}
+
+/// Adds the workshops whose pages were taken down to the catalogue of published ones: their registrations can still be
+/// viewed, changed and cancelled, but no new ones are accepted. `all` is the catalogue of all workshops; `home` returns
+/// the path to which links in a language lead instead of the workshop's pages.
+pub(crate) fn with_taken_down(
+    mut shown: Catalogue,
+    all: &Catalogue,
+    publications: &Publications,
+    home: impl Fn(Option<&str>) -> String,
+) -> Catalogue {
+    for (identifier, workshop) in &all.workshops {
+        let Some(since) = publications.taken_down(all.name(identifier)) else { continue };
+        shown.workshops.insert(identifier.clone(), workshop.clone().without_pages(since, &home));
+        if let Some(renamed) = all.renamed.get(identifier) {
+            shown.renamed.insert(identifier.clone(), renamed.clone());
+        }
+    }
+    shown
 }
 
 fn catalogue_workshop(

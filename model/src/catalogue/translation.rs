@@ -88,7 +88,7 @@ impl WorkshopTexts {
 
 impl CatalogueWorkshop {
     /// Returns the workshop as of the instant when its pages are taken down: forms close by then, and links lead to
-    /// the home page of their language.
+    /// the path that `home` returns for their language; `None` stands for the site's main language.
     #[must_use]
     pub fn without_pages(
         mut self,

@@ -1,7 +1,7 @@
 //! `Presence`: whether a file is published now, hidden at present, or a draft.
 
-use addresses::Permalink;
-use model::catalogue::Catalogue;
+use jiff::Timestamp;
+use model::slug::Slug;
 
 use super::{Publications, workshop_unit};
 use crate::load::Sources;
@@ -49,24 +49,9 @@ impl Publications {
             || sources.pages.keys().any(|slug| is_hidden(&page_file::of_plain_page(slug)))
     }
 
-    /// Adds the workshops whose pages were taken down to the catalogue of published ones: their registrations can
-    /// still be viewed, changed and cancelled, but no new ones are accepted. `all` is the catalogue of all workshops,
-    /// if some are not published.
-    pub fn with_taken_down(&self, mut shown: Catalogue, all: Option<&Catalogue>) -> Catalogue {
-        let Some(all) = all else { return shown };
-        for (identifier, workshop) in &all.workshops {
-            let path = workshop_unit(all.name(identifier));
-            let until = self.of_file(&path).and_then(|it| it.until.as_ref()).map(|until| until.value);
-            let Some(until) = until.filter(|until| *until <= self.now) else { continue };
-            let home = |language: Option<&str>| match language {
-                Some(language) => Permalink::home_in(language).to_string(),
-                None => Permalink::home().to_string(),
-            };
-            shown.workshops.insert(identifier.clone(), workshop.clone().without_pages(until, home));
-            if let Some(renamed) = all.renamed.get(identifier) {
-                shown.renamed.insert(identifier.clone(), renamed.clone());
-            }
-        }
-        shown
+    /// Returns since when a workshop, by the name of its folder, has been taken down; `None` if it has not been.
+    pub fn taken_down(&self, workshop: &Slug) -> Option<Timestamp> {
+        let until = self.of_file(&workshop_unit(workshop))?.until.as_ref()?.value;
+        (until <= self.now).then_some(until)
     }
 }

@@ -7,10 +7,19 @@ use view::theme::{Theme, ThemeTranslation};
 use super::Edition;
 use crate::catalogue as of_handler;
 
-/// Returns the handler's catalogue with the texts of every edition.
-pub(crate) fn catalogue(editions: &[Edition<'_>]) -> Catalogue {
+/// Returns the handler's catalogue with the texts of every edition. `everything` is the catalogue of all workshops, if
+/// some are not published; those that were taken down are added from it.
+pub(crate) fn catalogue(editions: &[Edition<'_>], everything: Option<&Catalogue>) -> Catalogue {
     let (main, further) = editions.split_first().expect("a site has its own language");
-    of_handler::in_all_languages(&main.catalogue, further.iter().map(|edition| &edition.catalogue))
+    let shown =
+        of_handler::in_all_languages(&main.catalogue, further.iter().map(|edition| &edition.catalogue));
+    let Some(everything) = everything else { return shown };
+    // The home page of a language, which may not be translated.
+    let home = |language: Option<&str>| {
+        let is_in_language = |edition: &&Edition<'_>| Some(edition.theme.site.language.as_str()) == language;
+        further.iter().find(is_in_language).unwrap_or(main).theme.site.home_path.clone()
+    };
+    of_handler::with_taken_down(shown, everything, main.publications, home)
 }
 
 /// Returns the theme with the words of every edition.
