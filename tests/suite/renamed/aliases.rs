@@ -46,6 +46,20 @@ fn a_former_address_redirects_on_any_host() {
 }
 
 #[test]
+fn every_redirect_leads_to_a_file_of_the_site() {
+    let site = site();
+    rename_workshop(&site, "a", "b", "[a]");
+    site.build();
+    let files = site.output_paths();
+    let redirects = redirects(&site);
+    assert!(redirects.len() > 4, "{redirects:?}");
+    for (from, to) in redirects {
+        let file = if to.ends_with('/') { format!("site{to}index.html") } else { format!("site{to}") };
+        assert!(files.contains(&file), "{from} leads to {to}");
+    }
+}
+
+#[test]
 fn pages_and_speakers_have_former_addresses_too() {
     let site = SiteTest::new(
         "

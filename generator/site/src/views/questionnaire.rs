@@ -1,5 +1,6 @@
 //! The page of a questionnaire, and the link to it from its workshop's page.
 
+use addresses::Permalink;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::OfferState;
@@ -12,16 +13,14 @@ use view::words::WordsError;
 
 use super::{Site, page, state_on};
 
-/// Returns the page of a workshop's questionnaire, if it has one. Search engines should not list it: it is for people
-/// who were asked to fill it in, and useless after it closes.
+/// Returns the page of a workshop's questionnaire at this address, if it has one. Search engines should not list it: it
+/// is for people who were asked to fill it in, and useless after it closes.
 pub(super) fn questionnaire_page(
     site: Site<'_>,
+    permalink: &Permalink,
     workshop: &CatalogueWorkshop,
 ) -> Result<Option<Page>, WordsError> {
-    let permalink = site.addresses.questionnaire(&workshop.slug);
-    let Some((permalink, (name, questionnaire))) = permalink.zip(workshop.forms.first_key_value()) else {
-        return Ok(None);
-    };
+    let Some((name, questionnaire)) = workshop.forms.first_key_value() else { return Ok(None) };
     let state = state(site, questionnaire);
     // A page built before the opening is served until after it, so it already contains the form.
     let takes_form = state != OfferState::Closed && !workshop.cancelled;

@@ -34,8 +34,9 @@ pub(super) fn pages(
     if let (Some(offer), Some(permalink), Some(entry)) = (&workshop.offer, registration, entry) {
         pages.push(registration_page(site, permalink, entry, offer)?);
     }
-    if let Some(entry) = entry {
-        pages.extend(questionnaire_page(site, entry)?);
+    let questionnaire = site.addresses.questionnaire(&workshop.slug);
+    if let Some((permalink, entry)) = questionnaire.zip(entry) {
+        pages.extend(questionnaire_page(site, permalink, entry)?);
     }
     for page in &mut pages {
         page.head.image = picture.cloned();
