@@ -23,14 +23,9 @@ impl Permalink {
         Permalink("/".to_owned())
     }
 
-    /// Returns the permalink of the home page in a further language, whose tag may have a region, such as `en-GB`.
-    pub fn home_in(language: &str) -> Permalink {
-        Permalink::home().in_language(language)
-    }
-
-    /// Returns the permalink of the same page in the folder of a further language.
-    pub fn in_language(&self, language: &str) -> Permalink {
-        Permalink(format!("{}{}", language_folder(language), self.0))
+    /// Returns the permalink of the same page in a folder, such as `/en`.
+    pub fn in_folder(&self, folder: &str) -> Permalink {
+        Permalink(format!("{folder}{}", self.0))
     }
 
     /// Parses the permalink of a single page; `None` if it is invalid.

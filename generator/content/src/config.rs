@@ -40,8 +40,10 @@ pub struct Config {
     pub tagline: String,
     /// The origin of the site, as browsers write it.
     pub base_url: String,
-    /// The language tag of the site's own language.
+    /// The language tag of this language.
     pub language: Spanned<String>,
+    /// The first part of all paths in this language, without a slash at the end; empty for the site's own.
+    pub folder: String,
     /// The zone of all dates and times in the content.
     pub time_zone: TimeZone,
     /// The name of the theme's folder in `themes/`.
@@ -75,6 +77,8 @@ pub struct Config {
 /// Permalinks, or patterns for permalinks, by kind of page.
 #[derive(Clone, Debug)]
 pub struct Permalinks {
+    /// The home page.
+    pub home: Permalink,
     /// Pages of workshops.
     pub workshop: Pattern,
     /// Pages with a registration form.
@@ -143,6 +147,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         tagline: text(&mut fields, reader, "tagline"),
         base_url: fields.required(reader, "base_url", origin::read).unwrap_or_default(),
         language: fields.required(reader, "language", yaml::spanned(yaml::text)).unwrap_or_else(here),
+        folder: String::new(),
         time_zone: fields.required(reader, "time_zone", time_zone).unwrap_or(TimeZone::UTC),
         theme: fields.required(reader, "theme", yaml::spanned(yaml::text)).unwrap_or_else(here),
         organiser: fields.required(reader, "organiser", organiser).unwrap_or_else(no_organiser),
@@ -197,6 +202,7 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
     let workshop = workshop?;
     let default = default_permalinks();
     Some(Permalinks {
+        home: default.home,
         questionnaire: questionnaire.unwrap_or_else(|| workshop.below("questionnaire")),
         workshop,
         registration: registration?,
@@ -251,6 +257,7 @@ fn no_organiser() -> OrganiserView {
 fn default_permalinks() -> Permalinks {
     let pattern = |text| Pattern::parse(text).expect("the default permalinks are valid");
     Permalinks {
+        home: Permalink::home(),
         workshop: pattern("/workshops/:slug/"),
         registration: pattern("/workshops/:slug/registration/"),
         questionnaire: pattern("/workshops/:slug/questionnaire/"),

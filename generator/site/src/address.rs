@@ -1,12 +1,15 @@
 //! The addresses of the site: the pages in each of its languages, and the files that texts can link to.
 //!
 //! All addresses are determined once, after the content is resolved. [`SiteAddresses`] contains everything, published
-//! or not, and [`Addresses`] what one edition can link to. Collisions are found in the list of all claims (`claims`).
+//! or not. [`Addresses`] is the visible part from the view of one language: its pages (`pages`), the files that are not
+//! pages (`files`), and what a link can lead to (`targets`). Collisions are found in the list of all claims (`claims`).
 
 mod claims;
 mod edition;
 mod files;
 mod lists;
+mod pages;
+mod targets;
 mod translation;
 mod visible;
 
@@ -23,7 +26,13 @@ use resolve::Listings;
 
 use self::claims::Claim;
 use self::edition::EditionAddresses;
-pub(crate) use self::visible::{Absent, Addresses, Counterpart, Target, Visible};
+use self::files::FileAddresses;
+pub(crate) use self::files::{WorkshopFile, calendar};
+use self::pages::PageAddresses;
+pub(crate) use self::pages::Translated;
+use self::targets::LinkTargets;
+pub(crate) use self::targets::{Absent, Target};
+pub(crate) use self::visible::Visible;
 
 /// The subject of a page, which is the same in every language of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,7 +68,7 @@ struct PageAddress {
 
 /// The lists of workshops in a language, with the configuration in that language.
 #[derive(Clone, Copy)]
-pub(crate) struct Lists<'a> {
+pub(crate) struct LanguageListings<'a> {
     pub(crate) config: &'a Config,
     /// The lists of all workshops except drafts.
     pub(crate) all: &'a Listings,
@@ -68,14 +77,14 @@ pub(crate) struct Lists<'a> {
 }
 
 /// The addresses of everything on the site, published or not.
-#[derive(Debug, Default)]
-pub(crate) struct SiteAddresses {
-    /// The pages of each language, the site's own first.
-    editions: Vec<EditionAddresses>,
+#[derive(Debug)]
+pub(crate) struct SiteAddresses<'a> {
+    /// The pages of each language, the site's own first; never empty.
+    editions: Vec<EditionAddresses<'a>>,
     /// The files of `content/` that can be linked to, by path.
     files: BTreeMap<String, FileAddress>,
     /// The page or attachment at each path on the site.
-    by_path: BTreeMap<String, Resource>,
+    by_path: BTreeMap<String, Resource<'a>>,
     /// The first file that claims each file of `dist/site`, by path.
     owners: BTreeMap<String, Arc<SourceFile>>,
 }
@@ -91,43 +100,74 @@ enum FileAddress {
     },
 }
 
+impl FileAddress {
+    fn presence(&self) -> Presence {
+        match self {
+            FileAddress::Page(page) => page.presence,
+            FileAddress::Attachment { presence, .. } => *presence,
+        }
+    }
+}
+
 /// A page or an attachment at a path on the site.
 #[derive(Debug)]
-struct Resource {
+struct Resource<'a> {
     presence: Presence,
-    /// The index of the edition that has the page; `None` for an attachment.
-    edition: Option<usize>,
+    /// The language of the page; `None` for an attachment.
+    language: Option<&'a str>,
     /// The path below `content/` of the file that is shown there; `None` for lists and similar pages.
     file: Option<String>,
 }
 
-impl SiteAddresses {
+/// The visible addresses, from the view of one language of the site.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Addresses<'a> {
+    /// The pages.
+    pub(crate) pages: PageAddresses<'a>,
+    /// The files that are not pages.
+    pub(crate) files: FileAddresses<'a>,
+    /// What links can lead to.
+    pub(crate) targets: LinkTargets<'a>,
+}
+
+impl<'a> SiteAddresses<'a> {
     /// Returns the addresses of all `sources`, including drafts, in each language, the site's own first. Collisions
     /// and translations without an original are reported, unless they are drafts.
     pub(crate) fn of(
         sources: &Sources,
         publications: &Publications,
-        languages: &[Lists<'_>],
+        languages: &[LanguageListings<'a>],
         diagnostics: &mut Diagnostics,
-    ) -> SiteAddresses {
-        let Some(main) = languages.first() else { return SiteAddresses::default() };
+    ) -> SiteAddresses<'a> {
+        let main = languages.first().expect("a site has its own language");
         translation::check(sources, publications, main.config, diagnostics);
-        let editions = languages.iter().enumerate();
-        let pages = |(number, language)| edition::pages(number, language, sources, publications, main.config);
-        let pages: Vec<_> = editions.map(pages).collect();
+        let pages = |language: &LanguageListings<'a>| edition::pages(language, sources, publications);
+        let pages: Vec<_> = languages.iter().map(pages).collect();
         let attachments = files::attachments(sources, publications, &main.config.permalinks);
         let claims = claims::of_site(&pages, &attachments, languages, sources);
         claims::check(&claims, diagnostics);
-        let editions = languages.iter().enumerate().zip(pages);
-        let editions =
-            editions.map(|((number, language), pages)| EditionAddresses::new(number, language, pages));
-        let editions: Vec<_> = editions.collect();
+        let editions = languages.iter().zip(pages);
+        let editions: Vec<_> =
+            editions.map(|(language, pages)| EditionAddresses::new(language.config, pages)).collect();
         SiteAddresses {
             by_path: by_path(&editions, &attachments),
             files: files::by_path(&editions, attachments),
             owners: claims.into_iter().rev().map(|Claim { output, file }| (output, file)).collect(),
             editions,
         }
+    }
+
+    /// Iterates over the visible addresses from the view of each language, the site's own first.
+    pub(crate) fn in_each_language(&self, visible: Visible) -> impl Iterator<Item = Addresses<'_>> {
+        let main = self.editions.first().expect("a site has its own language");
+        self.editions.iter().map(move |own| {
+            let pages = PageAddresses { own, main, visible };
+            Addresses {
+                pages,
+                files: FileAddresses { pages, files: &self.files },
+                targets: LinkTargets { site: self, own, visible },
+            }
+        })
     }
 
     /// Returns the file whose page or attachment is written to this file of `dist/site`.
@@ -137,16 +177,19 @@ impl SiteAddresses {
 }
 
 /// Returns the page or attachment at each path. Published pages take precedence over drafts at the same path.
-fn by_path(editions: &[EditionAddresses], attachments: &[files::Attachment]) -> BTreeMap<String, Resource> {
-    let pages = editions.iter().enumerate().flat_map(|(number, edition)| {
-        edition.pages.iter().map(move |(key, page)| {
-            let resource =
-                Resource { presence: page.presence, edition: Some(number), file: edition.file_of(key) };
+fn by_path<'a>(
+    editions: &[EditionAddresses<'a>],
+    attachments: &[files::Attachment],
+) -> BTreeMap<String, Resource<'a>> {
+    let pages = editions.iter().flat_map(|edition| {
+        edition.pages.iter().map(|(key, page)| {
+            let language = Some(edition.language());
+            let resource = Resource { presence: page.presence, language, file: edition.file_of(key) };
             (page.permalink.to_string(), resource)
         })
     });
     let attachments = attachments.iter().map(|it| {
-        let resource = Resource { presence: it.presence, edition: None, file: Some(it.source.clone()) };
+        let resource = Resource { presence: it.presence, language: None, file: Some(it.source.clone()) };
         (it.path.clone(), resource)
     });
     let mut resources: Vec<_> = pages.chain(attachments).collect();

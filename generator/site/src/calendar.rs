@@ -23,7 +23,7 @@ pub(crate) fn of_programme(site: Site<'_>) -> Result<Option<(String, String)>, W
     };
     let workshops: Vec<_> = catalogue.workshops.values().filter(is_real).collect();
     let text = calendar::of_programme(&workshops, Publisher::new(facts, renderer))?;
-    Ok(text.map(|text| (addresses.programme()[1..].to_owned(), text)))
+    Ok(text.map(|text| (addresses.files.programme()[1..].to_owned(), text)))
 }
 
 /// Returns the files, each with its path below `dist/site`.
@@ -36,7 +36,7 @@ pub(crate) fn calendars(site: Site<'_>) -> Result<Vec<(String, String)>, WordsEr
     let publisher = Publisher::new(facts, renderer);
     let workshops: Vec<_> = catalogue.workshops.values().collect();
     let file = |workshop: &&CatalogueWorkshop| {
-        let path = addresses.calendar(catalogue.name(&workshop.slug))[1..].to_owned();
+        let path = addresses.files.calendar(catalogue.name(&workshop.slug))[1..].to_owned();
         Ok((path, calendar::of_workshop(workshop, publisher)?))
     };
     workshops.par_iter().map(file).collect()

@@ -1,10 +1,10 @@
 //! The handler's catalogue.
 
+use content::config::Config;
 use content::publication::Publications;
 use model::catalogue::{
     CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Renamed, WorkshopTexts,
 };
-use model::limits::Limits;
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
@@ -12,13 +12,9 @@ use resolve::{Content, SessionText, TextKey};
 
 use crate::address::Addresses;
 
-/// Returns the catalogue of a programme with these addresses; `language` is the translation it is in.
-pub(crate) fn catalogue(
-    content: &Content,
-    addresses: Addresses<'_>,
-    limits: Limits,
-    language: Option<&str>,
-) -> Catalogue {
+/// Returns the catalogue of a programme with these addresses in the language of `config`.
+pub(crate) fn catalogue(content: &Content, addresses: Addresses<'_>, config: &Config) -> Catalogue {
+    let (limits, language) = (config.limits, config.further_language());
     let workshops = content.programme.workshops.iter();
     let entry = |workshop| catalogue_workshop(workshop, content, addresses, language);
     let workshops = workshops.map(|(_, workshop)| entry(workshop));
@@ -77,14 +73,14 @@ fn catalogue_workshop(
     language: Option<&str>,
 ) -> CatalogueWorkshop {
     let slug = &workshop.slug;
-    let registration = workshop.offer.as_ref().and_then(|_| addresses.registration(slug));
+    let registration = workshop.offer.as_ref().and_then(|_| addresses.pages.registration(slug));
     let is_own = content.other_language_of(&TextKey::Workshop(slug.clone())).is_none();
     let has_own_forms = content.other_language_of_questionnaires(slug).is_none();
     let sessions = workshop.sessions.iter().enumerate();
     CatalogueWorkshop {
         slug: content.identifier(slug).clone(),
         title: workshop.title.clone(),
-        path: addresses.workshop(slug).to_string(),
+        path: addresses.pages.workshop(slug).to_string(),
         registration_path: registration.map(ToString::to_string),
         sessions: sessions
             .map(|(index, session)| catalogue_session(index, session, workshop, content))

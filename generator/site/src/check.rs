@@ -6,10 +6,10 @@ use images::picture::Purpose;
 use jiff::civil::Date;
 
 use crate::build::prepare;
+use crate::build_record::{Against, BuildRecord};
 use crate::input::BuildTime;
 use crate::options::{BuildError, CheckReport};
 use crate::output::Output;
-use crate::published::{Against, Published};
 
 /// Does everything that a build does, but writes nothing.
 ///
@@ -26,9 +26,9 @@ pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
 ///
 /// Returns the same errors as [`build`](crate::build()).
 pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<CheckReport, BuildError> {
-    let published = Published::read(against, &root.join("dist"))?;
+    let earlier = BuildRecord::read(against, &root.join("dist"))?;
     let when = BuildTime { today, now: None, drafts: false };
-    let output = prepare(root, when, published.as_ref(), Purpose::Check)?;
+    let output = prepare(root, when, earlier.as_ref(), Purpose::Check)?;
     let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
     Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
 }

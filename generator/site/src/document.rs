@@ -195,11 +195,11 @@ fn render_text(
 /// Returns the page that shows a text.
 fn permalink(key: &TextKey, addresses: Addresses<'_>) -> Permalink {
     match key {
-        TextKey::Home => addresses.home().clone(),
-        TextKey::Page(slug) => addresses.plain_page(slug).clone(),
-        TextKey::Speaker(slug) => addresses.speaker(slug).clone(),
+        TextKey::Home => addresses.pages.home().clone(),
+        TextKey::Page(slug) => addresses.pages.plain_page(slug).clone(),
+        TextKey::Speaker(slug) => addresses.pages.speaker(slug).clone(),
         TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
-            addresses.workshop(slug).clone()
+            addresses.pages.workshop(slug).clone()
         }
     }
 }

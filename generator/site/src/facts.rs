@@ -21,7 +21,7 @@ const HERE: &str = "site.yaml";
 
 /// The sources of the site's data in one language.
 #[derive(Clone, Copy)]
-pub(crate) struct Basis<'a> {
+pub(crate) struct FactSources<'a> {
     pub(crate) language: &'a Language,
     pub(crate) addresses: Addresses<'a>,
     pub(crate) publications: &'a Publications,
@@ -29,15 +29,15 @@ pub(crate) struct Basis<'a> {
 }
 
 /// Returns the theme's texts and the facts of the site for a renderer. Reports broken links.
-pub(crate) fn theme(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> Theme {
-    let Language { config, files, .. } = basis.language;
+pub(crate) fn theme(sources: FactSources<'_>, diagnostics: &mut Diagnostics) -> Theme {
+    let Language { config, files, .. } = sources.language;
     let templates = files.templates.iter().map(|(name, file)| (name.clone(), file.text.clone()));
     Theme {
         time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         words: files.words.clone(),
         templates: templates.collect::<BTreeMap<_, _>>(),
         extends: files.extends.clone(),
-        site: site(basis, diagnostics),
+        site: site(sources, diagnostics),
         translations: Vec::new(),
     }
 }
@@ -48,12 +48,12 @@ pub(crate) fn attachments(config: &Config, addresses: Addresses<'_>) -> BTreeSet
     links.filter_map(|item| link::resolve(HERE, &item.to.value, addresses).ok()?.attachment).collect()
 }
 
-fn site(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> SiteView {
-    let Basis { language: Language { config, files, .. }, addresses, has_feed, .. } = basis;
+fn site(sources: FactSources<'_>, diagnostics: &mut Diagnostics) -> SiteView {
+    let FactSources { language: Language { config, files, .. }, addresses, has_feed, .. } = sources;
     let typography = Typography::of_language(&config.language.value);
     let mut links = |links: &[ConfiguredLink]| -> Vec<LinkView> {
         let view = |link: &ConfiguredLink| {
-            let Link { href, hreflang, .. } = resolved(&link.to, basis, diagnostics)?;
+            let Link { href, hreflang, .. } = resolved(&link.to, sources, diagnostics)?;
             Some(LinkView { label: typography.text(&link.label), href, hreflang })
         };
         links.iter().filter_map(view).collect()
@@ -66,9 +66,12 @@ fn site(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> SiteView {
         base_url: config.base_url.clone(),
         language: config.language.value.clone(),
         locale: locale(config, files),
-        home_path: addresses.home().to_string(),
-        home_language: addresses.other_language_at(addresses.home().as_str()).map(str::to_owned),
-        feed_path: has_feed.then(|| addresses.feed()),
+        home_path: addresses.pages.home().to_string(),
+        home_language: addresses
+            .targets
+            .other_language_at(addresses.pages.home().as_str())
+            .map(str::to_owned),
+        feed_path: has_feed.then(|| addresses.files.feed()),
         organiser: OrganiserView {
             name: typography.text(&config.organiser.name),
             ..config.organiser.clone()
@@ -79,22 +82,22 @@ fn site(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> SiteView {
         icon: files.icon.clone(),
         scripts: files.scripts.clone(),
         assets: files.paths.clone(),
-        search_path: addresses.get(&PageKey::Search).map(ToString::to_string),
-        find_path: addresses.get(&PageKey::Find).map(ToString::to_string),
-        privacy: privacy(basis, diagnostics),
+        search_path: addresses.pages.get(&PageKey::Search).map(ToString::to_string),
+        find_path: addresses.pages.get(&PageKey::Find).map(ToString::to_string),
+        privacy: privacy(sources, diagnostics),
     }
 }
 
 /// Returns the contents of the privacy notices.
-fn privacy(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> PrivacyView {
-    let Config { privacy, language, .. } = &basis.language.config;
+fn privacy(sources: FactSources<'_>, diagnostics: &mut Diagnostics) -> PrivacyView {
+    let Config { privacy, language, .. } = &sources.language.config;
     // Untranslated French sentences keep French typography on an English page.
     let typography = Typography::of_language(privacy.language.as_ref().unwrap_or(&language.value));
     let beside_questionnaire = |privacy: &QuestionnairePrivacy| QuestionnairePrivacyView {
         purpose: typography.text(&privacy.purpose),
         legal_basis: typography.text(&privacy.legal_basis),
     };
-    let page = page_about_privacy(basis, diagnostics);
+    let page = page_about_privacy(sources, diagnostics);
     PrivacyView {
         controller: typography.text(&privacy.controller),
         purpose: typography.text(&privacy.purpose),
@@ -119,11 +122,11 @@ fn locale(config: &Config, files: &ThemeFiles) -> String {
 }
 
 /// Returns the link to the privacy page, which is required if the site has a form.
-fn page_about_privacy(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> Link {
-    let Basis { language: Language { config, .. }, addresses, publications, .. } = basis;
+fn page_about_privacy(sources: FactSources<'_>, diagnostics: &mut Diagnostics) -> Link {
+    let FactSources { language: Language { config, .. }, addresses, publications, .. } = sources;
     let page = &config.privacy.page;
-    let link = resolved(page, basis, diagnostics).unwrap_or_default();
-    let file = addresses.file_at(link.href.split(['#', '?']).next().unwrap_or_default());
+    let link = resolved(page, sources, diagnostics).unwrap_or_default();
+    let file = addresses.targets.file_at(link.href.split(['#', '?']).next().unwrap_or_default());
     if file.is_some_and(|file| !publications.outlasts(file, HERE)) {
         let message = "the page about privacy is not always published";
         let hint = "remove `publish_at` and `unpublish_at` from it: forms link to it";
@@ -133,13 +136,13 @@ fn page_about_privacy(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> Link {
 }
 
 /// Returns the link to a target, which is empty if that was reported; `None` if its page is not published at present.
-fn resolved(to: &Spanned<String>, basis: Basis<'_>, diagnostics: &mut Diagnostics) -> Option<Link> {
-    let config = &basis.language.config;
+fn resolved(to: &Spanned<String>, sources: FactSources<'_>, diagnostics: &mut Diagnostics) -> Option<Link> {
+    let config = &sources.language.config;
     // A missing link was reported before.
     if to.value.is_empty() {
         return Some(Link::default());
     }
-    match link::resolve(HERE, &to.value, basis.addresses) {
+    match link::resolve(HERE, &to.value, sources.addresses) {
         Ok(link) => Some(link).filter(|link| !link.is_absent),
         Err(broken) => {
             let Rejection { message, hint } = empty_list(&to.value, config).unwrap_or(broken);

@@ -27,7 +27,7 @@ pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<Option<(Stri
     let Some(path_of_feed) = &site.facts.feed_path else { return Ok(None) };
     let mut entries = Vec::new();
     for workshop in site.content.programme.workshops.values().filter(|workshop| !workshop.example) {
-        let path = site.addresses.workshop(&workshop.slug).to_string();
+        let path = site.addresses.pages.workshop(&workshop.slug).to_string();
         if let Some(change) = history.get(&path) {
             entries.push((change.last, entry(site, workshop, &path, change.first, change.last)?));
         }
@@ -39,7 +39,7 @@ pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<Option<(Stri
     let feed = Feed {
         title: Text::plain(facts.title.clone()),
         subtitle: Some(Text::plain(facts.tagline.clone())),
-        id: address(&site.addresses.folder()),
+        id: address(&site.addresses.pages.folder()),
         updated: date(updated),
         authors: vec![Person { name: facts.organiser.name.clone(), ..Person::default() }],
         generator: Some(Generator { value: "Ateliers".to_owned(), ..Generator::default() }),
@@ -70,7 +70,11 @@ fn entry(
     Ok(Entry {
         title: text(news::title(site, workshop)?, &workshop.title),
         // The first address identifies the entry permanently, even if the workshop is renamed.
-        id: format!("{}{}", site.facts.base_url, site.addresses.first_of_workshop(&workshop.slug, first)),
+        id: format!(
+            "{}{}",
+            site.facts.base_url,
+            site.addresses.pages.first_of_workshop(&workshop.slug, first)
+        ),
         updated: date(updated),
         published: Some(date(published)),
         links: vec![link(&address, "alternate")],

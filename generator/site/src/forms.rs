@@ -1,4 +1,4 @@
-//! Terms and words → forms: the questions found by `resolve`, in the words of the theme, in each language of the site.
+//! Terms and words → forms: the questions found by `resolve`, in the words of the theme, in each language.
 
 use model::form::{Field, FieldErrors, Form};
 use model::offer::{Fee, Offer};

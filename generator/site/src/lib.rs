@@ -3,36 +3,39 @@
 //! A build runs through these stages, each of which takes the results of the earlier ones:
 //!
 //! 1. `input` reads content, theme and history, by way of `content` and `theme`
-//! 2. `contents` turns YAML and front matter into the model in each language, lists workshops by topic and by year, and
-//!    selects the published part, by way of `resolve`; `forms` adds the theme's words to forms
-//! 3. `published` compares this with what an earlier build published
+//! 2. `site_content` turns YAML and front matter into the model in each language, lists workshops by topic and by year,
+//!    and selects the published part, by way of `resolve`; `forms` adds the theme's words to forms
+//! 3. `build_record` compares this with an earlier build
 //! 4. `address` gives every page and file its address
-//! 5. `edition` resolves the links of the navigation (`facts`) and turns Markdown into HTML (`document`, `link`) in each language;
-//!    `images::picture` chooses the sizes of its images
+//! 5. `document` turns Markdown into HTML in each language, with the addresses of `link`; `images::picture` chooses the
+//!    sizes of its images
 //! 6. `redirect` redirects former addresses to the current ones
 //! 7. `images` resizes images that are not in the cache, `.cache/` below the root
-//! 8. `catalogue` selects the data for the handler
+//! 8. `edition` makes the site in each language: `facts` resolves the links of the navigation, `catalogue` selects the
+//!    data for the handler
 //! 9. `open_graph` chooses the content of sharing pictures, `share_pictures` their files
 //! 10. `views` creates the pages with the data for their templates, `search` the search index; `unpublished` marks drafts
-//! 11. `calendar` and `feed` create the files to subscribe to, with the dates of `page_history`
-//! 12. `theme::render` turns pages into HTML; `fragment` checks links to a part of a page
+//! 11. `theme::render` turns pages into HTML; `fragment` checks links to a part of a page
+//! 12. `calendar` and `feed` create the files to subscribe to, with the dates of `page_history`
 //! 13. `output` puts all files in order, with the `sitemap`
 //! 14. `write` updates `dist/` to contain exactly this site; no other module writes there
 //! 15. `images::cache` removes entries that no recent build has used
 //!
 //! `build` is the list of these stages. A site is a list of editions, one for each of its languages, the first in its
-//! own; every stage runs for each of them. `check` runs them without writing, and lists `external` links; `texts` checks
-//! content that is only in memory. `options` has what they take and return, `file_note` the sizes beside links to files.
+//! own; every stage runs for each of them. Stages 5 to 11 take a `visible_site` and find its problems. If some content
+//! is scheduled or was taken down, they run for all of it and then for the published part, from which the files are
+//! made. `check` runs them without writing, and lists `external` links; `texts` checks content that is only in memory.
+//! `options` has what they take and return, `file_note` the sizes beside links to files.
 //!
 //! Stages collect problems in [`Diagnostics`]; if there are any, all of them are reported and nothing is written. The
 //! crate must never know the clock, the network, AWS, the handler or a command line.
 
 mod address;
 mod build;
+mod build_record;
 mod calendar;
 mod catalogue;
 mod check;
-mod contents;
 mod document;
 mod edition;
 mod external;
@@ -47,14 +50,15 @@ mod open_graph;
 mod options;
 mod output;
 mod page_history;
-mod published;
 mod redirect;
 mod search;
 mod share_pictures;
+mod site_content;
 mod sitemap;
 mod texts;
 mod unpublished;
 mod views;
+mod visible_site;
 mod write;
 
 use std::path::Path;
@@ -64,10 +68,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::build::build;
+pub use self::build_record::Against;
 pub use self::check::{check, check_against};
 pub use self::external::ExternalLink;
 pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
-pub use self::published::Against;
 pub use self::texts::problems_of_texts;
 pub use diagnostics::{Diagnostic, Diagnostics, Shown, SourceFile, Warning};
 

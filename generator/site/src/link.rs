@@ -52,7 +52,7 @@ pub(crate) fn resolve_with(
     if target.starts_with('/') {
         return absolute(target, addresses);
     }
-    let absent = |path: &str| addresses.absent(Target::File(&joined(from, path)?));
+    let absent = |path: &str| addresses.targets.absent(Target::File(&joined(from, path)?));
     if let Some((absent, path)) = readings(target).find_map(|(path, _)| Some((absent(&path)?, path))) {
         return absent_page(absent, &path);
     }
@@ -70,10 +70,10 @@ pub(crate) fn resolve_with(
 fn file(from: &str, target: &str, addresses: Addresses<'_>) -> Option<Link> {
     readings(target).find_map(|(path, suffix)| {
         let below_content = joined(from, &path)?;
-        if let Some(permalink) = addresses.page(&below_content) {
+        if let Some(permalink) = addresses.targets.page(&below_content) {
             return Some(to_page(permalink.as_str(), suffix, addresses));
         }
-        let href = format!("{}{suffix}", encoded(addresses.attachment(&below_content)?));
+        let href = format!("{}{suffix}", encoded(addresses.files.attachment(&below_content)?));
         Some(Link { href, attachment: Some(below_content), ..Link::default() })
     })
 }
@@ -117,27 +117,28 @@ fn external(target: &str) -> Result<Link, Rejection> {
 /// Resolves a link written as an address of the site.
 fn absolute(target: &str, addresses: Addresses<'_>) -> Result<Link, Rejection> {
     for (path, suffix) in readings(target) {
-        if addresses.has_path(&path) {
+        if addresses.targets.has_page_at(&path) {
             return Ok(to_page(&path, suffix, addresses));
         }
-        if let Some(attachment) = addresses.attachment_at(&path) {
+        if let Some(attachment) = addresses.targets.attachment_at(&path) {
             let href = format!("{}{suffix}", encoded(&path));
             return Ok(Link { href, attachment: Some(attachment.to_owned()), ..Link::default() });
         }
     }
     let path = target.split(['#', '?']).next().unwrap_or_default();
-    if let Some(absent) = addresses.absent(Target::Path(&decoded(path))) {
+    if let Some(absent) = addresses.targets.absent(Target::Path(&decoded(path))) {
         return absent_page(absent, path);
     }
     let message = format!("no page has the address `{path}`");
     let with_slash = format!("{path}/");
-    if !path.ends_with('/') && addresses.has_path(&with_slash) {
+    if !path.ends_with('/') && addresses.targets.has_page_at(&with_slash) {
         return Err(broken(
             &message,
             &format!("write `{with_slash}{}`, with a slash at its end", &target[path.len()..]),
         ));
     }
-    let without_file: Vec<_> = addresses.without_file().map(|permalink| format!("`{permalink}`")).collect();
+    let without_file: Vec<_> =
+        addresses.pages.without_file().map(|permalink| format!("`{permalink}`")).collect();
     let hint = match without_file.is_empty() {
         true => "name the content file instead, such as `../pages/contact.md`".to_owned(),
         false => format!(
@@ -161,7 +162,7 @@ fn unknown_file(from: &str, below_content: Option<&str>, addresses: Addresses<'_
 
 /// Returns the nearest target, or else the only one with the same file name.
 fn nearest_target<'a>(from: &str, path: &str, addresses: Addresses<'a>) -> Option<&'a str> {
-    let others = || addresses.targets().filter(|target| *target != from);
+    let others = || addresses.targets.files().filter(|target| *target != from);
     let same = |target: &&str| file_name(target) == file_name(path) && !target.ends_with("index.md");
     let mut same_name = others().filter(same);
     match (same_name.next(), same_name.next()) {
@@ -201,7 +202,7 @@ fn joined(from: &str, path: &str) -> Option<String> {
 
 /// Returns the link to a page of the site, by its path; `suffix` is the query and fragment.
 fn to_page(path: &str, suffix: &str, addresses: Addresses<'_>) -> Link {
-    let hreflang = addresses.other_language_at(path).map(str::to_owned);
+    let hreflang = addresses.targets.other_language_at(path).map(str::to_owned);
     Link { href: format!("{path}{suffix}"), hreflang, ..Link::default() }
 }
 
@@ -217,7 +218,11 @@ fn broken(message: &str, hint: &str) -> Rejection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::address::{SiteAddresses, Visible};
+    use crate::address::{LanguageListings, SiteAddresses, Visible};
+    use content::load::Sources;
+    use content::publication::Publications;
+    use diagnostics::Diagnostics;
+    use resolve::Listings;
 
     #[test]
     fn paths_go_up_and_down_but_not_out() {
@@ -230,8 +235,11 @@ mod tests {
 
     #[test]
     fn only_harmless_schemes_lead_out() {
-        let site = SiteAddresses::default();
-        let addresses = Addresses::new(&site, 0, Visible::Published);
+        let (sources, problems) = (Sources::default(), &mut Diagnostics::default());
+        let (config, listings) = (content::config::read(&sources, problems), Listings::default());
+        let listings = LanguageListings { config: &config, all: &listings, published: &listings };
+        let site = SiteAddresses::of(&sources, &Publications::default(), &[listings], problems);
+        let addresses = site.in_each_language(Visible::Published).next().unwrap();
         for target in ["https://a.example/b", "mailto:a@b.fr", "tel:+33123456789", "#note"] {
             assert_eq!(resolve("index.md", target, addresses).unwrap().href, target);
         }

@@ -70,7 +70,7 @@ fn try_pictures(
     }
     let workshops = site.content.programme.workshops.values();
     let workshops: Vec<_> =
-        workshops.filter(|workshop| site.addresses.has_workshop(&workshop.slug)).collect();
+        workshops.filter(|workshop| site.addresses.pages.has_workshop(&workshop.slug)).collect();
     let drawn: Result<Vec<_>, RenderError> =
         workshops.par_iter().map(|workshop| drawing(site, Some(workshop), canvas)).collect();
     for (workshop, drawing) in workshops.into_iter().zip(drawn?) {

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use view::words::WordsError;
 
+use crate::build_record::Against;
 use crate::external::ExternalLink;
-use crate::published::Against;
 
 /// The input and output of a build.
 #[derive(Clone, Debug)]

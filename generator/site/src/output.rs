@@ -16,9 +16,8 @@ use serde::Serialize;
 use theme::Page;
 use view::headers;
 
-use crate::edition::{self, Edition};
+use crate::edition::{self, Edition, Subscriptions};
 use crate::external::{self, ExternalLink};
-use crate::page_history::PageHistory;
 use crate::redirect::Redirects;
 use crate::search::SearchIndex;
 use crate::share_pictures::Pictures;
@@ -45,46 +44,58 @@ pub(crate) struct Output {
     pub(crate) pictures: Vec<Pictures>,
 }
 
-/// The parts of a site. File paths are relative to `dist/site`.
-pub(crate) struct Parts<'a> {
-    pub(crate) editions: &'a [Edition<'a>],
+/// A site without problems, from which the files are made. File paths are relative to `dist/site`.
+pub(crate) struct Built<'a> {
+    /// The site in each language, its own first.
+    pub(crate) editions: Vec<Edition<'a>>,
     /// The handler's data about the programme.
     pub(crate) catalogue: Catalogue,
-    pub(crate) sources: &'a Sources,
+    /// The pages of each edition.
     pub(crate) pages: Vec<Vec<Page>>,
     /// HTML by output file.
     pub(crate) html: Vec<(String, String)>,
-    /// The creation and modification dates of pages.
-    pub(crate) history: PageHistory,
-    /// Feeds by output file.
-    pub(crate) feeds: Vec<(String, String)>,
-    /// Calendars by output file.
-    pub(crate) calendars: Vec<(String, String)>,
     /// The search indexes.
     pub(crate) indexes: Vec<SearchIndex>,
     /// Published attachments, by their path below `content/`.
     pub(crate) attachments: BTreeSet<String>,
+    /// The redirects of each edition.
     pub(crate) redirects: Vec<Redirects>,
     /// Resized images.
     pub(crate) images: Vec<OutputFile>,
+    /// The pictures that other sites show, of each edition.
+    pub(crate) pictures: Vec<Pictures>,
 }
 
-/// Returns the results of a build from these parts, with the pictures of each edition that other sites show.
+impl Built<'_> {
+    /// Returns the site with the workshops of `everything` that were taken down, whose registrations the handler still
+    /// shows.
+    pub(crate) fn with_taken_down(self, everything: &Catalogue) -> Self {
+        let catalogue = edition::with_taken_down(&self.editions, self.catalogue, everything);
+        Built { catalogue, ..self }
+    }
+}
+
+/// Returns the results of a build, with the files of the site and these warnings.
 ///
 /// # Errors
 ///
 /// Returns an error if something cannot be serialised.
-pub(crate) fn output(parts: Parts<'_>, pictures: Vec<Pictures>) -> anyhow::Result<Output> {
-    let Parts { editions, .. } = parts;
+pub(crate) fn output(
+    mut built: Built<'_>,
+    subscriptions: Subscriptions,
+    sources: &Sources,
+    warnings: Vec<Warning>,
+) -> anyhow::Result<Output> {
+    let main = built.editions.first().map(|main| &main.language.config);
     Ok(Output {
-        pages: parts.pages.iter().map(Vec::len).sum(),
-        base_url: editions.first().map(|main| main.language.config.base_url.clone()).unwrap_or_default(),
-        external_links: editions.iter().flat_map(external_links).collect(),
-        untranslated_questions: edition::untranslated_questions(editions),
-        warnings: Vec::new(),
-        catalogue: parts.catalogue.clone(),
-        files: files(parts)?,
-        pictures,
+        pages: built.pages.iter().map(Vec::len).sum(),
+        base_url: main.map(|config| config.base_url.clone()).unwrap_or_default(),
+        external_links: built.editions.iter().flat_map(external_links).collect(),
+        untranslated_questions: edition::untranslated_questions(&built.editions),
+        warnings,
+        catalogue: built.catalogue.clone(),
+        pictures: std::mem::take(&mut built.pictures),
+        files: files(built, subscriptions, sources)?,
     })
 }
 
@@ -98,29 +109,34 @@ fn external_links(edition: &Edition<'_>) -> Vec<ExternalLink> {
 /// # Errors
 ///
 /// Returns an error if serialisation fails.
-fn files(parts: Parts<'_>) -> anyhow::Result<Vec<OutputFile>> {
-    let Parts { editions, sources, ref attachments, ref redirects, .. } = parts;
+fn files(
+    built: Built<'_>,
+    Subscriptions { calendars, feeds, history }: Subscriptions,
+    sources: &Sources,
+) -> anyhow::Result<Vec<OutputFile>> {
+    let Built { editions, catalogue, pages, html, indexes, attachments, redirects, images, .. } = built;
     let Edition { language, addresses, .. } = editions.first().expect("a site has its own language");
-    let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(attachments)).collect();
+    let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(&attachments)).collect();
     rules.sort();
-    let mut files = parts.images;
-    files.extend(parts.indexes.into_iter().map(|index| on_site(&index.output, index.bytes)));
+    let mut files = images;
+    files.extend(indexes.into_iter().map(|index| on_site(&index.output, index.bytes)));
     files.extend(redirects.iter().flat_map(Redirects::attachments).filter_map(|(from, path)| {
         copy(sources, Some(path).filter(|path| attachments.contains(*path))?, from)
     }));
     files.push(json("deployment/redirects.json", &rules)?);
-    files.extend(attachments.iter().filter_map(|path| copy(sources, path, addresses.attachment(path)?)));
-    files.extend(texts(parts.calendars));
+    files
+        .extend(attachments.iter().filter_map(|path| copy(sources, path, addresses.files.attachment(path)?)));
+    files.extend(texts(calendars));
     files.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
-    files.push(for_handler("catalogue.json", &parts.catalogue)?);
-    files.push(for_handler("theme.json", &edition::theme(editions))?);
+    files.push(for_handler("catalogue.json", &catalogue)?);
+    files.push(for_handler("theme.json", &edition::theme(&editions))?);
     files.push(json("deployment/headers.json", &headers::rules())?);
-    files.extend(texts(parts.html));
+    files.extend(texts(html));
     let base_url = &language.config.base_url;
     files.push(on_site("robots.txt", sitemap::robots(base_url).into_bytes()));
-    files.extend(texts(parts.feeds));
-    let pages: Vec<&Page> = parts.pages.iter().flatten().collect();
-    files.push(on_site("sitemap.xml", sitemap::sitemap(&pages, base_url, &parts.history)?));
+    files.extend(texts(feeds));
+    let pages: Vec<&Page> = pages.iter().flatten().collect();
+    files.push(on_site("sitemap.xml", sitemap::sitemap(&pages, base_url, &history)?));
     Ok(files)
 }
 

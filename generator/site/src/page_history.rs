@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::address::{Addresses, PageKey};
-use crate::contents::LanguageContent;
+use crate::site_content::LanguageContent;
 
 /// The history of the pages, by their path on the site.
 pub(crate) struct PageHistory {
@@ -40,7 +40,7 @@ pub(crate) fn of_pages(
     let mut add = |permalink: &Permalink, change: Option<CommitDates>| {
         pages.extend(change.map(|change| (permalink.to_string(), change)));
     };
-    for (path, permalink) in addresses.pages_of_files() {
+    for (path, permalink) in addresses.targets.pages_of_files() {
         match path.rsplit_once('/') {
             Some((folder, _)) if folder.starts_with("workshops/") => {
                 add(permalink, history.below(&format!("content/{folder}/")));
@@ -52,7 +52,7 @@ pub(crate) fn of_pages(
     let topics = topics.map(|(slug, topic)| (PageKey::Topic(slug.clone()), &topic.workshops));
     let years = listings.years.iter().map(|(year, workshops)| (PageKey::Year(*year), workshops));
     for (key, workshops) in topics.chain(years) {
-        let permalink = addresses.get(&key);
+        let permalink = addresses.pages.get(&key);
         permalink.into_iter().for_each(|permalink| add(permalink, history.of_workshops(workshops)));
     }
     PageHistory { pages, latest: history.latest().unwrap_or_default() }

@@ -10,14 +10,13 @@ mod page;
 use std::collections::BTreeSet;
 
 use addresses::encoded;
-use content::config::Permalinks;
 use diagnostics::Diagnostics;
 use model::slug::Slug;
-use resolve::{Alias, Content, TextKey};
+use resolve::{Alias, TextKey};
 use serde::Serialize;
-use yaml::Spanned;
 
-use crate::address::{Addresses, SiteAddresses};
+use crate::address::{WorkshopFile, calendar};
+use crate::visible_site::{VisibleLanguage, VisibleSite};
 
 use self::check::FreeAddresses;
 pub(crate) use self::page::pages;
@@ -54,14 +53,6 @@ pub(crate) struct Rule {
     status: u16,
 }
 
-/// The pages that one edition has now, which redirects lead to.
-#[derive(Clone, Copy)]
-pub(crate) struct CurrentPages<'a> {
-    pub(crate) content: &'a Content,
-    pub(crate) addresses: Addresses<'a>,
-    pub(crate) permalinks: &'a Permalinks,
-}
-
 /// A page with aliases.
 #[derive(Clone, Copy)]
 struct Target<'a> {
@@ -71,50 +62,44 @@ struct Target<'a> {
 }
 
 /// Returns the redirects of each language, the site's own first. Reports invalid aliases.
-pub(crate) fn find(
-    languages: &[CurrentPages<'_>],
-    addresses: &SiteAddresses,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Redirects> {
-    let Some(main) = languages.first() else { return Vec::new() };
-    check::names(main.content, diagnostics);
+pub(crate) fn find(site: VisibleSite<'_>, diagnostics: &mut Diagnostics) -> Vec<Redirects> {
+    let languages: Vec<_> = site.languages().collect();
+    let Some(main) = languages.first().map(|main| &main.content.content) else { return Vec::new() };
+    check::names(main, diagnostics);
     let mut found: Vec<Redirects> = languages.iter().map(|_| Redirects::default()).collect();
-    let mut free = FreeAddresses::new(addresses);
-    for (key, aliases) in &main.content.aliases {
+    let mut free = FreeAddresses::new(site.addresses);
+    for (key, aliases) in &main.aliases {
         let path = aliases.file.path.trim_start_matches("content/");
         let target = Target { key, path };
         for alias in &aliases.list {
-            for (number, redirects) in of_alias(target, alias, languages) {
-                for redirect in redirects {
-                    if free.take(&redirect, &aliases.file, alias, diagnostics) {
-                        found[number].0.push(redirect);
-                    }
-                }
+            for (redirects, of_alias) in found.iter_mut().zip(of_alias(target, &alias.value, &languages)) {
+                let is_free = |it: &Redirect| free.take(it, &aliases.file, alias, diagnostics);
+                redirects.0.extend(of_alias.into_iter().filter(is_free));
             }
         }
     }
     found
 }
 
-/// Returns the redirects of an alias with the number of their language.
-fn of_alias(
-    target: Target<'_>,
-    alias: &Spanned<Alias>,
-    languages: &[CurrentPages<'_>],
-) -> Vec<(usize, Vec<Redirect>)> {
-    let own = languages.iter().enumerate().filter(|(_, language)| language.addresses.is_own(target.path));
-    match &alias.value {
+/// Returns the redirects of an alias in each language.
+fn of_alias(target: Target<'_>, alias: &Alias, languages: &[VisibleLanguage<'_>]) -> Vec<Vec<Redirect>> {
+    let has_page = |language: &VisibleLanguage<'_>| language.addresses.pages.has(target.path);
+    match alias {
         Alias::Name(name) => {
-            own.map(|(number, language)| (number, of_name(target, name, *language))).collect()
+            let of_name =
+                |language| if has_page(language) { of_name(target, name, *language) } else { Vec::new() };
+            languages.iter().map(of_name).collect()
         }
         Alias::Address(address) => {
-            // The former address of a page in a further language is in the folder of that language.
-            let is_in_folder = |(number, language): &(usize, &CurrentPages<'_>)| {
-                *number > 0 && address.starts_with(&language.addresses.folder())
+            // A former address is in the folder of its language; that of the site's own contains all others.
+            let folders = languages.iter().filter(|it| has_page(it)).map(|it| it.addresses.pages.folder());
+            let folder = folders.filter(|folder| address.starts_with(folder)).max_by_key(String::len);
+            let of_address = |language: &VisibleLanguage<'_>| {
+                let is_here = folder.as_ref() == Some(&language.addresses.pages.folder());
+                let current = current_address(target, address, *language).filter(|_| is_here);
+                current.map(|(to, kind)| Redirect { from: address.clone(), to, kind }).into_iter().collect()
             };
-            let (number, language) = own.clone().find(is_in_folder).unwrap_or((0, &languages[0]));
-            let Some((to, kind)) = current_address(target, address, *language) else { return Vec::new() };
-            vec![(number, vec![Redirect { from: address.clone(), to, kind }])]
+            languages.iter().map(of_address).collect()
         }
     }
 }
@@ -123,53 +108,53 @@ fn of_alias(
 fn current_address(
     target: Target<'_>,
     address: &str,
-    language: CurrentPages<'_>,
+    VisibleLanguage { content, addresses, .. }: VisibleLanguage<'_>,
 ) -> Option<(String, RedirectKind)> {
     match target.key {
         TextKey::Workshop(slug) if address.ends_with(".ics") => {
-            Some((language.addresses.calendar(slug), RedirectKind::Calendar))
+            Some((addresses.files.calendar(slug), RedirectKind::Calendar))
         }
         key => {
-            let permalink = language.addresses.page(target.path)?;
-            Some((
-                permalink.to_string(),
-                RedirectKind::Page { title: language.content.title(key).to_owned() },
-            ))
+            let permalink = addresses.targets.page(target.path)?;
+            let title = content.content.title(key).to_owned();
+            Some((permalink.to_string(), RedirectKind::Page { title }))
         }
     }
 }
 
 /// Returns the redirects from the addresses that a page had under another name.
-fn of_name(target: Target<'_>, name: &Slug, language: CurrentPages<'_>) -> Vec<Redirect> {
-    let CurrentPages { content, addresses, permalinks } = language;
+fn of_name(target: Target<'_>, name: &Slug, language: VisibleLanguage<'_>) -> Vec<Redirect> {
+    let VisibleLanguage { language, content, addresses } = language;
+    let permalinks = &language.config.permalinks;
     let page = |from: String, to: String| {
-        let title = content.title(target.key).to_owned();
+        let title = content.content.title(target.key).to_owned();
         Redirect { from, to, kind: RedirectKind::Page { title } }
     };
-    let Some(own) = addresses.page(target.path).map(ToString::to_string) else { return Vec::new() };
+    let Some(own) = addresses.targets.page(target.path).map(ToString::to_string) else { return Vec::new() };
     let pattern = match target.key {
         TextKey::Speaker(_) => &permalinks.speaker,
         TextKey::Workshop(_) => &permalinks.workshop,
         _ => &permalinks.page,
     };
-    let from = pattern.permalink(name).to_string();
-    let mut redirects = vec![page(from.clone(), own)];
+    let from = pattern.permalink(name);
+    let mut redirects = vec![page(from.to_string(), own)];
     if let TextKey::Workshop(slug) = target.key {
-        let registration = addresses.registration(slug).map(|to| (&permalinks.registration, to));
-        let questionnaire = addresses.questionnaire(slug).map(|to| (&permalinks.questionnaire, to));
+        let registration = addresses.pages.registration(slug).map(|to| (&permalinks.registration, to));
+        let questionnaire = addresses.pages.questionnaire(slug).map(|to| (&permalinks.questionnaire, to));
         for (pattern, to) in registration.into_iter().chain(questionnaire) {
             redirects.push(page(pattern.permalink(name).to_string(), to.to_string()));
         }
-        let calendar = format!("{from}{name}.ics");
         redirects.push(Redirect {
-            from: calendar,
-            to: addresses.calendar(slug),
+            from: calendar(&from, name),
+            to: addresses.files.calendar(slug),
             kind: RedirectKind::Calendar,
         });
-        redirects.extend(addresses.attachments_of(slug).map(|(path, file, to)| Redirect {
-            from: format!("{from}{file}"),
-            to: to.to_owned(),
-            kind: RedirectKind::Attachment(path.to_owned()),
+        redirects.extend(addresses.files.of_workshop(slug).map(|WorkshopFile { source, name, path }| {
+            Redirect {
+                from: format!("{from}{name}"),
+                to: path.to_owned(),
+                kind: RedirectKind::Attachment(source.to_owned()),
+            }
         }));
     }
     redirects

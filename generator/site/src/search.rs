@@ -61,7 +61,7 @@ pub(crate) fn search(
 }
 
 fn page_and_index(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
-    let Some(permalink) = site.addresses.get(&PageKey::Search) else { return Ok(None) };
+    let Some(permalink) = site.addresses.pages.get(&PageKey::Search) else { return Ok(None) };
     let indexed: Vec<_> = pages.iter().filter_map(|page| indexed_page(site, page)).collect();
     let bytes = serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON");
     let name = format!("search.{}.json", site.facts.language);

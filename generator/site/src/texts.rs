@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use model::slug::Slug;
 use resolve::Listings;
 
-use crate::address::{Addresses, Lists, SiteAddresses, Visible};
+use crate::address::{LanguageListings, SiteAddresses, Visible};
 use crate::document::{self, Library};
 
 /// Returns the problems of a site with these files, by their paths below `content/`, as of a day. Files with unknown
@@ -24,17 +24,19 @@ pub fn problems_of_texts(files: &[(&str, &str)], today: Date) -> Diagnostics {
     let content = resolve::resolve(&sources, &config, &mut problems);
     let listings = &Listings::new(&content, today);
     let publications = &Publications::default();
-    let lists = Lists { config: &config, all: listings, published: listings };
-    let site = SiteAddresses::of(&sources, publications, &[lists], &mut problems);
-    let library = Library {
-        config: &config,
-        sources: &sources,
-        addresses: Addresses::new(&site, 0, Visible::Published),
-        pictures: &Pictures::default(),
-        publications,
-        wording: None,
-    };
-    document::render(&content, library, &BTreeSet::new(), today, &mut problems);
+    let listings = LanguageListings { config: &config, all: listings, published: listings };
+    let site = SiteAddresses::of(&sources, publications, &[listings], &mut problems);
+    for addresses in site.in_each_language(Visible::Published) {
+        let library = Library {
+            config: &config,
+            sources: &sources,
+            addresses,
+            pictures: &Pictures::default(),
+            publications,
+            wording: None,
+        };
+        document::render(&content, library, &BTreeSet::new(), today, &mut problems);
+    }
     problems.sorted()
 }
 

@@ -12,7 +12,7 @@ pub(crate) fn marked(
     publications: &Publications,
 ) -> Vec<Vec<Page>> {
     let mark = |mut page: Page| {
-        let file = page.head.path.as_deref().and_then(|path| addresses.file_at(path));
+        let file = page.head.path.as_deref().and_then(|path| addresses.targets.file_at(path));
         page.head.unpublished = file.and_then(|file| publications.mark_of(file));
         page.head.indexed &= page.head.unpublished.is_none();
         page

@@ -138,21 +138,21 @@ fn home(site: Site<'_>) -> Page {
         body: site.documents.body(&TextKey::Home),
         upcoming: programme::upcoming(site, workshops()),
         past,
-        archive_path: site.addresses.get(&PageKey::Archive).map(ToString::to_string),
+        archive_path: site.addresses.pages.get(&PageKey::Archive).map(ToString::to_string),
         topics: programme::topics(site),
-        topics_path: site.addresses.get(&PageKey::Topics).map(ToString::to_string),
+        topics_path: site.addresses.pages.get(&PageKey::Topics).map(ToString::to_string),
         calendar: programme::programme_calendar(site),
         structured_data: structured_data::home(site),
     });
     let description = described(site, description, &TextKey::Home);
-    page(site.addresses.home(), "index.html", title, &description, view)
+    page(site.addresses.pages.home(), "index.html", title, &description, view)
 }
 
 /// Returns the sessions of each speaker, the latest first.
 fn sessions_by_speaker(site: Site<'_>) -> BTreeMap<&Slug, Vec<SpeakerSessionView>> {
     let mut sessions: BTreeMap<&Slug, Vec<SpeakerSessionView>> = BTreeMap::new();
     for workshop in site.content.programme.workshops.values() {
-        let path = site.addresses.workshop(&workshop.slug);
+        let path = site.addresses.pages.workshop(&workshop.slug);
         for (index, session) in workshop.sessions.iter().enumerate() {
             for speaker in &session.speakers {
                 sessions.entry(speaker).or_default().push(SpeakerSessionView {
@@ -193,7 +193,7 @@ fn speaker_page(
         sessions,
         structured_data: structured_data::speaker(site, speaker),
     });
-    let permalink = site.addresses.speaker(&speaker.slug);
+    let permalink = site.addresses.pages.speaker(&speaker.slug);
     Ok(page(permalink, "speaker.html", &speaker.name, &description, view))
 }
 
@@ -206,7 +206,7 @@ pub(crate) fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView
         portrait: site.documents.portraits.get(&speaker.slug).cloned(),
         role: speaker.role.clone(),
         organisation: speaker.organisation.clone(),
-        path: site.addresses.speaker(&speaker.slug).to_string(),
+        path: site.addresses.pages.speaker(&speaker.slug).to_string(),
     }
 }
 
@@ -225,7 +225,7 @@ fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
         body: site.documents.body(&TextKey::Page(slug.clone())),
         contents: site.documents.contents(&TextKey::Page(slug.clone()), plain.toc),
     });
-    let permalink = site.addresses.plain_page(slug);
+    let permalink = site.addresses.pages.plain_page(slug);
     let description = described(site, &plain.description, &TextKey::Page(slug.clone()));
     page(permalink, "page.html", &plain.title, &description, view)
 }
@@ -252,9 +252,9 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
         },
         view: View::NotFound(NotFoundView {
             upcoming: programme::upcoming(site, site.content.programme.workshops.values()),
-            archive_path: site.addresses.get(&PageKey::Archive).map(ToString::to_string),
+            archive_path: site.addresses.pages.get(&PageKey::Archive).map(ToString::to_string),
             topics: programme::topics(site),
-            topics_path: site.addresses.get(&PageKey::Topics).map(ToString::to_string),
+            topics_path: site.addresses.pages.get(&PageKey::Topics).map(ToString::to_string),
         }),
         languages: Vec::new(),
     })

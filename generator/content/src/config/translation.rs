@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use addresses::language_folder;
+use addresses::{Permalink, language_folder};
 use markdown::Glossary;
 use markdown::Typography;
 use yaml::{Fields, KeyValue, Node, Reader, Spanned};
@@ -47,6 +47,7 @@ impl Config {
     fn in_language(&self, translation: &Translation) -> Config {
         let translation = translation.clone();
         let mut config = Config {
+            folder: language_folder(&translation.language.value),
             language: translation.language,
             title: translation.title,
             tagline: translation.tagline,
@@ -63,6 +64,16 @@ impl Config {
         let organiser = translation.organiser;
         config.organiser.name = organiser.unwrap_or(config.organiser.name);
         config
+    }
+
+    /// Returns whether this is the configuration in the site's own language.
+    pub fn is_main(&self) -> bool {
+        self.folder.is_empty()
+    }
+
+    /// Returns the tag of this language; `None` for the site's own.
+    pub fn further_language(&self) -> Option<&str> {
+        Some(self.language.value.as_str()).filter(|_| !self.is_main())
     }
 
     /// Returns whether the site may have a further language. Returns true if the list of languages is unreadable, which
@@ -163,9 +174,21 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
 /// Returns the site's own permalinks in the folder of a language.
 fn below_language(tag: &str, main: &Config) -> Permalinks {
     let folder = language_folder(tag);
-    let Permalinks { workshop, registration, questionnaire, speaker, page, search, find, topic, archive } =
-        &main.permalinks;
+    let Permalinks {
+        home,
+        workshop,
+        registration,
+        questionnaire,
+        speaker,
+        page,
+        search,
+        find,
+        topic,
+        archive,
+    } = &main.permalinks;
+    let in_folder = |page: &Permalink| page.in_folder(&folder);
     Permalinks {
+        home: in_folder(home),
         workshop: workshop.in_folder(&folder),
         registration: registration.in_folder(&folder),
         questionnaire: questionnaire.in_folder(&folder),
@@ -173,7 +196,7 @@ fn below_language(tag: &str, main: &Config) -> Permalinks {
         page: page.in_folder(&folder),
         topic: topic.in_folder(&folder),
         archive: archive.in_folder(&folder),
-        search: search.clone(),
-        find: find.as_ref().map(|find| find.in_language(tag)),
+        search: search.as_ref().map(in_folder),
+        find: find.as_ref().map(in_folder),
     }
 }

@@ -3,22 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use addresses::Permalink;
 use content::load::Sources;
 use content::publication::Presence;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
-use model::slug::Slug;
 
-use super::edition::folder;
-use super::files::Attachment;
+use super::files::{Attachment, calendar, feed, programme};
 use super::translation::workshop_slug;
-use super::{Lists, PageAddress, PageKey};
-
-/// The name of the feed, in the folder of its language.
-const FEED: &str = "atom.xml";
-
-/// The name of the programme's calendar, in the folder of its language.
-const PROGRAMME: &str = "programme.ics";
+use super::{LanguageListings, PageAddress, PageKey};
 
 /// Paths reserved for the handler and for static files, which no page may have.
 const RESERVED: [&str; 2] = ["/api/", "/assets/"];
@@ -32,48 +23,32 @@ pub(super) struct Claim {
     pub(super) file: Arc<SourceFile>,
 }
 
-/// Returns the path of the feed in the folder of a language.
-pub(super) fn feed(folder: &str) -> String {
-    format!("{folder}/{FEED}")
-}
-
-/// Returns the path of the programme's calendar in the folder of a language.
-pub(super) fn programme(folder: &str) -> String {
-    format!("{folder}/{PROGRAMME}")
-}
-
-/// Returns the path of the calendar file of the workshop whose page has this permalink.
-pub(super) fn calendar(permalink: &Permalink, slug: &Slug) -> String {
-    format!("{permalink}{slug}.ics")
-}
-
 /// Returns the claims of all pages and files except drafts, whose problems are not reported.
 pub(super) fn of_site(
     pages: &[Vec<(PageKey, PageAddress)>],
     attachments: &[Attachment],
-    languages: &[Lists<'_>],
+    languages: &[LanguageListings<'_>],
     sources: &Sources,
 ) -> Vec<Claim> {
     let mut claims = Vec::new();
     let is_claimed = |presence| presence != Presence::Draft;
-    for (number, (pages, language)) in pages.iter().zip(languages).enumerate() {
+    for (pages, LanguageListings { config, .. }) in pages.iter().zip(languages) {
         for (key, page) in pages.iter().filter(|(_, page)| is_claimed(page.presence)) {
             claims.extend(claim(page.permalink.output(), page.file.as_ref()));
             if let PageKey::File(original) = key
                 && let Some(slug) = workshop_slug(original)
             {
                 let sessions = sources.workshops.get(&slug).and_then(|files| files.sessions.as_ref());
-                let file = if number == 0 { sessions } else { page.file.as_ref() };
+                let file = if config.is_main() { sessions } else { page.file.as_ref() };
                 claims.extend(claim(calendar(&page.permalink, &slug)[1..].to_owned(), file));
             }
         }
-        if number == 0 {
+        if config.is_main() {
             claims.extend(attachments.iter().filter(|it| is_claimed(it.presence)).map(of_attachment));
         }
-        let folder = folder(number, language);
-        let subscriptions = [feed(&folder), programme(&folder)];
-        let file = Some(&language.config.file);
-        claims.extend(subscriptions.iter().filter_map(|path| claim(path[1..].to_owned(), file)));
+        let subscriptions = [feed(config), programme(config)];
+        claims
+            .extend(subscriptions.iter().filter_map(|path| claim(path[1..].to_owned(), Some(&config.file))));
     }
     claims
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use addresses::{Permalink, language_folder};
+use addresses::Permalink;
 use content::config::{Config, Permalinks};
 use content::load::Sources;
 use content::page_file;
@@ -12,49 +12,36 @@ use diagnostics::SourceFile;
 use model::slug::Slug;
 
 use super::translation::{exists, translated_name, workshop_of};
-use super::{Lists, PageAddress, PageKey, lists};
+use super::{LanguageListings, PageAddress, PageKey, lists};
 
 /// The pages of the site in one language.
 #[derive(Debug)]
-pub(super) struct EditionAddresses {
+pub(super) struct EditionAddresses<'a> {
+    pub(super) config: &'a Config,
     pub(super) pages: BTreeMap<PageKey, PageAddress>,
-    /// The first part of all paths of the language, without a slash at the end; empty for the site's own.
-    pub(super) folder: String,
-    pub(super) permalinks: Permalinks,
-    /// The tag of the language.
-    pub(super) language: String,
-    /// Whether this is a further language, whose files are translations.
-    is_further: bool,
     /// In a further language: the topic of the site's own language for each topic.
     originals: BTreeMap<Slug, Slug>,
 }
 
-impl EditionAddresses {
-    /// Creates the edition with this index and its pages.
-    pub(super) fn new(
-        number: usize,
-        language: &Lists<'_>,
-        pages: Vec<(PageKey, PageAddress)>,
-    ) -> EditionAddresses {
-        let Lists { config, .. } = language;
+impl<'a> EditionAddresses<'a> {
+    /// Creates the edition from its pages.
+    pub(super) fn new(config: &'a Config, pages: Vec<(PageKey, PageAddress)>) -> EditionAddresses<'a> {
         let originals = config.topics.iter().filter_map(|topic| {
             Some((Slug::from_text(&topic.name.value)?, Slug::from_text(&topic.original.value)?))
         });
-        EditionAddresses {
-            pages: pages.into_iter().collect(),
-            folder: folder(number, language),
-            permalinks: config.permalinks.clone(),
-            language: config.language.value.clone(),
-            is_further: number > 0,
-            originals: originals.collect(),
-        }
+        EditionAddresses { config, pages: pages.into_iter().collect(), originals: originals.collect() }
+    }
+
+    /// Returns the tag of the language.
+    pub(super) fn language(&self) -> &'a str {
+        &self.config.language.value
     }
 
     /// Returns the path of a file's version in the language of this edition.
     pub(super) fn name_of(&self, original: &str) -> String {
-        match self.is_further {
-            true => translated_name(original, &self.language),
-            false => original.to_owned(),
+        match self.config.further_language() {
+            Some(language) => translated_name(original, language),
+            None => original.to_owned(),
         }
     }
 
@@ -76,41 +63,30 @@ impl EditionAddresses {
     }
 }
 
-/// Returns the first part of all paths in a language, without a slash at the end; empty for the site's own.
-pub(super) fn folder(number: usize, language: &Lists<'_>) -> String {
-    if number == 0 { String::new() } else { language_folder(&language.config.language.value) }
-}
-
-/// Returns the pages of the edition with this index, in the order in which they claim their files.
+/// Returns the pages in a language, in the order in which they claim their files.
 pub(super) fn pages(
-    number: usize,
-    language: &Lists<'_>,
+    language: &LanguageListings<'_>,
     sources: &Sources,
     publications: &Publications,
-    main: &Config,
 ) -> Vec<(PageKey, PageAddress)> {
-    let Lists { config, .. } = language;
-    let files = match number {
-        0 => own_files(sources),
-        _ => translated_files(sources, &config.language.value),
+    let LanguageListings { config, .. } = language;
+    let files = match config.further_language() {
+        Some(language) => translated_files(sources, language),
+        None => own_files(sources),
     };
     let names: BTreeSet<&str> = files.iter().map(|(original, _)| original.as_str()).collect();
     let mut pages = Vec::new();
     for (original, file) in &files {
-        for (key, permalink) in pages_of(original, number, config, sources, &names) {
+        for (key, permalink) in pages_of(original, config, sources, &names) {
             let presence = publications.presence(original);
             pages.push((key, PageAddress { permalink, presence, file: file.clone() }));
         }
     }
-    let search = main.permalinks.search.as_ref().map(|search| match number {
-        0 => search.clone(),
-        _ => search.in_language(&config.language.value),
-    });
-    let find = config.permalinks.find.clone();
+    let Permalinks { search, find, .. } = &config.permalinks;
     for (key, permalink) in [(PageKey::Search, search), (PageKey::Find, find)] {
         let file = Some(Arc::clone(&config.file));
         let page = |permalink| PageAddress { permalink, presence: Presence::Published, file };
-        pages.extend(permalink.map(|permalink| (key, page(permalink))));
+        pages.extend(permalink.clone().map(|permalink| (key, page(permalink))));
     }
     pages.extend(lists::pages(language, sources));
     pages
@@ -149,7 +125,6 @@ fn translated_files(sources: &Sources, language: &str) -> Files {
 /// of its questions, so it needs its own translation.
 fn pages_of(
     original: &str,
-    number: usize,
     config: &Config,
     sources: &Sources,
     names: &BTreeSet<&str>,
@@ -158,15 +133,14 @@ fn pages_of(
     let file = |permalink| (PageKey::File(original.to_owned()), permalink);
     let (folder, name) = original.rsplit_once('/').unwrap_or(("", original));
     if let Some(slug) = workshop_of(original) {
-        let is_further = number > 0;
         let registration = || (PageKey::Registration(slug.clone()), permalinks.registration.permalink(&slug));
         return match name {
             "index.md" => {
                 let has_form = sources.workshops.get(&slug).is_some_and(|files| files.registration.is_some());
                 let page = file(permalinks.workshop.permalink(&slug));
-                [page].into_iter().chain((is_further && has_form).then(registration)).collect()
+                [page].into_iter().chain((!config.is_main() && has_form).then(registration)).collect()
             }
-            "registration.yaml" if !is_further => vec![registration()],
+            "registration.yaml" if config.is_main() => vec![registration()],
             // A questionnaire needs the page of its workshop; a missing one is reported where it is read.
             "questionnaire.yaml" if names.contains(format!("{folder}/index.md").as_str()) => {
                 let permalink = permalinks.questionnaire.permalink(&slug);
@@ -177,10 +151,7 @@ fn pages_of(
     }
     let slug = || name.strip_suffix(".md").and_then(|name| name.parse().ok());
     let permalink = match folder {
-        "" if original == "index.md" => match number {
-            0 => Some(Permalink::home()),
-            _ => Some(Permalink::home_in(&config.language.value)),
-        },
+        "" if original == "index.md" => Some(permalinks.home.clone()),
         "pages" => slug().map(|slug| permalinks.page.permalink(&slug)),
         "speakers" => slug().map(|slug| permalinks.speaker.permalink(&slug)),
         _ => None,

@@ -10,11 +10,11 @@ use diagnostics::SourceFile;
 use model::slug::Slug;
 use resolve::Topic;
 
-use super::{Lists, PageAddress, PageKey};
+use super::{LanguageListings, PageAddress, PageKey};
 
 /// Returns the lists of a language with their addresses. A list without published workshops is hidden.
-pub(super) fn pages(language: &Lists<'_>, sources: &Sources) -> Vec<(PageKey, PageAddress)> {
-    let Lists { config, all, published } = language;
+pub(super) fn pages(language: &LanguageListings<'_>, sources: &Sources) -> Vec<(PageKey, PageAddress)> {
+    let LanguageListings { config, all, published } = language;
     let Permalinks { topic: topics, archive, .. } = &config.permalinks;
     let page = |key, permalink: Permalink, is_published: bool, file: Option<&Arc<SourceFile>>| {
         let presence = if is_published { Presence::Published } else { Presence::Hidden };

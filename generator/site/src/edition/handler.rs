@@ -4,27 +4,33 @@ use model::catalogue::Catalogue;
 use model::registration::own_questions;
 use view::theme::{Theme, ThemeTranslation};
 
-use super::Edition;
+use super::{Edition, main_and_further};
 use crate::catalogue as of_handler;
 
-/// Returns the handler's catalogue with the texts of every edition. `everything` is the catalogue of all workshops, if
-/// some are not published; those that were taken down are added from it.
-pub(crate) fn catalogue(editions: &[Edition<'_>], everything: Option<&Catalogue>) -> Catalogue {
-    let (main, further) = editions.split_first().expect("a site has its own language");
-    let shown =
-        of_handler::in_all_languages(&main.catalogue, further.iter().map(|edition| &edition.catalogue));
-    let Some(everything) = everything else { return shown };
-    // The home page of a language, which may not be translated.
+/// Returns the handler's catalogue with the texts of every edition.
+pub(crate) fn catalogue(editions: &[Edition<'_>]) -> Catalogue {
+    let (main, further) = main_and_further(editions);
+    of_handler::in_all_languages(&main.catalogue, further.iter().map(|edition| &edition.catalogue))
+}
+
+/// Returns the catalogue of the published workshops with those of `everything` that were taken down.
+pub(crate) fn with_taken_down(
+    editions: &[Edition<'_>],
+    published: Catalogue,
+    everything: &Catalogue,
+) -> Catalogue {
+    let (main, further) = main_and_further(editions);
+    // A language without its own home page has that of the main one.
     let home = |language: Option<&str>| {
         let is_in_language = |edition: &&Edition<'_>| Some(edition.theme.site.language.as_str()) == language;
         further.iter().find(is_in_language).unwrap_or(main).theme.site.home_path.clone()
     };
-    of_handler::with_taken_down(shown, everything, main.publications, home)
+    of_handler::with_taken_down(published, everything, main.publications, home)
 }
 
 /// Returns the theme with the words of every edition.
 pub(crate) fn theme(editions: &[Edition<'_>]) -> Theme {
-    let (main, further) = editions.split_first().expect("a site has its own language");
+    let (main, further) = main_and_further(editions);
     let translation = |Edition { theme, .. }: &Edition<'_>| ThemeTranslation {
         words: theme.words.clone(),
         site: theme.site.clone(),

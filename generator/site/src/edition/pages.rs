@@ -1,22 +1,20 @@
-//! The pages and calendar files of all editions, and the links between translations.
+//! The pages of all editions, and the links between translations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use content::history::History;
 use diagnostics::Diagnostics;
 use theme::Page;
 use view::site::PageLanguageView;
 use view::words::WordsError;
 
-use super::Edition;
 use super::former::former;
-use crate::address::Counterpart;
+use super::{Edition, main_and_further};
+use crate::address::Translated;
 use crate::input::Language;
-use crate::page_history::{self, PageHistory};
 use crate::redirect::Redirects;
 use crate::search::{self, SearchIndex};
 use crate::share_pictures::Pictures;
-use crate::{calendar, facts, feed, open_graph, views};
+use crate::{facts, open_graph, views};
 
 /// Returns the pages of each edition, linked to their translations, and the search indexes.
 ///
@@ -52,45 +50,6 @@ pub(crate) fn pictures(editions: &[Edition<'_>], diagnostics: &mut Diagnostics) 
         open_graph::pictures(edition.site(), files, config, diagnostics)
     };
     editions.iter().map(pictures).collect()
-}
-
-/// Returns the calendar files of all editions, each with its path below `dist/site`.
-///
-/// # Errors
-///
-/// Returns an error if the theme lacks a word.
-pub(crate) fn calendars(
-    editions: &[Edition<'_>],
-    redirects: &[Redirects],
-) -> Result<Vec<(String, String)>, WordsError> {
-    let mut all = BTreeMap::new();
-    for edition in editions {
-        let calendars = calendar::calendars(edition.site())?;
-        // An untranslated workshop has the file of an earlier edition.
-        for (path, text) in calendars.into_iter().chain(calendar::of_programme(edition.site())?) {
-            all.entry(path).or_insert(text);
-        }
-    }
-    let calendars: Vec<_> = all.into_iter().collect();
-    let former: Vec<_> = redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect();
-    Ok(calendars.into_iter().chain(former).collect())
-}
-
-/// Returns the history of the pages of the main edition, from that of the content's files.
-pub(crate) fn history(main: &Edition<'_>, files: &History) -> PageHistory {
-    page_history::of_pages(files, main.addresses, main.content, main.today, &main.language.config.time_zone)
-}
-
-/// Returns the feeds of all editions, each with its path below `dist/site`.
-///
-/// # Errors
-///
-/// Returns an error if the theme lacks a text.
-pub(crate) fn feeds(
-    editions: &[Edition<'_>],
-    history: &PageHistory,
-) -> Result<Vec<(String, String)>, WordsError> {
-    editions.iter().filter_map(|edition| feed::feed(edition.site(), history).transpose()).collect()
 }
 
 /// Returns the files that pages of any edition link to, by path below `content/`.
@@ -136,8 +95,8 @@ impl Edition<'_> {
     fn pages(&self, pictures: &Pictures) -> Result<Vec<Page>, WordsError> {
         let Edition { addresses, .. } = self;
         let is_own = |page: &Page| match &page.head.path {
-            Some(path) => addresses.has_own_path(path),
-            None => !addresses.are_of_further_language(),
+            Some(path) => addresses.targets.has_own_page_at(path),
+            None => addresses.pages.further_language().is_none(),
         };
         Ok(views::pages(self.site(), pictures)?.into_iter().filter(is_own).collect())
     }
@@ -145,14 +104,14 @@ impl Edition<'_> {
 
 /// Returns the translations of each page by its path, with the site's own language first.
 fn languages(editions: &[Edition<'_>]) -> Result<BTreeMap<String, Vec<PageLanguageView>>, WordsError> {
-    let Some((first, further)) = editions.split_first() else { return Ok(BTreeMap::new()) };
+    let (main_edition, further) = main_and_further(editions);
     let mut groups: BTreeMap<String, Vec<PageLanguageView>> = BTreeMap::new();
     for edition in further {
-        for Counterpart { own, main } in edition.addresses.counterparts() {
+        for Translated { own, main } in edition.addresses.pages.translated() {
             let group = groups.entry(main.to_string()).or_default();
             if group.is_empty() {
-                let words = first.renderer.words();
-                group.push(PageLanguageView::new(&first.theme.site, words, main.to_string())?);
+                let words = main_edition.renderer.words();
+                group.push(PageLanguageView::new(&main_edition.theme.site, words, main.to_string())?);
             }
             let words = edition.renderer.words();
             group.push(PageLanguageView::new(&edition.theme.site, words, own.to_string())?);

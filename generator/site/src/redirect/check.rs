@@ -14,7 +14,7 @@ use crate::address::SiteAddresses;
 /// The addresses that aliases can have.
 pub(super) struct FreeAddresses<'a> {
     /// The current addresses of pages and files, which aliases cannot have.
-    addresses: &'a SiteAddresses,
+    addresses: &'a SiteAddresses<'a>,
     /// The former addresses of earlier aliases, each with the file of its alias.
     taken: BTreeMap<String, String>,
 }
@@ -53,7 +53,7 @@ pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
 
 impl<'a> FreeAddresses<'a> {
     /// All addresses that neither a page nor a file has now are free.
-    pub(super) fn new(addresses: &'a SiteAddresses) -> FreeAddresses<'a> {
+    pub(super) fn new(addresses: &'a SiteAddresses<'a>) -> FreeAddresses<'a> {
         FreeAddresses { addresses, taken: BTreeMap::new() }
     }
 

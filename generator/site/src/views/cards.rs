@@ -20,7 +20,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
             cities.push(venue.city.clone());
         }
     }
-    let path = site.addresses.workshop(&workshop.slug);
+    let path = site.addresses.pages.workshop(&workshop.slug);
     WorkshopCardView {
         title: workshop.title.clone(),
         language: site.content.other_language_of(&TextKey::Workshop(workshop.slug.clone())),
@@ -67,7 +67,7 @@ pub(super) fn topics(site: Site<'_>, workshop: &Workshop) -> Vec<TopicLinkView> 
 
 pub(super) fn topic(site: Site<'_>, slug: &Slug) -> Option<TopicLinkView> {
     let topic = site.listings.topics.get(slug)?;
-    let path = site.addresses.get(&PageKey::Topic(slug.clone()))?.to_string();
+    let path = site.addresses.pages.get(&PageKey::Topic(slug.clone()))?.to_string();
     Some(TopicLinkView { name: topic.name.clone(), path, workshops: topic.workshops.len() })
 }
 

@@ -11,11 +11,10 @@ use crate::address::PageKey;
 
 /// Returns the page, if the site has one.
 pub(super) fn find_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
-    let Some(permalink) = site.addresses.get(&PageKey::Find) else { return Ok(None) };
+    let Some(permalink) = site.addresses.pages.get(&PageKey::Find) else { return Ok(None) };
     let words = site.renderer.words();
     let form = find_form(|key, parameters| words.text(key, parameters))?;
-    let language = site.facts.language.as_str();
-    let action = find_action(site.addresses.are_of_further_language().then_some(language));
+    let action = find_action(site.addresses.pages.further_language());
     let view = FindView::with_form(FormView::empty(&form, &action));
     let (title, description) = (words.text("title.find", &[])?, words.text("description.find", &[])?);
     Ok(Some(page(permalink, "find.html", &title, &description, View::Find(view))))

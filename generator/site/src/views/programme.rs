@@ -40,7 +40,7 @@ pub(super) fn topics(site: Site<'_>) -> Vec<TopicLinkView> {
 /// Returns the years of the archive, the latest first.
 pub(super) fn years(site: Site<'_>) -> Vec<YearLinkView> {
     let link = |(year, workshops): (&i16, &Vec<Slug>)| {
-        let path = site.addresses.get(&PageKey::Year(*year))?.to_string();
+        let path = site.addresses.pages.get(&PageKey::Year(*year))?.to_string();
         Some(YearLinkView { year: *year, path, workshops: workshops.len() })
     };
     site.listings.years.iter().rev().filter_map(link).collect()
@@ -48,7 +48,7 @@ pub(super) fn years(site: Site<'_>) -> Vec<YearLinkView> {
 
 /// Returns the calendar of the programme; `None` if it would be empty.
 pub(super) fn programme_calendar(site: Site<'_>) -> Option<ProgrammeCalendarView> {
-    let path = site.addresses.programme();
+    let path = site.addresses.files.programme();
     let host = site.facts.base_url.split_once("://").map(|(_, host)| host)?;
     let has_entries = site.content.programme.workshops.values().any(|workshop| !workshop.example);
     has_entries.then(|| ProgrammeCalendarView { subscription: format!("webcal://{host}{path}"), path })
@@ -81,7 +81,7 @@ fn workshops<'s>(site: Site<'s>, slugs: &'s [Slug]) -> impl Iterator<Item = &'s 
 }
 
 fn topics_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
-    let Some(permalink) = site.addresses.get(&PageKey::Topics) else { return Ok(None) };
+    let Some(permalink) = site.addresses.pages.get(&PageKey::Topics) else { return Ok(None) };
     let words = site.renderer.words();
     let (title, description) = (words.text("title.topics", &[])?, words.text("description.topics", &[])?);
     let view = View::Topics(TopicsView { topics: topics(site) });
@@ -90,7 +90,7 @@ fn topics_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
 
 fn topic_page(site: Site<'_>, slug: &Slug, topic: &Topic) -> Result<Option<Page>, WordsError> {
     let (Some(permalink), Some(index)) =
-        (site.addresses.get(&PageKey::Topic(slug.clone())), site.addresses.get(&PageKey::Topics))
+        (site.addresses.pages.get(&PageKey::Topic(slug.clone())), site.addresses.pages.get(&PageKey::Topics))
     else {
         return Ok(None);
     };
@@ -108,7 +108,7 @@ fn topic_page(site: Site<'_>, slug: &Slug, topic: &Topic) -> Result<Option<Page>
 }
 
 fn archive_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
-    let Some(permalink) = site.addresses.get(&PageKey::Archive) else { return Ok(None) };
+    let Some(permalink) = site.addresses.pages.get(&PageKey::Archive) else { return Ok(None) };
     let words = site.renderer.words();
     let (title, description) = (words.text("title.archive", &[])?, words.text("description.archive", &[])?);
     let view = View::Archive(ArchiveView { years: years(site) });
@@ -118,7 +118,7 @@ fn archive_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
 /// Returns the page of the year at `place` in the list of years, which starts with the latest.
 fn year_page(site: Site<'_>, place: usize, link: &YearLinkView) -> Result<Option<Page>, WordsError> {
     let (Some(permalink), Some(archive)) =
-        (site.addresses.get(&PageKey::Year(link.year)), site.addresses.get(&PageKey::Archive))
+        (site.addresses.pages.get(&PageKey::Year(link.year)), site.addresses.pages.get(&PageKey::Archive))
     else {
         return Ok(None);
     };

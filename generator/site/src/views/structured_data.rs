@@ -154,7 +154,7 @@ fn instant(site: Site<'_>, date: Date, time: Time) -> Option<String> {
 }
 
 fn of_fee(site: Site<'_>, workshop: &Workshop, offer: &Offer, fee: &Fee) -> Value {
-    let path = site.addresses.registration(&workshop.slug);
+    let path = site.addresses.pages.registration(&workshop.slug);
     Value::Object(object(json!({
         "@type": "Offer",
         "name": fee.label,
@@ -206,7 +206,7 @@ fn place(venue: &Venue) -> Value {
 
 fn person(site: Site<'_>, slug: &model::slug::Slug) -> Option<Value> {
     let Speaker { name, role, slug, .. } = site.content.programme.speakers.get(slug)?;
-    let url = format!("{}{}", site.facts.base_url, site.addresses.speaker(slug));
+    let url = format!("{}{}", site.facts.base_url, site.addresses.pages.speaker(slug));
     Some(Value::Object(object(json!({
         "@type": "Person",
         "name": name,
@@ -272,7 +272,7 @@ fn attendance_of_cycle(workshop: &Workshop) -> &'static str {
 }
 
 fn address(site: Site<'_>, workshop: &Workshop) -> String {
-    format!("{}{}", site.facts.base_url, site.addresses.workshop(&workshop.slug))
+    format!("{}{}", site.facts.base_url, site.addresses.pages.workshop(&workshop.slug))
 }
 
 fn unique(values: impl Iterator<Item = Value>) -> Vec<Value> {

@@ -26,15 +26,15 @@ pub(super) fn pages(
     workshop: &Workshop,
     picture: Option<&ImageView>,
 ) -> Result<Vec<Page>, WordsError> {
-    let permalink = site.addresses.workshop(&workshop.slug);
+    let permalink = site.addresses.pages.workshop(&workshop.slug);
     let view = View::Workshop(Box::new(workshop_view(site, workshop, picture)));
     let mut pages = vec![page(permalink, "workshop.html", &workshop.title, &workshop.summary, view)];
-    let registration = site.addresses.registration(&workshop.slug);
+    let registration = site.addresses.pages.registration(&workshop.slug);
     let entry = site.catalogue.workshop(&workshop.slug);
     if let (Some(offer), Some(permalink), Some(entry)) = (&workshop.offer, registration, entry) {
         pages.push(registration_page(site, permalink, entry, offer)?);
     }
-    let questionnaire = site.addresses.questionnaire(&workshop.slug);
+    let questionnaire = site.addresses.pages.questionnaire(&workshop.slug);
     if let Some((permalink, entry)) = questionnaire.zip(entry) {
         pages.extend(questionnaire_page(site, permalink, entry)?);
     }
@@ -69,7 +69,8 @@ fn registration_page(
 
 fn workshop_view(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView>) -> WorkshopView {
     let sessions = workshop.sessions.iter().enumerate();
-    let registration = workshop.offer.as_ref().and_then(|_| site.addresses.registration(&workshop.slug));
+    let registration =
+        workshop.offer.as_ref().and_then(|_| site.addresses.pages.registration(&workshop.slug));
     WorkshopView {
         slug: workshop.slug.to_string(),
         title: workshop.title.clone(),
@@ -96,7 +97,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView
         questionnaire: open_questionnaire(site, workshop),
         questionnaire_language: site.content.other_language_of_questionnaires(&workshop.slug),
         outcomes: outcomes(site, workshop),
-        calendar_path: site.addresses.calendar(&workshop.slug),
+        calendar_path: site.addresses.files.calendar(&workshop.slug),
         structured_data: structured_data::event(site, workshop, picture),
     }
 }

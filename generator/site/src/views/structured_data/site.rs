@@ -38,7 +38,7 @@ pub(in crate::views) fn home(site: Site<'_>) -> String {
 
 /// Returns the JSON-LD of a speaker's page.
 pub(in crate::views) fn speaker(site: Site<'_>, speaker: &Speaker) -> String {
-    let url = format!("{}{}", site.facts.base_url, site.addresses.speaker(&speaker.slug));
+    let url = format!("{}{}", site.facts.base_url, site.addresses.pages.speaker(&speaker.slug));
     let works_for =
         speaker.organisation.as_ref().map(|name| json!({ "@type": "Organization", "name": name }));
     let same: Vec<_> =

@@ -1,4 +1,4 @@
-//! Reports published workshops, sessions and names that a build would lose.
+//! Reports workshops, sessions and names of an earlier build that a build would lose.
 
 use content::config::Removed;
 use content::load::Sources;
@@ -10,14 +10,14 @@ use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use resolve::{Alias, Content, TextKey};
 
-use crate::contents::Contents;
 use crate::input::Input;
+use crate::site_content::SiteContent;
 
-use super::{Published, PublishedSession, PublishedWorkshop};
+use super::{BuildRecord, RecordedSession, RecordedWorkshop};
 
 /// A build to compare with an earlier one, and its content.
 struct Comparison<'a> {
-    published: &'a Published,
+    earlier: &'a BuildRecord,
     content: &'a Content,
     sources: &'a Sources,
     removed: &'a [Removed],
@@ -26,32 +26,32 @@ struct Comparison<'a> {
 
 /// Reports missing workshops, sessions and names if data about them may be stored on a day.
 pub(crate) fn compare(
-    published: Option<&Published>,
+    earlier: Option<&BuildRecord>,
     input: &Input,
-    contents: &Contents,
+    site_content: &SiteContent,
     today: Date,
     diagnostics: &mut Diagnostics,
 ) {
     let Input { sources, publications, .. } = input;
-    let (config, content) = (&input.main().config, &contents.main().content);
+    let (config, content) = (&input.main().config, &site_content.main().content);
     config.check_removed(sources, diagnostics);
     let now = config.time_zone.to_timestamp(today.to_datetime(Time::MIN));
-    let (Some(published), Ok(now)) = (published, now) else { return };
+    let (Some(earlier), Ok(now)) = (earlier, now) else { return };
     let all_are_read = sources.workshops.keys().all(|slug| content.programme.workshops.contains_key(slug));
     // The aliases of an unreadable workshop, which was reported, are unknown.
     if !all_are_read {
         return;
     }
     let removed: Vec<_> = config.removed.iter().map(|removed| removed.value.clone()).collect();
-    let comparison = Comparison { published, content, sources, removed: &removed, publications };
-    for (identifier, workshop) in published.workshops.iter().filter(|(_, workshop)| workshop.is_kept(now)) {
+    let comparison = Comparison { earlier, content, sources, removed: &removed, publications };
+    for (identifier, workshop) in earlier.workshops.iter().filter(|(_, workshop)| workshop.is_kept(now)) {
         comparison.workshop(identifier, workshop, diagnostics);
     }
 }
 
 impl Comparison<'_> {
-    fn workshop(&self, identifier: &Slug, earlier: &PublishedWorkshop, diagnostics: &mut Diagnostics) {
-        let names = self.published.names(identifier);
+    fn workshop(&self, identifier: &Slug, earlier: &RecordedWorkshop, diagnostics: &mut Diagnostics) {
+        let names = self.earlier.names(identifier);
         if names.iter().any(|name| self.is_removed(name, None)) {
             return;
         }
@@ -89,9 +89,9 @@ impl Comparison<'_> {
         self.removed.iter().any(|removed| removed.workshop == *name && removed.session.as_ref() == session)
     }
 
-    fn missing(&self, name: &Slug, names: &[Slug], earlier: &PublishedWorkshop) -> Diagnostic {
+    fn missing(&self, name: &Slug, names: &[Slug], earlier: &RecordedWorkshop) -> Diagnostic {
         let message = format!("the workshop `{name}` is gone, but people may have registered for it");
-        let known = self.published.all_names();
+        let known = self.earlier.all_names();
         let is_new = |workshop: &&Workshop| !known.contains(&workshop.slug);
         let starts = |session: &Session| (session.announced.date, session.announced.start);
         let likeness = |workshop: &Workshop| {
@@ -125,9 +125,9 @@ impl Comparison<'_> {
     }
 
     fn stored_elsewhere(&self, identifier: &Slug, now: &Workshop, names: &[Slug]) -> Diagnostic {
-        let merged = self.published.workshops.keys().find(|other| {
+        let merged = self.earlier.workshops.keys().find(|other| {
             *other != identifier
-                && self.published.names(other).iter().any(|it| self.content.identifier(&now.slug) == it)
+                && self.earlier.names(other).iter().any(|it| self.content.identifier(&now.slug) == it)
         });
         if let Some(other) = merged {
             let message = format!("the workshops `{other}` and `{identifier}` cannot be merged");
@@ -173,7 +173,7 @@ impl Comparison<'_> {
     fn sessions(
         &self,
         name: &Slug,
-        earlier: &PublishedWorkshop,
+        earlier: &RecordedWorkshop,
         now: &Workshop,
         diagnostics: &mut Diagnostics,
     ) {
@@ -201,13 +201,13 @@ impl Comparison<'_> {
     }
 }
 
-fn is_same(earlier: &PublishedSession, now: &Session) -> bool {
+fn is_same(earlier: &RecordedSession, now: &Session) -> bool {
     let first = now.first_announcement();
     (first.date, first.start) == (earlier.date, earlier.start)
         && (now.announced.date, now.announced.start) == (first.date, first.start)
 }
 
-fn renamed(earlier: &PublishedSession, now: &Session) -> (String, String) {
+fn renamed(earlier: &RecordedSession, now: &Session) -> (String, String) {
     let message = format!(
         "the session of {} was `{}` and would become `{}`, under which people may have registered for another",
         earlier.date, earlier.id, now.id
@@ -215,7 +215,7 @@ fn renamed(earlier: &PublishedSession, now: &Session) -> (String, String) {
     (message, format!("write `id: {}` in it, and another `id` in any session that is new", earlier.id))
 }
 
-fn missing(earlier: &PublishedSession, workshop: &Slug) -> (String, String) {
+fn missing(earlier: &RecordedSession, workshop: &Slug) -> (String, String) {
     let message = format!(
         "the session `{}` of {} is gone, but people may have registered for it",
         earlier.id, earlier.date

@@ -40,9 +40,9 @@ pub enum Against {
 
 /// The workshops of an earlier build. Also parses a complete catalogue of any version; unknown members are ignored.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Published {
+pub(crate) struct BuildRecord {
     /// The workshops by identifier.
-    workshops: BTreeMap<Slug, PublishedWorkshop>,
+    workshops: BTreeMap<Slug, RecordedWorkshop>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     renamed: BTreeMap<Slug, Names>,
 }
@@ -55,9 +55,9 @@ struct Names {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct PublishedWorkshop {
+struct RecordedWorkshop {
     title: String,
-    sessions: Vec<PublishedSession>,
+    sessions: Vec<RecordedSession>,
     #[serde(default)]
     offer: Option<Form>,
     #[serde(default)]
@@ -65,7 +65,7 @@ struct PublishedWorkshop {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct PublishedSession {
+struct RecordedSession {
     id: Slug,
     date: Date,
     start: Time,
@@ -77,13 +77,13 @@ struct Form {
     keep_until: Timestamp,
 }
 
-impl Published {
+impl BuildRecord {
     /// Reads the earlier build for a build into `dist`; `None` if there is none.
     ///
     /// # Errors
     ///
     /// Returns an error if the file cannot be read, or if a named file does not exist.
-    pub(crate) fn read(against: &Against, dist: &Path) -> anyhow::Result<Option<Published>> {
+    pub(crate) fn read(against: &Against, dist: &Path) -> anyhow::Result<Option<BuildRecord>> {
         let path = match against {
             Against::Nothing => return Ok(None),
             Against::Previous => dist.join(PATH),
@@ -93,16 +93,16 @@ impl Published {
             return Ok(None);
         }
         let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let published = serde_json::from_slice(&text)
+        let record = serde_json::from_slice(&text)
             .with_context(|| format!("cannot parse {}; it should be a `catalogue.json`", path.display()))?;
-        Ok(Some(published))
+        Ok(Some(record))
     }
 
-    /// Returns the published workshops of a catalogue.
-    pub(crate) fn of(catalogue: &Catalogue) -> Published {
+    /// Returns the record of a build with this catalogue.
+    pub(crate) fn of(catalogue: &Catalogue) -> BuildRecord {
         let workshop = |(slug, workshop): (&Slug, &model::catalogue::CatalogueWorkshop)| {
             let sessions = workshop.sessions.iter().filter_map(|session| {
-                Some(PublishedSession {
+                Some(RecordedSession {
                     id: session.id.parse().ok()?,
                     date: session.date,
                     start: session.start,
@@ -110,19 +110,19 @@ impl Published {
             });
             let form = |keep_until| Form { keep_until };
             let forms = workshop.forms.iter().map(|(name, it)| (name.clone(), form(it.keep_until)));
-            let published = PublishedWorkshop {
+            let recorded = RecordedWorkshop {
                 title: workshop.title.clone(),
                 sessions: sessions.collect(),
                 offer: workshop.offer.as_ref().map(|offer| form(offer.keep_until)),
                 forms: forms.collect(),
             };
-            (slug.clone(), published)
+            (slug.clone(), recorded)
         };
         let names = |(slug, renamed): (&Slug, &model::catalogue::Renamed)| {
             let model::catalogue::Renamed { name, former } = renamed.clone();
             (slug.clone(), Names { name, former })
         };
-        Published {
+        BuildRecord {
             workshops: catalogue.workshops.iter().map(workshop).collect(),
             renamed: catalogue.renamed.iter().map(names).collect(),
         }
@@ -154,11 +154,11 @@ impl Published {
 pub(crate) fn files_for_next_build(
     dist: &Path,
     drafts: bool,
-    published: &Published,
+    record: &BuildRecord,
 ) -> anyhow::Result<Vec<OutputFile>> {
     let file = |path: &str, contents| OutputFile { path: path.to_owned(), contents };
     if !drafts {
-        let mut bytes = serde_json::to_vec_pretty(published)?;
+        let mut bytes = serde_json::to_vec_pretty(record)?;
         bytes.push(b'\n');
         return Ok(vec![file(PATH, Contents::Bytes(bytes))]);
     }
@@ -168,7 +168,7 @@ pub(crate) fn files_for_next_build(
     Ok(found.into_iter().chain([mark]).collect())
 }
 
-impl PublishedWorkshop {
+impl RecordedWorkshop {
     /// Returns whether data about the workshop may still be stored at an instant.
     fn is_kept(&self, now: Timestamp) -> bool {
         self.offer.iter().chain(self.forms.values()).any(|form| form.keep_until > now)

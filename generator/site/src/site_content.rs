@@ -7,7 +7,7 @@ use diagnostics::Diagnostics;
 use jiff::civil::Date;
 use resolve::{Content, Listings};
 
-use crate::address::{Lists, Visible};
+use crate::address::{LanguageListings, Visible};
 use crate::forms;
 use crate::input::{Input, Language};
 
@@ -19,14 +19,15 @@ pub(crate) struct LanguageContent {
 }
 
 /// The content of the site in each of its languages, its own first.
-pub(crate) struct Contents {
+#[derive(Debug)]
+pub(crate) struct SiteContent {
     /// All content except drafts.
     all: Vec<LanguageContent>,
     /// The published content; `None` if that is all.
     published: Option<Vec<LanguageContent>>,
 }
 
-impl Contents {
+impl SiteContent {
     /// Returns all content except drafts, in the site's own language.
     pub(crate) fn main(&self) -> &LanguageContent {
         self.all.first().expect("a site has its own language")
@@ -46,25 +47,25 @@ impl Contents {
     }
 
     /// Returns the lists of workshops in each of the languages.
-    pub(crate) fn lists<'a>(&'a self, languages: &'a [Language]) -> Vec<Lists<'a>> {
+    pub(crate) fn listings<'a>(&'a self, languages: &'a [Language]) -> Vec<LanguageListings<'a>> {
         let contents = self.all.iter().zip(self.visible(Visible::Published));
-        let lists = languages.iter().zip(contents).map(|(language, (all, published))| Lists {
+        let listings = languages.iter().zip(contents).map(|(language, (all, published))| LanguageListings {
             config: &language.config,
             all: &all.listings,
             published: &published.listings,
         });
-        lists.collect()
+        listings.collect()
     }
 }
 
 /// Resolves the content in every language.
-pub(crate) fn resolve(input: &Input, today: Date, problems: &mut Diagnostics) -> Contents {
+pub(crate) fn resolve(input: &Input, today: Date, problems: &mut Diagnostics) -> SiteContent {
     let Input { sources, publications, languages, .. } = input;
     let all = forms::with_words(in_all_languages(sources, languages, problems), languages);
     let published = || all.iter().map(|content| published(content, publications)).collect();
     let published = publications.hide_any_of(sources).then(published);
     let published = published.map(|published| with_listings(published, today));
-    Contents { all: with_listings(all, today), published }
+    SiteContent { all: with_listings(all, today), published }
 }
 
 /// Returns the content in each of the languages, the site's own first, without the words of the theme.

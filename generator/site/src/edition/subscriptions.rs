@@ -1,0 +1,55 @@
+//! The files to subscribe to, calendars and feeds, of all editions.
+
+use std::collections::BTreeMap;
+
+use content::history::History;
+use view::words::WordsError;
+
+use super::{Edition, main_and_further};
+use crate::page_history::{self, PageHistory};
+use crate::redirect::Redirects;
+use crate::{calendar, feed};
+
+/// The calendars and feeds of a site, each with its path below `dist/site`.
+pub(crate) struct Subscriptions {
+    pub(crate) calendars: Vec<(String, String)>,
+    pub(crate) feeds: Vec<(String, String)>,
+    /// The dates of pages, which feeds show.
+    pub(crate) history: PageHistory,
+}
+
+/// Returns the calendars and feeds; `files` is the history of the content's files.
+///
+/// # Errors
+///
+/// Returns an error if the theme lacks a word; a checked theme has all of them.
+pub(crate) fn subscriptions(
+    editions: &[Edition<'_>],
+    redirects: &[Redirects],
+    files: &History,
+) -> Result<Subscriptions, WordsError> {
+    let (main, _) = main_and_further(editions);
+    let zone = &main.language.config.time_zone;
+    let history = page_history::of_pages(files, main.addresses, main.content, main.today, zone);
+    let feeds = editions.iter().filter_map(|edition| feed::feed(edition.site(), &history).transpose());
+    Ok(Subscriptions {
+        calendars: calendars(editions, redirects)?,
+        feeds: feeds.collect::<Result<_, _>>()?,
+        history,
+    })
+}
+
+/// Returns the calendars, with the copies at former addresses.
+fn calendars(editions: &[Edition<'_>], redirects: &[Redirects]) -> Result<Vec<(String, String)>, WordsError> {
+    let mut all = BTreeMap::new();
+    for edition in editions {
+        let calendars = calendar::calendars(edition.site())?;
+        // An untranslated workshop has the file of an earlier edition.
+        for (path, text) in calendars.into_iter().chain(calendar::of_programme(edition.site())?) {
+            all.entry(path).or_insert(text);
+        }
+    }
+    let calendars: Vec<_> = all.into_iter().collect();
+    let former: Vec<_> = redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect();
+    Ok(calendars.into_iter().chain(former).collect())
+}
