@@ -61,8 +61,9 @@ pub(crate) fn prepare(
     let everything = built(root, site(Visible::AllButDrafts), purpose, problems)?;
     let built = match content.hides_any() {
         true => {
+            let everything = everything.into_catalogue();
             let shown = built(root, site(Visible::Published), purpose, Diagnostics::default())?;
-            shown.with_taken_down(&everything.catalogue)
+            shown.with_taken_down(&everything)
         }
         false => everything,
     };

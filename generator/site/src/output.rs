@@ -67,6 +67,11 @@ pub(crate) struct Built<'a> {
 }
 
 impl Built<'_> {
+    /// Returns the catalogue, and frees the memory of everything else.
+    pub(crate) fn into_catalogue(self) -> Catalogue {
+        self.catalogue
+    }
+
     /// Returns the site with the workshops of `everything` that were taken down, whose registrations the handler still
     /// shows.
     pub(crate) fn with_taken_down(self, everything: &Catalogue) -> Self {

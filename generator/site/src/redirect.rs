@@ -55,7 +55,7 @@ pub(crate) struct Rule {
 
 /// A page with aliases.
 #[derive(Clone, Copy)]
-struct Target<'a> {
+struct AliasedPage<'a> {
     key: &'a TextKey,
     /// The path of its file below `content/`.
     path: &'a str,
@@ -70,9 +70,9 @@ pub(crate) fn find(site: VisibleSite<'_>, diagnostics: &mut Diagnostics) -> Vec<
     let mut free = FreeAddresses::new(site.addresses);
     for (key, aliases) in &main.aliases {
         let path = aliases.file.path.trim_start_matches("content/");
-        let target = Target { key, path };
+        let aliased = AliasedPage { key, path };
         for alias in &aliases.list {
-            for (redirects, of_alias) in found.iter_mut().zip(of_alias(target, &alias.value, &languages)) {
+            for (redirects, of_alias) in found.iter_mut().zip(of_alias(aliased, &alias.value, &languages)) {
                 let is_free = |it: &Redirect| free.take(it, &aliases.file, alias, diagnostics);
                 redirects.0.extend(of_alias.into_iter().filter(is_free));
             }
@@ -82,12 +82,16 @@ pub(crate) fn find(site: VisibleSite<'_>, diagnostics: &mut Diagnostics) -> Vec<
 }
 
 /// Returns the redirects of an alias in each language.
-fn of_alias(target: Target<'_>, alias: &Alias, languages: &[VisibleLanguage<'_>]) -> Vec<Vec<Redirect>> {
-    let has_page = |language: &VisibleLanguage<'_>| language.addresses.pages.has(target.path);
+fn of_alias(
+    aliased: AliasedPage<'_>,
+    alias: &Alias,
+    languages: &[VisibleLanguage<'_>],
+) -> Vec<Vec<Redirect>> {
+    let has_page = |language: &VisibleLanguage<'_>| language.addresses.pages.has(aliased.path);
     match alias {
         Alias::Name(name) => {
             let of_name =
-                |language| if has_page(language) { of_name(target, name, *language) } else { Vec::new() };
+                |language| if has_page(language) { of_name(aliased, name, *language) } else { Vec::new() };
             languages.iter().map(of_name).collect()
         }
         Alias::Address(address) => {
@@ -96,7 +100,7 @@ fn of_alias(target: Target<'_>, alias: &Alias, languages: &[VisibleLanguage<'_>]
             let folder = folders.filter(|folder| address.starts_with(folder)).max_by_key(String::len);
             let of_address = |language: &VisibleLanguage<'_>| {
                 let is_here = folder.as_ref() == Some(&language.addresses.pages.folder());
-                let current = current_address(target, address, *language).filter(|_| is_here);
+                let current = current_address(aliased, address, *language).filter(|_| is_here);
                 current.map(|(to, kind)| Redirect { from: address.clone(), to, kind }).into_iter().collect()
             };
             languages.iter().map(of_address).collect()
@@ -106,16 +110,16 @@ fn of_alias(target: Target<'_>, alias: &Alias, languages: &[VisibleLanguage<'_>]
 
 /// Returns the current address that replaces a page's former one.
 fn current_address(
-    target: Target<'_>,
+    aliased: AliasedPage<'_>,
     address: &str,
     VisibleLanguage { content, addresses, .. }: VisibleLanguage<'_>,
 ) -> Option<(String, RedirectKind)> {
-    match target.key {
+    match aliased.key {
         TextKey::Workshop(slug) if address.ends_with(".ics") => {
             Some((addresses.files.calendar(slug), RedirectKind::Calendar))
         }
         key => {
-            let permalink = addresses.targets.page(target.path)?;
+            let permalink = addresses.targets.page(aliased.path)?;
             let title = content.content.title(key).to_owned();
             Some((permalink.to_string(), RedirectKind::Page { title }))
         }
@@ -123,22 +127,22 @@ fn current_address(
 }
 
 /// Returns the redirects from the addresses that a page had under another name.
-fn of_name(target: Target<'_>, name: &Slug, language: VisibleLanguage<'_>) -> Vec<Redirect> {
+fn of_name(aliased: AliasedPage<'_>, name: &Slug, language: VisibleLanguage<'_>) -> Vec<Redirect> {
     let VisibleLanguage { language, content, addresses } = language;
     let permalinks = &language.config.permalinks;
     let page = |from: String, to: String| {
-        let title = content.content.title(target.key).to_owned();
+        let title = content.content.title(aliased.key).to_owned();
         Redirect { from, to, kind: RedirectKind::Page { title } }
     };
-    let Some(own) = addresses.targets.page(target.path).map(ToString::to_string) else { return Vec::new() };
-    let pattern = match target.key {
+    let Some(own) = addresses.targets.page(aliased.path).map(ToString::to_string) else { return Vec::new() };
+    let pattern = match aliased.key {
         TextKey::Speaker(_) => &permalinks.speaker,
         TextKey::Workshop(_) => &permalinks.workshop,
         _ => &permalinks.page,
     };
     let from = pattern.permalink(name);
     let mut redirects = vec![page(from.to_string(), own)];
-    if let TextKey::Workshop(slug) = target.key {
+    if let TextKey::Workshop(slug) = aliased.key {
         let registration = addresses.pages.registration(slug).map(|to| (&permalinks.registration, to));
         let questionnaire = addresses.pages.questionnaire(slug).map(|to| (&permalinks.questionnaire, to));
         for (pattern, to) in registration.into_iter().chain(questionnaire) {
