@@ -14,6 +14,9 @@ use site::{Against, BuildError, BuildOptions, BuildReport, Warning, day_of_site}
 
 use self::requests::Answers;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Exit status for problems in the content or the theme.
 const EXIT_CONTENT: u8 = 1;
 /// Exit status for a file or folder that cannot be read or written. Clap uses the same one for invalid arguments.

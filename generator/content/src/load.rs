@@ -13,6 +13,7 @@ use anyhow::bail;
 use diagnostics::suggestion::nearest;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile, composed};
 use model::slug::Slug;
+use rayon::prelude::*;
 
 pub use self::files::{files, has_hidden_name};
 use crate::limits;
@@ -82,10 +83,11 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Source
             content.display()
         );
     }
+    let files = files(&content, "content", diagnostics)?;
+    let files: Vec<_> =
+        files.into_par_iter().map(|(path, location)| ContentFile::read(path, location)).collect();
     let mut sources = Sources::default();
-    for (path, location) in files(&content, "content", diagnostics)? {
-        sources.add(&path, &location, diagnostics);
-    }
+    files.into_iter().for_each(|file| sources.add(file, diagnostics));
     Ok(sources)
 }
 
@@ -93,7 +95,7 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Source
 pub fn load_configuration(root: &Path, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
     let location = root.join("content").join("site.yaml");
-    sources.site = sources.read("content/site.yaml".to_owned(), &location, diagnostics);
+    sources.site = sources.text(ContentFile::read("site.yaml".to_owned(), location), diagnostics);
     sources
 }
 
@@ -130,17 +132,40 @@ pub fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -
     }
 }
 
-impl Sources {
-    fn add(&mut self, path: &str, location: &Path, diagnostics: &mut Diagnostics) {
+/// A file below `content/`, read if its name is that of a text.
+struct ContentFile {
+    /// The path below `content/`.
+    path: String,
+    location: PathBuf,
+    /// The text, if the file can be read.
+    text: Option<Arc<SourceFile>>,
+    /// The problems with reading it. They are reported if the file is one that the site needs.
+    problems: Diagnostics,
+}
+
+impl ContentFile {
+    fn read(path: String, location: PathBuf) -> ContentFile {
+        let mut problems = Diagnostics::default();
+        let is_text = [".md", ".yaml"].iter().any(|end| path.ends_with(end));
         let full = format!("content/{path}");
-        if let Some((original, language)) = translation::of(path) {
-            if let Some(file) = self.read(full, location, diagnostics) {
-                self.translations.entry(language.to_owned()).or_default().insert(original, file);
+        let text = is_text.then(|| read_text(full, &location, &mut problems)).flatten();
+        ContentFile { path, location, text, problems }
+    }
+}
+
+impl Sources {
+    fn add(&mut self, file: ContentFile, diagnostics: &mut Diagnostics) {
+        let path = file.path.clone();
+        let location = file.location.clone();
+        let full = format!("content/{path}");
+        if let Some((original, language)) = translation::of(&path) {
+            if let Some(text) = self.text(file, diagnostics) {
+                self.translations.entry(language.to_owned()).or_default().insert(original, text);
             }
             return;
         }
         // Only if there is an original: otherwise the suffix is part of an ordinary name.
-        if let Some((corrected, original)) = translation::corrected(path)
+        if let Some((corrected, original)) = translation::corrected(&path)
             && let Some((_, name)) = format!("/{original}").rsplit_once('/')
             && location.with_file_name(name).is_file()
         {
@@ -150,69 +175,58 @@ impl Sources {
         }
         let parts: Vec<_> = path.split('/').collect();
         match parts.as_slice() {
-            ["site.yaml"] => self.site = self.read(full, location, diagnostics),
-            ["venues.yaml"] => self.venues = self.read(full, location, diagnostics),
-            ["index.md"] => self.home = self.read(full, location, diagnostics),
+            ["site.yaml"] => self.site = self.text(file, diagnostics),
+            ["venues.yaml"] => self.venues = self.text(file, diagnostics),
+            ["index.md"] => self.home = self.text(file, diagnostics),
             [folder @ ("speakers" | "pages"), name] if name.ends_with(".md") => {
                 if let Some(slug) = read_slug(name.trim_end_matches(".md"), &full, diagnostics)
-                    && let Some(file) = self.read(full, location, diagnostics)
+                    && let Some(text) = self.text(file, diagnostics)
                 {
-                    let files = if *folder == "pages" { &mut self.pages } else { &mut self.speakers };
-                    files.insert(slug, file);
+                    let texts = if *folder == "pages" { &mut self.pages } else { &mut self.speakers };
+                    texts.insert(slug, text);
                 }
             }
             ["workshops", folder, rest @ ..] if !rest.is_empty() => {
                 if let Some(slug) = read_slug(folder, &full, diagnostics) {
-                    self.add_to_workshop(slug, &rest.join("/"), full, location, diagnostics);
+                    self.add_to_workshop(slug, &rest.join("/"), file, diagnostics);
                 }
             }
             [name] | ["speakers" | "pages", name] if is_attachment(name) => {
-                self.attachments.insert(path.to_owned(), Attachment::at(location));
+                self.attachments.insert(path.clone(), Attachment::at(&location));
             }
-            _ => refuse_unknown(path, full, &["site.yaml", "venues.yaml", "index.md"], diagnostics),
+            _ => refuse_unknown(&path, full, &["site.yaml", "venues.yaml", "index.md"], diagnostics),
         }
     }
 
-    fn add_to_workshop(
-        &mut self,
-        slug: Slug,
-        path: &str,
-        full: String,
-        location: &Path,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn add_to_workshop(&mut self, slug: Slug, path: &str, file: ContentFile, diagnostics: &mut Diagnostics) {
         let names = ["index.md", "sessions.yaml", "registration.yaml", "questionnaire.yaml", "outcomes.md"];
         if names.contains(&path) {
-            let file = self.read(full, location, diagnostics);
+            let text = self.text(file, diagnostics);
             let workshop = self.workshops.entry(slug).or_default();
             match path {
-                "index.md" => workshop.index = file,
-                "sessions.yaml" => workshop.sessions = file,
-                "registration.yaml" => workshop.registration = file,
-                "outcomes.md" => workshop.outcomes = file,
-                _ => workshop.questionnaire = file,
+                "index.md" => workshop.index = text,
+                "sessions.yaml" => workshop.sessions = text,
+                "registration.yaml" => workshop.registration = text,
+                "outcomes.md" => workshop.outcomes = text,
+                _ => workshop.questionnaire = text,
             }
             return;
         }
         let workshop = self.workshops.entry(slug).or_default();
         if [".md", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
-            refuse_unknown(path, full, &names, diagnostics);
+            refuse_unknown(path, format!("content/{}", file.path), &names, diagnostics);
         } else {
-            workshop.attachments.insert(path.to_owned(), Attachment::at(location));
+            workshop.attachments.insert(path.to_owned(), Attachment::at(&file.location));
         }
     }
 
-    fn read(
-        &mut self,
-        path: String,
-        location: &Path,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<Arc<SourceFile>> {
-        let file = read_text(path.clone(), location, diagnostics);
-        if file.is_none() {
-            self.unreadable.insert(path);
+    /// Returns the text of a file that the site needs; reports why if it cannot be read.
+    fn text(&mut self, file: ContentFile, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+        diagnostics.append(file.problems);
+        if file.text.is_none() {
+            self.unreadable.insert(format!("content/{}", file.path));
         }
-        file
+        file.text
     }
 
     /// Returns an attachment by its path below `content/`.

@@ -7,7 +7,8 @@
 
 mod lock;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -15,6 +16,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use images::{Contents, OutputFile, photograph};
+use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use self::lock::Lock;
@@ -78,7 +80,7 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSu
         // The next build would also remove it.
         let _ = clear(&stage);
     })?;
-    let wanted: BTreeSet<_> = files.iter().map(|file| dist.join(&file.path)).collect();
+    let wanted: HashSet<_> = files.iter().map(|file| dist.join(&file.path)).collect();
     let mut summary =
         WriteSummary { written: staged.len(), removed: 0, unchanged: files.len() - staged.len() };
     let incomplete = dist.join(INCOMPLETE);
@@ -86,8 +88,11 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSu
         fs::write(&incomplete, INCOMPLETE_TEXT)
             .with_context(|| format!("cannot write {}", incomplete.display()))?;
     }
+    let mut folders = HashSet::new();
     for (staged, target) in &staged {
-        place(dist, staged, target).with_context(|| format!("cannot write {}", target.display()))?;
+        let folder = target.parent().unwrap_or(dist);
+        let placed = make_folder(dist, folder, &mut folders).and_then(|()| place(staged, target));
+        placed.with_context(|| format!("cannot write {}", target.display()))?;
     }
     for folder in FOLDERS {
         summary.removed += remove_stale(&dist.join(folder), &wanted)?;
@@ -99,27 +104,32 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSu
     Ok(summary)
 }
 
-/// Writes changed files to the staging folder, numbered, and returns them with their final paths.
+/// Writes changed files to the staging folder, numbered, and returns them with their final paths, in order.
 fn stage_files(dist: &Path, stage: &Path, files: &[OutputFile]) -> anyhow::Result<Vec<(PathBuf, PathBuf)>> {
-    let mut staged = Vec::new();
-    for file in files {
+    fs::create_dir_all(stage).with_context(|| format!("cannot create {}", stage.display()))?;
+    let staged = files.par_iter().enumerate().map(|(number, file)| {
         let target = dist.join(&file.path);
-        let wanted = match &file.contents {
-            Contents::Bytes(bytes) => bytes,
-            Contents::CopyOf(source) => &read(source)?,
-            Contents::BareCopyOf(source) => &photograph::bare(read(source)?)
-                .map_err(|reason| anyhow!("cannot read {}: {reason}", source.display()))?,
-        };
-        if !is_file_with(&target, wanted) {
-            if staged.is_empty() {
-                fs::create_dir(stage).with_context(|| format!("cannot create {}", stage.display()))?;
-            }
-            let place = stage.join(staged.len().to_string());
-            fs::write(&place, wanted).with_context(|| format!("cannot write {}", target.display()))?;
-            staged.push((place, target));
+        let wanted = contents(file)?;
+        if is_file_with(&target, &wanted) {
+            return Ok(None);
         }
+        let place = stage.join(number.to_string());
+        fs::write(&place, &wanted).with_context(|| format!("cannot write {}", target.display()))?;
+        Ok(Some((place, target)))
+    });
+    let staged = staged.collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(staged.into_iter().flatten().collect())
+}
+
+fn contents(file: &OutputFile) -> anyhow::Result<Cow<'_, [u8]>> {
+    match &file.contents {
+        Contents::Bytes(bytes) => Ok(bytes.into()),
+        Contents::CopyOf(source) => Ok(read(source)?.into()),
+        Contents::BareCopyOf(source) => match photograph::bare(read(source)?) {
+            Ok(bytes) => Ok(bytes.into()),
+            Err(reason) => Err(anyhow!("cannot read {}: {reason}", source.display())),
+        },
     }
-    Ok(staged)
 }
 
 /// Removes the staging folder, which a killed build may have left.
@@ -143,12 +153,7 @@ fn is_file_with(path: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Moves a staged file into place atomically.
-fn place(dist: &Path, staged: &Path, target: &Path) -> io::Result<()> {
-    make_folder(dist, target.parent().unwrap_or(dist))?;
-    // Renaming a file cannot replace a folder.
-    if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
-        fs::remove_dir_all(target)?;
-    }
+fn place(staged: &Path, target: &Path) -> io::Result<()> {
     match fs::rename(staged, target) {
         // A folder below `dist` may be on another drive.
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
@@ -156,28 +161,41 @@ fn place(dist: &Path, staged: &Path, target: &Path) -> io::Result<()> {
             fs::copy(staged, &beside)?;
             fs::rename(&beside, target)
         }
+        // Renaming a file cannot replace a folder.
+        Err(_) if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) => {
+            fs::remove_dir_all(target)?;
+            place(staged, target)
+        }
         renamed => renamed,
     }
 }
 
-/// Creates a folder below `dist`. A file or link at its path is stale and is replaced.
-fn make_folder(dist: &Path, folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(dist)?;
-    let mut path = dist.to_owned();
-    for part in folder.strip_prefix(dist).unwrap_or(folder).components() {
-        path.push(part);
-        match fs::symlink_metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => continue,
-            Ok(_) => fs::remove_file(&path)?,
-            Err(_) => {}
-        }
-        fs::create_dir(&path)?;
+/// Creates a folder below `dist`, unless it is one of the `folders` that this build has looked at. A file or link at its
+/// path is stale and is replaced.
+fn make_folder(dist: &Path, folder: &Path, folders: &mut HashSet<PathBuf>) -> io::Result<()> {
+    if folders.contains(folder) {
+        return Ok(());
     }
+    if folder == dist {
+        fs::create_dir_all(dist)?;
+    } else {
+        make_folder(dist, folder.parent().unwrap_or(dist), folders)?;
+        match fs::symlink_metadata(folder) {
+            Ok(metadata) if metadata.is_dir() => {}
+            found => {
+                if found.is_ok() {
+                    fs::remove_file(folder)?;
+                }
+                fs::create_dir(folder)?;
+            }
+        }
+    }
+    folders.insert(folder.to_owned());
     Ok(())
 }
 
 /// Removes stale files and the folders that become empty, and returns the number of files.
-fn remove_stale(folder: &Path, wanted: &BTreeSet<PathBuf>) -> anyhow::Result<usize> {
+fn remove_stale(folder: &Path, wanted: &HashSet<PathBuf>) -> anyhow::Result<usize> {
     let mut removed = 0;
     if !folder.is_dir() {
         return Ok(removed);
