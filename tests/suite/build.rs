@@ -4,10 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 use jiff::civil::date;
 use site::BuildError;
+use tests::binary;
 use tests::site::{SiteTest, files};
 
 /// A workshop that uses every feature, in September 2027.
@@ -97,6 +99,36 @@ fn unchanged_files_are_not_rewritten() {
     let second = site.build();
     assert_eq!((second.written, second.removed, second.unchanged), (0, 0, first.written));
     assert_eq!(fs::metadata(&page).unwrap().modified().unwrap(), written);
+}
+
+#[test]
+fn timings_name_each_stage_and_nothing_else() {
+    let site = SiteTest::new(WORKSHOP);
+    let build = |option: &[&str]| {
+        let mut generator = Command::new(binary::build("generator"));
+        generator.args(["build", "--today", "2027-06-01", "--root"]).arg(site.root()).args(option);
+        let output = generator.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    // Without a terminal there is no bar.
+    let quiet = build(&[]);
+    let stages = build(&["--timings"]);
+    let stages: Vec<_> = stages.strip_prefix(&quiet).expect("warnings come first").lines().collect();
+    let names: Vec<_> =
+        stages.iter().map(|line| line.split_once(" ms  ").expect("a time, a name").1).collect();
+    let expected = [
+        "reading",
+        "resolving",
+        "texts",
+        "images",
+        "pages",
+        "rendering",
+        "collecting files",
+        "sharing pictures",
+        "writing",
+    ];
+    assert_eq!(names, expected);
 }
 
 #[test]

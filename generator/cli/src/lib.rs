@@ -38,6 +38,9 @@ pub enum Command {
         /// Include drafts and pages with a future `publish_at`; do not deploy such a site
         #[arg(long)]
         drafts: bool,
+        /// Print how long each stage of the build took
+        #[arg(long)]
+        timings: bool,
     },
     /// Report every problem of the content and the theme without writing anything
     Check {

@@ -1,17 +1,20 @@
 //! The program: runs the command, prints what it found and sets the exit status. Only `requests` uses the network.
 
+mod progress;
 mod requests;
 
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Parser;
 use generator::{Arguments, Command, SiteArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use site::{Against, BuildError, BuildOptions, BuildReport, Warning, day_of_site};
+use site::{Against, BuildError, BuildOptions, BuildReport, day_of_site};
 
+use self::progress::Progress;
 use self::requests::Answers;
 
 #[global_allocator]
@@ -24,9 +27,15 @@ const EXIT_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Build { site, dist, against, no_against, drafts } => {
+        Command::Build { site, dist, against, no_against, drafts, timings } => {
             let previous = if no_against { Against::Nothing } else { Against::Previous };
-            build(site, dist, against.map_or(previous, Against::File), drafts)
+            let progress = Progress::shown();
+            let result = build(site, dist, against.map_or(previous, Against::File), drafts);
+            let stages = progress.finish();
+            if timings {
+                print_notes(&stages);
+            }
+            result
         }
         Command::Check { site, against, external, timeout } => {
             let against = against.map_or(Against::Nothing, Against::File);
@@ -57,19 +66,21 @@ fn build(
         // With `--today`, everything published at any time of that day is shown.
         now: site.today.is_none().then(Timestamp::now),
     };
+    let began = Instant::now();
     let BuildReport { pages, written, removed, unchanged, warnings } = site::build(&options)?;
-    warn(&warnings);
+    print_notes(&warnings);
     let folder = options.dist.join("site");
     Ok(format!(
-        "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed",
-        folder.display()
+        "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed, in {:.1} s",
+        folder.display(),
+        began.elapsed().as_secs_f64()
     ))
 }
 
 /// Checks the site and, if `external` gives a timeout, its external links.
 fn check(site: &SiteArgs, against: &Against, external: Option<Duration>) -> Result<String, BuildError> {
     let report = site::check_against(&site.root, today(site), against)?;
-    warn(&report.warnings);
+    print_notes(&report.warnings);
     let mut summary = format!("{} pages, no problems", report.pages);
     for question in &report.untranslated_questions {
         summary.push_str(&format!("\nnot translated: {question}"));
@@ -99,10 +110,10 @@ fn print(summary: &str) {
     println!("{summary}");
 }
 
-#[expect(clippy::print_stderr, reason = "warnings go to standard error")]
-fn warn(warnings: &[Warning]) {
-    for warning in warnings {
-        eprintln!("{warning}");
+#[expect(clippy::print_stderr, reason = "warnings and times go to standard error")]
+fn print_notes(notes: &[impl Display]) {
+    for note in notes {
+        eprintln!("{note}");
     }
 }
 

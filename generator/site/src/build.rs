@@ -1,4 +1,5 @@
-//! The stages of a build, one after the other. Each takes the results of the earlier ones, and none changes them.
+//! The stages of a build, one after the other. Each takes the results of the earlier ones, and none changes them. The
+//! longer ones have a span each, from which callers learn how far a build is.
 
 use std::path::Path;
 
@@ -6,6 +7,7 @@ use diagnostics::Diagnostics;
 use images::cache::InUse;
 use images::picture::{self, Pictures, Purpose};
 use images::share_picture;
+use tracing::info_span;
 
 use crate::address::{SiteAddresses, Visible};
 use crate::build_record::{self, BuildRecord};
@@ -30,11 +32,13 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let earlier = BuildRecord::read(against, dist)?;
     let when = BuildTime { today: *today, now: *now, drafts: *drafts };
     let output = prepare(root, when, earlier.as_ref(), Purpose::Build)?;
-    let mut files = share_picture::draw(root, &output.drawings())?.map_err(BuildError::Content)?;
+    let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &output.drawings()));
+    let mut files = drawn?.map_err(BuildError::Content)?;
     let Output { pages, warnings, files: of_site, catalogue, .. } = output;
     files.extend(of_site);
     files.extend(build_record::files_for_next_build(dist, *drafts, &BuildRecord::of(&catalogue))?);
-    let WriteSummary { written, removed, unchanged } = write::write(dist, &files)?;
+    let summary = info_span!("writing").in_scope(|| write::write(dist, &files))?;
+    let WriteSummary { written, removed, unchanged } = summary;
     cache.tidy(root, &files);
     Ok(BuildReport { pages, written, removed, unchanged, warnings })
 }
@@ -50,12 +54,14 @@ pub(crate) fn prepare(
     purpose: Purpose,
 ) -> Result<Output, BuildError> {
     let mut problems = Diagnostics::default();
-    let input = &input::read(root, when, &mut problems)?;
+    let input = &info_span!("reading").in_scope(|| input::read(root, when, &mut problems))?;
+    let resolving = info_span!("resolving").entered();
     let content = &site_content::resolve(input, when.today, &mut problems);
     build_record::compare(earlier, input, content, when.today, &mut problems);
     let Input { files, publications, sources, languages, history, .. } = input;
     let addresses = &SiteAddresses::of(files, publications, &content.listings(languages), &mut problems);
     let pictures = &Pictures::of(sources);
+    drop(resolving);
     let today = when.today;
     let site = |visible| VisibleSite { input, content, addresses, pictures, visible, today };
     let everything = built(root, site(Visible::AllButDrafts), purpose, problems)?;
@@ -67,6 +73,7 @@ pub(crate) fn prepare(
         }
         false => everything,
     };
+    let _collecting = info_span!("collecting files").entered();
     let subscriptions = edition::subscriptions(&built.editions, &built.redirects, history)?;
     Ok(output::output(built, subscriptions, sources, input.warnings(when.drafts))?)
 }
@@ -79,16 +86,21 @@ fn built<'a>(
     mut problems: Diagnostics,
 ) -> Result<Built<'a>, BuildError> {
     let Input { sources, publications, .. } = site.input;
-    let documents = edition::documents(site, &mut problems);
+    let documents = info_span!("texts").in_scope(|| edition::documents(site, &mut problems));
     let redirects = redirect::find(site, &mut problems);
     let uses = documents.iter().flat_map(|documents| &documents.pictures);
-    let images = picture::make(root, site.pictures, uses, purpose, &mut problems)?;
+    let images =
+        info_span!("images").in_scope(|| picture::make(root, site.pictures, uses, purpose, &mut problems))?;
+    let making = info_span!("pages").entered();
     let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
     let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
     let pictures = edition::pictures(&editions, &mut problems);
     let (pages, indexes) = edition::pages(&editions, &pictures, &mut problems)?;
     let pages = unpublished::marked(pages, editions[0].addresses, publications);
+    drop(making);
+    let rendering = info_span!("rendering").entered();
     let html = edition::html(&editions, &pages, &redirects, &mut problems)?;
+    drop(rendering);
     fragment::check(editions.iter().flat_map(|edition| &edition.documents.fragments), &html, &mut problems);
     let attachments = edition::attachments(&editions);
     output::check_attachments(&attachments, sources, &mut problems);
