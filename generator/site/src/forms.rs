@@ -2,10 +2,12 @@
 
 use model::form::{Field, FieldErrors, Form};
 use model::offer::{Fee, Offer};
-use model::programme::Session;
+use model::programme::{Session, Workshop};
 use model::questionnaire::{QuestionGroup, QuestionnaireParts, questionnaire_form};
 use model::registration::{FormParts, RegistrationFormError, registration_form};
-use resolve::{Content, TextKey, form_sessions};
+use model::slug::Slug;
+use rayon::prelude::*;
+use resolve::{Content, FormTerms, TextKey, form_sessions};
 use view::format::DateStyle;
 use view::renderer::Wording;
 use view::words::WordsError;
@@ -33,33 +35,48 @@ pub(crate) fn with_words(contents: Vec<Content>, languages: &[Language]) -> Vec<
 }
 
 fn in_words(mut content: Content, words: FormWords<'_>) -> Content {
-    for (slug, terms) in std::mem::take(&mut content.form_terms) {
-        // A form without a translation is entirely in the site's own language.
-        let in_main = FormWords { own: words.main, ..words };
-        let of_registration = match content.other_language_of(&TextKey::Workshop(slug.clone())) {
-            Some(_) => in_main,
-            None => words,
-        };
-        let of_questionnaire = match content.other_language_of_questionnaires(&slug) {
-            Some(_) => in_main,
-            None => words,
-        };
-        let Some(workshop) = content.programme.workshops.get_mut(&slug) else { continue };
+    let mut terms = std::mem::take(&mut content.form_terms);
+    // A form without a translation is entirely in the site's own language.
+    let in_main = FormWords { own: words.main, ..words };
+    let of_workshop = |slug: &Slug| {
+        let registration = content.other_language_of(&TextKey::Workshop(slug.clone()));
+        let questionnaire = content.other_language_of_questionnaires(slug);
+        WorkshopForms {
+            terms: terms.remove(slug).unwrap_or_default(),
+            registration: if registration.is_some() { in_main } else { words },
+            questionnaire: if questionnaire.is_some() { in_main } else { words },
+        }
+    };
+    let forms: Vec<_> = content.programme.workshops.keys().map(of_workshop).collect();
+    let workshops: Vec<_> = content.programme.workshops.values_mut().zip(forms).collect();
+    workshops.into_par_iter().for_each(|(workshop, forms)| forms.add_to(workshop));
+    content
+}
+
+/// The forms of a workshop, with the words for each.
+struct WorkshopForms<'a> {
+    terms: FormTerms,
+    registration: FormWords<'a>,
+    questionnaire: FormWords<'a>,
+}
+
+impl WorkshopForms<'_> {
+    fn add_to(self, workshop: &mut Workshop) {
+        let WorkshopForms { terms, .. } = self;
         if let Some((offer, questions)) = workshop.offer.as_mut().zip(terms.registration)
-            && let Ok(form) = registration(offer, &workshop.sessions, questions, of_registration)
+            && let Ok(form) = registration(offer, &workshop.sessions, questions, self.registration)
         {
             offer.form = form;
         }
         for (questionnaire, parts) in workshop.forms.values_mut().zip(terms.questionnaire) {
-            let groups = worded_groups(parts.groups, of_questionnaire);
+            let groups = worded_groups(parts.groups, self.questionnaire);
             let parts = QuestionnaireParts { groups, ..parts };
-            let words = of_questionnaire.own.words();
+            let words = self.questionnaire.own.words();
             if let Ok(form) = questionnaire_form(parts, |key, values| words.text(key, values)) {
                 questionnaire.form = form;
             }
         }
     }
-    content
 }
 
 fn registration(

@@ -8,6 +8,7 @@ use content::config::Config;
 use diagnostics::Diagnostics;
 use markdown::text::{self, Section};
 use model::programme::Workshop;
+use rayon::prelude::*;
 use serde::Serialize;
 use theme::pages::{SearchView, SpeakerView, WorkshopView};
 use theme::render::ok_or_report;
@@ -62,7 +63,7 @@ pub(crate) fn search(
 
 fn page_and_index(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
     let Some(permalink) = site.addresses.pages.get(&PageKey::Search) else { return Ok(None) };
-    let indexed: Vec<_> = pages.iter().filter_map(|page| indexed_page(site, page)).collect();
+    let indexed: Vec<_> = pages.par_iter().filter_map(|page| indexed_page(site, page)).collect();
     let bytes = serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON");
     let name = format!("search.{}.json", site.facts.language);
     let output = format!("assets/{}", fingerprinted(&name, &bytes));
