@@ -89,6 +89,11 @@ impl Capacity {
             .all(|(pool, seats)| taken.of(pool).checked_add(*seats).is_some_and(|sum| sum <= self.size(pool)))
     }
 
+    /// Returns whether any of the needed pools has no seat left.
+    pub fn is_exhausted(&self, taken: &Seats, needed: &Seats) -> bool {
+        needed.pools().any(|(pool, seats)| seats > 0 && taken.of(pool) >= self.size(pool))
+    }
+
     /// Returns whether `needed` would fit if all seats were free.
     pub fn could_fit(&self, needed: &Seats) -> bool {
         self.fits(&Seats::default(), needed)

@@ -25,6 +25,15 @@ fn sessions_are_taken_together_or_not_at_all() {
 }
 
 #[test]
+fn a_capacity_is_exhausted_if_a_needed_pool_has_no_seat_left() {
+    let capacity = Capacity::by_session([("a".to_owned(), 2), ("b".to_owned(), 1)]);
+    let taken = Seats::in_pools(["a", "b"], 1);
+    assert!(capacity.is_exhausted(&taken, &Seats::in_pools(["a", "b"], 1)));
+    assert!(!capacity.is_exhausted(&taken, &Seats::in_pools(["a"], 2)), "one of two seats is left");
+    assert!(!capacity.is_exhausted(&taken, &Seats::in_pools(["b"], 0)));
+}
+
+#[test]
 fn an_arrival_takes_no_seat_from_a_fitting_waiting_registration() {
     let capacity = Capacity::whole(10);
     let admission = |taken, waiting: &[u32], needed, waiting_list| {
