@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -14,6 +15,7 @@ use http_body_util::BodyExt;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use jiff::Timestamp;
 use registry::{Store, local_client};
 use tokio::net::TcpListener;
 use tokio::sync::RwLock;
@@ -91,6 +93,20 @@ impl Table {
         let (listener, endpoint) = listen().await;
         tokio::spawn(serve(listener, move |request| forward(Arc::clone(&proxy), request)));
         (Table { endpoint, name: self.name.clone() }, late)
+    }
+
+    /// Gives another function the turn to promote the waiting list of a workshop, until this time.
+    pub async fn hold_turn(&self, workshop: &str, until: Timestamp) {
+        let turn = [
+            ("PK", AttributeValue::S(format!("workshop#{workshop}"))),
+            ("SK", AttributeValue::S("promotion".to_owned())),
+            ("holder", AttributeValue::S("another".to_owned())),
+            ("asked", AttributeValue::N("1".to_owned())),
+            ("until", AttributeValue::N(until.as_millisecond().to_string())),
+        ];
+        let item = turn.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let put = local_client(&self.endpoint).put_item().table_name(&self.name).set_item(Some(item));
+        put.send().await.expect("the store responds");
     }
 
     /// Returns the table behind a proxy.
