@@ -8,6 +8,10 @@
 //! 4. If another caller has the turn, or others keep changing the counter, the registration joins the end of the
 //!    waiting list, again without reading anything, and the registrations that fit are promoted.
 //!
+//! A transaction that fails returns the counter, so the next attempt need not read it, and an attempt that would fail on
+//! it is skipped. If a needed pool had no seat left when this program last saw the counter (`last_seen.rs`), step 2 is
+//! attempted before step 1.
+//!
 //! If e-mail addresses are confirmed, an arrival holds its seats only until a deadline and only within the share of
 //! unproven registrations; otherwise it requests seats, which it gets on confirmation (`transition.rs`), instead of
 //! joining the waiting list. The counter is read first, because the deadline depends on the number of free seats. Seats
@@ -17,7 +21,7 @@
 
 use model::offer::Offer;
 use model::registration::Registration;
-use model::seats::{Admission, Seats, WaitingList};
+use model::seats::{Admission, WaitingList};
 use model::status::{Confirmation, Status};
 
 use crate::arrival::{Arrival, Attempt};
@@ -91,11 +95,12 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Registered, Failure> {
         let now = arriving.created;
-        let mut arrival = Arrival { arriving, offer, replaced: None, rounds: 0 };
+        let last_seen = self.last_seen.of(&arriving.request.workshop);
+        let mut arrival = Arrival::new(arriving, offer, &last_seen);
         let mut backoff = Backoff::until(deadline);
         loop {
             for attempt in arrival.attempts() {
-                match self.attempt(*attempt, &arrival, deadline).await? {
+                match self.attempt(*attempt, &mut arrival, deadline).await? {
                     Step::Over(Registered::Existing(existing)) if existing.may_be_replaced(now) => {
                         arrival.replaced = Some(existing);
                         break;
@@ -111,6 +116,7 @@ impl Store {
                 }
             }
             arrival.rounds += 1;
+            arrival.counter = None;
             backoff.pause().await?;
         }
     }
@@ -118,57 +124,73 @@ impl Store {
     async fn attempt(
         &self,
         attempt: Attempt,
-        arrival: &Arrival<'_>,
+        arrival: &mut Arrival<'_>,
         deadline: Deadline,
     ) -> Result<Step, Failure> {
-        let Arrival { arriving, offer, .. } = arrival;
-        let workshop = &arriving.request.workshop;
         match attempt {
             Attempt::Seat => self.seat(arrival, deadline).await,
-            Attempt::Lapse if offer.confirmation == Confirmation::None => Ok(Step::Next),
-            Attempt::Lapse => {
-                let lapsed = self.lapse_in_turn(workshop, offer, arriving.created, deadline).await?;
-                Ok(if lapsed > 0 { Step::Again } else { Step::Next })
-            }
+            Attempt::Lapse if arrival.offer.confirmation == Confirmation::None => Ok(Step::Next),
+            Attempt::Lapse => self.lapse_before(arrival, deadline).await,
             Attempt::Wait => self.join_queue(arrival, deadline).await,
             Attempt::Decide => self.decide(arrival, deadline).await,
             Attempt::Queue => self.join_others(arrival, deadline).await,
         }
     }
 
-    async fn seat(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
-        let Arrival { arriving, offer, .. } = arrival;
+    async fn seat(&self, arrival: &mut Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = *arrival;
         let workshop = &arriving.request.workshop;
         if offer.terms().unproven_share.is_some_and(|share| !share.could_fit(&arriving.seats)) {
             return Ok(Step::Next);
         }
-        let taken = match offer.confirmation {
-            Confirmation::Email => self.counter(workshop, deadline).await?.taken,
-            Confirmation::None => Seats::default(),
-        };
+        if offer.confirmation == Confirmation::Email && arrival.counter.is_none() {
+            arrival.counter = Some(self.counter(workshop, deadline).await?);
+        }
+        if arrival.is_kept_from_seats() {
+            return Ok(Step::Next);
+        }
+        let taken = arrival.counter.as_ref().map(|counter| counter.taken.clone()).unwrap_or_default();
         let seated = arrival.seated(&taken);
         let status = seated.registration.status;
         let exchange = Exchange::arrival(&seated.registration);
         let counter = Counter::take(&self.table, workshop, &exchange, offer);
-        step(self.write(counter, &[seated], deadline).await?, status)
+        let written = self.write(counter, &[seated], deadline).await?;
+        self.step(arrival, &written, status)
     }
 
-    async fn join_queue(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
-        let Arrival { arriving, offer, .. } = arrival;
+    async fn lapse_before(&self, arrival: &mut Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = *arrival;
+        let workshop = &arriving.request.workshop;
+        let counter = match arrival.counter.take() {
+            Some(counter) => counter,
+            None => self.counter(workshop, deadline).await?,
+        };
+        if !counter.has_unproven() {
+            return Ok(Step::Next);
+        }
+        let lapsed = self.lapse_in_turn(workshop, offer, arriving.created, deadline).await?;
+        Ok(if lapsed > 0 { Step::Again } else { Step::Next })
+    }
+
+    async fn join_queue(&self, arrival: &mut Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = *arrival;
         let (workshop, needed) = (&arriving.request.workshop, &arriving.seats);
         let status = Status::queued(offer.requirements());
         let counter = match (offer.confirmation, offer.waiting_list) {
             (Confirmation::Email, _) => Counter::request(&self.table, workshop, needed, offer),
+            // Other registrations wait for the free seats.
+            (Confirmation::None, WaitingList::Open) if arrival.would_fit() => return Ok(Step::Next),
             (Confirmation::None, WaitingList::Open) => {
                 Counter::join(&self.table, workshop, needed, &offer.capacity)
             }
             (Confirmation::None, WaitingList::None) => return Ok(Step::Next),
         };
-        step(self.write(counter, &[arrival.with_status(status)], deadline).await?, status)
+        let written = self.write(counter, &[arrival.with_status(status)], deadline).await?;
+        self.step(arrival, &written, status)
     }
 
-    async fn join_others(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
-        let Arrival { arriving, offer, .. } = arrival;
+    async fn join_others(&self, arrival: &mut Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = *arrival;
         let workshop = &arriving.request.workshop;
         let status = Status::queued(offer.requirements());
         let queued = arrival.with_status(status);
@@ -179,24 +201,28 @@ impl Store {
                 Counter::give_back(&self.table, workshop, &exchange, WaitingChange::Unchanged)
             }
         };
-        let step = step(self.write(counter, &[queued], deadline).await?, status)?;
+        let written = self.write(counter, &[queued], deadline).await?;
+        let step = self.step(arrival, &written, status)?;
         if matches!(step, Step::Over(Registered::Stored(_))) {
-            self.promoter(workshop, offer, arriving.created).promote_soon(deadline).await;
+            self.promoter(workshop, offer, arriving.created).after_joining(deadline).await;
         }
         Ok(step)
     }
 
     /// Decides with the waiting list. Only the caller with the turn reads it: otherwise a crowd that arrives during a
     /// promotion would read all waiting registrations again and again.
-    async fn decide(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
-        let Arrival { arriving, offer, .. } = arrival;
+    async fn decide(&self, arrival: &mut Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = *arrival;
         let (workshop, now) = (&arriving.request.workshop, arriving.created);
-        let counter = self.counter(workshop, deadline).await?;
+        let counter = match arrival.counter.take() {
+            Some(counter) => counter,
+            None => self.counter(workshop, deadline).await?,
+        };
         if arrival.replaces_expired() || counter.waiting == 0 {
             let situation = self.situation_of(workshop, counter, deadline).await?;
             let step = self.decide_by(&situation, arrival, deadline).await?;
             if arrival.replaces_expired() && matches!(step, Step::Over(Registered::Stored(_))) {
-                self.promoter(workshop, offer, now).promote_soon(deadline).await;
+                self.promoter(workshop, offer, now).after_release(deadline).await;
             }
             return Ok(step);
         }
@@ -213,10 +239,10 @@ impl Store {
     async fn decide_by(
         &self,
         situation: &Situation,
-        arrival: &Arrival<'_>,
+        arrival: &mut Arrival<'_>,
         deadline: Deadline,
     ) -> Result<Step, Failure> {
-        let Arrival { arriving, offer, .. } = arrival;
+        let Arrival { arriving, offer, .. } = *arrival;
         let freed = arrival.freed();
         let changed = match situation.admission(arriving, &freed, offer) {
             Admission::Full => return Ok(Step::Over(Registered::Full)),
@@ -228,11 +254,31 @@ impl Store {
         };
         let status = changed.registration.status;
         let change = situation.settle(Some(changed), &freed, arriving.created);
-        match step(self.write_change(situation, &change, deadline).await?, status)? {
+        let written = self.write_change(situation, &change, deadline).await?;
+        match self.step(arrival, &written, status)? {
             // Another caller was first.
             Step::Next => Ok(Step::Again),
             step => Ok(step),
         }
+    }
+
+    /// Returns the step after a write. The counter on which it failed is kept for the next attempt.
+    fn step(&self, arrival: &mut Arrival<'_>, written: &Written, status: Status) -> Result<Step, Failure> {
+        if let Some(existing) = written.existing_registration()? {
+            return Ok(Step::Over(Registered::Existing(Box::new(existing))));
+        }
+        let workshop = &arrival.arriving.request.workshop;
+        if matches!(written, Written::Everything) {
+            if status == Status::Waiting {
+                self.last_seen.count(workshop, WaitingChange::Joins);
+            }
+            return Ok(Step::Over(Registered::Stored(status)));
+        }
+        arrival.counter = written.objecting_counter()?;
+        if let Some(counter) = &arrival.counter {
+            self.last_seen.remember(workshop, counter.clone());
+        }
+        Ok(Step::Next)
     }
 }
 
@@ -240,14 +286,4 @@ enum Step {
     Over(Registered),
     Next,
     Again,
-}
-
-fn step(written: Written, status: Status) -> Result<Step, Failure> {
-    if let Some(existing) = written.existing_registration()? {
-        return Ok(Step::Over(Registered::Existing(Box::new(existing))));
-    }
-    Ok(match written {
-        Written::Everything => Step::Over(Registered::Stored(status)),
-        Written::Nothing(_) => Step::Next,
-    })
 }

@@ -3,8 +3,9 @@
 use model::offer::Offer;
 use model::registration::Registration;
 use model::seats::{Claims, Seats, WaitingList};
-use model::status::{CONFIRMATION_TIME_OF_SCARCE_SEATS, REGISTER, Status};
+use model::status::{CONFIRMATION_TIME_OF_SCARCE_SEATS, Confirmation, REGISTER, Status};
 
+use crate::counter::Counter;
 use crate::transaction::Revision;
 
 /// Maximum number of attempts to decide before an arrival joins the end of the waiting list.
@@ -18,14 +19,29 @@ pub(crate) struct Arrival<'a> {
     pub(crate) replaced: Option<Box<Registration>>,
     /// The number of rounds in which all attempts failed.
     pub(crate) rounds: u32,
+    /// Whether a needed pool had no seat left when this program last saw the counter.
+    pub(crate) is_likely_to_wait: bool,
+    /// The counter that the last attempt of this round read, or on which it failed.
+    pub(crate) counter: Option<Counter>,
 }
 
-impl Arrival<'_> {
+impl<'a> Arrival<'a> {
+    /// Creates the first state of an arrival. `last_seen` is the counter as this program last saw it.
+    pub(crate) fn new(arriving: &'a Registration, offer: &'a Offer, last_seen: &Counter) -> Arrival<'a> {
+        let is_likely_to_wait = offer.confirmation == Confirmation::None
+            && offer.capacity.is_exhausted(&last_seen.taken, &arriving.seats);
+        Arrival { arriving, offer, replaced: None, rounds: 0, is_likely_to_wait, counter: None }
+    }
+
+    /// Returns the attempts of a round. An arrival that can take its seats cannot join the waiting list and vice versa,
+    /// so the order of these two determines only how many attempts fail.
     pub(crate) fn attempts(&self) -> &'static [Attempt] {
         if self.replaces_expired() {
             &[Attempt::Lapse, Attempt::Decide]
         } else if self.offer.waiting_list == WaitingList::None {
             &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide]
+        } else if self.rounds == 0 && self.is_likely_to_wait {
+            &[Attempt::Wait, Attempt::Seat, Attempt::Decide, Attempt::Queue]
         } else if self.rounds < DECISIONS {
             &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide, Attempt::Queue]
         } else {
@@ -37,6 +53,22 @@ impl Arrival<'_> {
     pub(crate) fn replaces_expired(&self) -> bool {
         let counts = |it: &Registration| it.claims() != Claims::default() || it.status == Status::Waiting;
         self.replaced.as_deref().is_some_and(counts)
+    }
+
+    /// Returns whether the last known counter of this round would make an attempt to take the seats fail.
+    pub(crate) fn is_kept_from_seats(&self) -> bool {
+        let Some(counter) = &self.counter else { return false };
+        let needed = &self.arriving.seats;
+        let share = self.offer.terms().unproven_share;
+        counter.waiting > 0
+            || !self.offer.capacity.fits(&counter.taken, needed)
+            || share.is_some_and(|share| !share.fits(&counter.unproven, needed))
+    }
+
+    /// Returns whether the last known counter of this round has room for the seats.
+    pub(crate) fn would_fit(&self) -> bool {
+        let fits = |counter: &Counter| self.offer.capacity.fits(&counter.taken, &self.arriving.seats);
+        self.counter.as_ref().is_some_and(fits)
     }
 
     pub(crate) fn freed(&self) -> Claims {

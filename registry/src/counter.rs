@@ -105,6 +105,16 @@ impl Counter {
         self.requested > 0 || self.unproven.pools().any(|(_, seats)| seats > 0)
     }
 
+    /// Returns the counter that this one becomes when waiting registrations get the `needed` seats, one entry each.
+    pub(crate) fn after_promotion<'a>(&self, needed: impl IntoIterator<Item = &'a Seats>) -> Counter {
+        let mut after = Counter { version: self.version + 1, ..self.clone() };
+        for seats in needed {
+            after.taken = after.taken.plus(seats);
+            after.waiting = after.waiting.saturating_sub(1);
+        }
+        after
+    }
+
     /// Exchanges the claims of a registration, on condition that the seats fit and no registration waits. Unproven
     /// seats must also fit into their share. The caller checks that the seats can fit at all.
     pub(crate) fn take(table: &str, workshop: &Slug, exchange: &Exchange, offer: &Offer) -> Update {

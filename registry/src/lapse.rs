@@ -34,7 +34,7 @@ impl Store {
     ) -> Result<usize, StoreError> {
         let lapsed = self.lapse_overdue(workshop, now, deadline).await?;
         if lapsed > 0 {
-            self.promoter(workshop, offer, now).promote_soon(deadline).await;
+            self.promoter(workshop, offer, now).after_release(deadline).await;
         }
         Ok(lapsed)
     }
@@ -49,9 +49,6 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<usize, StoreError> {
-        if !self.counter(workshop, deadline).await?.has_unproven() {
-            return Ok(0);
-        }
         if offer.waiting_list == WaitingList::None {
             return self.lapse(workshop, offer, now, deadline).await;
         }

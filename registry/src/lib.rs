@@ -52,6 +52,7 @@ pub mod identifier;
 mod item;
 mod key;
 mod lapse;
+mod last_seen;
 mod limit;
 mod links;
 mod log;

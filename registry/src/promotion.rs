@@ -1,6 +1,6 @@
 //! Promotion: gives free seats to the waiting list.
 //!
-//! An operation that released seats requests a promotion afterwards (`Promoter::promote_soon`); so do the sweep, the
+//! An operation that released seats requests a promotion afterwards (`Promoter::after_release`); so do the sweep, the
 //! stream and the organiser (`promote`). Until then the seats remain reserved for the waiting list, because arrivals take
 //! seats only while no registration waits (`admission.rs`).
 //!
@@ -20,10 +20,10 @@ use crate::failure::{Backoff, Failure, StoreError, retried};
 use crate::queue::Promotion;
 use crate::situation::Situation;
 use crate::store::Store;
-use crate::transaction::{Transaction, Written};
+use crate::transaction::{MAX_REGISTRATIONS, Transaction, Written};
 use crate::turn::Turn;
 
-/// The maximum number of times that a request that released seats looks for a registration that fits, before its
+/// The maximum number of times that the holder of the turn looks for a registration that fits, before its
 /// deadline. A crowd needs fewer; if the holder of the turn gave up, the others would wait for the next sweep.
 const LOOKS: u32 = 100;
 
@@ -70,9 +70,12 @@ impl Promoter<'_> {
         let mut left_out = LeftOut::default();
         let mut backoff = Backoff::until(deadline);
         loop {
-            match self.promote_once(&mut left_out, deadline).await? {
+            let situation = self.store.situation(self.workshop, deadline).await?;
+            match self.promote_once(&situation, &mut left_out, deadline).await? {
                 Look::NoneFits => return Ok(promoted),
-                Look::Promoted(registrations) => promoted.extend(registrations),
+                Look::Promoted { promotions, .. } => {
+                    promoted.extend(self.promoted(&promotions, deadline).await?);
+                }
                 // Another writer was faster, so look again.
                 Look::Again => backoff.pause().await.map_err(|failure| failure.error)?,
             }
@@ -81,21 +84,38 @@ impl Promoter<'_> {
 
     /// Gives free seats to the waiting list after seats were released. Of several simultaneous requests one does it for
     /// all. A failure is harmless: the seats remain reserved for the waiting list, and the sweep promotes later.
-    pub(crate) async fn promote_soon(&self, deadline: Deadline) {
-        match self.turn_to_promote(deadline.three_quarters()).await {
+    pub(crate) async fn after_release(&self, deadline: Deadline) {
+        let taking = deadline.three_quarters();
+        // If registrations were waiting a moment ago, the counter would most likely only confirm it.
+        let turn = match self.store.last_seen.of(self.workshop).waiting {
+            0 => self.turn_if_any_may_fit(taking).await,
+            _ => self.store.take_turn_or_ask(self.workshop, self.now, taking).await,
+        };
+        self.promote_in_turn(turn, deadline).await;
+    }
+
+    /// Gives free seats to the waiting list like [`Promoter::after_release`] after a registration joined it. Usually no
+    /// seats are free.
+    pub(crate) async fn after_joining(&self, deadline: Deadline) {
+        let turn = self.turn_if_any_may_fit(deadline.three_quarters()).await;
+        self.promote_in_turn(turn, deadline).await;
+    }
+
+    async fn promote_in_turn(&self, turn: Result<Option<Turn>, StoreError>, deadline: Deadline) {
+        match turn {
             Ok(Some(turn)) => self.leave_turn(turn, true, deadline).await,
             Ok(None) => {}
             Err(error) => self.log_postponed(&error),
         }
     }
 
-    /// Takes the turn, if there are free seats, a registration waits, and no other request has the turn.
-    async fn turn_to_promote(&self, deadline: Deadline) -> Result<Option<Turn>, StoreError> {
+    /// Takes the turn or asks its holder, if there are free seats and a registration waits.
+    async fn turn_if_any_may_fit(&self, deadline: Deadline) -> Result<Option<Turn>, StoreError> {
         let counter = self.store.counter(self.workshop, deadline).await?;
         if counter.waiting == 0 || self.offer.capacity.most_left(&counter.taken) == 0 {
             return Ok(None);
         }
-        self.store.take_turn(self.workshop, self.now, deadline).await
+        self.store.take_turn_or_ask(self.workshop, self.now, deadline).await
     }
 
     /// Ends a turn. Before that, gives free seats to the waiting list if the holder `made_room` or another request
@@ -122,8 +142,9 @@ impl Promoter<'_> {
     async fn promote_while_requested(&self, turn: &mut Turn, deadline: Deadline) -> Result<bool, StoreError> {
         let mut left_out = LeftOut::default();
         for _ in 0..LOOKS {
-            let look = self.promote_once(&mut left_out, deadline).await?;
-            if matches!(look, Look::NoneFits) && self.store.end_turn(self.workshop, turn, deadline).await? {
+            let situation = self.store.situation(self.workshop, deadline).await?;
+            let look = self.promote_once(&situation, &mut left_out, deadline).await?;
+            if look.leaves_none_that_fits() && self.store.end_turn(self.workshop, turn, deadline).await? {
                 return Ok(true);
             }
         }
@@ -131,23 +152,27 @@ impl Promoter<'_> {
     }
 
     /// Promotes as many registrations as fit into the seats and into one transaction.
-    async fn promote_once(&self, left_out: &mut LeftOut, deadline: Deadline) -> Result<Look, StoreError> {
-        let situation = self.store.situation(self.workshop, deadline).await?;
+    async fn promote_once(
+        &self,
+        situation: &Situation,
+        left_out: &mut LeftOut,
+        deadline: Deadline,
+    ) -> Result<Look, StoreError> {
         let mut promotions = situation.next_in_turn(self.offer, self.now, &left_out.ids);
         if left_out.one_by_one {
             promotions.truncate(1);
         }
         if promotions.is_empty() {
-            self.recount(&situation, left_out, deadline).await?;
+            self.recount(situation, left_out, deadline).await?;
             return Ok(Look::NoneFits);
         }
         match self.write_promotions(&promotions, deadline).await {
             Ok(Written::Nothing(unmet)) if situation.counts_fewer_than(promotions.len()) => {
                 tracing::debug!(unmet = unmet.len(), "more registrations are waiting than counted");
-                self.recount(&situation, left_out, deadline).await?;
+                self.recount(situation, left_out, deadline).await?;
                 return Ok(Look::Again);
             }
-            Ok(Written::Everything) => {}
+            Ok(Written::Everything) => return Ok(self.look_after(situation, promotions, left_out)),
             Ok(Written::Nothing(_)) => return Ok(Look::Again),
             // The outcome is unknown; the stored registrations show it.
             Err(failure) if failure.may_have_worked => {}
@@ -164,7 +189,16 @@ impl Promoter<'_> {
             }
             Err(failure) => return Err(failure.error),
         }
-        self.promoted(&promotions, deadline).await.map(Look::Promoted)
+        Ok(Look::Promoted { promotions, leaves_none: false })
+    }
+
+    /// Returns the result of a look that promoted these registrations in this situation.
+    fn look_after(&self, situation: &Situation, promotions: Vec<Promotion>, left_out: &LeftOut) -> Look {
+        let needed = promotions.iter().map(|promotion| &promotion.seats);
+        self.store.last_seen.remember(self.workshop, situation.counter().after_promotion(needed));
+        let is_complete = !left_out.one_by_one && promotions.len() < MAX_REGISTRATIONS;
+        let leaves_none = is_complete && !situation.counts_too_many(self.now, &left_out.ids);
+        Look::Promoted { promotions, leaves_none }
     }
 
     /// Returns the registrations of successful promotions, as stored.
@@ -218,8 +252,24 @@ impl Promoter<'_> {
 enum Look {
     /// No waiting registration fits.
     NoneFits,
-    Promoted(Vec<Registration>),
+    /// These registrations were promoted, unless the result of the write is unknown.
+    Promoted {
+        promotions: Vec<Promotion>,
+        /// Whether none of the other waiting registrations fits, and the counter does not include too many.
+        leaves_none: bool,
+    },
     Again,
+}
+
+impl Look {
+    /// Returns whether another look would find nothing to promote or to correct, unless other requests change something.
+    fn leaves_none_that_fits(&self) -> bool {
+        match self {
+            Look::NoneFits => true,
+            Look::Promoted { leaves_none, .. } => *leaves_none,
+            Look::Again => false,
+        }
+    }
 }
 
 /// Registrations that cannot be written.

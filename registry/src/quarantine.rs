@@ -38,7 +38,7 @@ impl Store {
                     let changed = Some(revision(Some(&existing)));
                     let change = situation.settle(changed, &existing.claims(), now);
                     if let Written::Everything = self.write_change(&situation, &change, deadline).await? {
-                        self.promoter(workshop, offer, now).promote_soon(deadline).await;
+                        self.promoter(workshop, offer, now).after_release(deadline).await;
                         return Ok(stored());
                     }
                 }

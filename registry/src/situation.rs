@@ -135,9 +135,19 @@ impl Situation {
         now: Timestamp,
         left_out: &BTreeSet<RegistrationId>,
     ) -> Option<Update> {
-        let waiting = whole_count(self.alive(now).filter(|it| !left_out.contains(&it.id)).count());
+        let waiting = self.promotable(now, left_out);
         let counter = || self.counter.replace(table, &self.workshop, &self.counter.claims(), waiting);
         (waiting != self.counter.waiting).then(counter)
+    }
+
+    /// Returns whether the counter includes registrations that cannot be promoted, because they have expired or cannot be
+    /// read or written. It includes fewer than were found if some joined after it was read.
+    pub(crate) fn counts_too_many(&self, now: Timestamp, left_out: &BTreeSet<RegistrationId>) -> bool {
+        self.counter.waiting > self.promotable(now, left_out)
+    }
+
+    fn promotable(&self, now: Timestamp, left_out: &BTreeSet<RegistrationId>) -> u32 {
+        whole_count(self.alive(now).filter(|it| !left_out.contains(&it.id)).count())
     }
 
     /// Returns whether the counter's number of waiting registrations is below this one.

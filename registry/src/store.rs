@@ -13,6 +13,7 @@ use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
 use crate::item;
 use crate::key::{PK, SK, partition};
+use crate::last_seen::LastSeen;
 use crate::stored::StoredItem;
 use crate::unreadable::{Found, Unreadable};
 
@@ -22,13 +23,14 @@ pub struct Store {
     pub(crate) client: Client,
     pub(crate) table: String,
     pub(crate) unreadable: Found,
+    pub(crate) last_seen: LastSeen,
 }
 
 impl Store {
     /// Creates a store for a table that exists or will be created by [`Store::create_table_if_missing`].
     pub fn new(client: Client, table: impl Into<String>) -> Store {
         let table = table.into();
-        Store { client, table, unreadable: Found::default() }
+        Store { client, table, unreadable: Found::default(), last_seen: LastSeen::default() }
     }
 
     /// Returns the registration with this identifier, from a consistent read, even if it has expired.
@@ -124,7 +126,9 @@ impl Store {
     /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn counter(&self, workshop: &Slug, deadline: Deadline) -> Result<Counter, StoreError> {
         let item = self.item(partition(workshop), counter::SORT_KEY.to_owned(), deadline).await?;
-        item.as_ref().map_or(Ok(Counter::default()), Counter::read)
+        let counter = item.as_ref().map_or(Ok(Counter::default()), Counter::read)?;
+        self.last_seen.remember(workshop, counter.clone());
+        Ok(counter)
     }
 
     /// Opens a connection, so that the first registrant does not wait for it: of the 912 ms of a first request with 128

@@ -13,6 +13,7 @@ use model::registration::Registration;
 use model::status::{Event, Status};
 
 use crate::attributes::{Item, text};
+use crate::counter::Counter;
 use crate::failure::{Failure, StoreError};
 use crate::item;
 use crate::key::{PK, SK, partition};
@@ -173,6 +174,14 @@ impl Written {
     /// Returns whether the counter's condition alone prevented the write.
     pub(crate) fn only_counter_objects(&self) -> bool {
         matches!(self, Written::Nothing(unmet) if unmet.iter().all(|unmet| unmet.place == 0))
+    }
+
+    /// Returns the counter as stored, if its condition prevented the write.
+    pub(crate) fn objecting_counter(&self) -> Result<Option<Counter>, StoreError> {
+        let Written::Nothing(unmet) = self else { return Ok(None) };
+        let counter = unmet.iter().find(|unmet| unmet.place == 0);
+        let read = |unmet: &Unmet| unmet.existing.as_ref().map_or(Ok(Counter::default()), Counter::read);
+        counter.map(read).transpose()
     }
 
     /// Returns the existing registration, if it prevented the write of the first one.

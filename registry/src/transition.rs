@@ -8,6 +8,7 @@ use model::status::{Event, Status};
 use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError};
+use crate::promotion::Promoter;
 use crate::store::Store;
 use crate::transaction::{Revision, Written};
 
@@ -96,12 +97,13 @@ where
             Ok(step) => step,
             Err(result) => {
                 if progress.may_have_made_room {
-                    self.promote_soon().await;
+                    self.promoter().after_release(self.deadline).await;
                 }
                 return Ok(Some(result));
             }
         };
         let makes_room = makes_room(&current, &changed);
+        let (before, after) = (current.status, changed.status);
         let written = self.replace(&current, changed).await.inspect_err(|failure| {
             progress.may_have_made_room |= makes_room && failure.may_have_worked;
         })?;
@@ -110,8 +112,12 @@ where
             progress.known = written.existing_registration().ok().flatten();
             return Ok(None);
         }
-        if makes_room {
-            self.promote_soon().await;
+        let workshop = &self.transition.read.request.workshop;
+        self.store.last_seen.count(workshop, waiting_change(before, after));
+        if after == Status::Waiting {
+            self.promoter().after_joining(self.deadline).await;
+        } else if makes_room {
+            self.promoter().after_release(self.deadline).await;
         }
         Ok(Some(Transitioned::Done))
     }
@@ -173,9 +179,9 @@ where
         self.store.write(counter, &[seated], self.deadline).await
     }
 
-    async fn promote_soon(&self) {
+    fn promoter(&self) -> Promoter<'_> {
         let Transition { read, offer, now } = self.transition;
-        self.store.promoter(&read.request.workshop, offer, now).promote_soon(self.deadline).await;
+        self.store.promoter(&read.request.workshop, offer, now)
     }
 }
 

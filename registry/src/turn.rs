@@ -6,8 +6,9 @@
 //! | turn | `workshop#<slug>` | `promotion` | `asked`, `until`, `holder`, `expires_at` |
 //!
 //! A turn only reduces the number of reads; correctness does not depend on it, as each promotion has its own
-//! conditions. A caller that finds the turn taken increments `asked` and leaves; the holder keeps promoting until
-//! `asked` is the same as when its last look began. A holder that was killed loses its turn at `until`.
+//! conditions. A caller that has released seats, or has joined the waiting list while seats were free, and finds the
+//! turn taken, increments `asked` and leaves; the holder keeps promoting until `asked` is the same as when its last look
+//! began. A holder that was killed loses its turn at `until`.
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
@@ -23,6 +24,8 @@ use crate::key::{PK, SK, partition};
 use crate::store::Store;
 
 const SORT_KEY: &str = "promotion";
+
+const HOLDER: &str = "holder";
 
 /// Maximum duration of a turn that its holder never ends: longer than any request may take.
 const LONGEST: SignedDuration = SignedDuration::from_secs(15);
@@ -45,7 +48,7 @@ struct Asked {
 }
 
 impl Store {
-    /// Takes the turn, or asks its holder to look again and returns `None`.
+    /// Takes the turn, or returns `None` if another caller has it.
     pub(crate) async fn take_turn(
         &self,
         workshop: &Slug,
@@ -53,19 +56,29 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Option<Turn>, StoreError> {
         let holder = crate::transaction::token()?;
-        // The holder may end its turn between the two requests, and in a crowd another caller takes it at once. Giving
-        // up without having asked would leave seats free until the next sweep.
+        match self.update_turn(&self.taking(workshop, &holder, now), deadline).await? {
+            // An earlier attempt with an unknown result may have taken it, so the condition does not decide.
+            Conditional::Met(item) | Conditional::Unmet(item) => Turn::of(holder, &item),
+        }
+    }
+
+    /// Takes the turn, or asks its holder to look again and returns `None`. Usually one request does either.
+    pub(crate) async fn take_turn_or_ask(
+        &self,
+        workshop: &Slug,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Option<Turn>, StoreError> {
+        let holder = crate::transaction::token()?;
         loop {
-            match self.update_turn(&self.taking(workshop, &holder, now), deadline).await? {
-                Conditional::Met(item) => return Ok(Some(Turn { holder, asked: asked(&item)? })),
-                // An earlier attempt with an unknown result may have taken it.
-                Conditional::Unmet(item) if optional_string(&item, "holder") == Some(&holder) => {
-                    return Ok(Some(Turn { holder, asked: asked(&item)? }));
-                }
-                Conditional::Unmet(_) => {}
+            let update = self.taking_or_asking(workshop, &holder, now);
+            if let Conditional::Met(item) = self.update_turn(&update, deadline).await? {
+                return Turn::of(holder, &item);
             }
-            if let Conditional::Met(_) = self.update_turn(&self.asking(workshop, now), deadline).await? {
-                return Ok(None);
+            // The holder was stopped. If another caller replaces it at the same moment, that caller must be asked: giving
+            // up without having asked would leave seats free until the next sweep.
+            if let Some(turn) = self.take_turn(workshop, now, deadline).await? {
+                return Ok(Some(turn));
             }
         }
     }
@@ -86,7 +99,7 @@ impl Store {
             .expression_attribute_values(":holder", text(&turn.holder))
             .expression_attribute_values(":asked", whole(turn.asked));
         match self.update_turn(&end, deadline).await? {
-            Conditional::Unmet(item) if optional_string(&item, "holder") == Some(&turn.holder) => {
+            Conditional::Unmet(item) if optional_string(&item, HOLDER) == Some(&turn.holder) => {
                 turn.asked = asked(&item)?;
                 Ok(false)
             }
@@ -107,26 +120,32 @@ impl Store {
         let _ = self.update_turn(&end, deadline).await;
     }
 
+    /// Takes a turn that is free or overdue.
     fn taking(&self, workshop: &Slug, holder: &str, now: Timestamp) -> UpdateItemFluentBuilder {
+        self.turn_until(workshop, holder, now)
+            .update_expression("SET #until = :until, holder = :holder, expires_at = :expires ADD asked :one")
+            .condition_expression("attribute_not_exists(#until) OR #until <= :now")
+    }
+
+    /// Takes a free turn, or asks the holder of a taken one. Fails if the turn is overdue.
+    fn taking_or_asking(&self, workshop: &Slug, holder: &str, now: Timestamp) -> UpdateItemFluentBuilder {
+        self.turn_until(workshop, holder, now)
+            .update_expression(
+                "SET #until = if_not_exists(#until, :until), holder = if_not_exists(holder, :holder), \
+                 expires_at = :expires ADD asked :one",
+            )
+            .condition_expression("attribute_not_exists(#until) OR #until > :now")
+    }
+
+    fn turn_until(&self, workshop: &Slug, holder: &str, now: Timestamp) -> UpdateItemFluentBuilder {
         let until = now.saturating_add(LONGEST).unwrap_or(Timestamp::MAX);
         let expires = until.saturating_add(KEPT).unwrap_or(Timestamp::MAX);
         self.turn(workshop)
-            .update_expression("SET #until = :until, holder = :holder, expires_at = :expires ADD asked :one")
-            .condition_expression("attribute_not_exists(#until) OR #until <= :now")
             .expression_attribute_names("#until", "until")
             .expression_attribute_values(":until", whole(until.as_millisecond()))
             .expression_attribute_values(":now", whole(now.as_millisecond()))
             .expression_attribute_values(":holder", text(holder))
             .expression_attribute_values(":expires", whole(expires.as_second()))
-            .expression_attribute_values(":one", whole(1))
-    }
-
-    fn asking(&self, workshop: &Slug, now: Timestamp) -> UpdateItemFluentBuilder {
-        self.turn(workshop)
-            .update_expression("ADD asked :one")
-            .condition_expression("#until > :now")
-            .expression_attribute_names("#until", "until")
-            .expression_attribute_values(":now", whole(now.as_millisecond()))
             .expression_attribute_values(":one", whole(1))
     }
 
@@ -149,6 +168,16 @@ impl Store {
             Conditional::Met(output) => Conditional::Met(output.attributes.unwrap_or_default()),
             Conditional::Unmet(existing) => Conditional::Unmet(existing),
         })
+    }
+}
+
+impl Turn {
+    /// Returns the turn if the item names this holder.
+    fn of(holder: String, item: &Item) -> Result<Option<Turn>, StoreError> {
+        if optional_string(item, HOLDER) != Some(&holder) {
+            return Ok(None);
+        }
+        Ok(Some(Turn { asked: asked(item)?, holder }))
     }
 }
 
