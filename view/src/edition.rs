@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::renderer::{RenderError, Renderer, Wording};
 use crate::site::{PageLanguageView, SiteView};
-use crate::theme::Theme;
+use crate::theme::{Theme, ThemeTranslation};
 use crate::words::WordsError;
 use model::catalogue::{Catalogue, CatalogueWorkshop};
 use model::registration::Registration;
@@ -30,23 +30,25 @@ pub struct Editions {
 }
 
 impl Editions {
-    /// Prepares all languages of a site.
+    /// Prepares all languages of a site. The templates are parsed when the first page is rendered.
     ///
     /// # Errors
     ///
-    /// Returns [`RenderError`] if the theme cannot be rendered in one of the languages.
+    /// Returns [`RenderError`] if a language or the time zone is unknown.
     pub fn new(catalogue: &Catalogue, theme: &Theme) -> Result<Editions, RenderError> {
-        let main =
-            Edition { renderer: Renderer::new(theme)?, site: theme.site.clone(), workshops: BTreeMap::new() };
-        let further = theme.translations.iter().map(|translation| {
-            let language = &translation.site.language;
+        let main = Edition {
+            renderer: Renderer::on_demand(theme, Arc::new(Wording::of(theme)?)),
+            site: theme.site.clone(),
+            workshops: BTreeMap::new(),
+        };
+        let further = theme.translations.iter().map(|ThemeTranslation { words, site }| {
             let workshops = catalogue.workshops.iter();
             let translated = workshops
-                .filter_map(|(slug, workshop)| Some((slug.clone(), workshop.in_language(language)?)));
-            let theme = theme.in_language(translation);
+                .filter_map(|(slug, workshop)| Some((slug.clone(), workshop.in_language(&site.language)?)));
+            let wording = Arc::new(Wording::new(&site.language, &theme.time_zone, words.clone())?);
             Ok(Edition {
-                renderer: main.renderer.in_language(&theme, Arc::new(Wording::of(&theme)?)),
-                site: translation.site.clone(),
+                renderer: main.renderer.in_language(site, wording),
+                site: site.clone(),
                 workshops: translated.collect(),
             })
         });

@@ -15,35 +15,41 @@
 //!
 //! Values are escaped unless a template uses `| safe`, which only rendered Markdown needs.
 
+mod wording;
+
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use model::money::Money;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::format::{DateStyle, Formats, FormatsError};
+pub use self::wording::Wording;
+use crate::format::{Formats, FormatsError};
 use crate::lines::lines;
-use crate::site::{HeadView, PageLanguageView};
+use crate::site::{HeadView, PageLanguageView, SiteView};
 use crate::theme::Theme;
 use crate::words::{Words, WordsError};
 
 /// A renderer of a theme's templates in one language.
 #[derive(Debug)]
 pub struct Renderer {
-    tera: Tera,
+    sources: Arc<Sources>,
+    site: SiteView,
     wording: Arc<Wording>,
+    /// The parsed templates with the functions and filters of the language; empty until they are needed.
+    tera: OnceLock<Tera>,
 }
 
-/// The words of a language and its formats of dates, times and amounts, which functions and filters of templates use.
+/// The texts of templates, which all languages share.
 #[derive(Debug)]
-pub struct Wording {
-    words: Words,
-    formats: Formats,
+struct Sources {
+    templates: BTreeMap<String, String>,
+    extends: Vec<String>,
 }
 
 /// The reason why a theme or a page cannot be rendered.
@@ -76,21 +82,43 @@ impl Renderer {
     ///
     /// Returns the error of a template that cannot be parsed.
     pub fn with_wording(theme: &Theme, wording: Arc<Wording>) -> Result<Renderer, tera::Error> {
+        let renderer = Renderer::on_demand(theme, wording);
+        renderer.tera()?;
+        Ok(renderer)
+    }
+
+    /// Returns a renderer that parses the templates of a theme when it first renders a page, for a program that starts
+    /// often and may not render any. A build with the theme has parsed them before.
+    pub fn on_demand(theme: &Theme, wording: Arc<Wording>) -> Renderer {
+        let Theme { templates, extends, site, .. } = theme;
+        let sources = Arc::new(Sources { templates: templates.clone(), extends: extends.clone() });
+        Renderer { sources, site: site.clone(), wording, tera: OnceLock::new() }
+    }
+
+    /// Returns a renderer of the same templates in the language of `site` with its `wording`. Templates that were parsed
+    /// are not parsed again.
+    pub fn in_language(&self, site: &SiteView, wording: Arc<Wording>) -> Renderer {
+        let in_language = |tera: &Tera| {
+            let mut tera = tera.clone();
+            set_language(&mut tera, site, &wording);
+            tera
+        };
+        let tera = self.tera.get().map(in_language).map_or_else(OnceLock::new, OnceLock::from);
+        Renderer { sources: Arc::clone(&self.sources), site: site.clone(), wording, tera }
+    }
+
+    /// Returns the parsed templates, and parses them if this is the first time.
+    fn tera(&self) -> Result<&Tera, tera::Error> {
+        if let Some(tera) = self.tera.get() {
+            return Ok(tera);
+        }
         let mut tera = Tera::new();
         // Texts of mails (`.txt`) are not markup.
         tera.autoescape_on(vec![".html", ".xml", ".svg"]);
-        set_language(&mut tera, theme, &wording);
-        tera.set_fallback_prefixes(theme.extends.iter().map(|name| format!("{name}/")))?;
-        tera.add_raw_templates(&theme.templates)?;
-        Ok(Renderer { tera, wording })
-    }
-
-    /// Returns a renderer of the same templates in the language of `theme` with its `wording`, without parsing them
-    /// again.
-    pub fn in_language(&self, theme: &Theme, wording: Arc<Wording>) -> Renderer {
-        let mut tera = self.tera.clone();
-        set_language(&mut tera, theme, &wording);
-        Renderer { tera, wording }
+        set_language(&mut tera, &self.site, &self.wording);
+        tera.set_fallback_prefixes(self.sources.extends.iter().map(|name| format!("{name}/")))?;
+        tera.add_raw_templates(&self.sources.templates)?;
+        Ok(self.tera.get_or_init(|| tera))
     }
 
     /// Renders a page with a template.
@@ -123,7 +151,7 @@ impl Renderer {
         context.insert("languages", languages);
         context.insert("head", head);
         context.insert_value("page", Value::try_from_serializable(page)?);
-        Ok(self.tera.render(template, &context)?)
+        Ok(self.tera()?.render(template, &context)?)
     }
 
     /// Returns the texts of the language.
@@ -137,91 +165,10 @@ impl Renderer {
     }
 }
 
-impl Wording {
-    /// Prepares the words of a language with this tag, by their keys, and the formats for the time zone with this IANA
-    /// name.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`RenderError`] if the language or time zone is unknown.
-    pub fn new(
-        language: &str,
-        time_zone: &str,
-        words: BTreeMap<String, String>,
-    ) -> Result<Wording, RenderError> {
-        Ok(Wording { words: Words::new(language, words)?, formats: Formats::new(language, time_zone)? })
-    }
-
-    /// Prepares the words and formats of a theme.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`RenderError`] if the language or time zone is unknown.
-    pub fn of(theme: &Theme) -> Result<Wording, RenderError> {
-        Wording::new(&theme.site.language, &theme.time_zone, theme.words.clone())
-    }
-
-    /// Returns the words of the language.
-    pub fn words(&self) -> &Words {
-        &self.words
-    }
-
-    /// Returns the formats of dates, times and amounts in the language.
-    pub fn formats(&self) -> &Formats {
-        &self.formats
-    }
-
-    fn date(&self, date: Date, style: Option<String>) -> TeraResult<String> {
-        let style = match style.as_deref() {
-            None | Some("full") => DateStyle::Full,
-            Some("long") => DateStyle::Long,
-            Some("day") => DateStyle::Day,
-            Some("month") => DateStyle::Month,
-            Some(other) => return Err(tera::Error::message(format!("unknown date style `{other}`"))),
-        };
-        Ok(self.formats.date(date, style))
-    }
-
-    fn text(&self, mut parameters: BTreeMap<String, Parameter>) -> TeraResult<String> {
-        let Some(Parameter::Text(key)) = parameters.remove("key") else {
-            return Err(tera::Error::message("`t` needs a text argument `key`"));
-        };
-        let count = match parameters.remove("count") {
-            Some(Parameter::Number(count)) => Some(count),
-            Some(Parameter::Text(_)) => return Err(tera::Error::message("`count` must be a whole number")),
-            None => None,
-        };
-        let texts: Vec<_> = parameters.iter().map(|(name, value)| (name, value.to_string())).collect();
-        let parameters: Vec<_> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        match count {
-            Some(count) => self.words.plural(&key, count, &parameters),
-            None => self.words.text(&key, &parameters),
-        }
-        .map_err(message)
-    }
-}
-
-/// An argument of `t`.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Parameter {
-    Number(u64),
-    Text(String),
-}
-
-impl fmt::Display for Parameter {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Parameter::Number(number) => number.fmt(formatter),
-            Parameter::Text(text) => text.fmt(formatter),
-        }
-    }
-}
-
-/// Makes the templates use the language of a theme instead of an earlier one.
-fn set_language(tera: &mut Tera, theme: &Theme, wording: &Arc<Wording>) {
+/// Makes the templates use the language of a site instead of an earlier one.
+fn set_language(tera: &mut Tera, site: &SiteView, wording: &Arc<Wording>) {
     register(tera, wording);
-    tera.global_context().insert("site", &theme.site);
+    tera.global_context().insert("site", site);
 }
 
 fn register(tera: &mut Tera, wording: &Arc<Wording>) {

@@ -34,13 +34,6 @@ pub struct ThemeTranslation {
 }
 
 impl Theme {
-    /// Returns the site in another language only.
-    #[must_use]
-    pub fn in_language(&self, translation: &ThemeTranslation) -> Theme {
-        let ThemeTranslation { words, site } = translation.clone();
-        Theme { words, site, translations: Vec::new(), ..self.clone() }
-    }
-
     /// Returns the theme for a site at another URL (scheme and host), in all languages.
     #[must_use]
     pub fn at_address(mut self, base_url: &str) -> Theme {

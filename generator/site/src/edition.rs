@@ -81,7 +81,7 @@ fn edition<'a>(
     let Language { config, files, wording } = language;
     let theme = facts::theme(FactSources { language, addresses, publications, has_feed }, diagnostics);
     let renderer = wording.clone().and_then(|wording| match parsed {
-        Some(parsed) => Some(parsed.in_language(&theme, wording)),
+        Some(parsed) => Some(parsed.in_language(&theme.site, wording)),
         None => render::renderer(&theme, wording, files, config, diagnostics),
     });
     let catalogue = of_handler::catalogue(&content.content, addresses, config);

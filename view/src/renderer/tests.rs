@@ -135,3 +135,30 @@ fn errors_name_missing_values() {
         assert!(text.contains(name), "{template}: {text}");
     }
 }
+
+#[test]
+fn templates_are_parsed_for_the_first_page() {
+    let theme = theme("{{ site.title }}");
+    let wording = || Arc::new(Wording::of(&theme).unwrap());
+    let english = SiteView { title: "The club".to_owned(), ..theme.site.clone() };
+    let head = HeadView::titled("Titre".to_owned());
+    let title = |renderer: &Renderer| renderer.render("page.html", &head, &0).unwrap();
+
+    let renderer = Renderer::on_demand(&theme, wording());
+    let further = renderer.in_language(&english, wording());
+    assert!(renderer.tera.get().is_none() && further.tera.get().is_none());
+    assert_eq!((title(&renderer), title(&further)), ("Le club".to_owned(), "The club".to_owned()));
+    assert!(renderer.tera.get().is_some());
+
+    let later = renderer.in_language(&english, wording());
+    assert!(later.tera.get().is_some(), "parsed templates are not parsed again");
+    assert_eq!(title(&later), "The club");
+}
+
+#[test]
+fn a_template_that_cannot_be_parsed_is_reported_at_once_or_on_demand() {
+    let theme = theme("{% if %}");
+    assert!(Renderer::new(&theme).is_err());
+    let renderer = Renderer::on_demand(&theme, Arc::new(Wording::of(&theme).unwrap()));
+    assert!(renderer.render("page.html", &HeadView::titled("Titre".to_owned()), &0).is_err());
+}
