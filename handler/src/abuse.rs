@@ -236,7 +236,7 @@ fn budgets(
     registration: Option<&str>,
     now: Timestamp,
 ) -> Vec<Budget> {
-    let limits = &services.catalogue.limits;
+    let limits = services.workshops.limits();
     let budget = |who: &str, window: Window, allowance| Budget {
         key: services.identifier_key.counter(purpose.key(), who, window.number(now)),
         window,

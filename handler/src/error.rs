@@ -7,7 +7,7 @@ use model::reading::{ReadError, RequestError};
 use model::registration::RegistrationFormError;
 use model::slug::Slug;
 use model::submission::SubmissionErrors;
-use registry::StoreError;
+use registry::{StoreError, UnusableFile};
 use view::renderer::RenderError;
 use view::words::WordsError;
 
@@ -45,6 +45,9 @@ pub(crate) enum AppError {
 /// A fault that the operator has to fix.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Broken {
+    /// The file of the workshop is missing or damaged.
+    #[error("{0}; build the site again, and deploy all files in `dist/handler`")]
+    Workshop(#[from] UnusableFile),
     /// The form in the catalogue is not a registration form.
     #[error(transparent)]
     Form(#[from] RequestError),

@@ -1,5 +1,5 @@
-//! Cold start: sets up logging, reads the environment and the catalogue, creates the AWS client, then enters the
-//! runtime's loop.
+//! Cold start: sets up logging, reads the environment and the catalogue's index, creates the AWS client, then enters
+//! the runtime's loop.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -29,11 +29,11 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let config = Config::from_environment()?;
-    let (catalogue, theme) = registry::load(&config.registry.directory)?;
-    handler::requirements::check(&catalogue, &theme)?;
+    let (workshops, theme) = registry::open(&config.registry.directory)?;
+    handler::requirements::check(workshops.index(), &theme)?;
     let services = Services {
-        editions: Editions::new(&catalogue, &theme).context("the theme cannot be rendered")?,
-        catalogue,
+        editions: Editions::new(workshops.identifiers(), &theme).context("the theme cannot be rendered")?,
+        workshops,
         store: Store::new(aws_client(&config.registry.aws), config.registry.table),
         identifier_key: config.registry.identifier_key,
         clock: Arc::new(Timestamp::now),

@@ -1,7 +1,7 @@
 //! Checks the generator's files at cold start, so that a deployment with mismatched files fails then and not for the
 //! first registrant.
 
-use model::catalogue::Catalogue;
+use model::catalogue::Index;
 use view::requirements::{MESSAGES, Requirements, check_languages};
 use view::theme::Theme;
 
@@ -38,10 +38,10 @@ const WORDS: [&str; 10] = [
 /// # Errors
 ///
 /// Lists everything that is missing.
-pub fn check(catalogue: &Catalogue, theme: &Theme) -> anyhow::Result<()> {
+pub fn check(index: &Index, theme: &Theme) -> anyhow::Result<()> {
     let messages = MESSAGES.iter().map(|key| title_key(key));
     let words = WORDS.iter().map(ToString::to_string).chain(messages);
     Requirements { templates: TEMPLATES.into(), words: words.collect() }.check(theme)?;
-    check_languages(catalogue, theme)?;
+    check_languages(index, theme)?;
     Ok(())
 }

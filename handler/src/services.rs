@@ -1,14 +1,13 @@
 //! The dependencies of the request handlers, created once at cold start.
 
-use model::catalogue::Catalogue;
 use registry::identifier::IdentifierKey;
-use registry::{Clock, Store};
+use registry::{Clock, Store, Workshops};
 use view::edition::Editions;
 
 /// The dependencies of the request handlers.
 pub struct Services {
     /// The workshops and their forms.
-    pub catalogue: Catalogue,
+    pub workshops: Workshops,
     /// The site in each of its languages.
     pub editions: Editions,
     /// The store of registrations.

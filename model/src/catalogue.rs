@@ -1,16 +1,19 @@
 //! The catalogue: the data that the generator passes to the handler, and nothing more.
 //!
-//! The catalogue is the border between the two programs, so it is serialised and versioned. It contains nothing
-//! that depends on the current date: at each request, the handler compares it with `now` to decide whether
-//! registration is open.
+//! The catalogue is the border between the two programs, so it is serialised and versioned: as an [`Index`], which a
+//! function reads when it starts, and the data of each workshop, which it reads when needed. It contains nothing that
+//! depends on the current date: at each request, the handler compares it with `now` to decide whether registration is
+//! open.
 
+mod index;
 mod translation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+pub use self::index::{Index, Renamed};
 pub use self::translation::WorkshopTexts;
 use crate::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use crate::limits::Limits;
@@ -19,48 +22,41 @@ use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
 
 /// The version of the catalogue format. The handler rejects any other.
-pub const CATALOGUE_VERSION: u32 = 4;
+pub const CATALOGUE_VERSION: u32 = 5;
 
-/// Everything the handler knows about the programme.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Everything that the functions know about the programme.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Catalogue {
-    /// The [`CATALOGUE_VERSION`] of the generator that wrote it.
-    pub version: u32,
     /// The limits on requests per network address and on mails per mailbox.
-    #[serde(default, skip_serializing_if = "Limits::are_default")]
     pub limits: Limits,
     /// All workshops, including those without registration, so that the handler can answer requests for them
     /// helpfully. The keys are the permanent identifiers under which their data is stored.
     pub workshops: BTreeMap<Slug, CatalogueWorkshop>,
     /// Workshops whose folder was renamed, by identifier.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub renamed: BTreeMap<Slug, Renamed>,
 }
 
-/// The current and former names of a renamed workshop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Renamed {
-    /// The current name of its folder.
-    pub name: Slug,
-    /// All former names, starting with the one that serves as its identifier.
-    pub former: Vec<Slug>,
-}
-
 impl Catalogue {
+    /// Returns the index: everything except the data of the workshops.
+    pub fn index(&self) -> Index {
+        let translations = self.workshops.values().flat_map(|workshop| workshop.translations.keys());
+        Index {
+            version: CATALOGUE_VERSION,
+            limits: self.limits,
+            languages: translations.cloned().collect::<BTreeSet<_>>(),
+            workshops: self.workshops.keys().cloned().collect(),
+            renamed: self.renamed.clone(),
+        }
+    }
+
     /// Returns the workshop with this current or former name.
     pub fn workshop(&self, name: &Slug) -> Option<&CatalogueWorkshop> {
-        self.workshops.get(name).or_else(|| self.workshops.get(self.identifier(name)?))
+        self.workshops.get(name).or_else(|| self.workshops.get(index::identifier(&self.renamed, name)?))
     }
 
     /// Returns the current name of the workshop with this identifier.
     pub fn name<'a>(&'a self, identifier: &'a Slug) -> &'a Slug {
         self.renamed.get(identifier).map_or(identifier, |renamed| &renamed.name)
-    }
-
-    /// Returns the identifier of a renamed workshop, given any of its names.
-    fn identifier(&self, name: &Slug) -> Option<&Slug> {
-        let has_name = |renamed: &Renamed| renamed.name == *name || renamed.former.contains(name);
-        self.renamed.iter().find(|(_, renamed)| has_name(renamed)).map(|(identifier, _)| identifier)
     }
 }
 

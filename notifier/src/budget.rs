@@ -50,7 +50,7 @@ pub(crate) async fn take(
 ) -> Result<Option<Place>, StoreError> {
     let day = now.as_second().div_euclid(DAY);
     let counter = notifier.identifier_key.counter(class.counter(), &mailbox.0, day);
-    let most = notifier.catalogue.limits.most_mails(class);
+    let most = notifier.workshops.limits().most_mails(class);
     let expires = now.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX);
     let taken = notifier.store.count_up_to(&counter, most, expires, Deadline::default()).await?;
     Ok(taken.then_some(Place { counter }))

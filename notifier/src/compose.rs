@@ -57,8 +57,8 @@ pub(crate) fn compose(
     mailing: &Mailing,
     happened: Timestamp,
 ) -> Result<Mail, RenderError> {
-    let Subject { registration, now, .. } = subject;
-    let edition = notifier.editions.of_registration(registration);
+    let Subject { workshop, registration, now } = subject;
+    let edition = notifier.editions.of_registration(workshop, registration);
     let RenderedMail { subject: line, html, text } = render(notifier, edition, subject, about)?;
     let key = &notifier.identifier_key;
     Ok(Mail {

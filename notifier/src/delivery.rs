@@ -47,7 +47,7 @@ pub(crate) async fn mail_transitions(
 ) -> Tally {
     let now = (notifier.clock)();
     let Some(due) = Due::of(addressee, now) else { return Tally::default() };
-    let minutes = notifier.catalogue.limits.change_mail_minutes;
+    let minutes = notifier.workshops.limits().change_mail_minutes;
     if due.is_held(addressee, SignedDuration::from_mins(minutes.into()), now) {
         return Tally { held: 1, ..Tally::default() };
     }

@@ -1,6 +1,7 @@
 //! Mails the links of registrations on request: claims the request, sends the mail and removes the address.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -27,8 +28,8 @@ const MOST_LINKS: usize = 50;
 const MOST_OTHERS: usize = 20;
 
 /// A registration with its workshop.
-struct Found<'a> {
-    workshop: &'a CatalogueWorkshop,
+struct Found {
+    workshop: Arc<CatalogueWorkshop>,
     registration: Registration,
 }
 
@@ -95,16 +96,25 @@ pub(crate) async fn sweep_links(notifier: &Notifier, limit: TimeLimit) -> Result
     Ok(tally)
 }
 
-/// Returns the active registrations of an address, newest first.
-async fn found<'a>(
-    notifier: &'a Notifier,
-    email: &Email,
-    now: Timestamp,
-) -> Result<Vec<Found<'a>>, StoreError> {
+/// Returns the active registrations of an address, newest first. Those of a workshop that cannot be read are left out.
+async fn found(notifier: &Notifier, email: &Email, now: Timestamp) -> Result<Vec<Found>, StoreError> {
     let mut found = Vec::new();
-    for workshop in notifier.catalogue.workshops.values() {
-        let theirs = alive(notifier, &workshop.slug, email, now).await?;
-        found.extend(theirs.into_iter().map(|registration| Found { workshop, registration }));
+    for identifier in notifier.workshops.identifiers() {
+        let theirs = alive(notifier, identifier, email, now).await?;
+        if theirs.is_empty() {
+            continue;
+        }
+        match notifier.workshops.visit(identifier) {
+            Ok(Some(workshop)) => found.extend(
+                theirs
+                    .into_iter()
+                    .map(|registration| Found { workshop: Arc::clone(&workshop), registration }),
+            ),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(workshop = identifier.as_str(), %error, "the workshop cannot be read");
+            }
+        }
     }
     found.sort_by(|one, other| newest_first(&one.registration, &other.registration));
     found.truncate(MOST_LINKS);
@@ -148,15 +158,16 @@ fn newest_first(one: &Registration, other: &Registration) -> Ordering {
 /// Composes the mail in the language of the newest registration.
 fn compose(
     notifier: &Notifier,
-    found: &[Found<'_>],
+    found: &[Found],
     to: Email,
     digits: &str,
     since: Timestamp,
 ) -> Result<Mail, RenderError> {
-    let of_newest = |newest: &Found<'_>| notifier.editions.of_registration(&newest.registration);
+    let of_newest =
+        |newest: &Found| notifier.editions.of_registration(&newest.workshop, &newest.registration);
     let edition = found.first().map_or_else(|| notifier.editions.main(), of_newest);
     let base_url = notifier.editions.main().site.base_url.as_str();
-    let view = |Found { workshop, registration }: &Found<'_>| {
+    let view = |Found { workshop, registration }: &Found| {
         FoundRegistrationView::new(edition.workshop(workshop), registration, base_url)
     };
     let mail = FindMailView { registrations: found.iter().map(view).collect() };

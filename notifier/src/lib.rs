@@ -36,11 +36,10 @@ pub mod transport;
 
 use anyhow::Context;
 use lettre::message::Mailbox;
-use model::catalogue::Catalogue;
 use model::contact::Email;
 use model::mail::MailKind;
 use registry::identifier::IdentifierKey;
-use registry::{Clock, Store};
+use registry::{Clock, Store, Workshops};
 use view::edition::Editions;
 use view::requirements::Requirements;
 use view::requirements::check_languages;
@@ -51,7 +50,7 @@ use crate::transport::Transport;
 
 /// The dependencies for sending mails, created once at cold start.
 pub struct Notifier {
-    catalogue: Catalogue,
+    workshops: Workshops,
     editions: Editions,
     store: Store,
     identifier_key: IdentifierKey,
@@ -80,15 +79,16 @@ impl Notifier {
     ///
     /// # Errors
     ///
-    /// Fails if the theme lacks something or cannot be rendered, or if the organiser's address is invalid.
-    pub fn new(catalogue: Catalogue, theme: Theme, surroundings: Surroundings) -> anyhow::Result<Notifier> {
+    /// Fails if the theme lacks something or has an unknown language or time zone, or if the organiser's address is invalid.
+    pub fn new(workshops: Workshops, theme: Theme, surroundings: Surroundings) -> anyhow::Result<Notifier> {
         requirements().check(&theme)?;
-        check_languages(&catalogue, &theme)?;
-        let editions = Editions::new(&catalogue, &theme).context("the theme cannot be rendered")?;
+        check_languages(workshops.index(), &theme)?;
+        let editions =
+            Editions::new(workshops.identifiers(), &theme).context("the theme cannot be rendered")?;
         let reply_to = Email::parse(&theme.site.organiser.email)
             .context("`organiser.email` of the site is not a valid address for replies to mails")?;
         let Surroundings { store, identifier_key, clock, transport, from } = surroundings;
-        Ok(Notifier { catalogue, editions, store, identifier_key, clock, transport, from, reply_to })
+        Ok(Notifier { workshops, editions, store, identifier_key, clock, transport, from, reply_to })
     }
 }
 

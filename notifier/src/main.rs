@@ -1,5 +1,5 @@
-//! Cold start: sets up logging, reads the environment and the catalogue, creates the clients, then enters the runtime's
-//! loop.
+//! Cold start: sets up logging, reads the environment and the catalogue's index, creates the clients, then enters the
+//! runtime's loop.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let config = Config::from_environment()?;
-    let (catalogue, theme) = registry::load(&config.registry.directory)?;
+    let (workshops, theme) = registry::open(&config.registry.directory)?;
     let transport = match &config.transport {
         TransportConfig::Ses { endpoint, configuration_set } => {
             Transport::Ses(Ses::new(&config.ses(endpoint), configuration_set.clone()))
@@ -42,7 +42,7 @@ async fn run() -> anyhow::Result<()> {
         transport,
         from: config.from,
     };
-    let notifier = &Notifier::new(catalogue, theme, surroundings)?;
+    let notifier = &Notifier::new(workshops, theme, surroundings)?;
     let handle = async |event: LambdaEvent<Value>| {
         // Lambda states its deadline as a time of day, so it is compared with the system clock.
         let left: Duration = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();

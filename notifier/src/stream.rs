@@ -83,10 +83,17 @@ async fn mail(notifier: &Notifier, item: &NamedItem, limit: TimeLimit) -> Result
         return mail_links(notifier, digits, limit).await;
     }
     let Some(slug) = item.workshop() else { return Ok(Tally::default()) };
-    let Some(workshop) = notifier.catalogue.workshops.get(slug) else {
-        // A sweep mails about its registrations once this function is deployed with a catalogue that contains it.
-        tracing::warn!(workshop = slug.as_str(), "the catalogue has no such workshop");
-        return Ok(Tally::default());
+    let workshop = match notifier.workshops.workshop(slug) {
+        Ok(Some(workshop)) => workshop,
+        Ok(None) => {
+            // A sweep mails about its registrations once this function is deployed with a catalogue that contains it.
+            tracing::warn!(workshop = slug.as_str(), "the catalogue has no such workshop");
+            return Ok(Tally::default());
+        }
+        Err(error) => {
+            tracing::error!(workshop = slug.as_str(), %error, "the workshop cannot be read");
+            return Ok(Tally { failed: 1, ..Tally::default() });
+        }
     };
     let (store, now) = (&notifier.store, (notifier.clock)());
     match item {
@@ -96,7 +103,7 @@ async fn mail(notifier: &Notifier, item: &NamedItem, limit: TimeLimit) -> Result
                 return Ok(Tally::default());
             };
             let marks = store.mails(slug, Some(id), Deadline::default()).await?;
-            let addressee = Addressee { workshop, registration: &registration, marks: &marks };
+            let addressee = Addressee { workshop: &workshop, registration: &registration, marks: &marks };
             Ok(mail_transitions(notifier, &addressee, limit).await)
         }
         NamedItem::Notice(_, id) => {
@@ -107,7 +114,7 @@ async fn mail(notifier: &Notifier, item: &NamedItem, limit: TimeLimit) -> Result
             let marks = store.mails(slug, None, Deadline::default()).await?;
             let mut tally = Tally::default();
             for registration in registrations.iter().filter(|it| !it.has_expired(now)) {
-                let addressee = Addressee { workshop, registration, marks: &marks };
+                let addressee = Addressee { workshop: &workshop, registration, marks: &marks };
                 tally.add(mail_notice(notifier, &addressee, &notice, limit).await);
             }
             Ok(tally)

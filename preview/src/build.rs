@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use handler::Services;
 use jiff::tz::TimeZone;
-use registry::Clock;
+use registry::{Clock, Workshops};
 use site::{Against, BuildError, BuildOptions, BuildReport};
 use view::edition::Editions;
 
@@ -40,8 +40,10 @@ fn backend(recipe: &Recipe) -> anyhow::Result<Backend> {
     let origin = published::origin(&theme.site.base_url);
     let notifier = mail::notifier(recipe, catalogue.clone(), theme.clone(), Arc::clone(&clock))?;
     let services = Services {
-        catalogue: catalogue.clone(),
-        editions: Editions::new(&catalogue, &theme).context("the handler cannot use the theme")?,
+        editions: Editions::new(catalogue.workshops.keys(), &theme)
+            .context("the handler cannot use the theme")?,
+        // In memory, because the next build replaces the files.
+        workshops: Workshops::from(catalogue.clone()),
         store: recipe.store.clone(),
         identifier_key: recipe.identifier_key.clone(),
         clock: Arc::clone(&clock),

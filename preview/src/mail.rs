@@ -35,7 +35,7 @@ pub(crate) fn notifier(
         transport: Transport::Outbox(Outbox::new(&recipe.outbox)),
         from: notifier::mail::sender(&theme.site.organiser.name, &theme.site.organiser.email)?,
     };
-    Notifier::new(catalogue, theme, surroundings)
+    Notifier::new(catalogue.into(), theme, surroundings)
 }
 
 /// Runs the notifier after each post, one run at a time.

@@ -1,19 +1,56 @@
-//! The generator's files for the programs: the catalogue and the theme.
+//! The generator's files for the programs: the index of the catalogue, one file for each workshop, and the theme.
 
-use std::path::Path;
+mod workshops;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
-use model::catalogue::{CATALOGUE_VERSION, Catalogue};
+use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueWorkshop, Index};
+use model::slug::Slug;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use view::theme::Theme;
 
-/// Reads `catalogue.json` and `theme.json` from a directory.
+pub use self::workshops::Workshops;
+
+/// The reason why a file of the generator cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum UnusableFile {
+    /// It is missing or cannot be read.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Unreadable {
+        /// The path of the file.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// Its content is not that of such a file.
+    #[error("cannot parse `{}`: {source}", path.display())]
+    Malformed {
+        /// The path of the file.
+        path: PathBuf,
+        /// The cause.
+        source: serde_json::Error,
+    },
+}
+
+/// Reads the whole catalogue and the theme from a directory.
 ///
 /// # Errors
 ///
-/// Fails if a file cannot be read or comes from another version of the generator.
+/// Fails if a file, also that of a single workshop, cannot be read or comes from another version of the generator.
 pub fn load(directory: &Path) -> anyhow::Result<(Catalogue, Theme)> {
+    let (workshops, theme) = open(directory)?;
+    Ok((workshops.read_all().context(INCOMPLETE)?, theme))
+}
+
+/// Reads the index of the catalogue and the theme from a directory. The data of a workshop is read when it is first
+/// asked for.
+///
+/// # Errors
+///
+/// Fails if one of the two files cannot be read or comes from another version of the generator.
+pub fn open(directory: &Path) -> anyhow::Result<(Workshops, Theme)> {
     #[derive(Deserialize)]
     struct Version {
         version: u32,
@@ -26,10 +63,21 @@ pub fn load(directory: &Path) -> anyhow::Result<(Catalogue, Theme)> {
         "`{}` has version {version}, not {CATALOGUE_VERSION}; build the site and the handler from one commit",
         path.display()
     );
-    Ok((read(&path)?, read(&directory.join("theme.json"))?))
+    let index: Index = read(&path)?;
+    Ok((Workshops::in_directory(index, directory), read(&directory.join("theme.json"))?))
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    serde_json::from_slice(&bytes).with_context(|| format!("cannot parse `{}`", path.display()))
+/// Reads the data of the workshop with this identifier.
+fn read_workshop(directory: &Path, identifier: &Slug) -> Result<CatalogueWorkshop, UnusableFile> {
+    read(&directory.join(format!("workshops/{identifier}.json")))
+}
+
+/// Describes a directory from which the file of a workshop is missing.
+const INCOMPLETE: &str =
+    "the catalogue is incomplete; build the site again, and deploy all files in `dist/handler`";
+
+fn read<T: DeserializeOwned>(path: &Path) -> Result<T, UnusableFile> {
+    let bytes =
+        std::fs::read(path).map_err(|source| UnusableFile::Unreadable { path: path.to_owned(), source })?;
+    serde_json::from_slice(&bytes).map_err(|source| UnusableFile::Malformed { path: path.to_owned(), source })
 }

@@ -28,7 +28,7 @@
 //! - A counter is repaired (`verification.rs`) only from records that were read while it did not change.
 //!
 //! Besides the store, the crate contains what each program needs first: [`config`] (table, key and AWS), [`client`],
-//! [`load`] for the generator's files, [`log_to_stdout`], the type of a [`Clock`], and in [`identifier`] the secrets of
+//! [`open`] and [`load`] for the generator's files, [`log_to_stdout`], the type of a [`Clock`], and in [`identifier`] the secrets of
 //! a registration. No other crate of the product depends on its SDK.
 //!
 //! The crate knows no HTTP, no templates, no mail and neither `content/`, Markdown nor YAML. It reads no clock.
@@ -89,7 +89,7 @@ pub use self::deadline::Deadline;
 pub use self::erasure::PURGED_AT_ONCE;
 pub use self::failure::StoreError;
 pub use self::form_answer::Kept;
-pub use self::generated::load;
+pub use self::generated::{UnusableFile, Workshops, load, open};
 pub use self::links::LinkRequest;
 pub use self::log::log_to_stdout;
 pub use self::mail::{Claimed, HeldClaim, MAIL_LEASE, MailClaim, MailMark, Settlement};

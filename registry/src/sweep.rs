@@ -3,12 +3,13 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use model::catalogue::{Catalogue, CatalogueWorkshop};
+use model::catalogue::CatalogueWorkshop;
 use model::offer::Offer;
 use model::slug::Slug;
 
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
+use crate::generated::Workshops;
 use crate::store::Store;
 
 /// The result of a sweep.
@@ -23,9 +24,18 @@ pub struct Sweep {
 }
 
 /// Sweeps all current and future workshops in turn and logs a line for each. Takes at most 10 seconds per workshop.
-pub async fn sweep(catalogue: &Catalogue, store: &Store, now: Timestamp) -> Sweep {
+pub async fn sweep(workshops: &Workshops, store: &Store, now: Timestamp) -> Sweep {
     let mut sweep = Sweep::default();
-    for workshop in catalogue.workshops.values().filter(|workshop| !is_over(workshop, now)) {
+    for identifier in workshops.identifiers() {
+        let workshop = match workshops.visit(identifier) {
+            Ok(workshop) => workshop.filter(|workshop| !is_over(workshop, now)),
+            Err(error) => {
+                tracing::error!(workshop = identifier.as_str(), %error, "sweep");
+                sweep.failed += 1;
+                continue;
+            }
+        };
+        let Some(workshop) = workshop else { continue };
         let Some(offer) = &workshop.offer else { continue };
         match sweep_workshop(store, &workshop.slug, offer, now).await {
             Ok(Swept { lapsed, promoted }) => {

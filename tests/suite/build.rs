@@ -140,7 +140,10 @@ fn only_stale_files_are_removed() {
     site.write("dist/site/.new-left-behind", "half");
     site.remove("content/workshops/a");
     let report = site.build();
-    assert_eq!(report.removed, 7, "two pages, two calendars, an attachment and the two foreign files");
+    assert_eq!(
+        report.removed, 8,
+        "two pages, two calendars, an attachment, its data and the two foreign files"
+    );
     assert!(!site.root().join("dist/site/ateliers").exists());
     assert!(!site.root().join("dist/site/old").exists());
     assert!(site.root().join("dist/.gitignore").exists());

@@ -138,6 +138,27 @@ async fn both_binaries_exit_and_name_what_a_theme_lacks() {
     }
 }
 
+/// The file of a workshop is read for the first request that needs it, so a damaged package fails for that workshop only.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_workshop_fails_only_requests_about_it() {
+    let table = Table::new().await;
+    let mut function = Function::start_without(&table, &["petit", "groupe"]).await;
+    for workshop in ["petit", "groupe", "petit"] {
+        let answer = function.invoke(&Event::post(workshop, &fields())).await;
+        assert_eq!(answer["statusCode"], 500, "{answer}");
+        assert!(
+            !answer["body"].as_str().unwrap().contains("json"),
+            "the reason is for the operator: {answer}"
+        );
+    }
+    assert_eq!(function.invoke(&Event::post("proximite", &fields())).await["statusCode"], 303);
+    assert_eq!(function.invoke(&Event::post("unknown", &fields())).await["statusCode"], 404);
+    let log = function.stop().await;
+    for part in ["cannot read", "workshops/petit.json", "deploy all files in `dist/handler`"] {
+        assert!(log.contains(part), "{part}: {log}");
+    }
+}
+
 /// Kills concurrent functions in the middle of events.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_function_leaves_a_sound_table() {

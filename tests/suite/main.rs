@@ -9,6 +9,7 @@ mod budget;
 mod build;
 mod cache;
 mod calendar;
+mod catalogue;
 mod commands;
 mod composed;
 mod confirm;

@@ -1,10 +1,11 @@
 //! A small catalogue and theme, so that the handler's tests do not depend on the site's content and design.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use jiff::Timestamp;
 use model::announcement::{AttendanceMode, SessionStatus};
-use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop};
+use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop};
 use model::form::Form;
 use model::limits::Limits;
 use model::money::{Currency, Money};
@@ -48,11 +49,24 @@ pub fn catalogue() -> Catalogue {
     ];
     let workshops = workshops.into_iter().map(|workshop| (workshop.slug.clone(), workshop));
     with_questionnaires(Catalogue {
-        version: CATALOGUE_VERSION,
         limits: Limits::default(),
         workshops: workshops.collect(),
         renamed: Default::default(),
     })
+}
+
+/// Writes the files for the functions into a directory, as the generator does.
+pub fn write_for_functions(directory: &Path, catalogue: &Catalogue, theme: &Theme) {
+    let write = |name: &str, json: serde_json::Result<String>| {
+        let json = json.expect("plain data can be serialised");
+        std::fs::write(directory.join(name), json).expect("the directory can be written to");
+    };
+    std::fs::create_dir_all(directory.join("workshops")).expect("the directory can be created");
+    for (identifier, workshop) in &catalogue.workshops {
+        write(&format!("workshops/{identifier}.json"), serde_json::to_string(workshop));
+    }
+    write("catalogue.json", serde_json::to_string(&catalogue.index()));
+    write("theme.json", serde_json::to_string(theme));
 }
 
 /// Returns the same workshops, with registrations open at any time.

@@ -24,7 +24,7 @@ use tokio::time::timeout;
 use view::theme::Theme;
 
 use crate::binary::build;
-use crate::catalogue::{NOW, catalogue, theme};
+use crate::catalogue::{NOW, catalogue, theme, write_for_functions};
 use crate::dynamodb::Table;
 
 /// Maximum wait for the binary, far longer than needed.
@@ -247,13 +247,7 @@ pub fn seats(count: u32) -> Capacity {
 
 /// Writes the generator's output for the handler below a root.
 pub fn write_site(root: &Path, catalogue: &Catalogue) {
-    let folder = root.join("dist/handler");
-    std::fs::create_dir_all(&folder).expect("a temporary folder can be created");
-    let write = |name: &str, json: String| {
-        std::fs::write(folder.join(name), json).expect("a temporary file can be created");
-    };
-    write("catalogue.json", serde_json::to_string(catalogue).expect("plain data can be serialised"));
-    write("theme.json", serde_json::to_string(&french_theme()).expect("plain data can be serialised"));
+    write_for_functions(&root.join("dist/handler"), catalogue, &french_theme());
 }
 
 /// Returns the small theme with the formats of the real one.

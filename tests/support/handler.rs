@@ -55,6 +55,7 @@ pub const ORIGIN_SECRET: &str = "the-secret-of-the-content-delivery-network";
 /// The handler with a small catalogue, at noon on 1 May 2027.
 pub struct HandlerTest {
     services: Arc<Services>,
+    catalogue: Catalogue,
     theme: Theme,
     patience: Duration,
 }
@@ -181,24 +182,24 @@ impl HandlerTest {
         let (catalogue, theme) = built(site);
         let services = Services {
             editions: editions(&catalogue, &theme),
-            catalogue,
+            workshops: catalogue.clone().into(),
             store: self.services.store.clone(),
             identifier_key: self.services.identifier_key.clone(),
             clock: Arc::clone(&self.services.clock),
         };
-        HandlerTest { services: Arc::new(services), theme, ..self }
+        HandlerTest { services: Arc::new(services), catalogue, theme, ..self }
     }
 
     /// Creates a handler with this catalogue, theme and table.
     pub fn of(catalogue: Catalogue, theme: Theme, table: Table) -> HandlerTest {
         let services = Services {
             editions: editions(&catalogue, &theme),
-            catalogue,
+            workshops: catalogue.clone().into(),
             store: table.store(),
             identifier_key: [7; 32].into(),
             clock: Arc::new(|| time(NOW)),
         };
-        HandlerTest { services: Arc::new(services), theme, patience: Duration::from_secs(10) }
+        HandlerTest { services: Arc::new(services), catalogue, theme, patience: Duration::from_secs(10) }
     }
 
     /// Returns the same handler and table at another time.
@@ -223,8 +224,8 @@ impl HandlerTest {
 
     fn with(self, theme: Theme, clock: Clock) -> HandlerTest {
         let services = Services {
-            catalogue: self.services.catalogue.clone(),
-            editions: editions(&self.services.catalogue, &theme),
+            editions: editions(&self.catalogue, &theme),
+            workshops: self.catalogue.clone().into(),
             store: self.services.store.clone(),
             identifier_key: self.services.identifier_key.clone(),
             clock,
@@ -282,14 +283,14 @@ impl HandlerTest {
 
     /// Returns every questionnaire with its workshop's name.
     pub fn questionnaires(&self) -> Vec<(String, Questionnaire)> {
-        let workshops = self.services.catalogue.workshops.iter();
+        let workshops = self.catalogue.workshops.iter();
         let named = |slug: &Slug, form: &Questionnaire| (slug.to_string(), form.clone());
         workshops.flat_map(|(slug, it)| it.forms.values().map(move |form| named(slug, form))).collect()
     }
 
     /// Returns the hash of a workshop's questionnaire, which its page posts in the field `form`.
     pub fn questionnaire_hash(&self, workshop: &str) -> &str {
-        self.services.catalogue.workshops[&slug(workshop)].forms[&slug("questionnaire")].form.hash()
+        self.catalogue.workshops[&slug(workshop)].forms[&slug("questionnaire")].form.hash()
     }
 
     /// Returns the number of taken seats of a workshop, summed over optional sessions.
@@ -306,7 +307,7 @@ impl HandlerTest {
     /// Asserts that the counter of a workshop matches its registrations, that no seat is taken twice and that no
     /// waiting registration would fit.
     pub async fn assert_sound(&self, workshop: &str) {
-        let offer = self.services.catalogue.workshops[&slug(workshop)].offer.as_ref();
+        let offer = self.catalogue.workshops[&slug(workshop)].offer.as_ref();
         assert_sound(&self.services.store, &slug(workshop), offer.expect("the workshop has an offer")).await;
     }
 
@@ -326,7 +327,7 @@ impl HandlerTest {
 
     /// Applies an event to a registration that may be outdated.
     pub async fn transition_of(&self, read: &Registration, event: TransitionEvent) -> Transitioned {
-        let offer = self.services.catalogue.workshops[&read.request.workshop].offer.as_ref();
+        let offer = self.catalogue.workshops[&read.request.workshop].offer.as_ref();
         let offer = offer.expect("the workshop has an offer");
         let transition = Transition { read, offer, now: (self.services.clock)() };
         let happened = self.services.store.transition(transition, event, Deadline::default());
@@ -335,7 +336,7 @@ impl HandlerTest {
 
     /// Applies the changes that are due by time.
     pub async fn sweep(&self) -> Sweep {
-        sweep(&self.services.catalogue, &self.services.store, (self.services.clock)()).await
+        sweep(&self.services.workshops, &self.services.store, (self.services.clock)()).await
     }
 
     /// Asserts that no registration of a workshop has an expired address confirmation.
@@ -360,19 +361,19 @@ impl HandlerTest {
 
     /// Returns the handler's limits.
     pub fn limits(&self) -> Limits {
-        self.services.catalogue.limits
+        self.catalogue.limits
     }
 
     /// Returns the same handler and table with other limits.
     pub fn with_limits(self, change: impl Fn(&mut Limits)) -> HandlerTest {
-        let mut catalogue = self.services.catalogue.clone();
+        let mut catalogue = self.catalogue.clone();
         change(&mut catalogue.limits);
         self.with_catalogue(catalogue)
     }
 
     /// Returns the same handler and table with a changed workshop.
     pub fn with_workshop(self, workshop: &str, change: impl Fn(&mut CatalogueWorkshop)) -> HandlerTest {
-        let mut catalogue = self.services.catalogue.clone();
+        let mut catalogue = self.catalogue.clone();
         change(catalogue.workshops.get_mut(&slug(workshop)).expect("the workshop exists"));
         self.with_catalogue(catalogue)
     }
@@ -380,23 +381,23 @@ impl HandlerTest {
     fn with_catalogue(self, catalogue: Catalogue) -> HandlerTest {
         let services = Services {
             editions: editions(&catalogue, &self.theme),
-            catalogue,
+            workshops: catalogue.clone().into(),
             store: self.services.store.clone(),
             identifier_key: self.services.identifier_key.clone(),
             clock: Arc::clone(&self.services.clock),
         };
-        HandlerTest { services: Arc::new(services), ..self }
+        HandlerTest { services: Arc::new(services), catalogue, ..self }
     }
 
     /// Returns the workshops that take, took or will take registrations.
     pub fn offers(&self) -> impl Iterator<Item = (&CatalogueWorkshop, &Offer)> {
-        let workshops = self.services.catalogue.workshops.values();
+        let workshops = self.catalogue.workshops.values();
         workshops.filter_map(|workshop| Some((workshop, workshop.offer.as_ref()?)))
     }
 
     /// Returns the hash of a workshop's form, which its page posts in the field `form`.
     pub fn form_hash(&self, workshop: &str) -> &str {
-        let workshop = &self.services.catalogue.workshops[&slug(workshop)];
+        let workshop = &self.catalogue.workshops[&slug(workshop)];
         workshop.offer.as_ref().expect("the workshop has an offer").form.hash()
     }
 }
@@ -447,7 +448,7 @@ fn built(site: &SiteTest) -> (Catalogue, Theme) {
 }
 
 fn editions(catalogue: &Catalogue, theme: &Theme) -> Editions {
-    Editions::new(catalogue, theme).expect("the theme can be rendered")
+    Editions::new(catalogue.workshops.keys(), theme).expect("the theme can be rendered")
 }
 
 fn time(text: &str) -> Timestamp {

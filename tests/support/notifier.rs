@@ -162,7 +162,7 @@ fn notifier(
         transport,
         from: "Les ateliers du club <ateliers@club.example>".parse().expect("the address is valid"),
     };
-    Notifier::new(catalogue, theme, surroundings).expect("the theme can be rendered")
+    Notifier::new(catalogue.into(), theme, surroundings).expect("the theme can be rendered")
 }
 
 fn read(now: &Mutex<Timestamp>) -> Timestamp {

@@ -4,7 +4,7 @@
 //! …/invocation/next` and receives the responses.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -23,7 +23,7 @@ use tokio::time::timeout;
 use view::theme::Theme;
 
 use crate::binary::build;
-use crate::catalogue::{catalogue_always_open, theme};
+use crate::catalogue::{catalogue_always_open, theme, write_for_functions};
 use crate::dynamodb::{Table, listen};
 use crate::handler::{ADDRESS_HEADER, Event, ORIGIN_SECRET};
 use crate::notifier::mail_theme;
@@ -36,7 +36,7 @@ pub struct Function {
     process: Child,
     events: mpsc::Sender<String>,
     answers: mpsc::Receiver<Value>,
-    _directory: TempDir,
+    _package: TempDir,
 }
 
 struct RuntimeApi {
@@ -47,20 +47,30 @@ struct RuntimeApi {
 impl Function {
     /// Starts the handler with the small catalogue, always open, and this table.
     pub async fn start(table: &Table) -> Function {
-        Function::start_binary("handler", table, &theme(), &[]).await
+        Function::start_binary("handler", table, package(&theme()), &[]).await
+    }
+
+    /// Starts the handler with the same, but without these files of workshops.
+    pub async fn start_without(table: &Table, workshops: &[&str]) -> Function {
+        let package = package(&theme());
+        for workshop in workshops {
+            let file = package.path().join(format!("workshops/{workshop}.json"));
+            std::fs::remove_file(file).expect("the workshop has a file");
+        }
+        Function::start_binary("handler", table, package, &[]).await
     }
 
     /// Starts the notifier with the same, and this address of SES.
     pub async fn start_notifier(table: &Table, ses: &str) -> Function {
         let variables =
             [("AWS_ENDPOINT_URL_SESV2", ses), ("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>")];
-        Function::start_binary("notify", table, &mail_theme(), &variables).await
+        Function::start_binary("notify", table, package(&mail_theme()), &variables).await
     }
 
     async fn start_binary(
         name: &'static str,
         table: &Table,
-        theme: &Theme,
+        package: TempDir,
         variables: &[(&str, &str)],
     ) -> Function {
         let (events, waiting) = mpsc::channel(1);
@@ -70,26 +80,18 @@ impl Function {
         let router = router(api);
         tokio::spawn(async move { axum::serve(listener, router).await });
 
-        let directory = tempfile::tempdir().expect("a directory can be created");
-        write(directory.path(), "catalogue.json", &catalogue_always_open());
-        write(directory.path(), "theme.json", theme);
         let process = command(name)
             .await
             .envs(variables.iter().copied())
             .env("AWS_LAMBDA_RUNTIME_API", address.trim_start_matches("http://"))
             .env("ATELIERS_TABLE", &table.name)
             .env("ATELIERS_IDENTIFIER_KEY", "07".repeat(32))
-            .env("ATELIERS_DIRECTORY", directory.path())
+            .env("ATELIERS_DIRECTORY", package.path())
             .env("ATELIERS_ADDRESS_HEADER", ADDRESS_HEADER)
             .env("ATELIERS_ORIGIN_SECRET", ORIGIN_SECRET)
             .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint)
             .spawn();
-        Function {
-            process: process.expect("the binary can be started"),
-            events,
-            answers,
-            _directory: directory,
-        }
+        Function { process: process.expect("the binary can be started"), events, answers, _package: package }
     }
 
     /// Sends an event and returns the response for API Gateway.
@@ -112,6 +114,13 @@ impl Function {
     }
 }
 
+/// Returns a directory with the generator's files: the small catalogue, always open, and this theme.
+fn package(theme: &Theme) -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory can be created");
+    write_for_functions(directory.path(), &catalogue_always_open(), theme);
+    directory
+}
+
 /// Starts the handler without this variable; returns whether it succeeded, and its log.
 pub async fn run_without(variable: &str) -> (bool, String) {
     run_binary_without("handler", variable).await
@@ -120,8 +129,7 @@ pub async fn run_without(variable: &str) -> (bool, String) {
 /// Starts the handler or the notifier (`notify`) with these files; returns whether it succeeded, and its log.
 pub async fn run_with(name: &'static str, catalogue: &Catalogue, theme: &Theme) -> (bool, String) {
     let directory = tempfile::tempdir().expect("a directory can be created");
-    write(directory.path(), "catalogue.json", catalogue);
-    write(directory.path(), "theme.json", theme);
+    write_for_functions(directory.path(), catalogue, theme);
     let variables = [
         ("ATELIERS_TABLE", "table"),
         ("ATELIERS_IDENTIFIER_KEY", &"07".repeat(32)),
@@ -221,11 +229,6 @@ async fn answer(
     // The receiver is gone once the test is over.
     let _ = api.answers.send(answer).await;
     StatusCode::ACCEPTED
-}
-
-fn write(directory: &Path, name: &str, value: &impl serde::Serialize) {
-    let json = serde_json::to_vec(value).expect("plain data can be serialised");
-    std::fs::write(directory.join(name), json).expect("the directory can be written to");
 }
 
 fn text(output: std::io::Result<Output>) -> String {

@@ -2,13 +2,13 @@
 //! depend on the language: they follow the catalogue.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::renderer::{RenderError, Renderer, Wording};
 use crate::site::{PageLanguageView, SiteView};
 use crate::theme::{Theme, ThemeTranslation};
 use crate::words::WordsError;
-use model::catalogue::{Catalogue, CatalogueWorkshop};
+use model::catalogue::CatalogueWorkshop;
 use model::registration::Registration;
 use model::slug::Slug;
 
@@ -18,9 +18,9 @@ pub struct Edition {
     pub renderer: Renderer,
     /// The facts of the site in this language.
     pub site: SiteView,
-    /// The workshops with their texts in this language; empty for the main language, whose texts are in the
-    /// catalogue.
-    workshops: BTreeMap<Slug, CatalogueWorkshop>,
+    /// A place for each workshop with its texts in this language, by identifier. They are made when first asked for;
+    /// `None` if it has no page in this language. Empty for the main language, whose texts are in the catalogue.
+    workshops: BTreeMap<Slug, OnceLock<Option<Box<CatalogueWorkshop>>>>,
 }
 
 /// The site in all its languages.
@@ -30,26 +30,29 @@ pub struct Editions {
 }
 
 impl Editions {
-    /// Prepares all languages of a site. The templates are parsed when the first page is rendered.
+    /// Prepares all languages of a site with these workshops, which are given by their identifiers. The templates are
+    /// parsed when the first page is rendered.
     ///
     /// # Errors
     ///
     /// Returns [`RenderError`] if a language or the time zone is unknown.
-    pub fn new(catalogue: &Catalogue, theme: &Theme) -> Result<Editions, RenderError> {
+    pub fn new<'a>(
+        workshops: impl IntoIterator<Item = &'a Slug>,
+        theme: &Theme,
+    ) -> Result<Editions, RenderError> {
+        let places: BTreeMap<_, _> =
+            workshops.into_iter().map(|slug| (slug.clone(), OnceLock::new())).collect();
         let main = Edition {
             renderer: Renderer::on_demand(theme, Arc::new(Wording::of(theme)?)),
             site: theme.site.clone(),
             workshops: BTreeMap::new(),
         };
         let further = theme.translations.iter().map(|ThemeTranslation { words, site }| {
-            let workshops = catalogue.workshops.iter();
-            let translated = workshops
-                .filter_map(|(slug, workshop)| Some((slug.clone(), workshop.in_language(&site.language)?)));
             let wording = Arc::new(Wording::new(&site.language, &theme.time_zone, words.clone())?);
             Ok(Edition {
                 renderer: main.renderer.in_language(site, wording),
                 site: site.clone(),
-                workshops: translated.collect(),
+                workshops: places.clone(),
             })
         });
         let further = further.collect::<Result<_, RenderError>>()?;
@@ -67,31 +70,30 @@ impl Editions {
         self.further.iter().find(speaks).unwrap_or(&self.main)
     }
 
-    /// Returns the site in this language, or in its main language if the workshop has no page in this one.
-    pub fn of_workshop(&self, workshop: &Slug, language: Option<&str>) -> &Edition {
+    /// Returns the site in this language, or in its main language if the workshop of the catalogue has no page in this
+    /// one.
+    pub fn of_workshop(&self, workshop: &CatalogueWorkshop, language: Option<&str>) -> &Edition {
         let edition = self.of_language(language);
-        if edition.workshops.contains_key(workshop) { edition } else { &self.main }
+        if workshop.translations.contains_key(&edition.site.language) { edition } else { &self.main }
     }
 
-    /// Returns the site in the language of a registrant.
-    pub fn of_registration(&self, registration: &Registration) -> &Edition {
-        let request = &registration.request;
-        self.of_workshop(&request.workshop, request.language.as_deref())
+    /// Returns the site in the language of a registrant for this workshop of the catalogue.
+    pub fn of_registration(&self, workshop: &CatalogueWorkshop, registration: &Registration) -> &Edition {
+        self.of_workshop(workshop, registration.request.language.as_deref())
     }
 
-    /// Returns the languages in which a page about a workshop exists, main language first; empty if there is only
-    /// one. `path` returns the path of the page, given the workshop with its texts in the language.
+    /// Returns the languages in which a page about a workshop of the catalogue exists, main language first; empty if
+    /// there is only one. `path` returns the path of the page, given the workshop with its texts in the language.
     pub fn of_page(
         &self,
-        catalogue: &Catalogue,
-        workshop: &Slug,
+        workshop: &CatalogueWorkshop,
         path: impl Fn(&CatalogueWorkshop) -> Option<String>,
     ) -> Result<Vec<PageLanguageView>, WordsError> {
-        let translated = |edition: &'_ Edition| path(edition.workshops.get(workshop)?);
+        let translated = |edition: &'_ Edition| path(edition.translated(workshop)?);
         let further: Vec<_> =
             self.further.iter().filter_map(|edition| Some((edition, translated(edition)?))).collect();
         // The theme of a site with a single language need not have a name for it.
-        let main = catalogue.workshops.get(workshop).and_then(path).filter(|_| !further.is_empty());
+        let main = path(workshop).filter(|_| !further.is_empty());
         let main = main.map(|path| (&self.main, path));
         main.into_iter().chain(further).map(|(edition, path)| language_view(edition, path)).collect()
     }
@@ -122,6 +124,13 @@ fn language_view(edition: &Edition, path: String) -> Result<PageLanguageView, Wo
 impl Edition {
     /// Returns a workshop of the catalogue with its texts in this language, or unchanged if there are none.
     pub fn workshop<'a>(&'a self, workshop: &'a CatalogueWorkshop) -> &'a CatalogueWorkshop {
-        self.workshops.get(&workshop.slug).unwrap_or(workshop)
+        self.translated(workshop).unwrap_or(workshop)
+    }
+
+    /// Returns a workshop of the catalogue with its texts in this language, which is not the main language; `None` if
+    /// it has no page in it.
+    fn translated(&self, workshop: &CatalogueWorkshop) -> Option<&CatalogueWorkshop> {
+        let translate = || workshop.in_language(&self.site.language).map(Box::new);
+        self.workshops.get(&workshop.slug)?.get_or_init(translate).as_deref()
     }
 }

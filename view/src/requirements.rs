@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use model::catalogue::Catalogue;
+use model::catalogue::Index;
 
 use crate::theme::Theme;
 
@@ -53,17 +53,15 @@ pub struct Lacking {
 )]
 pub struct MissingLanguage(String);
 
-/// Checks that the theme has each language in which the catalogue has texts.
+/// Checks that the theme has each language in which the catalogue of this index has texts.
 ///
 /// # Errors
 ///
 /// Returns the first missing language.
-pub fn check_languages(catalogue: &Catalogue, theme: &Theme) -> Result<(), MissingLanguage> {
-    let mut written = catalogue.workshops.values().flat_map(|workshop| workshop.translations.keys());
-    let speaks = |language: &String| theme.translations.iter().any(|it| it.site.language == *language);
-    written
-        .find(|language| !speaks(language))
-        .map_or(Ok(()), |language| Err(MissingLanguage(language.clone())))
+pub fn check_languages(index: &Index, theme: &Theme) -> Result<(), MissingLanguage> {
+    let speaks = |language: &&String| theme.translations.iter().any(|it| it.site.language == **language);
+    let missing = index.languages.iter().find(|language| !speaks(language));
+    missing.map_or(Ok(()), |language| Err(MissingLanguage(language.clone())))
 }
 
 impl Requirements {

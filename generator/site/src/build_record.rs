@@ -34,11 +34,11 @@ pub enum Against {
     Nothing,
     /// The last build into the same folder, if there was one.
     Previous,
-    /// A catalogue, or the file of an earlier build.
+    /// The `published.json` of an earlier build.
     File(PathBuf),
 }
 
-/// The workshops of an earlier build. Also parses a complete catalogue of any version; unknown members are ignored.
+/// The workshops of an earlier build. Unknown members are ignored.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct BuildRecord {
     /// The workshops by identifier.
@@ -93,8 +93,9 @@ impl BuildRecord {
             return Ok(None);
         }
         let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let record = serde_json::from_slice(&text)
-            .with_context(|| format!("cannot parse {}; it should be a `catalogue.json`", path.display()))?;
+        let record = serde_json::from_slice(&text).with_context(|| {
+            format!("cannot parse {}; it should be the `published.json` of an earlier build", path.display())
+        })?;
         Ok(Some(record))
     }
 

@@ -2,9 +2,7 @@
 
 use content::config::Config;
 use content::publication::Publications;
-use model::catalogue::{
-    CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Renamed, WorkshopTexts,
-};
+use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop, Renamed, WorkshopTexts};
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
@@ -19,7 +17,6 @@ pub(crate) fn catalogue(content: &Content, addresses: Addresses<'_>, config: &Co
     let entry = |workshop| catalogue_workshop(workshop, content, addresses, language);
     let workshops = workshops.map(|(_, workshop)| entry(workshop));
     Catalogue {
-        version: CATALOGUE_VERSION,
         limits,
         workshops: workshops.map(|workshop| (workshop.slug.clone(), workshop)).collect(),
         renamed: content.programme.workshops.keys().filter_map(|name| renamed(name, content)).collect(),

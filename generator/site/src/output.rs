@@ -133,7 +133,11 @@ fn files(
         .extend(attachments.iter().filter_map(|path| copy(sources, path, addresses.files.attachment(path)?)));
     files.extend(texts(calendars));
     files.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
-    files.push(for_handler("catalogue.json", &catalogue)?);
+    // The index comes last, so that it never names a workshop that is not there.
+    let workshop = |(identifier, workshop)| compact(&format!("handler/workshops/{identifier}.json"), workshop);
+    let workshops = catalogue.workshops.par_iter().map(workshop);
+    files.extend(workshops.collect::<anyhow::Result<Vec<_>>>()?);
+    files.push(for_handler("catalogue.json", &catalogue.index())?);
     files.push(for_handler("theme.json", &edition::theme(&editions))?);
     files.push(json("deployment/headers.json", &headers::rules())?);
     files.extend(texts(html));
@@ -191,6 +195,12 @@ fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
 
 fn for_handler(name: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
     json(&format!("handler/{name}"), value)
+}
+
+/// Returns a file that only programs read: JSON without white space.
+fn compact(path: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
+    let bytes = serde_json::to_vec(value).with_context(|| format!("cannot serialise {path}"))?;
+    Ok(OutputFile { path: path.to_owned(), contents: Contents::Bytes(bytes) })
 }
 
 fn json(path: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {

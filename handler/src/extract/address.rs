@@ -1,13 +1,17 @@
 //! Reads the segments of a URL, its language, and the deadline of the answer.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, Path};
 use http::Uri;
 use http::request::Parts;
 use model::catalogue::CatalogueWorkshop;
+use model::slug::Slug;
 use registry::Deadline;
 use serde::de::DeserializeOwned;
 use view::registration::LANGUAGE;
 
+use crate::error::{AppError, AppResult};
 use crate::services::Services;
 
 /// Returns the path segments. Segments that are not UTF-8 become empty and thus match nothing, like any unknown name.
@@ -29,7 +33,21 @@ pub(crate) fn language(address: &Uri) -> Option<String> {
     named.map(|(_, language)| language.into_owned())
 }
 
-/// Returns the workshop with this current or former name.
-pub(super) fn workshop<'a>(services: &'a Services, name: &str) -> Option<&'a CatalogueWorkshop> {
-    services.catalogue.workshop(&name.parse().ok()?)
+/// Returns the identifier of the workshop with this current or former name.
+pub(super) fn identifier<'a>(services: &'a Services, name: &str) -> Option<&'a Slug> {
+    services.workshops.index().identifier(&name.parse().ok()?)
+}
+
+/// Returns the workshop with this current or former name; `None` if there is none.
+pub(super) fn workshop(services: &Services, name: &str) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
+    identifier(services, name).map_or(Ok(None), |identifier| identified(services, identifier))
+}
+
+/// Returns the workshop with this identifier; `None` if there is none.
+pub(super) fn identified(
+    services: &Services,
+    identifier: &Slug,
+) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
+    let workshop = services.workshops.workshop(identifier);
+    workshop.map_err(|error| AppError::Broken(Some(identifier.clone()), error.into()))
 }

@@ -34,7 +34,7 @@ impl NamedRegistration {
         let parameters = RawPathParams::from_request_parts(parts, &()).await.ok()?;
         let parameter = |of: &str| parameters.iter().find(|(name, _)| *name == of).map(|(_, value)| value);
         let (workshop, link) = (parameter("slug")?, parameter("id")?.parse().ok()?);
-        let workshop = address::workshop(services, workshop).map(|workshop| workshop.slug.clone());
+        let workshop = address::identifier(services, workshop).cloned();
         let named = NamedRegistration { workshop, link };
         parts.extensions.insert(named.clone());
         Some(named)

@@ -9,7 +9,6 @@ use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::Offer;
 use model::registration::{OwnLink, Registration};
-use model::slug::Slug;
 use model::status::Event;
 use registry::{Deadline, StoreError, Transition};
 use view::edition::Edition;
@@ -25,7 +24,7 @@ use crate::services::Services;
 #[derive(Clone)]
 pub(crate) struct RegistrationAddress {
     pub(crate) services: Arc<Services>,
-    name: Slug,
+    workshop: Arc<CatalogueWorkshop>,
     pub(crate) link: OwnLink,
     read_ahead: Option<ReadAhead>,
     /// The rate of requests from the sender.
@@ -55,8 +54,10 @@ impl FromRequestParts<Arc<Services>> for RegistrationAddress {
         services: &Arc<Services>,
     ) -> Result<RegistrationAddress, AppError> {
         let named = NamedRegistration::of(parts, services).await.ok_or(AppError::UnknownRegistration)?;
+        let identifier = named.workshop.ok_or(AppError::UnknownRegistration)?;
+        let workshop = address::identified(services, &identifier)?.ok_or(AppError::UnknownRegistration)?;
         Ok(RegistrationAddress {
-            name: named.workshop.ok_or(AppError::UnknownRegistration)?,
+            workshop,
             link: named.link,
             read_ahead: parts.extensions.get().cloned(),
             pressure: Pressure::of(&parts.extensions),
@@ -113,14 +114,14 @@ impl RegistrationAddress {
         };
         let stored = match &self.read_ahead {
             Some(ReadAhead(stored)) => stored.as_deref().cloned(),
-            None => self.services.store.get(&self.name, &self.link.id, self.deadline).await?,
+            None => self.services.store.get(&self.workshop.slug, &self.link.id, self.deadline).await?,
         };
         Ok(stored.filter(opens).map(Box::new))
     }
 
     /// Returns the workshop in the site's main language.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
-        self.services.catalogue.workshop(&self.name).expect("it was found when the URL was read")
+        &self.workshop
     }
 }
 
@@ -132,7 +133,7 @@ impl OwnRegistration {
 
     /// Returns the site in the registrant's language.
     pub(crate) fn edition(&self) -> &Edition {
-        self.address.services.editions.of_registration(&self.registration)
+        self.address.services.editions.of_registration(self.workshop(), &self.registration)
     }
 
     /// Returns a request for a transition of the registration, by the offer of its workshop.

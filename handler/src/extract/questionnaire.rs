@@ -19,7 +19,7 @@ use crate::services::Services;
 /// A questionnaire of a workshop, in the language of the page that sent the request.
 pub(crate) struct QuestionnaireForm {
     pub(crate) services: Arc<Services>,
-    name: Slug,
+    main: Arc<CatalogueWorkshop>,
     /// The additional language of the questionnaire; `None` if it is not translated.
     language: Option<String>,
     /// The identifier of the questionnaire within the workshop.
@@ -38,19 +38,19 @@ impl FromRequestParts<Arc<Services>> for QuestionnaireForm {
         services: &Arc<Services>,
     ) -> Result<QuestionnaireForm, AppError> {
         let (named, form): (String, String) = address::segments(parts).await;
-        let main = address::workshop(services, &named).ok_or(AppError::UnknownWorkshop)?;
+        let main = address::workshop(services, &named)?.ok_or(AppError::UnknownWorkshop)?;
         let unknown = || AppError::UnknownForm(main.slug.clone());
         let form: Slug = form.parse().map_err(|_| unknown())?;
         let language = address::language(&parts.uri);
-        let translated = services.editions.of_workshop(&main.slug, language.as_deref()).workshop(main);
+        let translated = services.editions.of_workshop(&main, language.as_deref()).workshop(&main);
         // An untranslated questionnaire is shown in the site's main language.
         let is_translated = translated.forms.contains_key(&form);
         if !is_translated && !main.forms.contains_key(&form) {
             return Err(unknown());
         }
         Ok(QuestionnaireForm {
-            name: main.slug.clone(),
             language: language.filter(|_| is_translated),
+            main,
             form,
             pressure: Pressure::of(&parts.extensions),
             now: (services.clock)(),
@@ -61,11 +61,14 @@ impl FromRequestParts<Arc<Services>> for QuestionnaireForm {
 }
 
 impl QuestionnaireForm {
+    /// Returns the workshop in the site's main language.
+    pub(crate) fn main(&self) -> &CatalogueWorkshop {
+        &self.main
+    }
+
     /// Returns the workshop in the language of the questionnaire.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
-        let main = self.services.catalogue.workshop(&self.name);
-        let main = main.expect("it was found when the URL was read");
-        self.services.editions.of_workshop(&main.slug, self.language.as_deref()).workshop(main)
+        self.services.editions.of_workshop(&self.main, self.language.as_deref()).workshop(&self.main)
     }
 
     /// Returns the questions.

@@ -7,7 +7,6 @@ use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::{Offer, OfferState};
-use model::slug::Slug;
 use registry::Deadline;
 
 use super::address;
@@ -18,7 +17,7 @@ use crate::services::Services;
 /// The registration form of a workshop, in the language of the page that sent the request.
 pub(crate) struct WorkshopForm {
     pub(crate) services: Arc<Services>,
-    name: Slug,
+    main: Arc<CatalogueWorkshop>,
     language: Option<String>,
     /// The rate of requests from the sender.
     pub(crate) pressure: Pressure,
@@ -34,12 +33,12 @@ impl FromRequestParts<Arc<Services>> for WorkshopForm {
         services: &Arc<Services>,
     ) -> Result<WorkshopForm, AppError> {
         let named: String = address::segments(parts).await;
-        let workshop = address::workshop(services, &named).ok_or(AppError::UnknownWorkshop)?;
-        if workshop.offer.is_none() {
-            return Err(AppError::NoOffer(workshop.slug.clone()));
+        let main = address::workshop(services, &named)?.ok_or(AppError::UnknownWorkshop)?;
+        if main.offer.is_none() {
+            return Err(AppError::NoOffer(main.slug.clone()));
         }
         Ok(WorkshopForm {
-            name: workshop.slug.clone(),
+            main,
             language: address::language(&parts.uri),
             pressure: Pressure::of(&parts.extensions),
             now: (services.clock)(),
@@ -52,7 +51,7 @@ impl FromRequestParts<Arc<Services>> for WorkshopForm {
 impl WorkshopForm {
     /// Returns the workshop in the site's main language.
     pub(crate) fn main(&self) -> &CatalogueWorkshop {
-        self.services.catalogue.workshop(&self.name).expect("it was found when the URL was read")
+        &self.main
     }
 
     /// Returns the offer in the site's main language.
@@ -63,7 +62,7 @@ impl WorkshopForm {
     /// Returns the workshop in the language of the form.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
         let main = self.main();
-        self.services.editions.of_workshop(&main.slug, self.language.as_deref()).workshop(main)
+        self.services.editions.of_workshop(main, self.language.as_deref()).workshop(main)
     }
 
     /// Returns the offer in the language of the form.

@@ -56,8 +56,9 @@ fn failed(services: &Services, logged: LogFields) -> Response {
 }
 
 fn reply(services: &Services, edition: &Edition, error: &AppError) -> Result<Reply, RenderError> {
-    let workshop = error.workshop().and_then(|slug| services.catalogue.workshop(slug));
-    let workshop = workshop.map(|workshop| linked(workshop, edition, &services.editions));
+    // A workshop whose file cannot be read may be the error itself: its page has no link then.
+    let workshop = error.workshop().and_then(|slug| services.workshops.workshop(slug).ok()?);
+    let workshop = workshop.map(|workshop| linked(&workshop, edition, &services.editions));
     let reply = message(edition, error.status(), error.key(), workshop, logged(error))?;
     let retry_after = match error {
         AppError::TooMany(TooMany { retry_after }) => Some((*retry_after).into()),
@@ -87,7 +88,7 @@ pub(crate) fn title_key(key: &str) -> String {
 /// Returns the link to a workshop from a message of this edition.
 fn linked(workshop: &CatalogueWorkshop, edition: &Edition, editions: &Editions) -> MessageWorkshopView {
     let language = edition.site.language.as_str();
-    let page_language = &editions.of_workshop(&workshop.slug, Some(language)).site.language;
+    let page_language = &editions.of_workshop(workshop, Some(language)).site.language;
     let CatalogueWorkshop { title, path, .. } = edition.workshop(workshop);
     MessageWorkshopView {
         title: title.clone(),

@@ -67,8 +67,9 @@ fn not_stored(
     refusal: &Refusal,
 ) -> AppResult<Reply> {
     let editions = &address.services.editions;
-    let edition = registration.map_or_else(|| editions.main(), |it| editions.of_registration(it));
-    let workshop = edition.workshop(address.workshop());
+    let main = address.workshop();
+    let edition = registration.map_or_else(|| editions.main(), |it| editions.of_registration(main, it));
+    let workshop = edition.workshop(main);
     let view = ChangeParticipantsView::not_stored(workshop, &address.link, registration, form, submission);
     let key = match refusal {
         Refusal::TooMany(too_many) if too_many.is_for_hours() => "changed-too-often-today",

@@ -66,7 +66,7 @@ fn html(form: &QuestionnaireForm, title_key: &str, view: &QuestionnaireView) -> 
     let parameters = [("questionnaire", questionnaire.title.as_str()), ("workshop", &workshop.title)];
     let title = edition.renderer.words().text(title_key, &parameters)?;
     let path = |workshop: &CatalogueWorkshop| Some(workshop.forms.get(&form.form)?.path.clone());
-    let languages = editions.of_page(&form.services.catalogue, &workshop.slug, path)?;
+    let languages = editions.of_page(form.main(), path)?;
     let head = head(title, Some(questionnaire.path.clone()));
     Ok(edition.renderer.render_in(&languages, "questionnaire.html", &head, view)?)
 }

@@ -60,6 +60,6 @@ fn html(form: &WorkshopForm, title_key: &str, view: &RegistrationFormView) -> Ap
     let edition = editions.of_language(workshop.language.as_deref());
     let head = head(title(edition, title_key, workshop)?, workshop.registration_path.clone());
     let path = |workshop: &CatalogueWorkshop| workshop.registration_path.clone();
-    let languages = editions.of_page(&form.services.catalogue, &workshop.slug, path)?;
+    let languages = editions.of_page(form.main(), path)?;
     Ok(edition.renderer.render_in(&languages, "registration.html", &head, view)?)
 }

@@ -171,13 +171,13 @@ async fn the_binary_reports_a_missing_workshop_and_the_alias_fixes_it() {
     assert_eq!(run(&["build"]).0, Some(0));
     let test = HandlerTest::with_site(&site).await;
     let own = register(&test, "a", "une").await;
-    let catalogue = site.root().join("catalogue.json");
-    std::fs::copy(site.root().join("dist/handler/catalogue.json"), &catalogue).unwrap();
-    let against = catalogue.to_string_lossy().into_owned();
+    let published = site.root().join("published.json");
+    std::fs::copy(site.root().join("dist/deployment/published.json"), &published).unwrap();
+    let against = published.to_string_lossy().into_owned();
     assert_eq!(run(&["check", "--against", &against]).0, Some(0));
 
     rename(&site, "workshops/a", "workshops/b");
-    assert_eq!(run(&["check"]).0, Some(0), "there is no catalogue to compare with");
+    assert_eq!(run(&["check"]).0, Some(0), "there is no earlier build to compare with");
     for arguments in [&["check", "--against", &against][..], &["build"], &["build", "--against", &against]] {
         let (status, report) = run(arguments);
         assert_eq!(status, Some(1), "{arguments:?}: {report}");

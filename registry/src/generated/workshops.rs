@@ -1,0 +1,92 @@
+//! The workshops of the catalogue, each read when it is first asked for and then kept: the start of a function does not
+//! depend on how many workshops there are.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use model::catalogue::{Catalogue, CatalogueWorkshop, Index};
+use model::limits::Limits;
+use model::slug::Slug;
+
+use super::UnusableFile;
+
+/// The workshops of a site.
+#[derive(Debug)]
+pub struct Workshops {
+    index: Index,
+    /// The directory of the generator's files.
+    directory: PathBuf,
+    /// Those that were read, by identifier.
+    kept: BTreeMap<Slug, OnceLock<Arc<CatalogueWorkshop>>>,
+}
+
+impl Workshops {
+    /// Returns the workshops of an index, whose data is in a directory.
+    pub(crate) fn in_directory(index: Index, directory: &Path) -> Workshops {
+        let kept = index.workshops.iter().map(|identifier| (identifier.clone(), OnceLock::new())).collect();
+        Workshops { index, directory: directory.to_owned(), kept }
+    }
+
+    /// Returns the limits on requests per network address and on mails per mailbox.
+    pub fn limits(&self) -> &Limits {
+        &self.index.limits
+    }
+
+    /// Returns the index of the catalogue.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// Returns the identifiers of all workshops.
+    pub fn identifiers(&self) -> impl Iterator<Item = &Slug> {
+        self.index.workshops.iter()
+    }
+
+    /// Returns the workshop with this identifier, and keeps it; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file of the workshop cannot be read. The next call tries again.
+    pub fn workshop(&self, identifier: &Slug) -> Result<Option<Arc<CatalogueWorkshop>>, UnusableFile> {
+        let Some(place) = self.kept.get(identifier) else { return Ok(None) };
+        if let Some(workshop) = place.get() {
+            return Ok(Some(Arc::clone(workshop)));
+        }
+        let read = Arc::new(super::read_workshop(&self.directory, identifier)?);
+        Ok(Some(Arc::clone(place.get_or_init(|| read))))
+    }
+
+    /// Returns the workshop with this identifier like [`Workshops::workshop`], but does not keep it, so that a walk
+    /// through all workshops does not hold them all in memory.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file of the workshop cannot be read.
+    pub fn visit(&self, identifier: &Slug) -> Result<Option<Arc<CatalogueWorkshop>>, UnusableFile> {
+        let Some(place) = self.kept.get(identifier) else { return Ok(None) };
+        match place.get() {
+            Some(workshop) => Ok(Some(Arc::clone(workshop))),
+            None => Ok(Some(Arc::new(super::read_workshop(&self.directory, identifier)?))),
+        }
+    }
+
+    /// Returns the whole catalogue.
+    pub(crate) fn read_all(&self) -> Result<Catalogue, UnusableFile> {
+        let read =
+            |identifier: &Slug| Ok((identifier.clone(), super::read_workshop(&self.directory, identifier)?));
+        let Index { limits, ref renamed, .. } = self.index;
+        let workshops = self.identifiers().map(read).collect::<Result<_, _>>()?;
+        Ok(Catalogue { limits, workshops, renamed: renamed.clone() })
+    }
+}
+
+impl From<Catalogue> for Workshops {
+    /// Returns the workshops of a catalogue in memory.
+    fn from(catalogue: Catalogue) -> Workshops {
+        let index = catalogue.index();
+        let workshops = catalogue.workshops.into_iter();
+        let kept = workshops.map(|(identifier, workshop)| (identifier, OnceLock::from(Arc::new(workshop))));
+        Workshops { index, directory: PathBuf::new(), kept: kept.collect() }
+    }
+}

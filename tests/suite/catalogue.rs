@@ -1,0 +1,74 @@
+//! The generator's files for the functions, as programs read them: the index at the start, a workshop when it is needed.
+
+use std::fs;
+use std::path::Path;
+
+use model::slug::Slug;
+use registry::Workshops;
+use tempfile::TempDir;
+use tests::catalogue::{catalogue, theme, write_for_functions};
+
+fn files() -> TempDir {
+    let directory = TempDir::new().unwrap();
+    write_for_functions(directory.path(), &catalogue(), &theme());
+    directory
+}
+
+fn open(directory: &Path) -> Workshops {
+    registry::open(directory).unwrap().0
+}
+
+fn slug(name: &str) -> Slug {
+    name.parse().unwrap()
+}
+
+#[test]
+fn the_start_reads_no_workshop() {
+    let directory = files();
+    fs::remove_dir_all(directory.path().join("workshops")).unwrap();
+    let workshops = open(directory.path());
+    assert!(workshops.identifiers().eq(catalogue().workshops.keys()));
+    assert_eq!(workshops.index().identifier(&slug("petit")), Some(&slug("petit")));
+    assert!(workshops.workshop(&slug("unknown")).unwrap().is_none());
+    let error = workshops.workshop(&slug("petit")).unwrap_err().to_string();
+    assert!(error.contains("workshops/petit.json"), "{error}");
+}
+
+#[test]
+fn a_workshop_is_read_once_and_kept() {
+    let directory = files();
+    let workshops = open(directory.path());
+    let file = directory.path().join("workshops/petit.json");
+    let (petit, expected) = (slug("petit"), &catalogue().workshops[&slug("petit")]);
+    assert_eq!(&*workshops.visit(&petit).unwrap().unwrap(), expected);
+    fs::rename(&file, directory.path().join("away")).unwrap();
+    assert!(workshops.visit(&petit).is_err(), "a visit keeps nothing");
+    assert!(workshops.workshop(&petit).is_err());
+    // A failure is not kept: the file may be there at the next request.
+    fs::rename(directory.path().join("away"), &file).unwrap();
+    assert_eq!(&*workshops.workshop(&petit).unwrap().unwrap(), expected);
+    fs::remove_file(&file).unwrap();
+    assert_eq!(&*workshops.workshop(&petit).unwrap().unwrap(), expected);
+    assert_eq!(&*workshops.visit(&petit).unwrap().unwrap(), expected);
+}
+
+#[test]
+fn the_whole_catalogue_is_complete_or_an_error() {
+    let directory = files();
+    assert_eq!(registry::load(directory.path()).unwrap(), (catalogue(), theme()));
+    let file = directory.path().join("workshops/groupe.json");
+    fs::write(&file, "{").unwrap();
+    let error = format!("{:#}", registry::load(directory.path()).unwrap_err());
+    assert!(error.contains("the catalogue is incomplete") && error.contains("cannot parse"), "{error}");
+    fs::remove_file(&file).unwrap();
+    let error = format!("{:#}", registry::load(directory.path()).unwrap_err());
+    assert!(error.contains("workshops/groupe.json"), "{error}");
+}
+
+#[test]
+fn another_version_is_reported_at_the_start() {
+    let directory = files();
+    fs::write(directory.path().join("catalogue.json"), r#"{ "version": 4, "workshops": {} }"#).unwrap();
+    let error = registry::open(directory.path()).unwrap_err().to_string();
+    assert!(error.contains("has version 4") && error.contains("from one commit"), "{error}");
+}
