@@ -1,10 +1,17 @@
 //! DynamoDB's operations on items, as its HTTP interface defines them: JSON requests, JSON responses and typed errors.
 //! `dynoxide` implements them; its own HTTP server has no access control, so it is not used.
 
+use dynoxide::actions::query::QueryRequest;
+use dynoxide::actions::scan::ScanRequest;
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
+
+/// The most items that a request reads if it sets no limit: about as many registrations as fit in 1 MB, where DynamoDB
+/// ends a page. `dynoxide` ends a page there, too, but only after it has read everything up to the end of the range, so
+/// that reading all pages would take quadratic time.
+const PAGE: usize = 500;
 
 /// A response.
 #[derive(Debug)]
@@ -23,8 +30,12 @@ pub(crate) fn carry_out(database: &Database, operation: &str, body: &[u8]) -> An
         "PutItem" => run(body, |request| it.put_item(request)),
         "DeleteItem" => run(body, |request| it.delete_item(request)),
         "UpdateItem" => run(body, |request| it.update_item(request)),
-        "Query" => run(body, |request| it.query(request)),
-        "Scan" => run(body, |request| it.scan(request)),
+        "Query" => run(body, |request: QueryRequest| {
+            it.query(QueryRequest { limit: request.limit.or(Some(PAGE)), ..request })
+        }),
+        "Scan" => run(body, |request: ScanRequest| {
+            it.scan(ScanRequest { limit: request.limit.or(Some(PAGE)), ..request })
+        }),
         "BatchGetItem" => run(body, |request| it.batch_get_item(request)),
         "BatchWriteItem" => run(body, |request| it.batch_write_item(request)),
         "TransactGetItems" => run(body, |request| it.transact_get_items(request)),
@@ -70,4 +81,68 @@ pub(crate) fn failed() -> Answer {
 
 fn error(status: u16, kind: &str, message: &str) -> Answer {
     Answer { status, body: json!({ "__type": kind, "message": message }).to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn answer(database: &Database, operation: &str, request: &Value) -> Value {
+        let answer = carry_out(database, operation, request.to_string().as_bytes());
+        assert_eq!(answer.status, 200, "{operation}: {}", answer.body);
+        serde_json::from_str(&answer.body).unwrap()
+    }
+
+    fn table(items: usize) -> Database {
+        let database = Database::memory().unwrap();
+        let definition = json!({
+            "TableName": "pages",
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [
+                { "AttributeName": "PK", "AttributeType": "S" },
+                { "AttributeName": "SK", "AttributeType": "S" },
+            ],
+            "KeySchema": [
+                { "AttributeName": "PK", "KeyType": "HASH" },
+                { "AttributeName": "SK", "KeyType": "RANGE" },
+            ],
+        });
+        answer(&database, "CreateTable", &definition);
+        let items: Vec<_> = (0..items).collect();
+        for batch in items.chunks(25) {
+            let put = |number: &usize| {
+                let key = json!({ "PK": { "S": "a" }, "SK": { "S": format!("{number:06}") } });
+                json!({ "PutRequest": { "Item": key } })
+            };
+            let puts: Vec<_> = batch.iter().map(put).collect();
+            answer(&database, "BatchWriteItem", &json!({ "RequestItems": { "pages": puts } }));
+        }
+        database
+    }
+
+    #[test]
+    fn each_page_reads_a_limited_number_of_items() {
+        let total = 2 * PAGE + 1;
+        let database = table(total);
+        let query = json!({
+            "TableName": "pages",
+            "KeyConditionExpression": "PK = :partition",
+            "ExpressionAttributeValues": { ":partition": { "S": "a" } },
+        });
+        for (operation, mut request) in [("Query", query), ("Scan", json!({ "TableName": "pages" }))] {
+            let mut pages = Vec::new();
+            loop {
+                let page = answer(&database, operation, &request);
+                pages.push(page["ScannedCount"].as_u64().unwrap() as usize);
+                let Some(last) = page.get("LastEvaluatedKey") else { break };
+                request["ExclusiveStartKey"] = last.clone();
+            }
+            assert_eq!(pages, [PAGE, PAGE, 1], "{operation}");
+            request["Limit"] = json!(1);
+            request["ExclusiveStartKey"] = json!({ "PK": { "S": "a" }, "SK": { "S": "000000" } });
+            assert_eq!(answer(&database, operation, &request)["Count"], 1, "a limit of the request's own");
+        }
+    }
 }

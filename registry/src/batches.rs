@@ -1,17 +1,21 @@
 //! Reads items batch by batch, each as large as one answer of DynamoDB (1 MB, AWS limit), so that memory use does not
-//! grow with the table.
+//! grow with the table. The next batch is on its way while the caller works on one.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
 use model::registration::Registration;
 use model::slug::Slug;
+use tokio::task::{JoinError, JoinSet};
 
-use crate::attributes::Item;
+use crate::attributes::{Item, optional_string, text};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
 use crate::item::{self, form_answer};
+use crate::key::{PK, SK, partition};
+use crate::range::{END, continued};
 use crate::store::Store;
 use crate::stored::StoredItem;
 
@@ -34,20 +38,26 @@ pub trait BatchItem: Sized {
     fn read(item: &StoredItem) -> Result<Self, StoreError>;
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Request {
     Query(QueryFluentBuilder),
-    Scan(ScanFluentBuilder),
+    Scan {
+        scan: ScanFluentBuilder,
+        /// The partitions to leave out.
+        except: BTreeSet<String>,
+    },
 }
 
 #[derive(Debug)]
 enum Next {
     First,
-    After(Item),
+    /// A single task, which ends with this value.
+    Requested(JoinSet<Result<Received, StoreError>>),
     Nothing,
 }
 
 /// What DynamoDB returned at once.
+#[derive(Debug)]
 struct Received {
     items: Vec<Item>,
     /// The key of the last item, if further ones may follow.
@@ -102,8 +112,15 @@ impl Store {
 
     /// Lists every item in the table, including those of workshops that are no longer announced.
     pub fn items(&self) -> Batches<StoredItem> {
+        self.items_except([])
+    }
+
+    /// Lists every item in the table except those of these workshops. Reads at most a batch of each of them, because a
+    /// scan can continue after a partition that it has reached.
+    pub fn items_except<'a>(&self, workshops: impl IntoIterator<Item = &'a Slug>) -> Batches<StoredItem> {
         let scan = self.client.scan().table_name(&self.table).consistent_read(true);
-        Batches::of(self, Request::Scan(scan))
+        let except = workshops.into_iter().map(partition).collect();
+        Batches::of(self, Request::Scan { scan, except })
     }
 }
 
@@ -123,13 +140,20 @@ impl<T: BatchItem> Batches<T> {
     ///
     /// [`StoreError`] if the store does not answer within 10 seconds.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, StoreError> {
-        let start = match std::mem::replace(&mut self.next, Next::Nothing) {
-            Next::First => None,
-            Next::After(key) => Some(key),
-            Next::Nothing => return Ok(None),
+        let received = match std::mem::replace(&mut self.next, Next::Nothing) {
+            Next::First => Some(self.request.send(None).await?),
+            Next::Requested(mut task) => match task.join_next().await {
+                Some(received) => Some(received.map_err(interrupted)??),
+                None => None,
+            },
+            Next::Nothing => None,
         };
-        let Received { items, last } = self.request.send(start).await?;
-        self.next = last.map_or(Next::Nothing, Next::After);
+        let Some(Received { items, last }) = received else { return Ok(None) };
+        if let Some(last) = last {
+            let (request, mut task) = (self.request.clone(), JoinSet::new());
+            task.spawn(async move { request.send(Some(last)).await });
+            self.next = Next::Requested(task);
+        }
         let read = |item| {
             let item = StoredItem(item);
             self.store.readable(&item.0, T::read(&item))
@@ -156,19 +180,41 @@ impl Request {
         let deadline = Deadline::default();
         match self {
             Request::Query(query) => {
-                let batch = query.clone().set_exclusive_start_key(start);
+                let batch = continued(query.clone(), start);
                 let send = || async { batch.clone().send().await.map_err(Failure::of) };
                 let batch = retried(deadline, send).await.map_err(|failure| failure.error)?;
                 Ok(Received { items: batch.items.unwrap_or_default(), last: batch.last_evaluated_key })
             }
-            Request::Scan(scan) => {
+            Request::Scan { scan, except } => {
                 let batch = scan.clone().set_exclusive_start_key(start);
                 let send = || async { batch.clone().send().await.map_err(Failure::of) };
                 let batch = retried(deadline, send).await.map_err(|failure| failure.error)?;
-                Ok(Received { items: batch.items.unwrap_or_default(), last: batch.last_evaluated_key })
+                let mut items = batch.items.unwrap_or_default();
+                items.retain(|item| !is_in(item, except));
+                Ok(Received { items, last: batch.last_evaluated_key.map(|last| past(last, except)) })
             }
         }
     }
+}
+
+fn interrupted(error: JoinError) -> StoreError {
+    StoreError::Unavailable {
+        reason: "the reading was interrupted".to_owned(),
+        source: Some(Box::new(error)),
+    }
+}
+
+/// Returns whether an item is in one of these partitions.
+fn is_in(item: &Item, partitions: &BTreeSet<String>) -> bool {
+    optional_string(item, PK).is_some_and(|partition| partitions.contains(partition))
+}
+
+/// Returns the key after which a scan continues: the end of the partition if the scan leaves it out.
+fn past(mut last: Item, except: &BTreeSet<String>) -> Item {
+    if is_in(&last, except) {
+        last.insert(SK.to_owned(), text(END));
+    }
+    last
 }
 
 impl BatchItem for Registration {

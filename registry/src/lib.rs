@@ -63,6 +63,7 @@ mod participants_list;
 mod promotion;
 mod quarantine;
 mod queue;
+mod range;
 mod reading;
 mod revision;
 mod situation;

@@ -12,12 +12,13 @@ use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 use serde::{Deserialize, Serialize};
 
-use crate::attributes::{Item, expiry, from_item, string, text, to_item, usable, whole};
+use crate::attributes::{Item, expiry, from_item, string, to_item, usable, whole};
 use crate::condition::{Conditional, conditional, met};
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
 use crate::key::SK;
 use crate::mail::MAIL_LEASE;
+use crate::range::END;
 use crate::store::Store;
 
 /// The partition key, and the prefix of the sort keys.
@@ -88,13 +89,7 @@ impl Store {
     ///
     /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn link_requests(&self, deadline: Deadline) -> Result<Vec<LinkRequest>, StoreError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression("PK = :links")
-            .expression_attribute_values(":links", text(LINKS));
+        let query = self.items_between(LINKS, &sort_key(""), &sort_key(END));
         self.query(query, to_request, deadline).await
     }
 

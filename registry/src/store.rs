@@ -14,6 +14,7 @@ use crate::failure::{Failure, StoreError, retried};
 use crate::item;
 use crate::key::{PK, SK, partition};
 use crate::last_seen::LastSeen;
+use crate::range::{END, FROM, continued};
 use crate::stored::StoredItem;
 use crate::unreadable::{Found, Unreadable};
 
@@ -57,19 +58,31 @@ impl Store {
         self.query(self.registrations_of(workshop), item::to_registration, Deadline::default()).await
     }
 
+    /// Returns a query for the registrations of a workshop.
     pub(crate) fn registrations_of(&self, workshop: &Slug) -> QueryFluentBuilder {
         self.items_of(workshop, item::PREFIX)
     }
 
     /// Returns a query for the items of a workshop whose sort keys start with a prefix.
     pub(crate) fn items_of(&self, workshop: &Slug, prefix: &str) -> QueryFluentBuilder {
+        self.items_between(partition(workshop), prefix, &format!("{prefix}{END}"))
+    }
+
+    /// Returns a query for the items of a partition whose sort keys are at least `from` and at most `to`.
+    pub(crate) fn items_between(
+        &self,
+        partition: impl Into<String>,
+        from: &str,
+        to: &str,
+    ) -> QueryFluentBuilder {
         self.client
             .query()
             .table_name(&self.table)
             .consistent_read(true)
-            .key_condition_expression("PK = :workshop AND begins_with(SK, :prefix)")
-            .expression_attribute_values(":workshop", text(partition(workshop)))
-            .expression_attribute_values(":prefix", text(prefix))
+            .key_condition_expression("PK = :partition AND SK BETWEEN :from AND :to")
+            .expression_attribute_values(":partition", text(partition))
+            .expression_attribute_values(FROM, text(from))
+            .expression_attribute_values(":to", text(to))
     }
 
     /// Returns the results of a query. Skips unreadable items, so that none of them blocks the others;
@@ -83,7 +96,7 @@ impl Store {
         let mut values = Vec::new();
         let mut start = None;
         loop {
-            let page = query.clone().set_exclusive_start_key(start);
+            let page = continued(query.clone(), start);
             let send = || async { page.clone().send().await.map_err(Failure::of) };
             let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
             values.extend(page.items().iter().filter_map(|item| self.readable(item, read(item))));
