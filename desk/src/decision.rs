@@ -1,6 +1,7 @@
 //! The steps shared by approving, refusing, cancelling and releasing: find the registration, announce the effects,
 //! apply them in one transaction, and name the registrations promoted as a result.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use anyhow::{anyhow, bail};
@@ -101,7 +102,8 @@ async fn promoted(
     decided: &Registration,
 ) -> anyhow::Result<Vec<Registration>> {
     let after = waiting(desk, workshop).await?;
-    let gone = before.iter().filter(|it| it.id != decided.id && after.iter().all(|other| other.id != it.id));
+    let after: BTreeSet<_> = after.iter().map(|it| &it.id).collect();
+    let gone = before.iter().filter(|it| it.id != decided.id && !after.contains(&it.id));
     let mut promoted = Vec::new();
     for registration in gone {
         let now = desk.store().get(workshop, &registration.id, Deadline::default()).await?;

@@ -1,7 +1,7 @@
 //! Finds likely duplicates: registrations with the same address or with a participant in common. Both are allowed,
 //! because one person may register others; the organiser sees the match and decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::registration::Registration;
 use model::slug::Slug;
@@ -38,7 +38,8 @@ impl Duplicates {
         duplicates
     }
 
-    fn add(&mut self, registration: &Registration) {
+    /// Adds a registration to the index, if it is active.
+    pub(crate) fn add(&mut self, registration: &Registration) {
         if !registration.status.is_alive() {
             return;
         }
@@ -50,6 +51,16 @@ impl Duplicates {
                 references.push(reference());
             }
         }
+    }
+
+    /// Returns the references of all registrations that have the same address as another one.
+    pub(crate) fn sharing_an_address(&self) -> BTreeSet<&str> {
+        shared(&self.addresses)
+    }
+
+    /// Returns the references of all registrations that share a participant with another one.
+    pub(crate) fn sharing_a_participant(&self) -> BTreeSet<&str> {
+        shared(&self.participants)
     }
 
     /// Returns the references of other registrations with the same address; none if this one is no longer active.
@@ -65,6 +76,11 @@ impl Duplicates {
         others.dedup();
         others
     }
+}
+
+fn shared(groups: &BTreeMap<String, Vec<String>>) -> BTreeSet<&str> {
+    let is_shared = |group: &&Vec<String>| group.iter().any(|reference| *reference != group[0]);
+    groups.values().filter(is_shared).flatten().map(String::as_str).collect()
 }
 
 fn others<'a>(registration: &Registration, references: impl Iterator<Item = &'a String>) -> Vec<&'a str> {

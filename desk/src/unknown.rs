@@ -80,11 +80,10 @@ impl Desk {
     /// Returns an error if the store does not answer.
     pub(crate) async fn unknown(&self) -> anyhow::Result<BTreeMap<Slug, Unknown>> {
         let mut unknown: BTreeMap<Slug, Unknown> = BTreeMap::new();
-        let mut batches = self.store().items();
+        let mut batches = self.store().items_except(self.catalogue.workshops.keys());
         while let Some(batch) = batches.next().await.context("cannot read the table")? {
             for item in batch.into_iter().filter(|item| !item.has_expired(self.now)) {
-                let stored = item.workshop();
-                if let Some(stored) = stored.filter(|it| !self.catalogue.workshops.contains_key(it)) {
+                if let Some(stored) = item.workshop() {
                     add(item, unknown.entry(stored).or_default());
                 }
             }

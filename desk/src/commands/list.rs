@@ -1,11 +1,15 @@
 //! `registrations list`: one line for each registration.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
-use model::registration::Registration;
+use jiff::Timestamp;
+use model::registration::{Registration, RegistrationId};
+use model::slug::Slug;
 use model::status::Status;
 
 use crate::Exit;
-use crate::console::Console;
+use crate::console::{Console, counted};
 use crate::decision::people;
 use crate::desk::Desk;
 use crate::duplicates::Duplicates;
@@ -13,7 +17,7 @@ use crate::export::JsonList;
 use crate::lookup::available;
 use crate::record::ListedRecord;
 use crate::table::Table;
-use crate::unknown::report;
+use crate::unknown::{Unknown, report};
 
 /// List registrations
 #[derive(Args, Debug)]
@@ -38,75 +42,147 @@ pub(crate) fn status(key: &str) -> Result<Status, String> {
 
 impl List {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
-        let wanted = |registration: &Registration| {
-            self.status.is_empty() || self.status.contains(&registration.status)
-        };
         // Report orphaned registrations: renaming a workshop must not hide them.
         let unknown = desk.unknown_besides(self.workshop.as_deref()).await?;
         let exit = if unknown.is_empty() { Exit::Done } else { Exit::Found };
         if self.json {
-            let mut list = JsonList::new(&mut *console.out)?;
-            for workshop in desk.workshops(self.workshop.as_deref())? {
-                let duplicates = Duplicates::of_workshop(desk, &workshop.slug).await?;
-                let mut batches = desk.registrations(&workshop.slug);
-                while let Some(batch) = batches.next().await? {
-                    for registration in batch.iter().filter(|it| wanted(it)) {
-                        list.add(&ListedRecord::new(registration, &duplicates))?;
-                    }
-                }
-            }
-            for orphans in unknown.values().map(|it| &it.registrations) {
-                let duplicates = Duplicates::of(orphans);
-                for registration in orphans.iter().filter(|it| wanted(it)) {
-                    list.add(&ListedRecord::new(registration, &duplicates))?;
-                }
-            }
-            list.finish()?;
-            report(&unknown, desk, console)?;
-            return Ok(exit);
+            self.json(&unknown, desk, console).await?;
+        } else {
+            self.table(&unknown, desk, console).await?;
         }
-        let mut found = Vec::new();
+        report(&unknown, desk, console)?;
+        Ok(exit)
+    }
+
+    fn wants(&self, registration: &Registration) -> bool {
+        self.status.is_empty() || self.status.contains(&registration.status)
+    }
+
+    /// Writes the records as they are read. Each names its duplicates, so the registrations are read once before.
+    async fn json(
+        &self,
+        unknown: &BTreeMap<Slug, Unknown>,
+        desk: &Desk,
+        console: &mut Console<'_>,
+    ) -> anyhow::Result<()> {
+        let mut list = JsonList::new(&mut *console.out)?;
         for workshop in desk.workshops(self.workshop.as_deref())? {
             let duplicates = Duplicates::of_workshop(desk, &workshop.slug).await?;
             let mut batches = desk.registrations(&workshop.slug);
             while let Some(batch) = batches.next().await? {
-                let matching = batch.into_iter().filter(wanted);
-                found.extend(matching.map(|it| Found { same: mark(&it, &duplicates), registration: it }));
+                for registration in batch.iter().filter(|it| self.wants(it)) {
+                    list.add(&ListedRecord::new(registration, &duplicates))?;
+                }
             }
         }
         for orphans in unknown.values().map(|it| &it.registrations) {
             let duplicates = Duplicates::of(orphans);
-            let wanted = orphans.iter().filter(|it| wanted(it));
-            found.extend(wanted.map(|it| Found { same: mark(it, &duplicates), registration: it.clone() }));
+            for registration in orphans.iter().filter(|it| self.wants(it)) {
+                list.add(&ListedRecord::new(registration, &duplicates))?;
+            }
         }
-        found.sort_by(|one, other| {
-            let order = |it: &Registration| (it.request.workshop.clone(), it.created, it.id.clone());
-            order(&one.registration).cmp(&order(&other.registration))
-        });
-        show(&found, desk, console)?;
-        report(&unknown, desk, console)?;
-        Ok(exit)
+        list.finish()
+    }
+
+    /// Writes a table, ordered by workshop and time. It keeps the cells of each row, not the registration.
+    async fn table(
+        &self,
+        unknown: &BTreeMap<Slug, Unknown>,
+        desk: &Desk,
+        console: &mut Console<'_>,
+    ) -> anyhow::Result<()> {
+        let mut rows = Vec::new();
+        for workshop in desk.workshops(self.workshop.as_deref())? {
+            let mut listing = Listing::default();
+            let mut batches = desk.registrations(&workshop.slug);
+            while let Some(batch) = batches.next().await? {
+                batch.iter().try_for_each(|it| listing.add(it, self.wants(it), desk))?;
+            }
+            rows.extend(listing.marked_rows());
+        }
+        for orphans in unknown.values().map(|it| &it.registrations) {
+            let mut listing = Listing::default();
+            orphans.iter().try_for_each(|it| listing.add(it, self.wants(it), desk))?;
+            rows.extend(listing.marked_rows());
+        }
+        rows.sort_by(|one, other| one.order().cmp(&other.order()));
+        show(rows, console)
     }
 }
 
-/// A row of the list.
-struct Found {
-    /// Attributes that the registration shares with others.
+/// The rows of one workshop, and the index of its duplicates, which is complete once all registrations are added.
+#[derive(Default)]
+struct Listing {
+    rows: Vec<Row>,
+    duplicates: Duplicates,
+}
+
+/// A row of the table.
+struct Row {
+    workshop: Slug,
+    created: Timestamp,
+    id: RegistrationId,
+    people: usize,
+    /// The cells of the columns before the last.
+    cells: [String; 8],
+    /// The last cell: attributes that the registration shares with others.
     same: String,
-    registration: Registration,
 }
 
-/// Returns the attributes that a registration shares with others.
-fn mark(registration: &Registration, duplicates: &Duplicates) -> String {
-    let same = [
-        ("address", !duplicates.by_address(registration).is_empty()),
-        ("participant", !duplicates.by_participant(registration).is_empty()),
-    ];
-    same.into_iter().filter(|(_, is_so)| *is_so).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
+impl Listing {
+    fn add(&mut self, registration: &Registration, is_wanted: bool, desk: &Desk) -> anyhow::Result<()> {
+        self.duplicates.add(registration);
+        if is_wanted {
+            self.rows.push(Row::new(registration, desk)?);
+        }
+        Ok(())
+    }
+
+    /// Returns the rows with the attributes that each shares with any other registration of the workshop.
+    fn marked_rows(self) -> Vec<Row> {
+        let Listing { mut rows, duplicates } = self;
+        let (address, participant) = (duplicates.sharing_an_address(), duplicates.sharing_a_participant());
+        for row in &mut rows {
+            let reference = row.id.reference();
+            let same =
+                [("address", address.contains(reference)), ("participant", participant.contains(reference))];
+            let same = same.into_iter().filter(|(_, is_so)| *is_so).map(|(name, _)| name);
+            row.same = same.collect::<Vec<_>>().join(", ");
+        }
+        rows
+    }
 }
 
-fn show(found: &[Found], desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
-    if found.is_empty() {
+impl Row {
+    fn new(registration: &Registration, desk: &Desk) -> anyhow::Result<Row> {
+        let Registration { request, id, created, .. } = registration;
+        let cells = [
+            id.reference().to_owned(),
+            desk.catalogue.name(&request.workshop).to_string(),
+            registration.status.key().to_owned(),
+            desk.time(*created),
+            request.participants.len().to_string(),
+            request.contact.name(),
+            request.contact.organisation.clone(),
+            request.amount().map(|amount| desk.money(amount)).transpose()?.unwrap_or_default(),
+        ];
+        Ok(Row {
+            workshop: request.workshop.clone(),
+            created: *created,
+            id: id.clone(),
+            people: request.participants.len(),
+            cells,
+            same: String::new(),
+        })
+    }
+
+    fn order(&self) -> (&Slug, Timestamp, &RegistrationId) {
+        (&self.workshop, self.created, &self.id)
+    }
+}
+
+fn show(rows: Vec<Row>, console: &mut Console<'_>) -> anyhow::Result<()> {
+    if rows.is_empty() {
         writeln!(console.notes, "There are no such registrations.")?;
         return Ok(());
     }
@@ -121,23 +197,17 @@ fn show(found: &[Found], desk: &Desk, console: &mut Console<'_>) -> anyhow::Resu
         "amount",
         "same",
     ]);
-    for Found { same, registration } in found {
-        let contact = &registration.request.contact;
-        table.row([
-            registration.id.reference().to_owned(),
-            desk.catalogue.name(&registration.request.workshop).to_string(),
-            registration.status.key().to_owned(),
-            desk.time(registration.created),
-            registration.request.participants.len().to_string(),
-            contact.name(),
-            contact.organisation.clone(),
-            registration.request.amount().map(|amount| desk.money(amount)).transpose()?.unwrap_or_default(),
-            same.clone(),
-        ]);
+    let registrations = counted(rows.len(), "registration", "registrations");
+    let count = rows.iter().map(|row| row.people).sum();
+    for Row {
+        cells: [reference, workshop, status, arrived, people, contact, organisation, amount],
+        same,
+        ..
+    } in rows
+    {
+        table.row([reference, workshop, status, arrived, people, contact, organisation, amount, same]);
     }
     table.write(console.out)?;
-    let count = found.iter().map(|found| found.registration.request.participants.len()).sum();
-    let registrations = if found.len() == 1 { "registration" } else { "registrations" };
-    writeln!(console.notes, "{} {registrations}, {}", found.len(), people(count))?;
+    writeln!(console.notes, "{registrations}, {}", people(count))?;
     Ok(())
 }
