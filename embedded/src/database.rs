@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::changes::{Changes, changes};
 use crate::door::{self, Token};
 use crate::endpoint::{self, Announcement, TABLE};
 use crate::hold::{Attempt, Hold, Holder, lock_path};
@@ -46,17 +47,18 @@ impl Database {
     pub async fn open(file: &Path) -> anyhow::Result<Database> {
         folder_of_database(folder(file))?;
         match Hold::try_shared(&lock_path(file))? {
-            Attempt::Held(hold) => Database::with(file, hold, false).await,
+            Attempt::Held(hold) => Ok(Database::with(file, hold, false).await?.0),
             Attempt::Taken(holder) => bail!("{}", taken(file, holder)),
         }
     }
 
-    /// Opens the file for the preview, or creates it. Commands can connect to it while the preview runs at `address`.
+    /// Opens the file for the preview, or creates it, and returns it with the changes to come. Commands can connect to it
+    /// while the preview runs at `address`.
     ///
     /// # Errors
     ///
     /// Fails if another program has the file open, or if the file or the key beside it cannot be read or created.
-    pub async fn open_for_commands(file: &Path, address: &str) -> anyhow::Result<Database> {
+    pub async fn open_for_commands(file: &Path, address: &str) -> anyhow::Result<(Database, Changes)> {
         folder_of_database(folder(file))?;
         match Hold::alone(&lock_path(file)).await? {
             Ok(mut hold) => {
@@ -67,13 +69,14 @@ impl Database {
         }
     }
 
-    async fn with(file: &Path, hold: Hold, announced: bool) -> anyhow::Result<Database> {
+    async fn with(file: &Path, hold: Hold, announced: bool) -> anyhow::Result<(Database, Changes)> {
         let identifier_key = identifier_key(&folder(file).join("identifier-key"))?;
         let database = open(file)?;
         let token = Token::random()?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let router = door::router(database, token.clone(), address);
+        let (reporter, changes) = changes();
+        let router = door::router(database, token.clone(), address, reporter);
         let (close, closed) = oneshot::channel();
         let server = axum::serve(listener, router).with_graceful_shutdown(async {
             // An error means that the sender was dropped, so the server must stop as well.
@@ -84,7 +87,7 @@ impl Database {
         let store = Store::new(registry::aws_client(&endpoint::credentials(&address, &token)), TABLE);
         store.create_table_if_missing().await.context("cannot create the table")?;
         let announcement = if announced { Some(endpoint::announce(file, &address, &token)?) } else { None };
-        Ok(Database { store, identifier_key, close, server, announcement, hold })
+        Ok((Database { store, identifier_key, close, server, announcement, hold }, changes))
     }
 
     /// Waits for unfinished requests, then closes the file.

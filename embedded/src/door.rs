@@ -22,6 +22,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, ORIGIN};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 use subtle::ConstantTimeEq as _;
 
+use crate::changes::Reporter;
 use crate::operations::{self, Answer};
 
 /// The longest request that DynamoDB accepts, in bytes.
@@ -44,6 +45,7 @@ struct Door {
     database: dynoxide::Database,
     token: Token,
     host: HeaderValue,
+    reporter: Reporter,
 }
 
 impl Token {
@@ -63,10 +65,15 @@ impl Token {
     }
 }
 
-/// Returns a router that answers requests with this token, sent to `address`.
-pub(crate) fn router(database: dynoxide::Database, token: Token, address: SocketAddr) -> Router {
+/// Returns a router that answers requests with this token, sent to `address`, and reports their changes.
+pub(crate) fn router(
+    database: dynoxide::Database,
+    token: Token,
+    address: SocketAddr,
+    reporter: Reporter,
+) -> Router {
     let host = HeaderValue::from_str(&address.to_string()).expect("an address is ASCII");
-    Router::new().fallback(answer).with_state(Arc::new(Door { database, token, host }))
+    Router::new().fallback(answer).with_state(Arc::new(Door { database, token, host, reporter }))
 }
 
 async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response {
@@ -78,10 +85,14 @@ async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response {
         return json(operations::too_long());
     };
     let operation = operation.to_owned();
-    let database = door.database.clone();
     // SQLite blocks on the disk.
-    let carried_out =
-        tokio::task::spawn_blocking(move || operations::carry_out(&database, &operation, &body));
+    let carried_out = tokio::task::spawn_blocking(move || {
+        let answer = operations::carry_out(&door.database, &operation, &body);
+        if answer.status == 200 {
+            door.reporter.report(&operation, &body);
+        }
+        answer
+    });
     json(carried_out.await.unwrap_or_else(|_| operations::failed()))
 }
 

@@ -6,11 +6,13 @@
 //! 1. [`Database`]: the file while a program has it open
 //! 2. `door`: access control, which admits programs with this run's token and never a web page
 //! 3. `operations`: the supported operations of DynamoDB's HTTP interface
-//! 4. `endpoint`: connects commands to the database while the preview has it open
-//! 5. [`Hold`]: files that one program locks at a time
-//! 6. `private`: files that no other user of the machine can read
-//! 7. [`scrub()`]: removes deleted data from the file as well; [`mails_with`]: finds the preview's mails about a person
+//! 4. [`Changes`]: the items that requests have changed, which the preview mails about
+//! 5. `endpoint`: connects commands to the database while the preview has it open
+//! 6. [`Hold`]: files that one program locks at a time
+//! 7. `private`: files that no other user of the machine can read
+//! 8. [`scrub()`]: removes deleted data from the file as well; [`mails_with`]: finds the preview's mails about a person
 
+mod changes;
 mod database;
 mod door;
 mod endpoint;
@@ -20,6 +22,7 @@ mod outbox;
 mod private;
 mod scrub;
 
+pub use self::changes::Changes;
 pub use self::database::Database;
 pub use self::endpoint::running;
 pub use self::hold::{Hold, Holder};

@@ -91,13 +91,13 @@ impl Addressee<'_> {
         let is_recent = now.duration_since(happened) <= LONGEST_DELAY;
         let is_settled =
             |mark: &MailMark| mark.mailing == *mailing && mark.about == happened && mark.state.is_settled();
-        is_recent && !self.own_marks().any(is_settled)
+        is_recent && !self.marks.iter().any(is_settled)
     }
 
     /// Returns whether an attempt started to send this mail and may not have finished.
     fn is_in_progress(&self, mailing: &Mailing, happened: Timestamp) -> bool {
         let is_this = |mark: &MailMark| mark.mailing == *mailing && mark.about == happened;
-        self.own_marks().any(|mark| is_this(mark) && mark.state == MailState::Sending)
+        self.marks.iter().any(|mark| is_this(mark) && mark.state == MailState::Sending)
     }
 
     /// Returns when the last mail about a change was sent. Its history entry may have been merged into a later one
@@ -107,16 +107,12 @@ impl Addressee<'_> {
             let entry = self.registration.history.iter().find(|entry| entry.number == number);
             entry.is_none_or(|entry| entry.event == Event::ChangeParticipants.key())
         };
-        let sent = self.own_marks().filter(|mark| mark.state == MailState::Sent);
+        let sent = self.marks.iter().filter(|mark| mark.state == MailState::Sent);
         let of_changes = sent.filter(|mark| match mark.mailing {
             Mailing::Transition(number) => is_of_change(number),
             Mailing::Notice(_) => false,
         });
         of_changes.map(|mark| mark.since).max()
-    }
-
-    fn own_marks(&self) -> impl Iterator<Item = &MailMark> {
-        self.marks.iter().filter(|mark| mark.registration == self.registration.id)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::Notifier;
 use crate::delivery::{mail_notice, mail_transitions};
 use crate::due::Addressee;
 use crate::find::mail_links;
+use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
 /// The records about one item.
@@ -22,25 +23,29 @@ struct Group {
 pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit) -> DynamoDbEventResponse {
     let mut response = DynamoDbEventResponse::default();
     for Group { item, numbers } in grouped(&event.records) {
-        let tally = match mail(notifier, &item, limit).await {
-            Ok(tally) => tally,
-            Err(error) => {
-                let workshop = item.workshop().map(Slug::as_str);
-                if error.is_about_a_record() {
-                    // Delivering it again would block every record after it.
-                    tracing::error!(%error, workshop, "a record cannot be read");
-                    Tally::default()
-                } else {
-                    tracing::error!(%error, workshop, "the store cannot be read");
-                    Tally { failed: 1, ..Tally::default() }
-                }
-            }
-        };
+        let tally = mail_about(notifier, &item, limit).await;
         if !tally.is_settled() {
             response.batch_item_failures.extend(numbers.into_iter().map(failure));
         }
     }
     response
+}
+
+/// Sends the mails that a change of an item requires. A failure is logged and counted.
+pub async fn mail_about(notifier: &Notifier, item: &NamedItem, limit: TimeLimit) -> Tally {
+    let error = match mail(notifier, item, limit).await {
+        Ok(tally) => return tally,
+        Err(error) => error,
+    };
+    let workshop = item.workshop().map(Slug::as_str);
+    if error.is_about_a_record() {
+        // Delivering it again would block every record after it.
+        tracing::error!(%error, workshop, "a record cannot be read");
+        Tally::default()
+    } else {
+        tracing::error!(%error, workshop, "the store cannot be read");
+        Tally { failed: 1, ..Tally::default() }
+    }
 }
 
 fn failure(number: String) -> DynamoDbBatchItemFailure {
@@ -110,12 +115,12 @@ async fn mail(notifier: &Notifier, item: &NamedItem, limit: TimeLimit) -> Result
             let Some(notice) = store.notice(slug, id, Deadline::default()).await? else {
                 return Ok(Tally::default());
             };
-            let registrations = store.list(slug).await?;
-            let marks = store.mails(slug, None, Deadline::default()).await?;
             let mut tally = Tally::default();
-            for registration in registrations.iter().filter(|it| !it.has_expired(now)) {
-                let addressee = Addressee { workshop: &workshop, registration, marks: &marks };
-                tally.add(mail_notice(notifier, &addressee, &notice, limit).await);
+            let mut roll = Roll::of(notifier, &workshop);
+            while let Some(page) = roll.next().await? {
+                for addressee in page.addressees() {
+                    tally.add(mail_notice(notifier, &addressee, &notice, limit).await);
+                }
             }
             Ok(tally)
         }

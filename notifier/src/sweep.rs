@@ -1,27 +1,56 @@
-//! Sweeps all workshops for mails that fall due with time, and for mails that the stream missed because the mail
+//! Sweeps the workshops for mails that fall due with time, and for mails that the stream missed because the mail
 //! service was down for longer than Lambda retries records, or because the function was not deployed.
+//!
+//! The registrations of a workshop are read only if something may have become due since the last sweep that left nothing
+//! to do (`registry/src/swept.rs`).
 
-use model::slug::Slug;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
 use registry::sweep::Sweep;
-use registry::{Deadline, StoreError};
+use registry::{Deadline, Horizon, StoreError, SweepState};
 
 use crate::Notifier;
 use crate::delivery::{mail_notice, mail_transitions};
-use crate::due::Addressee;
 use crate::find::sweep_links;
+use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
+
+/// A workshop to sweep.
+struct Unswept {
+    workshop: Arc<CatalogueWorkshop>,
+    /// Its state before the sweep, unless it cannot be read.
+    state: Option<SweepState>,
+}
+
+/// The result of looking through the registrations of a workshop.
+#[derive(Default)]
+struct LookedThrough {
+    tally: Tally,
+    horizon: Horizon,
+}
 
 /// Sweeps all workshops. A workshop that cannot be read does not delay the mails of the others.
 pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
+    let now = (notifier.clock)();
+    let mut tally = Tally::default();
+    let unswept = unswept(notifier, now, &mut tally).await;
     // Timed transitions come first, because their mails follow below. Failures are logged, and the next sweep retries.
-    let Sweep { failed, .. } =
-        registry::sweep::sweep(&notifier.workshops, &notifier.store, (notifier.clock)()).await;
-    let mut tally = Tally { failed: u32::try_from(failed).unwrap_or(u32::MAX), ..Tally::default() };
-    for workshop in notifier.workshops.identifiers() {
-        match catch_up(notifier, workshop, limit).await {
-            Ok(mails) => tally.add(mails),
+    let workshops: Vec<_> = unswept.iter().map(|it| it.workshop.as_ref()).collect();
+    let Sweep { failed, .. } = registry::sweep::sweep(&workshops, &notifier.store, now).await;
+    tally.failed += u32::try_from(failed).unwrap_or(u32::MAX);
+    for Unswept { workshop, state } in unswept {
+        match catch_up(notifier, &workshop, limit).await {
+            Ok(LookedThrough { tally: mails, horizon }) => {
+                tally.add(mails);
+                let is_complete = failed == 0 && mails.leaves_nothing();
+                if let Some(state) = state.filter(|_| is_complete) {
+                    note(notifier, &workshop, state, horizon).await;
+                }
+            }
             Err(error) => {
-                tracing::error!(%error, workshop = workshop.as_str(), "the sweep of a workshop failed");
+                tracing::error!(%error, workshop = workshop.slug.as_str(), "the sweep of a workshop failed");
                 tally.failed += 1;
             }
         }
@@ -36,29 +65,56 @@ pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
     tally
 }
 
-async fn catch_up(notifier: &Notifier, slug: &Slug, limit: TimeLimit) -> Result<Tally, StoreError> {
-    let (store, now) = (&notifier.store, (notifier.clock)());
-    let registrations = store.list(slug).await?;
-    let mut tally = Tally::default();
-    if registrations.is_empty() {
-        return Ok(tally);
-    }
-    let workshop = match notifier.workshops.visit(slug) {
-        Ok(Some(workshop)) => workshop,
-        Ok(None) => return Ok(tally),
-        Err(error) => {
-            tracing::error!(workshop = slug.as_str(), %error, "the workshop cannot be read");
-            return Ok(Tally { failed: 1, ..tally });
-        }
-    };
-    let notices = store.notices(slug, Deadline::default()).await?;
-    let marks = store.mails(slug, None, Deadline::default()).await?;
-    for registration in registrations.iter().filter(|registration| !registration.has_expired(now)) {
-        let addressee = Addressee { workshop: &workshop, registration, marks: &marks };
-        tally.add(mail_transitions(notifier, &addressee, limit).await);
-        for notice in &notices {
-            tally.add(mail_notice(notifier, &addressee, notice, limit).await);
+/// Returns the workshops in which something may be due. One whose data cannot be read is logged and counted as failed.
+async fn unswept(notifier: &Notifier, now: Timestamp, tally: &mut Tally) -> Vec<Unswept> {
+    let mut unswept = Vec::new();
+    for identifier in notifier.workshops.identifiers() {
+        let workshop = match notifier.workshops.visit(identifier) {
+            Ok(Some(workshop)) => workshop,
+            Ok(None) => continue,
+            Err(error) => {
+                tracing::error!(workshop = identifier.as_str(), %error, "the workshop cannot be read");
+                tally.failed += 1;
+                continue;
+            }
+        };
+        match notifier.store.unswept(&workshop, now, Deadline::default()).await {
+            Ok(None) => {}
+            Ok(state) => unswept.push(Unswept { workshop, state }),
+            // Its mails may be due all the same. If the store is down, the sweep reports it.
+            Err(_) => unswept.push(Unswept { workshop, state: None }),
         }
     }
-    Ok(tally)
+    unswept
+}
+
+/// Sends the mails that are due for the registrations of a workshop.
+async fn catch_up(
+    notifier: &Notifier,
+    workshop: &CatalogueWorkshop,
+    limit: TimeLimit,
+) -> Result<LookedThrough, StoreError> {
+    let now = (notifier.clock)();
+    let notices = notifier.store.notices(&workshop.slug, Deadline::default()).await?;
+    let mut looked_through = LookedThrough::default();
+    let mut roll = Roll::of(notifier, workshop);
+    while let Some(page) = roll.next().await? {
+        for addressee in page.addressees() {
+            let tally = &mut looked_through.tally;
+            tally.add(mail_transitions(notifier, &addressee, limit).await);
+            for notice in &notices {
+                tally.add(mail_notice(notifier, &addressee, notice, limit).await);
+            }
+            looked_through.horizon.include(addressee.registration, workshop, now);
+        }
+    }
+    Ok(looked_through)
+}
+
+/// Notes that nothing is left to do in a workshop. Without the note, the next sweep reads it again.
+async fn note(notifier: &Notifier, workshop: &CatalogueWorkshop, state: SweepState, horizon: Horizon) {
+    let noted = notifier.store.note_sweep(&workshop.slug, state, horizon, Deadline::default()).await;
+    if let Err(error) = noted {
+        tracing::warn!(%error, workshop = workshop.slug.as_str(), "a complete sweep was not noted");
+    }
 }

@@ -34,6 +34,11 @@ impl Tally {
         self.in_flight + self.failed + self.postponed == 0
     }
 
+    /// Returns whether nothing is left to a later attempt or sweep.
+    pub(crate) fn leaves_nothing(&self) -> bool {
+        self.is_settled() && self.held == 0
+    }
+
     /// Adds the numbers of another tally.
     pub(crate) fn add(&mut self, other: Tally) {
         self.sent += other.sent;

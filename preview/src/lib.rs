@@ -117,7 +117,7 @@ pub async fn start(
     let address = listener.local_addr().context("cannot determine the port")?;
     let page = format!("http://{address}/");
     hold.describe(Some(page.clone()))?;
-    let database = Database::open_for_commands(&options.database, &page).await?;
+    let (database, written) = Database::open_for_commands(&options.database, &page).await?;
     let store = database.store.clone();
     // Watch before the first build, so that no change is missed.
     let (changed, changes) = mpsc::channel(1);
@@ -127,8 +127,7 @@ pub async fn start(
     let site = options.root.join("dist/site");
     let outbox = embedded::outbox(&options.database);
     embedded::private_folder(&outbox)?;
-    let (posted, posts) = mpsc::channel(1);
-    let served = Served::new(Arc::clone(&shown), &site, store.clone(), outbox.clone(), posted);
+    let served = Served::new(Arc::clone(&shown), &site, store.clone(), outbox.clone());
     let (router, reloader) = server::router(served, address.port());
     let recipe = Arc::new(Recipe {
         root: options.root,
@@ -142,7 +141,7 @@ pub async fn start(
     rebuild(&recipe, &shown, &report).await;
 
     let mut tasks = JoinSet::new();
-    tasks.spawn(mail::send_after(posts, Arc::clone(&shown)));
+    tasks.spawn(mail::send_after(written, Arc::clone(&shown)));
     tasks.spawn(async move {
         axum::serve(listener, router).await.expect("serving ends only with its task");
     });

@@ -1,21 +1,23 @@
-//! Runs the real notifier, which writes mails to a folder instead of sending them. It runs after each post, and once a
-//! minute for mails that no post triggers. The embedded DynamoDB has no stream, so each run is a sweep.
+//! Runs the real notifier, which writes mails to a folder instead of sending them: for each change of the database, as
+//! the table's stream does on AWS, and once a minute as a sweep, for mails that no change triggers.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use embedded::Changes;
 use model::catalogue::Catalogue;
+use notifier::stream::mail_about;
 use notifier::sweep::sweep;
 use notifier::transport::{Outbox, Transport};
 use notifier::{Notifier, Surroundings, TimeLimit};
 use registry::Clock;
-use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
 use view::theme::Theme;
 
 use crate::backend::Recipe;
 use crate::shown::Shown;
 
-/// Maximum time between two runs, and maximum duration of a run.
+/// The time between two sweeps, and the maximum duration of a sweep or of the mails about a change.
 const ROUND: Duration = Duration::from_secs(60);
 
 /// Creates the notifier for a built site. Links in its mails lead to the preview.
@@ -38,15 +40,23 @@ pub(crate) fn notifier(
     Notifier::new(catalogue.into(), theme, surroundings)
 }
 
-/// Runs the notifier after each post, one run at a time.
-pub(crate) async fn send_after(mut posts: mpsc::Receiver<()>, shown: Arc<Shown>) {
+/// Runs the notifier until the database is closed. Failures are logged and retried by the next sweep.
+pub(crate) async fn send_after(mut changes: Changes, shown: Arc<Shown>) {
     loop {
         if let Some(backend) = shown.backend() {
-            // Failures are logged and retried in the next run.
             sweep(&backend.notifier, TimeLimit::before_stop_in(ROUND)).await;
         }
-        if let Ok(None) = tokio::time::timeout(ROUND, posts.recv()).await {
-            return;
+        let next_sweep = Instant::now() + ROUND;
+        while Instant::now() < next_sweep {
+            match timeout_at(next_sweep, changes.next()).await {
+                Ok(Some(item)) => {
+                    if let Some(backend) = shown.backend() {
+                        mail_about(&backend.notifier, &item, TimeLimit::before_stop_in(ROUND)).await;
+                    }
+                }
+                Ok(None) => return,
+                Err(_) => break,
+            }
         }
     }
 }

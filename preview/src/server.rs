@@ -64,14 +64,8 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
     let backend = served.shown.backend();
     match backend {
         Some(backend) if path == "/api" || path.starts_with("/api/") => {
-            let posts = request.method() == Method::POST;
             let request = as_published(request, backend.origin.as_ref());
-            let response = infallible(backend.handler.clone().oneshot(request).await);
-            if posts {
-                // If the channel is full, a pending run will see this post.
-                let _ = served.posted.try_send(());
-            }
-            response
+            infallible(backend.handler.clone().oneshot(request).await)
         }
         _ if !can_be_a_file(path) => {
             let missing = infallible(served.missing.oneshot(request).await);

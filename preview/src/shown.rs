@@ -5,7 +5,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::StatusCode;
 use registry::Store;
-use tokio::sync::mpsc;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_status::SetStatus;
 
@@ -63,21 +62,13 @@ pub(crate) struct Served {
     pub(crate) missing: SetStatus<ServeFile>,
     pub(crate) store: Store,
     pub(crate) outbox: PathBuf,
-    /// Notified after each post, as there may be mail to send.
-    pub(crate) posted: mpsc::Sender<()>,
 }
 
 impl Served {
     /// Creates the services from the site's files, the database and the mail folder.
-    pub(crate) fn new(
-        shown: Arc<Shown>,
-        site: &Path,
-        store: Store,
-        outbox: PathBuf,
-        posted: mpsc::Sender<()>,
-    ) -> Served {
+    pub(crate) fn new(shown: Arc<Shown>, site: &Path, store: Store, outbox: PathBuf) -> Served {
         let missing = SetStatus::new(ServeFile::new(site.join("404.html")), StatusCode::NOT_FOUND);
         let files = ServeDir::new(site).fallback(missing.clone());
-        Served { shown, files, missing, store, outbox, posted }
+        Served { shown, files, missing, store, outbox }
     }
 }

@@ -11,6 +11,7 @@
 //! | anything else | any | `form#<form>#<id>`, `mail#<registration>#…`, … | `expires_at`; see `stored.rs` |
 //! | mail | `workshop#<slug>` | `mail#<registration id>#<mail>` | see `mail.rs` |
 //! | notice | `workshop#<slug>` | `notice#<id>` | see `notice.rs` |
+//! | sweep | `workshop#<slug>` | `swept` | see `swept.rs` |
 //!
 //! - Seats are never overbooked: every change of the seats that registrations hold also writes the counter, in the same
 //!   transaction and on a condition.
@@ -71,6 +72,7 @@ mod size;
 mod store;
 mod stored;
 pub mod sweep;
+mod swept;
 mod table;
 mod texts;
 mod transaction;
@@ -101,6 +103,7 @@ pub use self::reading::read_item;
 pub use self::size::MAX_ITEM_BYTES;
 pub use self::store::Store;
 pub use self::stored::{StoredItem, StoredKind};
+pub use self::swept::{Horizon, SweepState};
 pub use self::texts::StoredText;
 pub use self::transition::{Transition, Transitioned};
 pub use self::unreadable::Unreadable;

@@ -12,6 +12,7 @@
 
 mod mark;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
@@ -27,6 +28,7 @@ use crate::condition::{Conditional, conditional, met};
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
 use crate::key::{PK, SK, partition};
+use crate::range::END;
 use crate::store::Store;
 
 /// The time after which a claimed mail counts as interrupted. It quadruples with each earlier attempt of unknown
@@ -225,6 +227,29 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Vec<MailMark>, StoreError> {
         self.query(self.items_of(workshop, &mark::prefix(registration)), MailMark::read, deadline).await
+    }
+
+    /// Returns the marks of the mails of these registrations for a workshop. Reads all marks between those of the first
+    /// and the last identifier, so that it suits registrations that were read together.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
+    pub async fn mails_of(
+        &self,
+        workshop: &Slug,
+        registrations: &[Registration],
+        deadline: Deadline,
+    ) -> Result<BTreeMap<RegistrationId, Vec<MailMark>>, StoreError> {
+        let ids = || registrations.iter().map(|registration| &registration.id);
+        let mut marks = BTreeMap::<RegistrationId, Vec<MailMark>>::new();
+        let Some((first, last)) = ids().min().zip(ids().max()) else { return Ok(marks) };
+        let (from, to) = (mark::prefix(Some(first)), format!("{}{END}", mark::prefix(Some(last))));
+        let query = self.items_between(partition(workshop), &from, &to);
+        for mark in self.query(query, MailMark::read, deadline).await? {
+            marks.entry(mark.registration.clone()).or_default().push(mark);
+        }
+        Ok(marks)
     }
 
     fn put_mark(

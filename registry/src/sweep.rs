@@ -9,7 +9,6 @@ use model::slug::Slug;
 
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
-use crate::generated::Workshops;
 use crate::store::Store;
 
 /// The result of a sweep.
@@ -23,19 +22,11 @@ pub struct Sweep {
     pub failed: usize,
 }
 
-/// Sweeps all current and future workshops in turn and logs a line for each. Takes at most 10 seconds per workshop.
-pub async fn sweep(workshops: &Workshops, store: &Store, now: Timestamp) -> Sweep {
+/// Sweeps those of the workshops that are not over in turn and logs a line for each. Takes at most 10 seconds per
+/// workshop.
+pub async fn sweep(workshops: &[&CatalogueWorkshop], store: &Store, now: Timestamp) -> Sweep {
     let mut sweep = Sweep::default();
-    for identifier in workshops.identifiers() {
-        let workshop = match workshops.visit(identifier) {
-            Ok(workshop) => workshop.filter(|workshop| !is_over(workshop, now)),
-            Err(error) => {
-                tracing::error!(workshop = identifier.as_str(), %error, "sweep");
-                sweep.failed += 1;
-                continue;
-            }
-        };
-        let Some(workshop) = workshop else { continue };
+    for workshop in workshops.iter().filter(|workshop| !is_over(workshop, now)) {
         let Some(offer) = &workshop.offer else { continue };
         match sweep_workshop(store, &workshop.slug, offer, now).await {
             Ok(Swept { lapsed, promoted }) => {
@@ -83,7 +74,7 @@ fn log(workshop: &Slug, lapsed: usize, promoted: usize) {
 }
 
 /// Returns whether the day of the last session is over in every time zone.
-fn is_over(workshop: &CatalogueWorkshop, now: Timestamp) -> bool {
+pub(crate) fn is_over(workshop: &CatalogueWorkshop, now: Timestamp) -> bool {
     let last = workshop.sessions.iter().map(|session| session.date).max();
     // The last time zone is 12 hours behind UTC, so a whole day must have passed.
     let yesterday = TimeZone::UTC.to_datetime(now).date().yesterday();

@@ -23,6 +23,7 @@ mod faults;
 mod find;
 mod findable;
 mod fuzz;
+mod growth;
 mod history;
 mod hostile;
 mod hrefs;

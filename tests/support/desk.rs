@@ -26,6 +26,7 @@ use view::theme::Theme;
 use crate::binary::build;
 use crate::catalogue::{NOW, catalogue, theme, write_for_functions};
 use crate::dynamodb::Table;
+use crate::meter::Meter;
 
 /// Maximum wait for the binary, far longer than needed.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -52,12 +53,22 @@ pub struct Output {
 impl DeskTest {
     /// Creates a desk with an empty table and the workshops of [`catalogue`]; `groupe` asks two additional questions.
     pub async fn new() -> DeskTest {
+        DeskTest::on(Table::new().await)
+    }
+
+    /// Creates the same desk with a table whose reads are counted.
+    pub async fn metered() -> (DeskTest, Meter) {
+        let (table, meter) = Meter::of(&Table::new().await).await;
+        (DeskTest::on(table), meter)
+    }
+
+    fn on(table: Table) -> DeskTest {
         let mut catalogue = catalogue();
         let group = catalogue.workshops.get_mut(&slug("groupe")).and_then(|workshop| workshop.offer.as_mut());
         let group = group.expect("the workshop has an offer");
         group.form = with_questions(&group.form);
         let folder = TempDir::new().expect("a temporary folder can be created");
-        let test = DeskTest { table: Table::new().await, folder, catalogue };
+        let test = DeskTest { table, folder, catalogue };
         write_site(test.folder.path(), &test.catalogue);
         test
     }

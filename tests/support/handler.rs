@@ -336,7 +336,10 @@ impl HandlerTest {
 
     /// Applies the changes that are due by time.
     pub async fn sweep(&self) -> Sweep {
-        sweep(&self.services.workshops, &self.services.store, (self.services.clock)()).await
+        let visited = self.services.workshops.identifiers().map(|it| self.services.workshops.visit(it));
+        let visited: Vec<_> = visited.filter_map(|it| it.expect("the workshop can be read")).collect();
+        let workshops: Vec<_> = visited.iter().map(AsRef::as_ref).collect();
+        sweep(&workshops, &self.services.store, (self.services.clock)()).await
     }
 
     /// Asserts that no registration of a workshop has an expired address confirmation.

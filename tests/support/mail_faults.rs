@@ -40,7 +40,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     proxy.upstream.forward(Request::from_parts(parts, Body::from(bytes))).await
 }
 
-/// Replaces the status, proof and history of a stored registration.
+/// Replaces the status, proof and history of a stored registration, and counts the change as each transition does.
 pub async fn replace(table: &Table, registration: &Registration) {
     let entry = |entry: &model::registration::HistoryEntry| {
         let text = |text: &str| AttributeValue::S(text.to_owned());
@@ -75,6 +75,16 @@ pub async fn replace(table: &Table, registration: &Registration) {
         .send()
         .await;
     updated.expect("the item can be written");
+    let counted = client(table)
+        .update_item()
+        .table_name(&table.name)
+        .key("PK", AttributeValue::S(format!("workshop#{}", registration.request.workshop)))
+        .key("SK", AttributeValue::S("seats".to_owned()))
+        .update_expression("ADD version :one")
+        .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+        .send()
+        .await;
+    counted.expect("the counter can be written");
 }
 
 /// Sets the age of the claim on a registration's first mail.

@@ -1,4 +1,4 @@
-//! A proxy in front of DynamoDB that measures the cost of writes.
+//! A proxy in front of DynamoDB that measures the cost of writes and counts the items that queries and scans read.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,12 +13,14 @@ use serde_json::{Value, json};
 
 use crate::dynamodb::{Table, Upstream, is_transaction};
 
-/// The write units of each transaction and of each single write, in order, and the requested operations.
+/// The write units of each transaction and of each single write, in order, the requested operations, and the number of
+/// items that each query and scan read.
 #[derive(Clone, Debug, Default)]
 pub struct Meter {
     transactions: Arc<Mutex<Vec<f64>>>,
     single: Arc<Mutex<Vec<f64>>>,
     operations: Arc<Mutex<Vec<String>>>,
+    pages: Arc<Mutex<Vec<u64>>>,
     rounds: Arc<Mutex<Rounds>>,
 }
 
@@ -40,6 +42,12 @@ impl Meter {
     /// Returns the names of the operations since the last call, in order.
     pub fn read_operations(&self) -> Vec<String> {
         std::mem::take(&mut *self.operations.lock().expect("the lock is not poisoned"))
+    }
+
+    /// Returns the numbers of items that DynamoDB read for each query and scan since the last call, including those that a
+    /// filter then left out.
+    pub fn read_pages(&self) -> Vec<u64> {
+        std::mem::take(&mut *self.pages.lock().expect("the lock is not poisoned"))
     }
 
     /// Returns the operations since the last call in rounds; the operations of a round ran at the same time. The names
@@ -95,7 +103,20 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     answer
 }
 
+/// Forwards a query or a scan and counts the items that it read.
+async fn counted(proxy: &Proxy, request: Request) -> Response {
+    let (parts, body) = proxy.upstream.forward(request).await.into_parts();
+    let body = body.collect().await.expect("the body arrives").to_bytes();
+    let answer: Value = serde_json::from_slice(&body).expect("DynamoDB speaks JSON");
+    let read = answer["ScannedCount"].as_u64().unwrap_or_default();
+    proxy.meter.pages.lock().expect("the lock is not poisoned").push(read);
+    Response::from_parts(parts, Body::from(body))
+}
+
 async fn metered(proxy: &Proxy, request: Request) -> Response {
+    if is_read(&request) {
+        return counted(proxy, request).await;
+    }
     let transaction = is_transaction(&request);
     if !transaction && !is_single(&request) {
         return proxy.upstream.forward(request).await;
@@ -125,6 +146,12 @@ async fn metered(proxy: &Proxy, request: Request) -> Response {
 fn is_single(request: &Request) -> bool {
     let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
     target.is_some_and(|target| target.ends_with(".PutItem") || target.ends_with(".UpdateItem"))
+}
+
+/// Returns whether a request reads items in pages.
+fn is_read(request: &Request) -> bool {
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+    target.is_some_and(|target| target.ends_with(".Query") || target.ends_with(".Scan"))
 }
 
 async fn json_of(body: Body) -> Value {

@@ -137,7 +137,7 @@ async fn the_user_is_prompted_and_may_decline() {
     let folder = TempDir::new().unwrap();
     write_site(folder.path(), &catalogue());
     let file = folder.path().join(".preview/registrations.sqlite");
-    let database = Database::open_for_commands(&file, "http://127.0.0.1:1/").await.unwrap();
+    let (database, _changes) = Database::open_for_commands(&file, "http://127.0.0.1:1/").await.unwrap();
     let offer = catalogue().workshops[&"groupe".parse().unwrap()].offer.clone().unwrap();
     let one = registration("groupe", 1, 1, &offer);
     database.store.register(&one, &offer, Deadline::default()).await.unwrap();

@@ -184,7 +184,7 @@ async fn an_organiser_is_asked_about_each_text() {
     let folder = TempDir::new().unwrap();
     write_site(folder.path(), &catalogue());
     let file = folder.path().join(".preview/registrations.sqlite");
-    let database = Database::open_for_commands(&file, "http://127.0.0.1:1/").await.unwrap();
+    let (database, _changes) = Database::open_for_commands(&file, "http://127.0.0.1:1/").await.unwrap();
     let offer = catalogue().workshops[&"groupe".parse().unwrap()].offer.clone().unwrap();
     let mut all = Vec::new();
     for number in 2..=3 {

@@ -1,0 +1,123 @@
+//! Notes of complete sweeps, so that a sweep reads the registrations of a workshop only if some may need it.
+//!
+//! | item | PK | SK | attributes |
+//! | --- | --- | --- | --- |
+//! | sweep | `workshop#<slug>` | `swept` | `state`, `until`, `expires_at` |
+//!
+//! Each transition of a registration increments the version of the counter, so a sweep that left nothing to do has
+//! nothing to do until the version, the capacity or the notices change, or until a deadline passes. The note is written
+//! after the sweep with the state from before it: a change meanwhile makes the next sweep read the workshop again. A
+//! note that is missing, unreadable or outdated costs such a read and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
+use model::registration::Registration;
+use model::slug::Slug;
+use model::status::Status;
+use serde::{Deserialize, Serialize};
+
+use crate::attributes::{expiry, from_item, key, to_item};
+use crate::condition::met;
+use crate::deadline::Deadline;
+use crate::failure::StoreError;
+use crate::key::partition;
+use crate::store::Store;
+use crate::sweep::is_over;
+
+/// The sort key of the note.
+const SORT_KEY: &str = "swept";
+
+/// The version of the rules for what is due. Increment it if a new version of the program may find something due in
+/// registrations that have not changed.
+const RULES: u32 = 1;
+
+/// The facts of a workshop on which a sweep depends, besides its registrations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SweepState {
+    /// See [`RULES`].
+    rules: u32,
+    /// The version of the seat counter.
+    version: u64,
+    /// The size of each pool, which a new catalogue may change.
+    capacity: BTreeMap<String, u32>,
+    /// The identifiers of the notices.
+    notices: BTreeSet<String>,
+}
+
+/// The times at which the registrations of a workshop need a sweep although none of them changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Horizon {
+    /// The next deadline.
+    next: Option<Timestamp>,
+    /// The time after which the last registration is deleted.
+    last: Option<Timestamp>,
+}
+
+/// The attributes of a note besides its key.
+#[derive(Serialize, Deserialize)]
+struct StoredNote {
+    state: SweepState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<Timestamp>,
+    #[serde(with = "expiry")]
+    expires_at: Timestamp,
+}
+
+impl Horizon {
+    /// Adds a registration of a workshop that was swept at `now`. Nothing lapses in a workshop that is over.
+    pub fn include(&mut self, registration: &Registration, workshop: &CatalogueWorkshop, now: Timestamp) {
+        let lapses = registration.confirm_by().filter(|_| !is_over(workshop, now));
+        let leaves_queue = Some(registration.expires).filter(|_| registration.status == Status::Waiting);
+        self.next = [self.next, lapses, leaves_queue].into_iter().flatten().min();
+        self.last = self.last.max(Some(registration.expires));
+    }
+}
+
+impl Store {
+    /// Returns the state of a workshop if it needs a sweep, and `None` if nothing can have become due since the last
+    /// complete one. Reads no registrations.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
+    pub async fn unswept(
+        &self,
+        workshop: &CatalogueWorkshop,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Option<SweepState>, StoreError> {
+        let pools = workshop.offer.iter().flat_map(|offer| offer.capacity.pools());
+        let capacity = pools.map(|(pool, size)| (pool.to_owned(), size)).collect();
+        let counter = self.counter(&workshop.slug, deadline).await?;
+        let notices = self.notices(&workshop.slug, deadline).await?;
+        let notices = notices.iter().map(|notice| notice.id.as_str().to_owned()).collect();
+        let state = SweepState { rules: RULES, version: counter.version, capacity, notices };
+        let note = self.item(partition(&workshop.slug), SORT_KEY.to_owned(), deadline).await?;
+        let note = note.and_then(|item| from_item::<StoredNote>(&item).ok());
+        let is_swept =
+            note.is_some_and(|note| note.state == state && note.until.is_none_or(|until| now < until));
+        Ok((!is_swept).then_some(state))
+    }
+
+    /// Notes that a sweep of a workshop, which began in this state, left nothing to do before the next deadline.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if the note is not known to be written by the deadline.
+    pub async fn note_sweep(
+        &self,
+        workshop: &Slug,
+        state: SweepState,
+        horizon: Horizon,
+        deadline: Deadline,
+    ) -> Result<(), StoreError> {
+        // Without registrations, reading them is as cheap as reading the note.
+        let Some(expires_at) = horizon.last else { return Ok(()) };
+        let note = StoredNote { state, until: horizon.next, expires_at };
+        let item = to_item(key(partition(workshop), SORT_KEY), &note)?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        met(deadline, || put.clone().send()).await.map(|_| ())
+    }
+}

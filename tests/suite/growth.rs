@@ -1,0 +1,177 @@
+//! What grows with the number of registrations: commands read each of them a fixed number of times, and a mail about one
+//! registration, or a sweep with nothing to do, reads no others. The tests count items that DynamoDB reads, not time.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::SignedDuration;
+use model::registration::Registration;
+use model::seats::Capacity;
+use model::status::{Event, Status};
+use tests::catalogue::catalogue;
+use tests::desk::{DeskTest, registration, seats};
+use tests::dynamodb::Table;
+use tests::handler::fields_with;
+use tests::meter::Meter;
+use tests::notifier::{NotifierTest, mail_theme, records, registration_key};
+use tests::ses::Ses;
+
+/// A notifier whose reads are counted, with 100 seats in `foule`.
+async fn metered() -> (NotifierTest, Meter) {
+    let table = Table::new().await;
+    let (behind, meter) = Meter::of(&table).await;
+    (NotifierTest::on(table, behind, Ses::new().await, catalogue(), mail_theme()), meter)
+}
+
+async fn post(test: &NotifierTest, workshop: &str, number: usize) -> Registration {
+    let email = format!("person-{number}@office.example");
+    test.handler.post(workshop, &fields_with("email", &email)).await.redirect();
+    test.handler.registration_of(workshop, &email).await.unwrap()
+}
+
+/// Runs a sweep and returns the number of items that its queries read.
+async fn swept(test: &NotifierTest, meter: &Meter) -> u64 {
+    meter.read_pages();
+    test.sweep().await.unwrap();
+    meter.read_pages().iter().sum()
+}
+
+#[tokio::test]
+async fn a_mail_about_a_registration_reads_no_others() {
+    let mut read = Vec::new();
+    for count in [2, 12] {
+        let (test, meter) = metered().await;
+        for number in 0..count {
+            post(&test, "foule", number).await;
+        }
+        assert!(test.stream("foule").await.is_empty());
+        let last = post(&test, "foule", count).await;
+        meter.read_pages();
+        test.send(records("foule", &[registration_key(&last)])).await.unwrap();
+        read.push(meter.read_pages());
+        assert_eq!(test.mails().len(), count + 1);
+    }
+    assert_eq!(read[0], read[1], "the items that each query read");
+}
+
+#[tokio::test]
+async fn a_sweep_reads_only_what_has_changed() {
+    let (test, meter) = metered().await;
+    for number in 0..5 {
+        post(&test, "foule", number).await;
+    }
+    assert!(swept(&test, &meter).await >= 5);
+    assert_eq!(test.mails().len(), 5);
+    assert_eq!(swept(&test, &meter).await, 0, "nothing has changed");
+
+    let one = post(&test, "foule", 5).await;
+    assert!(swept(&test, &meter).await >= 6);
+    assert_eq!(test.mails().len(), 6);
+    test.handler.transition("foule", &one.id, Event::Cancel).await;
+    assert!(swept(&test, &meter).await >= 6);
+    assert_eq!(test.mails().len(), 7);
+    assert_eq!(swept(&test, &meter).await, 0, "nothing has changed again");
+
+    test.publish("foule", "La salle change", "Salle 2.").await;
+    assert!(swept(&test, &meter).await >= 6);
+    assert_eq!(test.mails().len(), 12, "the cancelled registration gets no notice");
+    // The notice itself is still read.
+    assert_eq!(swept(&test, &meter).await, 1, "the notice is mailed");
+}
+
+#[tokio::test]
+async fn a_sweep_reads_a_workshop_again_when_a_deadline_has_passed() {
+    let (test, meter) = metered().await;
+    let one = post(&test, "confirme", 1).await;
+    let until = one.confirm_until.unwrap();
+    swept(&test, &meter).await;
+    let before = test.mails().len();
+    assert_eq!(swept(&test, &meter).await, 0, "the deadline is ahead");
+    test.pass(until.duration_since(test.now()) + SignedDuration::from_secs(1));
+    assert!(swept(&test, &meter).await >= 1);
+    assert_eq!(test.mails().len(), before + 1, "{:?}", test.subjects());
+    assert_eq!(
+        test.handler.registration_of("confirme", "person-1@office.example").await.unwrap().status,
+        Status::Cancelled
+    );
+    // The cancellation was a change, so one more sweep looks for its mails.
+    swept(&test, &meter).await;
+    assert_eq!(swept(&test, &meter).await, 0);
+}
+
+#[tokio::test]
+async fn a_sweep_reads_a_workshop_again_when_its_capacity_has_changed() {
+    let with_seats = |count| {
+        let mut catalogue = catalogue();
+        let group = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
+        group.offer.as_mut().unwrap().capacity = Capacity::whole(count);
+        catalogue
+    };
+    let (table, ses) = (Table::new().await, Ses::new().await);
+    let (behind, meter) = Meter::of(&table).await;
+    let test = NotifierTest::on(table.clone(), behind.clone(), ses.clone(), with_seats(1), mail_theme());
+    post(&test, "groupe", 1).await;
+    let waiting = post(&test, "groupe", 2).await;
+    assert_eq!(waiting.status, Status::Waiting);
+    swept(&test, &meter).await;
+    assert_eq!(swept(&test, &meter).await, 0);
+    let test = NotifierTest::on(table, behind, ses, with_seats(2), mail_theme());
+    swept(&test, &meter).await;
+    let promoted = test.handler.registration_of("groupe", "person-2@office.example").await.unwrap();
+    assert_eq!(promoted.status, Status::Confirmed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_read_each_registration_a_fixed_number_of_times() {
+    let (mut desk, meter) = DeskTest::metered().await;
+    desk.offer_mut("groupe").capacity = seats(1000);
+    desk.write_catalogue();
+    let commands: &[(&[&str], u64)] = &[
+        // Once for the duplicates and once for the records. Outside the catalogue there is at most one batch to read.
+        (&["list", "--workshop", "groupe", "--json"], 2),
+        (&["list", "--workshop", "groupe"], 1),
+        (&["list"], 2),
+        (&["export", "--format", "csv"], 1),
+        (&["export", "--format", "json", "--what", "participants"], 1),
+        (&["stats", "--json"], 1),
+        (&["verify"], 2),
+    ];
+    let (few, many) = (5, 25);
+    let mut read = Vec::new();
+    let mut stored = 0;
+    for count in [few, many] {
+        for number in stored..count {
+            desk.register(&registration("groupe", number, 1, desk.offer("groupe"))).await;
+        }
+        stored = count;
+        for (command, _) in commands {
+            meter.read_pages();
+            desk.ok(command).await;
+            read.push(meter.read_pages().iter().sum::<u64>());
+        }
+    }
+    let (before, after) = read.split_at(commands.len());
+    for ((command, times), (before, after)) in commands.iter().zip(before.iter().zip(after)) {
+        let more = u64::try_from(many - few).unwrap();
+        assert_eq!(after - before, times * more, "{command:?} read {before}, then {after} items");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_outside_the_catalogue_passes_over_its_workshops() {
+    let (desk, meter) = DeskTest::metered().await;
+    // A page is 1 MB, so each has three of these items.
+    let large = [("text", AttributeValue::S("x".repeat(300_000)))];
+    for number in 0..12 {
+        desk.put("workshop#groupe", &format!("note#{number:02}"), &large).await;
+    }
+    for workshop in ["workshop#ancien", "workshop#zone"] {
+        desk.put(workshop, "registration#1", &[]).await;
+    }
+    meter.read_pages();
+    let listed = desk.run(&["list"]).await;
+    assert_eq!(listed.status, 1, "{listed:?}");
+    for workshop in ["ancien", "zone"] {
+        assert!(listed.notes.contains(&format!("`{workshop}`: 1 registration")), "{listed:?}");
+    }
+    let read: u64 = meter.read_pages().iter().sum();
+    assert!(read < 10, "{read} items were read");
+}
