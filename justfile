@@ -67,7 +67,8 @@ release-package:
     .ci/release package --debug
     .ci/release notes "v$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)" > /dev/null
 
-# Measure how long a crowd keeps the store busy, and how long a large site takes to build
-bench people='500' workshops='1000':
+# Measure a crowd at the store, commands on many registrations, and the build of a large site
+bench people='500' workshops='1000' registrations='10000':
     cargo run --release --package tests --example crowd -- {{ people }} 30 50
+    cargo run --release --package tests --example commands -- {{ registrations }}
     cargo run --release --package tests --example many -- {{ workshops }}
