@@ -34,9 +34,9 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let output = prepare(root, when, earlier.as_ref(), Purpose::Build)?;
     let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &output.drawings()));
     let mut files = drawn?.map_err(BuildError::Content)?;
-    let Output { pages, warnings, files: of_site, catalogue, .. } = output;
+    let Output { pages, warnings, files: of_site, record, .. } = output;
     files.extend(of_site);
-    files.extend(build_record::files_for_next_build(dist, *drafts, &BuildRecord::of(&catalogue))?);
+    files.extend(build_record::files_for_next_build(dist, *drafts, &record)?);
     let summary = info_span!("writing").in_scope(|| write::write(dist, &files))?;
     let WriteSummary { written, removed, unchanged } = summary;
     cache.tidy(root, &files);

@@ -16,6 +16,7 @@ use serde::Serialize;
 use theme::Page;
 use view::headers;
 
+use crate::build_record::BuildRecord;
 use crate::edition::{self, Edition, Subscriptions};
 use crate::external::{self, ExternalLink};
 use crate::redirect::Redirects;
@@ -36,8 +37,8 @@ pub(crate) struct Output {
     pub(crate) untranslated_questions: Vec<String>,
     /// Things that the site lacks.
     pub(crate) warnings: Vec<Warning>,
-    /// The handler's catalogue.
-    pub(crate) catalogue: Catalogue,
+    /// The workshops, for comparison with the next build.
+    pub(crate) record: BuildRecord,
     /// The files, in the order of writing.
     pub(crate) files: Vec<OutputFile>,
     /// Pictures that have not been drawn yet.
@@ -98,7 +99,7 @@ pub(crate) fn output(
         external_links: built.editions.iter().flat_map(external_links).collect(),
         untranslated_questions: edition::untranslated_questions(&built.editions),
         warnings,
-        catalogue: built.catalogue.clone(),
+        record: BuildRecord::of(&built.catalogue),
         pictures: std::mem::take(&mut built.pictures),
         files: files(built, subscriptions, sources)?,
     })
