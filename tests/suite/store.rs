@@ -1,5 +1,6 @@
 //! The guarantees of the store, on the embedded DynamoDB and on AWS's DynamoDB Local.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 use model::money::{Currency, Money};
@@ -9,7 +10,7 @@ use model::seats::Capacity;
 use model::slug::Slug;
 use model::status::Status;
 use registry::identifier::{IdentifierKey, Occasion};
-use registry::{Deadline, Registered, Store};
+use registry::{Deadline, Registered, Store, StoredItem, local_client};
 use tests::catalogue;
 use tests::dynamodb::Table;
 use tests::handler::assert_sound;
@@ -182,4 +183,36 @@ async fn concurrent_registrations_never_exceed_the_capacity() {
     }
     assert_sound(&store, &workshop(), &offer(20)).await;
     assert!((19..=20).contains(&seats_taken(&store).await));
+}
+
+#[tokio::test]
+async fn a_result_of_several_pages_is_read_to_its_end() {
+    let table = Table::new().await;
+    // A page is 1 MB, so each has three of these items.
+    let put = async |workshop: &str, sort_key: String| {
+        let put = local_client(&table.endpoint).put_item().table_name(&table.name);
+        let put = put.item("PK", AttributeValue::S(format!("workshop#{workshop}")));
+        let put = put.item("SK", AttributeValue::S(sort_key));
+        put.item("text", AttributeValue::S("x".repeat(300_000))).send().await.unwrap();
+    };
+    for number in 0..8 {
+        put("proximite", format!("form#avis#{number}")).await;
+    }
+    // The neighbours of the range, and other workshops.
+    for (workshop, sort_key) in
+        [("proximite", "form"), ("proximite", "forms#1"), ("ancien", "form#avis#0"), ("zone", "form#avis#0")]
+    {
+        put(workshop, sort_key.to_owned()).await;
+    }
+    let store = table.store();
+    let keys = |items: Vec<StoredItem>| {
+        let mut keys: Vec<_> = items.iter().map(|it| it.key_parts().collect::<Vec<_>>().join("#")).collect();
+        keys.sort();
+        keys
+    };
+    let answers: Vec<_> = (0..8).map(|number| format!("workshop#proximite#form#avis#{number}")).collect();
+    assert_eq!(keys(store.answers_to_forms(&workshop()).all().await.unwrap()), answers);
+    assert_eq!(store.items().all().await.unwrap().len(), 12);
+    let others = store.items_except([&workshop()]).all().await.unwrap();
+    assert_eq!(keys(others), ["workshop#ancien#form#avis#0", "workshop#zone#form#avis#0"]);
 }
