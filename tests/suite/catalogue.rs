@@ -2,11 +2,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use model::slug::Slug;
+use notifier::sweep::sweep;
+use notifier::{Tally, TimeLimit};
 use registry::Workshops;
 use tempfile::TempDir;
 use tests::catalogue::{catalogue, theme, write_for_functions};
+use tests::notifier::NotifierTest;
 
 fn files() -> TempDir {
     let directory = TempDir::new().unwrap();
@@ -63,6 +67,26 @@ fn the_whole_catalogue_is_complete_or_an_error() {
     fs::remove_file(&file).unwrap();
     let error = format!("{:#}", registry::load(directory.path()).unwrap_err());
     assert!(error.contains("workshops/groupe.json"), "{error}");
+}
+
+#[test]
+fn the_index_has_only_the_names_of_workshops() {
+    let mut catalogue = catalogue();
+    let workshop = catalogue.workshops[&slug("groupe")].clone();
+    for number in 0..1_000 {
+        catalogue.workshops.insert(slug(&format!("workshop-number-{number:04}")), workshop.clone());
+    }
+    let json = serde_json::to_vec(&catalogue.index()).unwrap();
+    assert!(json.len() < 32 * catalogue.workshops.len(), "{} bytes", json.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sweep_passes_over_a_workshop_that_cannot_be_read() {
+    let directory = files();
+    fs::remove_file(directory.path().join("workshops/petit.json")).unwrap();
+    let notifier = NotifierTest::new().await.with_workshops(open(directory.path()));
+    let swept = sweep(&notifier, TimeLimit::before_stop_in(Duration::from_secs(30))).await;
+    assert_eq!(swept, Tally { failed: 1, ..Tally::default() });
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! Drafts, and pages with publication and expiry times.
 
 use jiff::civil::{Date, date};
-use model::catalogue::Catalogue;
 use tests::handler::{Event, HandlerTest, fields};
 use tests::project::SiteCopy;
 use tests::site::SiteTest;
@@ -280,7 +279,7 @@ fn links_to_a_page_that_was_taken_down_lead_to_a_page_of_the_site() {
             std::fs::remove_file(site.path(english_home)).unwrap();
         }
         site.build(DAY).unwrap();
-        let catalogue: Catalogue = serde_json::from_str(&site.read("dist/handler/catalogue.json")).unwrap();
+        let (catalogue, _) = registry::load(&site.path("dist/handler")).unwrap();
         let taken_down = &catalogue.workshops[&workshop.parse().unwrap()];
         let english = taken_down.in_language("en").unwrap();
         for (workshop, home) in [(taken_down, "/"), (&english, home)] {

@@ -12,7 +12,7 @@ use model::slug::Slug;
 use model::subject::Subject;
 use notifier::transport::{Ses as SesTransport, Transport};
 use notifier::{Notifier, Surroundings};
-use registry::{Deadline, MailMark, Store};
+use registry::{Deadline, MailMark, Store, Workshops};
 use serde_json::{Value, json};
 use view::theme::Theme;
 
@@ -78,6 +78,12 @@ impl NotifierTest {
     /// Returns a notifier with the same table, catalogue and theme, but another transport.
     pub fn sending_by(&self, transport: Transport) -> Notifier {
         notifier(&self.table.store(), &self.now, transport, self.catalogue.clone(), self.theme.clone())
+    }
+
+    /// Returns a notifier with the same table and theme, but other workshops.
+    pub fn with_workshops(&self, workshops: Workshops) -> Notifier {
+        let transport = ses_transport(&self.ses.endpoint);
+        notifier(&self.table.store(), &self.now, transport, workshops, self.theme.clone())
     }
 
     /// Advances the clock.
@@ -151,7 +157,7 @@ fn notifier(
     store: &Store,
     now: &Arc<Mutex<Timestamp>>,
     transport: Transport,
-    catalogue: Catalogue,
+    workshops: impl Into<Workshops>,
     theme: Theme,
 ) -> Notifier {
     let now = Arc::clone(now);
@@ -162,7 +168,7 @@ fn notifier(
         transport,
         from: "Les ateliers du club <ateliers@club.example>".parse().expect("the address is valid"),
     };
-    Notifier::new(catalogue.into(), theme, surroundings).expect("the theme can be rendered")
+    Notifier::new(workshops.into(), theme, surroundings).expect("the theme can be rendered")
 }
 
 fn read(now: &Mutex<Timestamp>) -> Timestamp {

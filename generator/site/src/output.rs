@@ -135,7 +135,8 @@ fn files(
     files.extend(texts(calendars));
     files.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
     // The index comes last, so that it never names a workshop that is not there.
-    let workshop = |(identifier, workshop)| compact(&format!("handler/workshops/{identifier}.json"), workshop);
+    let workshop =
+        |(identifier, workshop)| compact(&format!("handler/workshops/{identifier}.json"), workshop);
     let workshops = catalogue.workshops.par_iter().map(workshop);
     files.extend(workshops.collect::<anyhow::Result<Vec<_>>>()?);
     files.push(for_handler("catalogue.json", &catalogue.index())?);

@@ -1,6 +1,5 @@
 //! Forms in another language: the location of their pages, and their untranslated parts.
 
-use model::catalogue::Catalogue;
 use tests::project::SiteCopy;
 
 use super::{EXAMPLE, TODAY, WORKSHOP, build, problems, site, try_build};
@@ -35,9 +34,9 @@ fn an_untranslated_question_is_kept_and_marked() {
         untranslated.len() == 2 && is_untranslated("sujets") && is_untranslated("nombre-de-repas"),
         "{untranslated:?}"
     );
-    let catalogue = site(&[(&file, Some(texts))]);
-    try_build(&catalogue).unwrap();
-    let catalogue: Catalogue = serde_json::from_str(&catalogue.read("dist/handler/catalogue.json")).unwrap();
+    let site = site(&[(&file, Some(texts))]);
+    try_build(&site).unwrap();
+    let (catalogue, _) = registry::load(&site.path("dist/handler")).unwrap();
     let workshop = catalogue.workshops.values().find(|workshop| EXAMPLE.ends_with(workshop.slug.as_str()));
     let english = workshop.unwrap().in_language("en").unwrap();
     let messages = |name: &str| &english.offer.as_ref().unwrap().form.field(name).unwrap().errors;
