@@ -1,4 +1,4 @@
-//! What grows with the number of registrations: commands read each of them a fixed number of times, and a mail about one
+//! Costs that grow with the number of registrations: commands read each of them a fixed number of times, and a mail about one
 //! registration, or a sweep with nothing to do, reads no others. The tests count items that DynamoDB reads, not time.
 
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -1,6 +1,6 @@
 //! Rendering: view + template → text.
 //!
-//! A template sees `site` ([`SiteView`](crate::site::SiteView)), `head` ([`HeadView`]), `page` (the view of its
+//! A template sees `site` ([`SiteView`]), `head` ([`HeadView`]), `page` (the view of its
 //! page) and `languages` (the [languages](PageLanguageView) in which the page exists: none, or at least two). It
 //! has these functions and filters, which follow the language of the site:
 //!

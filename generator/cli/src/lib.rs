@@ -28,8 +28,8 @@ pub enum Command {
         /// Folder to write to [default: ROOT/dist]
         #[arg(long, value_name = "DIR")]
         dist: Option<PathBuf>,
-        /// Published site (its `dist/deployment/published.json`) to compare with: no workshop with a form may be missing
-        /// from the new one [default: the last build into DIST]
+        /// The `dist/deployment/published.json` of an earlier build: no workshop with a form in it may be missing
+        /// [default: that of the last build into DIST]
         #[arg(long, value_name = "FILE", conflicts_with = "no_against")]
         against: Option<PathBuf>,
         /// Do not compare the site with the last build
@@ -47,7 +47,7 @@ pub enum Command {
         /// The site to check.
         #[command(flatten)]
         site: SiteArgs,
-        /// Published site (its `dist/deployment/published.json`) to compare with: no workshop with a form may be missing
+        /// The `dist/deployment/published.json` of an earlier build: no workshop with a form in it may be missing
         #[arg(long, value_name = "FILE")]
         against: Option<PathBuf>,
         /// Also request every external link and report the broken ones

@@ -12,7 +12,7 @@ use clap::Parser;
 use generator::{Arguments, Command, SiteArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use site::{Against, BuildError, BuildOptions, BuildReport, day_of_site};
+use site::{Against, BuildError, BuildOptions, BuildReport, Warning, day_of_site};
 
 use self::progress::Progress;
 use self::requests::Answers;
@@ -29,13 +29,17 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Build { site, dist, against, no_against, drafts, timings } => {
             let previous = if no_against { Against::Nothing } else { Against::Previous };
-            let progress = Progress::shown();
-            let result = build(site, dist, against.map_or(previous, Against::File), drafts);
+            let progress = Progress::start();
+            let built = build(site, dist, against.map_or(previous, Against::File), drafts);
             let stages = progress.finish();
+            let summary = built.map(|(summary, warnings)| {
+                print_notes(&warnings);
+                summary
+            });
             if timings {
                 print_notes(&stages);
             }
-            result
+            summary
         }
         Command::Check { site, against, external, timeout } => {
             let against = against.map_or(Against::Nothing, Against::File);
@@ -51,12 +55,13 @@ fn main() -> ExitCode {
     }
 }
 
+/// Builds the site and returns the summary, and the warnings to print before it.
 fn build(
     site: SiteArgs,
     dist: Option<PathBuf>,
     against: Against,
     drafts: bool,
-) -> Result<String, BuildError> {
+) -> Result<(String, Vec<Warning>), BuildError> {
     let options = BuildOptions {
         today: today(&site),
         dist: dist.unwrap_or_else(|| site.root.join("dist")),
@@ -68,13 +73,13 @@ fn build(
     };
     let began = Instant::now();
     let BuildReport { pages, written, removed, unchanged, warnings } = site::build(&options)?;
-    print_notes(&warnings);
     let folder = options.dist.join("site");
-    Ok(format!(
+    let summary = format!(
         "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed, in {:.1} s",
         folder.display(),
         began.elapsed().as_secs_f64()
-    ))
+    );
+    Ok((summary, warnings))
 }
 
 /// Checks the site and, if `external` gives a timeout, its external links.

@@ -1,28 +1,36 @@
 //! The progress of a build: a bar on a terminal, and the time that each stage took. Stages are the spans of `site`.
 
 use std::fmt::{self, Display};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tracing::span::Id;
 use tracing::subscriber::set_global_default;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{Layer, Registry};
 
-/// A build that takes longer than this shows how far it is.
+/// The time after which a build shows its progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Number of stages of a build. A build that hides some of its content repeats those in the middle.
+/// Number of stages of most builds. A build that hides some of its content repeats a few, for which the bar grows.
 const STAGES: u64 = 9;
 
 /// Follows the stages of a build.
 #[derive(Clone)]
 pub(crate) struct Progress {
-    began: Instant,
     bar: ProgressBar,
-    finished: Arc<Mutex<Vec<Stage>>>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    finished: Vec<Stage>,
+    /// Whether the build has ended, after which no bar appears.
+    is_over: bool,
 }
 
 /// A finished stage and the time it took. It is displayed in milliseconds.
@@ -36,31 +44,48 @@ pub(crate) struct Stage {
 struct Began(Instant);
 
 impl Progress {
-    /// Starts to follow the stages. On a terminal, a bar appears on standard error after half a second.
-    pub(crate) fn shown() -> Progress {
+    /// Starts to follow the stages. If standard error is a terminal, a bar appears there after half a second.
+    pub(crate) fn start() -> Progress {
         let bar = ProgressBar::with_draw_target(Some(STAGES), ProgressDrawTarget::hidden());
         let style =
             ProgressStyle::with_template("{bar:20} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
-        let progress =
-            Progress { began: Instant::now(), bar: bar.with_style(style), finished: Arc::default() };
+        let progress = Progress { bar: bar.with_style(style), state: Arc::default() };
+        let stages = progress.clone().with_filter(filter_fn(|span| span.target().starts_with("site::")));
         // The program has no other subscriber.
-        let _ = set_global_default(Registry::default().with(progress.clone()));
+        let _ = set_global_default(Registry::default().with(stages));
+        let later = progress.clone();
+        thread::spawn(move || later.appear_after(PATIENCE));
         progress
     }
 
-    /// Removes the bar and returns the stages in the order in which they ended.
+    fn appear_after(&self, patience: Duration) {
+        thread::sleep(patience);
+        let state = self.state();
+        if !state.is_over {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.tick();
+        }
+    }
+
+    /// Removes the bar, so that other lines can be printed, and returns the stages in the order in which they ended.
     pub(crate) fn finish(&self) -> Vec<Stage> {
+        let mut state = self.state();
+        state.is_over = true;
         self.bar.finish_and_clear();
-        self.finished.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        state.finished.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Progress {
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
-        span.extensions_mut().insert(Began(Instant::now()));
-        if self.bar.is_hidden() && self.began.elapsed() > PATIENCE {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        span.extensions_mut().replace(Began(Instant::now()));
+        if self.bar.length() == Some(self.bar.position()) {
+            self.bar.inc_length(1);
         }
         self.bar.set_message(span.name());
     }
@@ -68,8 +93,7 @@ impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Progress {
     fn on_exit(&self, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
         let Some(Began(began)) = span.extensions_mut().remove() else { return };
-        let stage = Stage { name: span.name(), time: began.elapsed() };
-        self.finished.lock().unwrap_or_else(PoisonError::into_inner).push(stage);
+        self.state().finished.push(Stage { name: span.name(), time: began.elapsed() });
         self.bar.inc(1);
     }
 }

@@ -40,7 +40,7 @@ pub struct Config {
     pub tagline: String,
     /// The origin of the site, as browsers write it.
     pub base_url: String,
-    /// The language tag of this language.
+    /// The tag of this language.
     pub language: Spanned<String>,
     /// The first part of all paths in this language, without a slash at the end; empty for the site's own.
     pub folder: String,

@@ -25,7 +25,7 @@ use model::slug::Slug;
 use resolve::Listings;
 
 use self::claims::Claim;
-use self::edition::EditionAddresses;
+use self::edition::LanguageAddresses;
 use self::files::FileAddresses;
 pub(crate) use self::files::{WorkshopFile, calendar};
 use self::pages::PageAddresses;
@@ -80,9 +80,9 @@ pub(crate) struct LanguageListings<'a> {
 #[derive(Debug)]
 pub(crate) struct SiteAddresses<'a> {
     /// The pages of each language, the site's own first; never empty.
-    editions: Vec<EditionAddresses<'a>>,
+    editions: Vec<LanguageAddresses<'a>>,
     /// The files of `content/` that can be linked to, by path.
-    files: BTreeMap<String, FileAddress>,
+    files: BTreeMap<String, ContentFileAddress>,
     /// The page or attachment at each path on the site.
     by_path: BTreeMap<String, Resource<'a>>,
     /// The first file that claims each file of `dist/site`, by path.
@@ -91,7 +91,7 @@ pub(crate) struct SiteAddresses<'a> {
 
 /// The address of a file of `content/`.
 #[derive(Debug)]
-enum FileAddress {
+enum ContentFileAddress {
     Page(PageAddress),
     /// The file is copied to a path on the site.
     Attachment {
@@ -100,11 +100,11 @@ enum FileAddress {
     },
 }
 
-impl FileAddress {
+impl ContentFileAddress {
     fn presence(&self) -> Presence {
         match self {
-            FileAddress::Page(page) => page.presence,
-            FileAddress::Attachment { presence, .. } => *presence,
+            ContentFileAddress::Page(page) => page.presence,
+            ContentFileAddress::Attachment { presence, .. } => *presence,
         }
     }
 }
@@ -126,7 +126,7 @@ pub(crate) struct Addresses<'a> {
     pub(crate) pages: PageAddresses<'a>,
     /// The files that are not pages.
     pub(crate) files: FileAddresses<'a>,
-    /// What links can lead to.
+    /// The targets of links.
     pub(crate) targets: LinkTargets<'a>,
 }
 
@@ -148,7 +148,7 @@ impl<'a> SiteAddresses<'a> {
         claims::check(&claims, diagnostics);
         let editions = languages.iter().zip(pages);
         let editions: Vec<_> =
-            editions.map(|(language, pages)| EditionAddresses::new(language.config, pages)).collect();
+            editions.map(|(language, pages)| LanguageAddresses::new(language.config, pages)).collect();
         SiteAddresses {
             by_path: by_path(&editions, &attachments),
             files: files::by_path(&editions, attachments),
@@ -178,7 +178,7 @@ impl<'a> SiteAddresses<'a> {
 
 /// Returns the page or attachment at each path. Published pages take precedence over drafts at the same path.
 fn by_path<'a>(
-    editions: &[EditionAddresses<'a>],
+    editions: &[LanguageAddresses<'a>],
     attachments: &[files::Attachment],
 ) -> BTreeMap<String, Resource<'a>> {
     let pages = editions.iter().flat_map(|edition| {

@@ -64,11 +64,11 @@ pub(crate) fn prepare(
     drop(resolving);
     let today = when.today;
     let site = |visible| VisibleSite { input, content, addresses, pictures, visible, today };
-    let everything = built(root, site(Visible::AllButDrafts), purpose, problems)?;
+    let everything = build_visible(root, site(Visible::AllButDrafts), purpose, problems)?;
     let built = match content.hides_any() {
         true => {
             let everything = everything.into_catalogue();
-            let shown = built(root, site(Visible::Published), purpose, Diagnostics::default())?;
+            let shown = build_visible(root, site(Visible::Published), purpose, Diagnostics::default())?;
             shown.with_taken_down(&everything)
         }
         false => everything,
@@ -79,7 +79,7 @@ pub(crate) fn prepare(
 }
 
 /// Runs the stages that depend on what is visible and can find problems.
-fn built<'a>(
+fn build_visible<'a>(
     root: &Path,
     site: VisibleSite<'a>,
     purpose: Purpose,
@@ -94,8 +94,8 @@ fn built<'a>(
     let making = info_span!("pages").entered();
     let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
     let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
-    let pictures = edition::pictures(&editions, &mut problems);
-    let (pages, indexes) = edition::pages(&editions, &pictures, &mut problems)?;
+    let share_pictures = edition::share_pictures(&editions, &mut problems);
+    let (pages, indexes) = edition::pages(&editions, &share_pictures, &mut problems)?;
     let pages = unpublished::marked(pages, editions[0].addresses, publications);
     drop(making);
     let rendering = info_span!("rendering").entered();
@@ -108,5 +108,5 @@ fn built<'a>(
         return Err(BuildError::Content(problems.sorted()));
     }
     let catalogue = edition::catalogue(&editions);
-    Ok(Built { editions, catalogue, pages, html, indexes, attachments, redirects, images, pictures })
+    Ok(Built { editions, catalogue, pages, html, indexes, attachments, redirects, images, share_pictures })
 }

@@ -18,8 +18,9 @@
 //! 11. `theme::render` turns pages into HTML; `fragment` checks links to a part of a page
 //! 12. `calendar` and `feed` create the files to subscribe to, with the dates of `page_history`
 //! 13. `output` puts all files in order, with the `sitemap`
-//! 14. `write` updates `dist/` to contain exactly this site; no other module writes there
-//! 15. `images::cache` removes entries that no recent build has used
+//! 14. `images::share_picture` draws sharing pictures that are not in the cache
+//! 15. `write` updates `dist/` to contain exactly this site; no other module writes there
+//! 16. `images::cache` removes entries that no recent build has used
 //!
 //! `build` is the list of these stages. A site is a list of editions, one for each of its languages, the first in its
 //! own; every stage runs for each of them. Stages 5 to 11 take a `visible_site` and find its problems. If some content

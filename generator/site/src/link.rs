@@ -162,7 +162,7 @@ fn unknown_file(from: &str, below_content: Option<&str>, addresses: Addresses<'_
 
 /// Returns the nearest target, or else the only one with the same file name.
 fn nearest_target<'a>(from: &str, path: &str, addresses: Addresses<'a>) -> Option<&'a str> {
-    let others = || addresses.targets.files().filter(|target| *target != from);
+    let others = || addresses.targets.content_files().filter(|target| *target != from);
     let same = |target: &&str| file_name(target) == file_name(path) && !target.ends_with("index.md");
     let mut same_name = others().filter(same);
     match (same_name.next(), same_name.next()) {

@@ -23,7 +23,7 @@ use theme::render::ok_or_report;
 use view::renderer::RenderError;
 use view::site::{HeadView, ImageView};
 
-use crate::share_pictures::Pictures;
+use crate::share_pictures::SharePictures;
 use crate::views::{Site, workshop_picture};
 
 /// The template.
@@ -40,7 +40,7 @@ pub(crate) fn pictures(
     files: &ThemeFiles,
     config: &Config,
     diagnostics: &mut Diagnostics,
-) -> Pictures {
+) -> SharePictures {
     let pictures = try_pictures(site, files, diagnostics);
     ok_or_report(pictures, files, config, diagnostics).unwrap_or_default()
 }
@@ -49,17 +49,17 @@ fn try_pictures(
     site: Site<'_>,
     files: &ThemeFiles,
     diagnostics: &mut Diagnostics,
-) -> Result<Pictures, RenderError> {
-    let Some(template) = files.template(TEMPLATE) else { return Ok(Pictures::default()) };
+) -> Result<SharePictures, RenderError> {
+    let Some(template) = files.template(TEMPLATE) else { return Ok(SharePictures::default()) };
     if files.fonts.is_empty() {
         let problem = Diagnostic::of_file(&template.path, "the theme has no font");
         diagnostics
             .push(problem.with_hint("put a TrueType or OpenType font into the theme's folder `fonts`"));
-        return Ok(Pictures::default());
+        return Ok(SharePictures::default());
     }
     let canvas = Canvas::new(files.fonts.iter().cloned(), WIDTH, HEIGHT);
     let drawings = Drawings { canvas, template: template.path.clone(), list: Vec::new() };
-    let mut pictures = Pictures { drawings, ..Pictures::default() };
+    let mut pictures = SharePictures { drawings, ..SharePictures::default() };
     let canvas = &pictures.drawings.canvas;
     let own = drawing(site, None, canvas)?;
     if let Some(own) = &own {

@@ -21,7 +21,7 @@ use crate::edition::{self, Edition, Subscriptions};
 use crate::external::{self, ExternalLink};
 use crate::redirect::Redirects;
 use crate::search::SearchIndex;
-use crate::share_pictures::Pictures;
+use crate::share_pictures::SharePictures;
 use crate::sitemap;
 
 /// The results of a build.
@@ -41,11 +41,11 @@ pub(crate) struct Output {
     pub(crate) record: BuildRecord,
     /// The files, in the order of writing.
     pub(crate) files: Vec<OutputFile>,
-    /// Pictures that have not been drawn yet.
-    pub(crate) pictures: Vec<Pictures>,
+    /// Sharing pictures that have not been drawn yet.
+    pub(crate) share_pictures: Vec<SharePictures>,
 }
 
-/// A site without problems, from which the files are made. File paths are relative to `dist/site`.
+/// A site without problems, from which the files are made.
 pub(crate) struct Built<'a> {
     /// The site in each language, its own first.
     pub(crate) editions: Vec<Edition<'a>>,
@@ -53,7 +53,7 @@ pub(crate) struct Built<'a> {
     pub(crate) catalogue: Catalogue,
     /// The pages of each edition.
     pub(crate) pages: Vec<Vec<Page>>,
-    /// HTML by output file.
+    /// HTML by output file, relative to `dist/site`.
     pub(crate) html: Vec<(String, String)>,
     /// The search indexes.
     pub(crate) indexes: Vec<SearchIndex>,
@@ -61,10 +61,10 @@ pub(crate) struct Built<'a> {
     pub(crate) attachments: BTreeSet<String>,
     /// The redirects of each edition.
     pub(crate) redirects: Vec<Redirects>,
-    /// Resized images.
+    /// Resized images, with paths relative to `dist`.
     pub(crate) images: Vec<OutputFile>,
-    /// The pictures that other sites show, of each edition.
-    pub(crate) pictures: Vec<Pictures>,
+    /// The pictures that other sites show with a link to a page, of each edition.
+    pub(crate) share_pictures: Vec<SharePictures>,
 }
 
 impl Built<'_> {
@@ -100,7 +100,7 @@ pub(crate) fn output(
         untranslated_questions: edition::untranslated_questions(&built.editions),
         warnings,
         record: BuildRecord::of(&built.catalogue),
-        pictures: std::mem::take(&mut built.pictures),
+        share_pictures: std::mem::take(&mut built.share_pictures),
         files: files(built, subscriptions, sources)?,
     })
 }
@@ -164,7 +164,7 @@ fn copy(sources: &Sources, path: &str, to: &str) -> Option<OutputFile> {
 impl Output {
     /// Returns the sharing pictures of all languages, which have not been drawn yet.
     pub(crate) fn drawings(&self) -> Vec<&Drawings> {
-        self.pictures.iter().map(|pictures| &pictures.drawings).collect()
+        self.share_pictures.iter().map(|pictures| &pictures.drawings).collect()
     }
 }
 

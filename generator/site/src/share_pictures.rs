@@ -1,4 +1,4 @@
-//! `Pictures`: the pictures that other sites show with a link to a page.
+//! `SharePictures`: the pictures that other sites show with a link to a page.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use view::site::ImageView;
 
 /// The pictures of a site.
 #[derive(Debug, Default)]
-pub(crate) struct Pictures {
+pub(crate) struct SharePictures {
     /// The pictures of workshops.
     pub(crate) workshops: BTreeMap<Slug, ImageView>,
     /// The picture of all other pages.
@@ -17,7 +17,7 @@ pub(crate) struct Pictures {
     pub(crate) drawings: Drawings,
 }
 
-impl Pictures {
+impl SharePictures {
     /// Returns the picture of a workshop's pages or, if it has none, the picture of the site.
     pub(crate) fn of_workshop(&self, slug: &Slug) -> Option<&ImageView> {
         self.workshops.get(slug).or(self.others.as_ref())

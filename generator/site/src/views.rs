@@ -31,7 +31,7 @@ use view::words::WordsError;
 
 use crate::address::{Addresses, PageKey};
 use crate::document::{Documents, session_anchor};
-use crate::share_pictures::Pictures;
+use crate::share_pictures::SharePictures;
 
 pub(crate) use self::cards::card as workshop_card;
 pub(crate) use self::open_graph::workshop_picture;
@@ -69,7 +69,7 @@ impl<'a> Site<'a> {
 /// # Errors
 ///
 /// Returns an error if the theme lacks the words of a title; a checked theme has them.
-pub(crate) fn pages(site: Site<'_>, pictures: &Pictures) -> Result<Vec<Page>, WordsError> {
+pub(crate) fn pages(site: Site<'_>, pictures: &SharePictures) -> Result<Vec<Page>, WordsError> {
     let programme = &site.content.programme;
     let workshops: Vec<_> = programme.workshops.values().collect();
     let sessions = sessions_by_speaker(site);

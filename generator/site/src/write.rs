@@ -5,6 +5,7 @@
 //! stale files removed last, so that no visitor sees a page without its style sheet. Concurrent builds wait for each
 //! other (`lock`), and the last one wins as a whole.
 
+mod folders;
 mod lock;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use images::{Contents, OutputFile, photograph};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+use self::folders::{Folders, is_folder};
 use self::lock::Lock;
 
 /// The folders below `dist` that belong to the generator. Nothing else in `dist` is changed.
@@ -76,7 +78,9 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSu
     let _lock = Lock::wait(dist)?;
     let stage = dist.join(STAGE);
     clear(&stage)?;
-    let staged = stage_files(dist, &stage, files).inspect_err(|_| {
+    let parents = files.iter().filter_map(|file| Some(dist.join(&file.path).parent()?.to_owned()));
+    let mut folders = Folders::look(dist, parents);
+    let staged = stage_files(dist, &stage, files, &folders).inspect_err(|_| {
         // The next build would also remove it.
         let _ = clear(&stage);
     })?;
@@ -88,10 +92,8 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSu
         fs::write(&incomplete, INCOMPLETE_TEXT)
             .with_context(|| format!("cannot write {}", incomplete.display()))?;
     }
-    let mut folders = HashSet::new();
     for (staged, target) in &staged {
-        let folder = target.parent().unwrap_or(dist);
-        let placed = make_folder(dist, folder, &mut folders).and_then(|()| place(staged, target));
+        let placed = folders.make(target.parent().unwrap_or(dist)).and_then(|()| place(staged, target));
         placed.with_context(|| format!("cannot write {}", target.display()))?;
     }
     for folder in FOLDERS {
@@ -105,20 +107,26 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSu
 }
 
 /// Writes changed files to the staging folder, numbered, and returns them with their final paths, in order.
-fn stage_files(dist: &Path, stage: &Path, files: &[OutputFile]) -> anyhow::Result<Vec<(PathBuf, PathBuf)>> {
+fn stage_files(
+    dist: &Path,
+    stage: &Path,
+    files: &[OutputFile],
+    folders: &Folders<'_>,
+) -> anyhow::Result<Vec<(PathBuf, PathBuf)>> {
     fs::create_dir_all(stage).with_context(|| format!("cannot create {}", stage.display()))?;
     let staged = files.par_iter().enumerate().map(|(number, file)| {
         let target = dist.join(&file.path);
         let wanted = contents(file)?;
-        if is_file_with(&target, &wanted) {
+        if target.parent().is_some_and(|folder| folders.exist(folder)) && is_file_with(&target, &wanted) {
             return Ok(None);
         }
         let place = stage.join(number.to_string());
         fs::write(&place, &wanted).with_context(|| format!("cannot write {}", target.display()))?;
         Ok(Some((place, target)))
     });
-    let staged = staged.collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(staged.into_iter().flatten().collect())
+    // Of several errors, report that of the first file.
+    let staged: Vec<anyhow::Result<_>> = staged.collect();
+    staged.into_iter().filter_map(Result::transpose).collect()
 }
 
 fn contents(file: &OutputFile) -> anyhow::Result<Cow<'_, [u8]>> {
@@ -159,10 +167,12 @@ fn place(staged: &Path, target: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
             let beside = target.with_file_name(format!(".new-{}", std::process::id()));
             fs::copy(staged, &beside)?;
-            fs::rename(&beside, target)
+            place(&beside, target).inspect_err(|_| {
+                let _ = fs::remove_file(&beside);
+            })
         }
         // Renaming a file cannot replace a folder.
-        Err(_) if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) => {
+        Err(_) if is_folder(target) => {
             fs::remove_dir_all(target)?;
             place(staged, target)
         }
@@ -170,34 +180,10 @@ fn place(staged: &Path, target: &Path) -> io::Result<()> {
     }
 }
 
-/// Creates a folder below `dist`, unless it is one of the `folders` that this build has looked at. A file or link at its
-/// path is stale and is replaced.
-fn make_folder(dist: &Path, folder: &Path, folders: &mut HashSet<PathBuf>) -> io::Result<()> {
-    if folders.contains(folder) {
-        return Ok(());
-    }
-    if folder == dist {
-        fs::create_dir_all(dist)?;
-    } else {
-        make_folder(dist, folder.parent().unwrap_or(dist), folders)?;
-        match fs::symlink_metadata(folder) {
-            Ok(metadata) if metadata.is_dir() => {}
-            found => {
-                if found.is_ok() {
-                    fs::remove_file(folder)?;
-                }
-                fs::create_dir(folder)?;
-            }
-        }
-    }
-    folders.insert(folder.to_owned());
-    Ok(())
-}
-
 /// Removes stale files and the folders that become empty, and returns the number of files.
 fn remove_stale(folder: &Path, wanted: &HashSet<PathBuf>) -> anyhow::Result<usize> {
     let mut removed = 0;
-    if !folder.is_dir() {
+    if !is_folder(folder) {
         return Ok(removed);
     }
     // Visit contents before their folder, so that it is empty when it is visited.
@@ -275,6 +261,24 @@ mod tests {
         std::os::unix::fs::symlink(elsewhere.path(), dist.path().join("site/a")).unwrap();
         write(dist.path(), &[file("site/a/b", "1")]).unwrap();
         assert!(elsewhere.path().join("precious").exists() && !elsewhere.path().join("b").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn files_behind_a_link_do_not_count_as_unchanged() {
+        for place in ["site", "site/a"] {
+            let elsewhere = tempfile::tempdir().unwrap();
+            let files = [file("site/a/b", "1"), file("site/a/c", "2")];
+            write(elsewhere.path(), &files).unwrap();
+            fs::write(elsewhere.path().join(place).join("precious"), "x").unwrap();
+            let dist = tempfile::tempdir().unwrap();
+            let link = dist.path().join(place);
+            fs::create_dir_all(link.parent().unwrap()).unwrap();
+            std::os::unix::fs::symlink(elsewhere.path().join(place), &link).unwrap();
+            assert_eq!(write(dist.path(), &files).unwrap().written, 2, "{place}");
+            assert!(is_folder(&link) && dist.path().join("site/a/c").exists(), "{place}");
+            assert!(elsewhere.path().join(place).join("precious").exists(), "{place}");
+        }
     }
 
     #[test]

@@ -16,20 +16,20 @@ use super::{LanguageListings, PageAddress, PageKey, lists};
 
 /// The pages of the site in one language.
 #[derive(Debug)]
-pub(super) struct EditionAddresses<'a> {
+pub(super) struct LanguageAddresses<'a> {
     pub(super) config: &'a Config,
     pub(super) pages: BTreeMap<PageKey, PageAddress>,
     /// In a further language: the topic of the site's own language for each topic.
     originals: BTreeMap<Slug, Slug>,
 }
 
-impl<'a> EditionAddresses<'a> {
+impl<'a> LanguageAddresses<'a> {
     /// Creates the edition from its pages.
-    pub(super) fn new(config: &'a Config, pages: Vec<(PageKey, PageAddress)>) -> EditionAddresses<'a> {
+    pub(super) fn new(config: &'a Config, pages: Vec<(PageKey, PageAddress)>) -> LanguageAddresses<'a> {
         let originals = config.topics.iter().filter_map(|topic| {
             Some((Slug::from_text(&topic.name.value)?, Slug::from_text(&topic.original.value)?))
         });
-        EditionAddresses { config, pages: pages.into_iter().collect(), originals: originals.collect() }
+        LanguageAddresses { config, pages: pages.into_iter().collect(), originals: originals.collect() }
     }
 
     /// Returns the tag of the language.

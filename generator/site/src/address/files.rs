@@ -8,9 +8,9 @@ use content::load::Sources;
 use content::publication::{Presence, Publications};
 use model::slug::Slug;
 
-use super::edition::EditionAddresses;
+use super::edition::LanguageAddresses;
 use super::pages::PageAddresses;
-use super::{FileAddress, PageKey};
+use super::{ContentFileAddress, PageKey};
 
 /// The name of the feed, in the folder of its language.
 const FEED: &str = "atom.xml";
@@ -23,7 +23,7 @@ const PROGRAMME: &str = "programme.ics";
 pub(crate) struct FileAddresses<'a> {
     pub(super) pages: PageAddresses<'a>,
     /// The files of `content/` by path.
-    pub(super) files: &'a BTreeMap<String, FileAddress>,
+    pub(super) files: &'a BTreeMap<String, ContentFileAddress>,
 }
 
 /// A file in the folder of a workshop.
@@ -67,10 +67,12 @@ impl<'a> FileAddresses<'a> {
         )
     }
 
-    fn visible_path(self, file: &'a FileAddress) -> Option<&'a str> {
+    fn visible_path(self, file: &'a ContentFileAddress) -> Option<&'a str> {
         match file {
-            FileAddress::Attachment { path, presence } => self.pages.visible.shows(*presence).then_some(path),
-            FileAddress::Page(_) => None,
+            ContentFileAddress::Attachment { path, presence } => {
+                self.pages.visible.shows(*presence).then_some(path)
+            }
+            ContentFileAddress::Page(_) => None,
         }
     }
 }
@@ -130,17 +132,17 @@ pub(super) fn attachments(
 
 /// Returns the files of all editions that are pages, and the attachments, by path below `content/`.
 pub(super) fn by_path(
-    editions: &[EditionAddresses<'_>],
+    editions: &[LanguageAddresses<'_>],
     attachments: Vec<Attachment>,
-) -> BTreeMap<String, FileAddress> {
+) -> BTreeMap<String, ContentFileAddress> {
     let pages = editions.iter().flat_map(|edition| {
         edition.pages.iter().filter_map(|(key, page)| {
             let PageKey::File(original) = key else { return None };
-            Some((edition.name_of(original), FileAddress::Page(page.clone())))
+            Some((edition.name_of(original), ContentFileAddress::Page(page.clone())))
         })
     });
-    let attachments = attachments
-        .into_iter()
-        .map(|Attachment { source, path, presence }| (source, FileAddress::Attachment { path, presence }));
+    let attachments = attachments.into_iter().map(|Attachment { source, path, presence }| {
+        (source, ContentFileAddress::Attachment { path, presence })
+    });
     pages.chain(attachments).collect()
 }

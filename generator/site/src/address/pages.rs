@@ -5,16 +5,16 @@ use addresses::Permalink;
 use content::page_file;
 use model::slug::Slug;
 
-use super::edition::EditionAddresses;
+use super::edition::LanguageAddresses;
 use super::{PageAddress, PageKey, Visible};
 
 /// The permalinks of pages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PageAddresses<'a> {
     /// The pages in this language.
-    pub(super) own: &'a EditionAddresses<'a>,
+    pub(super) own: &'a LanguageAddresses<'a>,
     /// The pages in the site's own language.
-    pub(super) main: &'a EditionAddresses<'a>,
+    pub(super) main: &'a LanguageAddresses<'a>,
     pub(super) visible: Visible,
 }
 

@@ -1,18 +1,18 @@
-//! `LinkTargets`: what a link can lead to, by the file below `content/` or by the path on the site, and the reason why
-//! it leads nowhere.
+//! `LinkTargets`: the targets of links, by the file below `content/` or by the path on the site, and the reasons for
+//! broken links.
 
 use addresses::Permalink;
 use content::publication::Presence;
 
-use super::edition::EditionAddresses;
-use super::{FileAddress, PageKey, Resource, SiteAddresses, Visible};
+use super::edition::LanguageAddresses;
+use super::{ContentFileAddress, PageKey, Resource, SiteAddresses, Visible};
 
 /// The visible targets of links, from the view of one language.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LinkTargets<'a> {
     pub(super) site: &'a SiteAddresses<'a>,
     /// The pages in this language.
-    pub(super) own: &'a EditionAddresses<'a>,
+    pub(super) own: &'a LanguageAddresses<'a>,
     pub(super) visible: Visible,
 }
 
@@ -39,8 +39,8 @@ impl<'a> LinkTargets<'a> {
         let page = match own {
             Some(page) => page,
             None => match self.site.files.get(file)? {
-                FileAddress::Page(page) => page,
-                FileAddress::Attachment { .. } => return None,
+                ContentFileAddress::Page(page) => page,
+                ContentFileAddress::Attachment { .. } => return None,
             },
         };
         self.visible.shows(page.presence).then_some(&page.permalink)
@@ -89,7 +89,7 @@ impl<'a> LinkTargets<'a> {
     }
 
     /// Iterates over the paths below `content/` of all files that can be linked to.
-    pub(crate) fn files(self) -> impl Iterator<Item = &'a str> + Clone {
+    pub(crate) fn content_files(self) -> impl Iterator<Item = &'a str> + Clone {
         let files = self.site.files.iter().filter(move |(_, file)| self.visible.shows(file.presence()));
         files.map(|(path, _)| path.as_str())
     }

@@ -13,7 +13,7 @@ use crate::address::Translated;
 use crate::input::Language;
 use crate::redirect::Redirects;
 use crate::search::{self, SearchIndex};
-use crate::share_pictures::Pictures;
+use crate::share_pictures::SharePictures;
 use crate::{facts, open_graph, views};
 
 /// Returns the pages of each edition, linked to their translations, and the search indexes.
@@ -23,7 +23,7 @@ use crate::{facts, open_graph, views};
 /// Returns an error if the theme lacks a word.
 pub(crate) fn pages(
     editions: &[Edition<'_>],
-    pictures: &[Pictures],
+    pictures: &[SharePictures],
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<Vec<Page>>, Vec<SearchIndex>), WordsError> {
     let (mut all, mut indexes) = (Vec::new(), Vec::new());
@@ -44,7 +44,7 @@ pub(crate) fn pages(
 }
 
 /// Returns the pictures that other sites show with a link to a page, of each edition.
-pub(crate) fn pictures(editions: &[Edition<'_>], diagnostics: &mut Diagnostics) -> Vec<Pictures> {
+pub(crate) fn share_pictures(editions: &[Edition<'_>], diagnostics: &mut Diagnostics) -> Vec<SharePictures> {
     let pictures = |edition: &Edition<'_>| {
         let Language { files, config, .. } = edition.language;
         open_graph::pictures(edition.site(), files, config, diagnostics)
@@ -92,7 +92,7 @@ fn render(
 
 impl Edition<'_> {
     /// Returns the pages in this language.
-    fn pages(&self, pictures: &Pictures) -> Result<Vec<Page>, WordsError> {
+    fn pages(&self, pictures: &SharePictures) -> Result<Vec<Page>, WordsError> {
         let Edition { addresses, .. } = self;
         let is_own = |page: &Page| match &page.head.path {
             Some(path) => addresses.targets.has_own_page_at(path),

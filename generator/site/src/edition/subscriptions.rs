@@ -14,7 +14,7 @@ use crate::{calendar, feed};
 pub(crate) struct Subscriptions {
     pub(crate) calendars: Vec<(String, String)>,
     pub(crate) feeds: Vec<(String, String)>,
-    /// The dates of pages, which feeds show.
+    /// The dates of pages, which the feeds and the sitemap show.
     pub(crate) history: PageHistory,
 }
 
