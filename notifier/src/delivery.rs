@@ -156,7 +156,7 @@ async fn attempt(
         }
         Err(error) if error.is_about_a_record() => {
             log.fail("not sent: its mark cannot be read", &error);
-            return Attempt::without(Tally::default());
+            return Attempt::without(Tally { held: 1, ..Tally::default() });
         }
         Err(error) => {
             log.fail("not claimed", &error);

@@ -48,7 +48,12 @@ pub(crate) async fn mail_links(
         return Ok(Tally::default());
     };
     let found = match found(notifier, &email, now).await {
-        Ok(found) => found,
+        Ok(Some(found)) => found,
+        // A sweep mails once the function is deployed again.
+        Ok(None) => {
+            notifier.store.settle_links(digits, false, Deadline::default()).await?;
+            return Ok(Tally { held: 1, ..Tally::default() });
+        }
         Err(error) => {
             notifier.store.settle_links(digits, false, Deadline::default()).await?;
             return Err(error);
@@ -96,8 +101,9 @@ pub(crate) async fn sweep_links(notifier: &Notifier, limit: TimeLimit) -> Result
     Ok(tally)
 }
 
-/// Returns the active registrations of an address, newest first. Those of a workshop that cannot be read are left out.
-async fn found(notifier: &Notifier, email: &Email, now: Timestamp) -> Result<Vec<Found>, StoreError> {
+/// Returns the active registrations of an address, newest first; `None` if one is for a workshop that cannot be read,
+/// which is logged.
+async fn found(notifier: &Notifier, email: &Email, now: Timestamp) -> Result<Option<Vec<Found>>, StoreError> {
     let mut found = Vec::new();
     for identifier in notifier.workshops.identifiers() {
         let theirs = alive(notifier, identifier, email, now).await?;
@@ -113,12 +119,13 @@ async fn found(notifier: &Notifier, email: &Email, now: Timestamp) -> Result<Vec
             Ok(None) => {}
             Err(error) => {
                 tracing::error!(workshop = identifier.as_str(), %error, "the workshop cannot be read");
+                return Ok(None);
             }
         }
     }
     found.sort_by(|one, other| newest_first(&one.registration, &other.registration));
     found.truncate(MOST_LINKS);
-    Ok(found)
+    Ok(Some(found))
 }
 
 /// Returns the other registrations of the same address for a workshop, newest first. Quarantined ones are left out:

@@ -4,9 +4,6 @@
 //! The registrations of a workshop are read only if something may have become due since the last sweep that left nothing
 //! to do (`registry/src/swept.rs`).
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use registry::sweep::Sweep;
 use registry::{Deadline, Horizon, StoreError, SweepState};
@@ -17,13 +14,6 @@ use crate::find::sweep_links;
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
-/// A workshop to sweep.
-struct Unswept {
-    workshop: Arc<CatalogueWorkshop>,
-    /// Its state before the sweep, unless it cannot be read.
-    state: Option<SweepState>,
-}
-
 /// The result of looking through the registrations of a workshop.
 #[derive(Default)]
 struct LookedThrough {
@@ -31,26 +21,15 @@ struct LookedThrough {
     horizon: Horizon,
 }
 
-/// Sweeps all workshops. A workshop that cannot be read does not delay the mails of the others.
+/// Sweeps all workshops, one at a time. One that cannot be read does not delay the mails of the others.
 pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
-    let now = (notifier.clock)();
     let mut tally = Tally::default();
-    let unswept = unswept(notifier, now, &mut tally).await;
-    // Timed transitions come first, because their mails follow below. Failures are logged, and the next sweep retries.
-    let workshops: Vec<_> = unswept.iter().map(|it| it.workshop.as_ref()).collect();
-    let Sweep { failed, .. } = registry::sweep::sweep(&workshops, &notifier.store, now).await;
-    tally.failed += u32::try_from(failed).unwrap_or(u32::MAX);
-    for Unswept { workshop, state } in unswept {
-        match catch_up(notifier, &workshop, limit).await {
-            Ok(LookedThrough { tally: mails, horizon }) => {
-                tally.add(mails);
-                let is_complete = failed == 0 && mails.leaves_nothing();
-                if let Some(state) = state.filter(|_| is_complete) {
-                    note(notifier, &workshop, state, horizon).await;
-                }
-            }
+    for identifier in notifier.workshops.identifiers() {
+        match notifier.workshops.visit(identifier) {
+            Ok(Some(workshop)) => tally.add(sweep_workshop(notifier, &workshop, limit).await),
+            Ok(None) => {}
             Err(error) => {
-                tracing::error!(%error, workshop = workshop.slug.as_str(), "the sweep of a workshop failed");
+                tracing::error!(workshop = identifier.as_str(), %error, "the workshop cannot be read");
                 tally.failed += 1;
             }
         }
@@ -65,27 +44,31 @@ pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
     tally
 }
 
-/// Returns the workshops in which something may be due. One whose data cannot be read is logged and counted as failed.
-async fn unswept(notifier: &Notifier, now: Timestamp, tally: &mut Tally) -> Vec<Unswept> {
-    let mut unswept = Vec::new();
-    for identifier in notifier.workshops.identifiers() {
-        let workshop = match notifier.workshops.visit(identifier) {
-            Ok(Some(workshop)) => workshop,
-            Ok(None) => continue,
-            Err(error) => {
-                tracing::error!(workshop = identifier.as_str(), %error, "the workshop cannot be read");
-                tally.failed += 1;
-                continue;
+/// Sweeps a workshop if something in it may be due. Failures are logged, and the next sweep retries.
+async fn sweep_workshop(notifier: &Notifier, workshop: &CatalogueWorkshop, limit: TimeLimit) -> Tally {
+    let now = (notifier.clock)();
+    let state = match notifier.store.unswept(workshop, now, Deadline::default()).await {
+        Ok(None) => return Tally::default(),
+        Ok(state) => state,
+        // Its mails may be due all the same. If the store is down, the sweep reports it.
+        Err(_) => None,
+    };
+    // Timed transitions come first, because their mails follow.
+    let Sweep { failed, .. } = registry::sweep::sweep(&[workshop], &notifier.store, now).await;
+    let mut tally = Tally { failed: u32::try_from(failed).unwrap_or(u32::MAX), ..Tally::default() };
+    match catch_up(notifier, workshop, limit).await {
+        Ok(LookedThrough { tally: mails, horizon }) => {
+            tally.add(mails);
+            if let Some(state) = state.filter(|_| tally.leaves_nothing()) {
+                note(notifier, workshop, state, horizon).await;
             }
-        };
-        match notifier.store.unswept(&workshop, now, Deadline::default()).await {
-            Ok(None) => {}
-            Ok(state) => unswept.push(Unswept { workshop, state }),
-            // Its mails may be due all the same. If the store is down, the sweep reports it.
-            Err(_) => unswept.push(Unswept { workshop, state: None }),
+        }
+        Err(error) => {
+            tracing::error!(%error, workshop = workshop.slug.as_str(), "the sweep of a workshop failed");
+            tally.failed += 1;
         }
     }
-    unswept
+    tally
 }
 
 /// Sends the mails that are due for the registrations of a workshop.
@@ -113,7 +96,7 @@ async fn catch_up(
 
 /// Notes that nothing is left to do in a workshop. Without the note, the next sweep reads it again.
 async fn note(notifier: &Notifier, workshop: &CatalogueWorkshop, state: SweepState, horizon: Horizon) {
-    let noted = notifier.store.note_sweep(&workshop.slug, state, horizon, Deadline::default()).await;
+    let noted = notifier.store.note_sweep(&workshop.slug, state, horizon, (notifier.clock)()).await;
     if let Err(error) = noted {
         tracing::warn!(%error, workshop = workshop.slug.as_str(), "a complete sweep was not noted");
     }

@@ -17,20 +17,20 @@ pub use self::workshops::Workshops;
 #[derive(Debug, thiserror::Error)]
 pub enum UnusableFile {
     /// It is missing or cannot be read.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("cannot read `{}`: {cause}", path.display())]
     Unreadable {
         /// The path of the file.
         path: PathBuf,
         /// The cause.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// Its content is not that of such a file.
-    #[error("cannot parse `{}`: {source}", path.display())]
+    #[error("cannot parse `{}`: {cause}", path.display())]
     Malformed {
         /// The path of the file.
         path: PathBuf,
         /// The cause.
-        source: serde_json::Error,
+        cause: serde_json::Error,
     },
 }
 
@@ -38,7 +38,7 @@ pub enum UnusableFile {
 ///
 /// # Errors
 ///
-/// Fails if a file, also that of a single workshop, cannot be read or comes from another version of the generator.
+/// Fails if a file, including that of a single workshop, cannot be read or comes from another version of the generator.
 pub fn load(directory: &Path) -> anyhow::Result<(Catalogue, Theme)> {
     let (workshops, theme) = open(directory)?;
     Ok((workshops.read_all().context(INCOMPLETE)?, theme))
@@ -78,6 +78,6 @@ const INCOMPLETE: &str =
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, UnusableFile> {
     let bytes =
-        std::fs::read(path).map_err(|source| UnusableFile::Unreadable { path: path.to_owned(), source })?;
-    serde_json::from_slice(&bytes).map_err(|source| UnusableFile::Malformed { path: path.to_owned(), source })
+        std::fs::read(path).map_err(|cause| UnusableFile::Unreadable { path: path.to_owned(), cause })?;
+    serde_json::from_slice(&bytes).map_err(|cause| UnusableFile::Malformed { path: path.to_owned(), cause })
 }

@@ -11,7 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
 use model::registration::Registration;
 use model::slug::Slug;
@@ -33,6 +33,9 @@ const SORT_KEY: &str = "swept";
 /// registrations that have not changed.
 const RULES: u32 = 1;
 
+/// The time for which a note is kept if no registration is left.
+const LONGEST: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// The facts of a workshop on which a sweep depends, besides its registrations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SweepState {
@@ -44,6 +47,8 @@ pub struct SweepState {
     capacity: BTreeMap<String, u32>,
     /// The identifiers of the notices.
     notices: BTreeSet<String>,
+    /// Whether the workshop is over, after which nothing lapses and no seats are given to the waiting list.
+    is_over: bool,
 }
 
 /// The times at which the registrations of a workshop need a sweep although none of them changes.
@@ -68,7 +73,8 @@ struct StoredNote {
 impl Horizon {
     /// Adds a registration of a workshop that was swept at `now`. Nothing lapses in a workshop that is over.
     pub fn include(&mut self, registration: &Registration, workshop: &CatalogueWorkshop, now: Timestamp) {
-        let lapses = registration.confirm_by().filter(|_| !is_over(workshop, now));
+        let can_lapse = workshop.offer.is_some() && !is_over(workshop, now);
+        let lapses = registration.confirm_by().filter(|_| can_lapse);
         let leaves_queue = Some(registration.expires).filter(|_| registration.status == Status::Waiting);
         self.next = [self.next, lapses, leaves_queue].into_iter().flatten().min();
         self.last = self.last.max(Some(registration.expires));
@@ -91,9 +97,14 @@ impl Store {
         let pools = workshop.offer.iter().flat_map(|offer| offer.capacity.pools());
         let capacity = pools.map(|(pool, size)| (pool.to_owned(), size)).collect();
         let counter = self.counter(&workshop.slug, deadline).await?;
+        if counter.version == 0 {
+            // Nobody has ever registered.
+            return Ok(None);
+        }
         let notices = self.notices(&workshop.slug, deadline).await?;
         let notices = notices.iter().map(|notice| notice.id.as_str().to_owned()).collect();
-        let state = SweepState { rules: RULES, version: counter.version, capacity, notices };
+        let is_over = is_over(workshop, now);
+        let state = SweepState { rules: RULES, version: counter.version, capacity, notices, is_over };
         let note = self.item(partition(&workshop.slug), SORT_KEY.to_owned(), deadline).await?;
         let note = note.and_then(|item| from_item::<StoredNote>(&item).ok());
         let is_swept =
@@ -101,7 +112,7 @@ impl Store {
         Ok((!is_swept).then_some(state))
     }
 
-    /// Notes that a sweep of a workshop, which began in this state, left nothing to do before the next deadline.
+    /// Notes that a sweep of a workshop, which began at `now` in this state, left nothing to do before the next deadline.
     ///
     /// # Errors
     ///
@@ -111,10 +122,10 @@ impl Store {
         workshop: &Slug,
         state: SweepState,
         horizon: Horizon,
-        deadline: Deadline,
+        now: Timestamp,
     ) -> Result<(), StoreError> {
-        // Without registrations, reading them is as cheap as reading the note.
-        let Some(expires_at) = horizon.last else { return Ok(()) };
+        let deadline = Deadline::default();
+        let expires_at = horizon.last.unwrap_or(now + LONGEST);
         let note = StoredNote { state, until: horizon.next, expires_at };
         let item = to_item(key(partition(workshop), SORT_KEY), &note)?;
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));

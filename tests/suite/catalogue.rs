@@ -5,12 +5,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use model::slug::Slug;
+use notifier::lambda::handle;
 use notifier::sweep::sweep;
 use notifier::{Tally, TimeLimit};
 use registry::Workshops;
 use tempfile::TempDir;
 use tests::catalogue::{catalogue, theme, write_for_functions};
-use tests::notifier::NotifierTest;
+use tests::notifier::{NotifierTest, failures, records};
 
 fn files() -> TempDir {
     let directory = TempDir::new().unwrap();
@@ -81,12 +82,16 @@ fn the_index_has_only_the_names_of_workshops() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sweep_passes_over_a_workshop_that_cannot_be_read() {
+async fn a_workshop_that_cannot_be_read_delays_no_other_mails() {
     let directory = files();
     fs::remove_file(directory.path().join("workshops/petit.json")).unwrap();
     let notifier = NotifierTest::new().await.with_workshops(open(directory.path()));
     let swept = sweep(&notifier, TimeLimit::before_stop_in(Duration::from_secs(30))).await;
     assert_eq!(swept, Tally { failed: 1, ..Tally::default() });
+    // A record that fails would be sent again, and the mails after it would wait.
+    let record = format!("registration#{}", "1a".repeat(16));
+    let answer = handle(&notifier, records("petit", &[record]), Duration::from_secs(30)).await.unwrap();
+    assert!(failures(&answer).is_empty(), "{answer}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use preview::OUTBOX_PATH;
 use registry::local_client;
 use serde_json::{Value, json};
 use tests::browser::{Browser, Key, Scripts, Visit};
+use tests::catalogue::write_for_functions;
 use tests::dynamodb::Table;
 use tests::handler::{Answer, Event, HandlerTest, fields, id_in, real_site};
 use tests::meter::Meter;
@@ -191,6 +192,27 @@ fn record(item: &std::collections::HashMap<String, AttributeValue>) -> Value {
     let mut event = tests::notifier::records("any", &[item["SK"].as_s().unwrap()]);
     event["Records"][0]["dynamodb"]["Keys"]["PK"]["S"] = json!("links");
     event
+}
+
+#[tokio::test]
+async fn a_request_waits_for_a_workshop_that_cannot_be_read() {
+    let test = notifier().await;
+    let own = register(&test.handler, EMAIL, "x", "").await;
+    test.sweep().await.unwrap();
+    let before = test.mails().len();
+    find(&test.handler, &[("email", EMAIL)]).await;
+    let (catalogue, theme) = real_site();
+    let directory = tempfile::tempdir().unwrap();
+    write_for_functions(directory.path(), &catalogue, &theme);
+    std::fs::remove_file(directory.path().join(format!("workshops/{WORKSHOP}.json"))).unwrap();
+    let damaged = test.with_workshops(registry::open(directory.path()).unwrap().0);
+    let time = std::time::Duration::from_secs(30);
+    let swept = notifier::sweep::sweep(&damaged, notifier::TimeLimit::before_stop_in(time)).await;
+    assert_eq!((swept.sent, swept.held), (0, 1));
+    test.sweep().await.unwrap();
+    let mails = since(&test, before);
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].text.contains(&own));
 }
 
 #[tokio::test]
