@@ -9,8 +9,8 @@
 //!    waiting list, again without reading anything, and the registrations that fit are promoted.
 //!
 //! A transaction that fails returns the counter, so the next attempt need not read it, and an attempt that would fail on
-//! it is skipped. If a needed pool had no seat left when this program last saw the counter (`last_seen.rs`), step 2 is
-//! attempted before step 1.
+//! it is skipped. If a needed pool had no seat left when this program last saw the counter (`last_seen.rs`), and addresses
+//! are not confirmed and there is a waiting list, step 2 is attempted before step 1.
 //!
 //! If e-mail addresses are confirmed, an arrival holds its seats only until a deadline and only within the share of
 //! unproven registrations; otherwise it requests seats, which it gets on confirmation (`transition.rs`), instead of

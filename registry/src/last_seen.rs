@@ -1,4 +1,4 @@
-//! The counters as this program last saw them. They suggest which attempt will succeed, and save those that will not: a
+//! The counters as this program last saw them. They suggest which attempt will succeed, and spare those that will not: a
 //! transaction that fails costs as much as one that succeeds.
 //!
 //! A counter here may be outdated, so it decides only about the order of operations and about reads. Each write has its

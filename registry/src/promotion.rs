@@ -1,7 +1,7 @@
 //! Promotion: gives free seats to the waiting list.
 //!
-//! An operation that released seats requests a promotion afterwards (`Promoter::after_release`); so do the sweep, the
-//! stream and the organiser (`promote`). Until then the seats remain reserved for the waiting list, because arrivals take
+//! An operation that released seats requests a promotion afterwards (`Promoter::after_release`), and so does a registration
+//! that joined the waiting list (`Promoter::after_joining`), the sweep and the organiser (`promote`). Until then the seats remain reserved for the waiting list, because arrivals take
 //! seats only while no registration waits (`admission.rs`).
 //!
 //! A promotion depends on the free seats and on each promoted registration still waiting, but not on the counter's

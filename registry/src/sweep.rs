@@ -22,7 +22,7 @@ pub struct Sweep {
     pub failed: usize,
 }
 
-/// Sweeps those of the workshops that are not over in turn and logs a line for each. Takes at most 10 seconds per
+/// Sweeps, one after another, the workshops that are not over, and logs a line for each. Takes at most 10 seconds per
 /// workshop.
 pub async fn sweep(workshops: &[&CatalogueWorkshop], store: &Store, now: Timestamp) -> Sweep {
     let mut sweep = Sweep::default();

@@ -98,7 +98,7 @@ impl Store {
         let capacity = pools.map(|(pool, size)| (pool.to_owned(), size)).collect();
         let counter = self.counter(&workshop.slug, deadline).await?;
         if counter.version == 0 {
-            // Nobody has ever registered.
+            // There has never been a registration.
             return Ok(None);
         }
         let notices = self.notices(&workshop.slug, deadline).await?;
