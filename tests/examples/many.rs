@@ -46,8 +46,11 @@ fn main() -> anyhow::Result<()> {
     let (_, (first, _)) = measured[0];
     for (name, (time, report)) in measured {
         let ratio = time.as_secs_f64() / first.as_secs_f64();
-        let BuildReport { pages, written, .. } = report;
-        println!("{name:18} {:7.1} ms  × {ratio:.3}  {pages} pages, {written} files written", millis(time));
+        let BuildReport { pages, rendered, written, .. } = report;
+        println!(
+            "{name:18} {:7.1} ms  × {ratio:.3}  {pages} pages, {rendered} rendered, {written} files written",
+            millis(time)
+        );
     }
     Ok(())
 }

@@ -36,6 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model",
             "resolve",
             "theme",
+            "version",
             "view",
             "yaml",
         ],

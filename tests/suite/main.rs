@@ -31,6 +31,7 @@ mod identity;
 mod illustrated;
 mod images;
 mod journeys;
+mod known_pages;
 mod lambda;
 mod languages;
 mod layers;

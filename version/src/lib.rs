@@ -8,3 +8,10 @@
 /// `-dirty` after the commit marks source files that were changed since. Builds without optimisation have `debug build`
 /// in place of the commit, and builds outside the project's git repository `unknown commit`.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("ATELIERS_COMMIT"), ")");
+
+/// Returns whether [`VERSION`] names a commit with all that the program was built from, so that another program with the same
+/// version does the same.
+pub fn names_a_commit() -> bool {
+    let commit = env!("ATELIERS_COMMIT");
+    !["debug build", "unknown commit"].contains(&commit) && !commit.contains("-dirty")
+}

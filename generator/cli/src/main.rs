@@ -72,7 +72,7 @@ fn build(
         now: site.today.is_none().then(Timestamp::now),
     };
     let began = Instant::now();
-    let BuildReport { pages, written, removed, unchanged, warnings } = site::build(&options)?;
+    let BuildReport { pages, written, removed, unchanged, warnings, .. } = site::build(&options)?;
     let folder = options.dist.join("site");
     let summary = format!(
         "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed, in {:.1} s",

@@ -39,6 +39,8 @@ pub enum CacheFolder {
     OpenGraph,
     /// Images in the sizes that pages offer.
     Images,
+    /// What each build leaves for the next one into the same folder; a folder for each.
+    Builds,
 }
 
 impl CacheFolder {
@@ -47,6 +49,7 @@ impl CacheFolder {
         let name = match self {
             CacheFolder::OpenGraph => "open-graph",
             CacheFolder::Images => "images",
+            CacheFolder::Builds => "builds",
         };
         root.join(".cache").join(name)
     }
@@ -91,7 +94,8 @@ impl InUse {
         let used: BTreeSet<&Path> = files.iter().filter_map(copied).collect();
         // Unlock first: the effect of locking a locked file again depends on the system.
         let alone = self.lock.filter(|lock| lock.unlock().is_ok() && lock.try_lock().is_ok());
-        for folder in [CacheFolder::OpenGraph, CacheFolder::Images].map(|folder| folder.path(root)) {
+        let folders = [CacheFolder::OpenGraph, CacheFolder::Images, CacheFolder::Builds];
+        for folder in folders.map(|folder| folder.path(root)) {
             if folder.is_dir() {
                 let _ = tidy_folder(&folder, &used, alone.is_some());
             }
@@ -117,7 +121,8 @@ fn tidy_folder(folder: &Path, used: &BTreeSet<&Path>, remove: bool) -> io::Resul
                 let _ = mark(&path, now);
             }
         } else if remove && age > KEPT {
-            let _ = fs::remove_file(&path);
+            // A build replaces its files in a folder, which marks that.
+            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         }
     }
     Ok(())

@@ -10,13 +10,16 @@ use images::share_picture;
 use tracing::info_span;
 
 use crate::address::{SiteAddresses, Visible};
+use crate::build_cache::BuildCache;
 use crate::build_record::{self, BuildRecord};
 use crate::input::{BuildTime, Input};
+use crate::known_pages::KnownPages;
 use crate::options::{BuildError, BuildOptions, BuildReport};
-use crate::output::{Built, Output};
+use crate::output::{Built, Output, StagedSite};
+use crate::rendering::Rendering;
 use crate::visible_site::VisibleSite;
-use crate::write::{self, WriteSummary};
-use crate::{edition, fragment, input, output, redirect, site_content, unpublished};
+use crate::write::{self, Stage, WriteSummary};
+use crate::{edition, fragment, input, output, redirect, site_content};
 
 /// Builds the site into `dist/site`, the files of the handler into `dist/handler`, and the files for the server or CDN
 /// into `dist/deployment`.
@@ -28,22 +31,39 @@ use crate::{edition, fragment, input, output, redirect, site_content, unpublishe
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let BuildOptions { root, dist, today, against, drafts, now } = options;
     write::check_folder(dist, root)?;
-    let cache = InUse::start(root);
+    let in_use = InUse::start(root);
+    let cache = &BuildCache::new(root, &write::absolute(dist)?);
     let earlier = BuildRecord::read(against, dist)?;
     let when = BuildTime { today: *today, now: *now, drafts: *drafts };
-    let output = prepare(root, when, earlier.as_ref(), Purpose::Build)?;
+    let output = prepare(root, when, earlier.as_ref(), Goal { cache, dist: Some(dist) })?;
     let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &output.drawings()));
-    let mut files = drawn?.map_err(BuildError::Content)?;
-    let Output { pages, warnings, files: of_site, record, .. } = output;
-    files.extend(of_site);
-    files.extend(build_record::files_for_next_build(dist, *drafts, &record)?);
-    let summary = info_span!("writing").in_scope(|| write::write(dist, &files))?;
+    let drawn = drawn?.map_err(BuildError::Content)?;
+    let Output { pages, rendered, warnings, images, known, record, staged, .. } = output;
+    let copies: Vec<_> = drawn.into_iter().chain(images).collect();
+    let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
+    let summary = info_span!("writing").in_scope(|| -> anyhow::Result<_> {
+        let Some(StagedSite { stage, files }) = staged else { return Ok(WriteSummary::default()) };
+        let mut all = stage.take_all(&copies)?;
+        all.extend(files);
+        all.extend(stage.take_all(&of_next_build)?);
+        stage.place(&all)
+    })?;
+    known.keep(cache);
     let WriteSummary { written, removed, unchanged } = summary;
-    cache.tidy(root, &files);
-    Ok(BuildReport { pages, written, removed, unchanged, warnings })
+    in_use.tidy(root, &copies);
+    Ok(BuildReport { pages, rendered, written, removed, unchanged, warnings })
 }
 
-/// Runs all stages except the last one, and returns the files of the site in memory.
+/// What the stages run for.
+#[derive(Clone, Copy)]
+pub(crate) struct Goal<'a> {
+    /// What the last build left.
+    pub(crate) cache: &'a BuildCache,
+    /// The folder for which the files are staged; `None` for a check, which writes nothing.
+    pub(crate) dist: Option<&'a Path>,
+}
+
+/// Runs all stages except the last one, and returns the files of the site, staged.
 ///
 /// Scheduled and expired content is checked with everything else, so that no build can fail only because time has
 /// passed: the site is first built as if all were published, and its files are made only from what is.
@@ -51,7 +71,7 @@ pub(crate) fn prepare(
     root: &Path,
     when: BuildTime,
     earlier: Option<&BuildRecord>,
-    purpose: Purpose,
+    goal: Goal<'_>,
 ) -> Result<Output, BuildError> {
     let mut problems = Diagnostics::default();
     let input = &info_span!("reading").in_scope(|| input::read(root, when, &mut problems))?;
@@ -63,19 +83,24 @@ pub(crate) fn prepare(
     let pictures = &Pictures::of(sources);
     drop(resolving);
     let today = when.today;
-    let site = |visible| VisibleSite { input, content, addresses, pictures, visible, today };
-    let everything = build_visible(root, site(Visible::AllButDrafts), purpose, problems)?;
-    let built = match content.hides_any() {
+    let purpose = if goal.dist.is_some() { Purpose::Build } else { Purpose::Check };
+    let known = &KnownPages::read(goal.cache);
+    let build = |visible, goal, problems| {
+        let site = VisibleSite { input, content, addresses, pictures, visible, today };
+        build_visible(root, site, purpose, known, goal, problems)
+    };
+    let (built, everything) = match content.hides_any() {
         true => {
-            let everything = everything.into_catalogue();
-            let shown = build_visible(root, site(Visible::Published), purpose, Diagnostics::default())?;
-            shown.with_taken_down(&everything)
+            let only_checked = Goal { dist: None, ..goal };
+            let everything = build(Visible::AllButDrafts, only_checked, problems)?.into_checked();
+            let shown = build(Visible::Published, goal, Diagnostics::default())?;
+            (shown.with_taken_down(&everything), Some(everything))
         }
-        false => everything,
+        false => (build(Visible::AllButDrafts, goal, problems)?, None),
     };
     let _collecting = info_span!("collecting files").entered();
     let subscriptions = edition::subscriptions(&built.editions, &built.redirects, history)?;
-    Ok(output::output(built, subscriptions, sources, input.warnings(when.drafts))?)
+    Ok(output::output(built, everything, subscriptions, sources, input.warnings(when.drafts))?)
 }
 
 /// Runs the stages that depend on what is visible and can find problems.
@@ -83,9 +108,11 @@ fn build_visible<'a>(
     root: &Path,
     site: VisibleSite<'a>,
     purpose: Purpose,
+    known: &KnownPages,
+    goal: Goal<'_>,
     mut problems: Diagnostics,
 ) -> Result<Built<'a>, BuildError> {
-    let Input { sources, publications, .. } = site.input;
+    let sources = &site.input.sources;
     let documents = info_span!("texts").in_scope(|| edition::documents(site, &mut problems));
     let redirects = redirect::find(site, &mut problems);
     let uses = documents.iter().flat_map(|documents| &documents.pictures);
@@ -95,18 +122,19 @@ fn build_visible<'a>(
     let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
     let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
     let share_pictures = edition::share_pictures(&editions, &mut problems);
-    let (pages, indexes) = edition::pages(&editions, &share_pictures, &mut problems)?;
-    let pages = unpublished::marked(pages, editions[0].addresses, publications);
     drop(making);
+    let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
     let rendering = info_span!("rendering").entered();
-    let html = edition::html(&editions, &pages, &redirects, &mut problems)?;
+    let fragments = || editions.iter().flat_map(|edition| &edition.documents.fragments);
+    let how = Rendering::new(known, stage.as_ref(), fragments());
+    let pages = edition::pages(&editions, &share_pictures, &redirects, &how, &mut problems)?;
     drop(rendering);
-    fragment::check(editions.iter().flat_map(|edition| &edition.documents.fragments), &html, &mut problems);
+    fragment::check(fragments(), &pages.ids(), &mut problems);
     let attachments = edition::attachments(&editions);
     output::check_attachments(&attachments, sources, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
     let catalogue = edition::catalogue(&editions);
-    Ok(Built { editions, catalogue, pages, html, indexes, attachments, redirects, images, share_pictures })
+    Ok(Built { editions, catalogue, pages, attachments, redirects, images, share_pictures, stage })
 }

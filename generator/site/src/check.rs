@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use images::picture::Purpose;
 use jiff::civil::Date;
 
-use crate::build::prepare;
+use crate::build::{Goal, prepare};
+use crate::build_cache::BuildCache;
 use crate::build_record::{Against, BuildRecord};
 use crate::input::BuildTime;
 use crate::options::{BuildError, CheckReport};
 use crate::output::Output;
+use crate::write;
 
 /// Does everything that a build does, but writes nothing.
 ///
@@ -28,7 +29,8 @@ pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
 pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<CheckReport, BuildError> {
     let earlier = BuildRecord::read(against, &root.join("dist"))?;
     let when = BuildTime { today, now: None, drafts: false };
-    let output = prepare(root, when, earlier.as_ref(), Purpose::Check)?;
+    let cache = &BuildCache::new(root, &write::absolute(&root.join("dist"))?);
+    let output = prepare(root, when, earlier.as_ref(), Goal { cache, dist: None })?;
     let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
     Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
 }

@@ -16,7 +16,7 @@ use view::renderer::Renderer;
 use view::theme::Theme;
 
 pub(crate) use self::handler::{catalogue, theme, untranslated_questions, with_taken_down};
-pub(crate) use self::pages::{attachments, html, pages, share_pictures};
+pub(crate) use self::pages::{Pages, attachments, pages, share_pictures};
 pub(crate) use self::subscriptions::{Subscriptions, subscriptions};
 use crate::address::Addresses;
 use crate::document::{Documents, Library};

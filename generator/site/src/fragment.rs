@@ -39,24 +39,31 @@ pub(crate) fn link(
     })
 }
 
-/// Reports links to parts that do not exist. `html` contains all pages by output file.
+impl FragmentLink {
+    /// Returns the path of the page.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+/// Returns the `id`s of the parts of a page.
+pub(crate) fn ids(html: &str) -> Vec<String> {
+    html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+/// Reports links to parts that do not exist. `pages` has the `id`s of each page that they lead to, by path.
 pub(crate) fn check<'l>(
     links: impl Iterator<Item = &'l FragmentLink>,
-    html: &[(String, String)],
+    pages: &BTreeMap<String, &[String]>,
     diagnostics: &mut Diagnostics,
 ) {
-    let pages: BTreeMap<_, _> = html
-        .iter()
-        .map(|(output, html)| (format!("/{}", output.trim_end_matches("index.html")), html))
-        .collect();
     for link in links {
         // A link to anything but a page, such as a file, has been resolved.
-        let Some(html) = pages.get(&link.path) else {
+        let Some(ids) = pages.get(&link.path) else {
             continue;
         };
-        let ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        if !ids.contains(&link.id.as_str()) {
-            let hint = match nearest(&link.id, ids) {
+        if !ids.contains(&link.id) {
+            let hint = match nearest(&link.id, ids.iter().map(String::as_str)) {
                 Some(id) => format!("did you mean `#{id}`?"),
                 None => "the parts of a page are its headings, in lower-case letters with hyphens".to_owned(),
             };

@@ -14,10 +14,11 @@
 //! 8. `edition` makes the site in each language: `facts` resolves the links of the navigation, `catalogue` selects the
 //!    data for the handler
 //! 9. `open_graph` chooses the content of sharing pictures, `share_pictures` their files
-//! 10. `views` creates the pages with the data for their templates, `search` the search index; `unpublished` marks drafts
-//! 11. `theme::render` turns pages into HTML; `fragment` checks links to a part of a page
+//! 10. `views` creates the pages with the data for their templates, part by part; `unpublished` marks drafts
+//! 11. `rendering` has `theme::render` turn each into HTML, which the `Stage` of `write` takes, unless they are `known_pages`;
+//!     `search` collects the search index, `fragment` checks links to a part of a page
 //! 12. `calendar` and `feed` create the files to subscribe to, with the dates of `page_history`
-//! 13. `output` puts all files in order, with the `sitemap`
+//! 13. `output` stages all other files and puts them in order, with the `sitemap`
 //! 14. `images::share_picture` draws sharing pictures that are not in the cache
 //! 15. `write` updates `dist/` to contain exactly this site; no other module writes there
 //! 16. `images::cache` removes entries that no recent build has used
@@ -28,11 +29,15 @@
 //! made. `check` runs them without writing, and lists `external` links; `texts` checks content that is only in memory.
 //! `options` has what they take and return, `file_note` the sizes beside links to files.
 //!
+//! A build leaves in the `build_cache` what the next one need not do again: a `fingerprint` says whether a value is the
+//! same, a `stamp` whether a file is.
+//!
 //! Stages collect problems in [`Diagnostics`]; if there are any, all of them are reported and nothing is written. The
 //! crate must never know the clock, the network, AWS, the handler or a command line.
 
 mod address;
 mod build;
+mod build_cache;
 mod build_record;
 mod calendar;
 mod catalogue;
@@ -43,19 +48,23 @@ mod external;
 mod facts;
 mod feed;
 mod file_note;
+mod fingerprint;
 mod forms;
 mod fragment;
 mod input;
+mod known_pages;
 mod link;
 mod open_graph;
 mod options;
 mod output;
 mod page_history;
 mod redirect;
+mod rendering;
 mod search;
 mod share_pictures;
 mod site_content;
 mod sitemap;
+mod stamp;
 mod texts;
 mod unpublished;
 mod views;

@@ -33,6 +33,8 @@ pub struct BuildOptions {
 pub struct BuildReport {
     /// Number of pages of the site.
     pub pages: usize,
+    /// Number of pages that were rendered. All others are known from the last build.
+    pub rendered: usize,
     /// Number of new or changed files.
     pub written: usize,
     /// Number of stale files that were removed.

@@ -13,22 +13,25 @@ use images::{photograph, picture};
 use model::catalogue::Catalogue;
 use rayon::prelude::*;
 use serde::Serialize;
-use theme::Page;
 use view::headers;
 
 use crate::build_record::BuildRecord;
-use crate::edition::{self, Edition, Subscriptions};
+use crate::edition::{self, Edition, Pages, Subscriptions};
 use crate::external::{self, ExternalLink};
+use crate::known_pages::KnownPages;
 use crate::redirect::Redirects;
-use crate::search::SearchIndex;
+use crate::rendering::RenderedPage;
 use crate::share_pictures::SharePictures;
 use crate::sitemap;
+use crate::write::{Stage, StagedFile};
 
 /// The results of a build.
 #[derive(Debug)]
 pub(crate) struct Output {
     /// Number of pages.
     pub(crate) pages: usize,
+    /// Number of pages that were rendered and not known.
+    pub(crate) rendered: usize,
     /// Scheme and host of the site's address.
     pub(crate) base_url: String,
     /// External links.
@@ -39,10 +42,21 @@ pub(crate) struct Output {
     pub(crate) warnings: Vec<Warning>,
     /// The workshops, for comparison with the next build.
     pub(crate) record: BuildRecord,
-    /// The files, in the order of writing.
-    pub(crate) files: Vec<OutputFile>,
+    /// The pages, for the next build.
+    pub(crate) known: KnownPages,
+    /// Resized images, with paths relative to `dist`.
+    pub(crate) images: Vec<OutputFile>,
     /// Sharing pictures that have not been drawn yet.
     pub(crate) share_pictures: Vec<SharePictures>,
+    /// The files, in the order of writing, and where they are staged; `None` for a check.
+    pub(crate) staged: Option<StagedSite>,
+}
+
+/// The files of a site before they are placed.
+#[derive(Debug)]
+pub(crate) struct StagedSite {
+    pub(crate) stage: Stage,
+    pub(crate) files: Vec<StagedFile>,
 }
 
 /// A site without problems, from which the files are made.
@@ -51,12 +65,8 @@ pub(crate) struct Built<'a> {
     pub(crate) editions: Vec<Edition<'a>>,
     /// The handler's data about the programme.
     pub(crate) catalogue: Catalogue,
-    /// The pages of each edition.
-    pub(crate) pages: Vec<Vec<Page>>,
-    /// HTML by output file, relative to `dist/site`.
-    pub(crate) html: Vec<(String, String)>,
-    /// The search indexes.
-    pub(crate) indexes: Vec<SearchIndex>,
+    /// The pages of all editions, rendered.
+    pub(crate) pages: Pages,
     /// Published attachments, by their path below `content/`.
     pub(crate) attachments: BTreeSet<String>,
     /// The redirects of each edition.
@@ -65,43 +75,72 @@ pub(crate) struct Built<'a> {
     pub(crate) images: Vec<OutputFile>,
     /// The pictures that other sites show with a link to a page, of each edition.
     pub(crate) share_pictures: Vec<SharePictures>,
+    /// Where pages are staged; `None` if they are only checked.
+    pub(crate) stage: Option<Stage>,
+}
+
+/// What a build keeps of a site that was only checked.
+pub(crate) struct Checked {
+    catalogue: Catalogue,
+    known: KnownPages,
+    /// Number of pages that were rendered.
+    rendered: usize,
 }
 
 impl Built<'_> {
-    /// Returns the catalogue, and frees the memory of everything else.
-    pub(crate) fn into_catalogue(self) -> Catalogue {
-        self.catalogue
+    /// Returns what is needed of a site that was only checked, and frees the memory of everything else.
+    pub(crate) fn into_checked(self) -> Checked {
+        Checked { known: self.known(), rendered: self.rendered(), catalogue: self.catalogue }
     }
 
     /// Returns the site with the workshops of `everything` that were taken down, whose registrations the handler still
     /// shows.
-    pub(crate) fn with_taken_down(self, everything: &Catalogue) -> Self {
-        let catalogue = edition::with_taken_down(&self.editions, self.catalogue, everything);
+    pub(crate) fn with_taken_down(self, everything: &Checked) -> Self {
+        let catalogue = edition::with_taken_down(&self.editions, self.catalogue, &everything.catalogue);
         Built { catalogue, ..self }
+    }
+
+    fn rendered(&self) -> usize {
+        self.pages.rendered.iter().filter(|page| page.is_new()).count()
+    }
+
+    fn known(&self) -> KnownPages {
+        let pages = self.pages.rendered.iter().filter_map(RenderedPage::known);
+        KnownPages::new(pages, self.pages.tried.iter().copied())
     }
 }
 
-/// Returns the results of a build, with the files of the site and these warnings.
+/// Returns the results of a build, with the files of the site and these warnings. `everything` is the site with what is
+/// hidden, if that was checked separately.
 ///
 /// # Errors
 ///
-/// Returns an error if something cannot be serialised.
+/// Returns an error that names the file if one cannot be staged.
 pub(crate) fn output(
     mut built: Built<'_>,
+    everything: Option<Checked>,
     subscriptions: Subscriptions,
     sources: &Sources,
     warnings: Vec<Warning>,
 ) -> anyhow::Result<Output> {
     let main = built.editions.first().map(|main| &main.language.config);
+    let (mut known, mut rendered) = (built.known(), built.rendered());
+    if let Some(everything) = everything {
+        known.append(everything.known);
+        rendered += everything.rendered;
+    }
     Ok(Output {
-        pages: built.pages.iter().map(Vec::len).sum(),
+        pages: built.pages.listed.len(),
+        rendered,
         base_url: main.map(|config| config.base_url.clone()).unwrap_or_default(),
         external_links: built.editions.iter().flat_map(external_links).collect(),
         untranslated_questions: edition::untranslated_questions(&built.editions),
         warnings,
         record: BuildRecord::of(&built.catalogue),
+        known,
+        images: std::mem::take(&mut built.images),
         share_pictures: std::mem::take(&mut built.share_pictures),
-        files: files(built, subscriptions, sources)?,
+        staged: built.stage.take().map(|stage| files(built, subscriptions, sources, stage)).transpose()?,
     })
 }
 
@@ -110,44 +149,58 @@ fn external_links(edition: &Edition<'_>) -> Vec<ExternalLink> {
     external::links(documents.external.clone(), &content.content, &language.config)
 }
 
-/// Returns the files of a site in the order of writing: a file comes before the ones that refer to it.
+/// Stages the files of a site, and returns them in the order of writing: a file comes before the ones that refer to it.
 ///
 /// # Errors
 ///
-/// Returns an error if serialisation fails.
+/// Returns an error that names the file if one cannot be staged.
 fn files(
     built: Built<'_>,
     Subscriptions { calendars, feeds, history }: Subscriptions,
     sources: &Sources,
-) -> anyhow::Result<Vec<OutputFile>> {
-    let Built { editions, catalogue, pages, html, indexes, attachments, redirects, images, .. } = built;
+    stage: Stage,
+) -> anyhow::Result<StagedSite> {
+    let Built { editions, catalogue, pages, attachments, redirects, .. } = built;
     let Edition { language, addresses, .. } = editions.first().expect("a site has its own language");
+    let Pages { listed, rendered, indexes, .. } = pages;
     let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(&attachments)).collect();
     rules.sort();
-    let mut files = images;
-    files.extend(indexes.into_iter().map(|index| on_site(&index.output, index.bytes)));
-    files.extend(redirects.iter().flat_map(Redirects::attachments).filter_map(|(from, path)| {
+    let mut first: Vec<_> = indexes.into_iter().map(|index| on_site(&index.output, index.bytes)).collect();
+    first.extend(redirects.iter().flat_map(Redirects::attachments).filter_map(|(from, path)| {
         copy(sources, Some(path).filter(|path| attachments.contains(*path))?, from)
     }));
-    files.push(json("deployment/redirects.json", &rules)?);
-    files
+    first.push(json("deployment/redirects.json", &rules)?);
+    first
         .extend(attachments.iter().filter_map(|path| copy(sources, path, addresses.files.attachment(path)?)));
-    files.extend(texts(calendars));
-    files.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
-    // The index comes last, so that it never names a workshop that is not there.
-    let workshop =
-        |(identifier, workshop)| compact(&format!("handler/workshops/{identifier}.json"), workshop);
-    let workshops = catalogue.workshops.par_iter().map(workshop);
-    files.extend(workshops.collect::<anyhow::Result<Vec<_>>>()?);
-    files.push(for_handler("catalogue.json", &catalogue.index())?);
-    files.push(for_handler("theme.json", &edition::theme(&editions))?);
-    files.push(json("deployment/headers.json", &headers::rules())?);
-    files.extend(texts(html));
+    first.extend(texts(calendars));
+    first.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
+    let mut files = stage.take_all(&first)?;
+    files.extend(for_handler(&editions, &catalogue, &stage)?);
+    files.push(stage.take(&json("deployment/headers.json", &headers::rules())?)?);
+    for page in rendered {
+        files.extend(page.into_file().transpose()?);
+    }
     let base_url = &language.config.base_url;
-    files.push(on_site("robots.txt", sitemap::robots(base_url).into_bytes()));
-    files.extend(texts(feeds));
-    let pages: Vec<&Page> = pages.iter().flatten().collect();
-    files.push(on_site("sitemap.xml", sitemap::sitemap(&pages, base_url, &history)?));
+    let mut last = vec![on_site("robots.txt", sitemap::robots(base_url).into_bytes())];
+    last.extend(texts(feeds));
+    last.push(on_site("sitemap.xml", sitemap::sitemap(&listed, base_url, &history)?));
+    files.extend(stage.take_all(&last)?);
+    Ok(StagedSite { stage, files })
+}
+
+/// Stages the files of the handler. The index comes after the workshops, so that it never names one that is not there.
+fn for_handler(
+    editions: &[Edition<'_>],
+    catalogue: &Catalogue,
+    stage: &Stage,
+) -> anyhow::Result<Vec<StagedFile>> {
+    let workshop = |(identifier, workshop)| {
+        stage.take(&compact(&format!("handler/workshops/{identifier}.json"), workshop)?)
+    };
+    let workshops: Vec<_> = catalogue.workshops.par_iter().map(workshop).collect();
+    let mut files = workshops.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+    files.push(stage.take(&json("handler/catalogue.json", &catalogue.index())?)?);
+    files.push(stage.take(&json("handler/theme.json", &edition::theme(editions))?)?);
     Ok(files)
 }
 
@@ -193,10 +246,6 @@ pub(crate) fn check_attachments(
 
 fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
     OutputFile { path: format!("site/{path}"), contents: Contents::Bytes(bytes) }
-}
-
-fn for_handler(name: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
-    json(&format!("handler/{name}"), value)
 }
 
 /// Returns a file that only programs read: JSON without white space.

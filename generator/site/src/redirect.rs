@@ -19,7 +19,7 @@ use crate::address::{WorkshopFile, calendar};
 use crate::visible_site::{VisibleLanguage, VisibleSite};
 
 use self::check::FreeAddresses;
-pub(crate) use self::page::pages;
+pub(crate) use self::page::{FormerPage, pages, refreshing};
 
 /// A former address and its target.
 #[derive(Clone, Debug)]

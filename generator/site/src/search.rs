@@ -8,7 +8,6 @@ use content::config::Config;
 use diagnostics::Diagnostics;
 use markdown::text::{self, Section};
 use model::programme::Workshop;
-use rayon::prelude::*;
 use serde::Serialize;
 use theme::pages::{SearchView, SpeakerView, WorkshopView};
 use theme::render::ok_or_report;
@@ -49,11 +48,32 @@ struct IndexedPage<'a> {
 #[derive(Debug, Serialize)]
 struct Part(String, String, String);
 
+/// What the search needs of a page that it finds.
+#[derive(Debug)]
+pub(crate) struct FoundPage {
+    /// Its entry in the index, as JSON.
+    entry: Vec<u8>,
+    /// The link on the search page, unless that shows the page as a card.
+    link: Option<LinkView>,
+}
+
+/// Returns what the search needs of a page; `None` for a page that it does not find, and if the site has no search.
+pub(crate) fn found(site: Site<'_>, page: &Page) -> Option<FoundPage> {
+    site.addresses.pages.get(&PageKey::Search)?;
+    let indexed = indexed_page(site, page)?;
+    let has_card = matches!(page.view, View::Workshop(_) | View::Speaker(_));
+    let link = || Some(LinkView::new(page.head.title.clone(), page.head.path.clone()?));
+    Some(FoundPage {
+        entry: serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON"),
+        link: if has_card { None } else { link() },
+    })
+}
+
 /// Returns the search page and the index of `pages`; `None` if the site has no search, or if the theme lacks a word,
 /// which is reported.
 pub(crate) fn search(
     site: Site<'_>,
-    pages: &[Page],
+    pages: Vec<FoundPage>,
     files: &ThemeFiles,
     config: &Config,
     diagnostics: &mut Diagnostics,
@@ -61,10 +81,10 @@ pub(crate) fn search(
     ok_or_report(page_and_index(site, pages).map_err(RenderError::from), files, config, diagnostics).flatten()
 }
 
-fn page_and_index(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
+fn page_and_index(site: Site<'_>, pages: Vec<FoundPage>) -> Result<Option<(Page, SearchIndex)>, WordsError> {
     let Some(permalink) = site.addresses.pages.get(&PageKey::Search) else { return Ok(None) };
-    let indexed: Vec<_> = pages.par_iter().filter_map(|page| indexed_page(site, page)).collect();
-    let bytes = serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON");
+    let (entries, links): (Vec<_>, Vec<_>) = pages.into_iter().map(|page| (page.entry, page.link)).unzip();
+    let bytes = [&b"["[..], &entries.join(&b','), b"]"].concat();
     let name = format!("search.{}.json", site.facts.language);
     let output = format!("assets/{}", fingerprinted(&name, &bytes));
     let page = Page {
@@ -79,28 +99,23 @@ fn page_and_index(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, Search
             indexed: false,
             unpublished: None,
         },
-        view: View::Search(view(site, pages, format!("/{output}"))),
+        view: View::Search(view(site, links, format!("/{output}"))),
         languages: Vec::new(),
     };
     Ok(Some((page, SearchIndex { output, bytes })))
 }
 
-fn view(site: Site<'_>, pages: &[Page], index_path: String) -> SearchView {
+fn view(site: Site<'_>, links: Vec<Option<LinkView>>, index_path: String) -> SearchView {
     let programme = &site.content.programme;
     let mut workshops: Vec<&Workshop> = programme.workshops.values().collect();
     workshops.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
     let mut speakers: Vec<_> = programme.speakers.values().collect();
     speakers.sort_by_key(|speaker| &speaker.name);
-    let others = pages.iter().filter(|page| {
-        let has_card = matches!(page.view, View::Workshop(_) | View::Speaker(_));
-        !has_card && indexed_page(site, page).is_some()
-    });
-    let link = |page: &Page| Some(LinkView::new(page.head.title.clone(), page.head.path.clone()?));
     SearchView {
         index_path,
         workshops: workshops.into_iter().map(|workshop| workshop_card(site, workshop)).collect(),
         speakers: speakers.into_iter().map(|speaker| speaker_card(site, speaker)).collect(),
-        pages: others.filter_map(link).collect(),
+        pages: links.into_iter().flatten().collect(),
     }
 }
 

@@ -9,12 +9,31 @@ use view::site::PageLanguageView;
 
 use crate::page_history::PageHistory;
 
+/// What the sitemap shows of a page.
+#[derive(Debug)]
+pub(crate) struct ListedPage {
+    /// The path on the site; `None` for a page without a permanent address.
+    path: Option<String>,
+    /// Whether search engines may index it.
+    indexed: bool,
+    /// The languages in which it exists, the site's own first; empty if there is only one.
+    languages: Vec<PageLanguageView>,
+}
+
+impl ListedPage {
+    /// Returns what the sitemap shows of a page.
+    pub(crate) fn of(page: Page) -> ListedPage {
+        let Page { head, languages, .. } = page;
+        ListedPage { path: head.path, indexed: head.indexed, languages }
+    }
+}
+
 /// Returns the addresses of all indexable pages, with the dates of their last change if the history is known.
 ///
 /// # Errors
 ///
 /// None in practice: writing to memory does not fail.
-pub(crate) fn sitemap(pages: &[&Page], base_url: &str, history: &PageHistory) -> io::Result<Vec<u8>> {
+pub(crate) fn sitemap(pages: &[ListedPage], base_url: &str, history: &PageHistory) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new(Vec::new());
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     line(&mut writer, "")?;
@@ -25,7 +44,7 @@ pub(crate) fn sitemap(pages: &[&Page], base_url: &str, history: &PageHistory) ->
         urls = urls.with_attribute(("xmlns:xhtml", "http://www.w3.org/1999/xhtml"));
     }
     urls.write_inner_content(|writer| {
-        for (page, path) in pages.iter().filter(|page| page.head.indexed).filter_map(|page| with_path(page)) {
+        for (page, path) in pages.iter().filter(|page| page.indexed).filter_map(with_path) {
             line(writer, "  ")?;
             writer.create_element("url").write_inner_content(|writer| {
                 element(writer, "loc", &format!("{base_url}{path}"))?;
@@ -50,13 +69,13 @@ fn line(writer: &mut Writer<Vec<u8>>, indent: &str) -> io::Result<()> {
     writer.write_event(Event::Text(BytesText::from_escaped(format!("\n{indent}"))))
 }
 
-fn with_path(page: &Page) -> Option<(&Page, &String)> {
-    Some((page, page.head.path.as_ref()?))
+fn with_path(page: &ListedPage) -> Option<(&ListedPage, &String)> {
+    Some((page, page.path.as_ref()?))
 }
 
 /// Returns the page in all its languages, itself included, as search engines expect; for any other language, it names
 /// the site's own, which is the first.
-fn alternates(writer: &mut Writer<Vec<u8>>, page: &Page, base_url: &str) -> io::Result<()> {
+fn alternates(writer: &mut Writer<Vec<u8>>, page: &ListedPage, base_url: &str) -> io::Result<()> {
     let default = page.languages.first().map(|first| ("x-default", first));
     let languages = page.languages.iter().map(|view| (view.language.as_str(), view)).chain(default);
     for (language, PageLanguageView { path, .. }) in languages {

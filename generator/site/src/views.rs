@@ -3,6 +3,7 @@
 mod cards;
 mod find;
 mod open_graph;
+mod parts;
 mod programme;
 mod questionnaire;
 mod structured_data;
@@ -17,10 +18,9 @@ use jiff::civil::Date;
 use markdown::text;
 use model::catalogue::Catalogue;
 use model::offer::{Offer, OfferState};
-use model::programme::{Speaker, SpeakerLink, Workshop};
+use model::programme::{Speaker, SpeakerLink};
 use model::slug::Slug;
 use model::venue::Venue;
-use rayon::prelude::*;
 use resolve::Listings;
 use resolve::{Content, PlainPage, SessionText, TextKey};
 use theme::pages::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
@@ -31,10 +31,10 @@ use view::words::WordsError;
 
 use crate::address::{Addresses, PageKey};
 use crate::document::{Documents, session_anchor};
-use crate::share_pictures::SharePictures;
 
 pub(crate) use self::cards::card as workshop_card;
 pub(crate) use self::open_graph::workshop_picture;
+pub(crate) use self::parts::{Part, Parts};
 
 /// Maximum length of a generated description, in characters: about as much as search engines show.
 const MAX_DESCRIPTION: usize = 160;
@@ -62,37 +62,6 @@ impl<'a> Site<'a> {
     fn venue(self, venue: Option<&Slug>) -> Option<&'a Venue> {
         self.content.programme.venues.get(venue?)
     }
-}
-
-/// Returns all pages, ordered by kind and name; `pictures` are the sharing pictures.
-///
-/// # Errors
-///
-/// Returns an error if the theme lacks the words of a title; a checked theme has them.
-pub(crate) fn pages(site: Site<'_>, pictures: &SharePictures) -> Result<Vec<Page>, WordsError> {
-    let programme = &site.content.programme;
-    let workshops: Vec<_> = programme.workshops.values().collect();
-    let sessions = sessions_by_speaker(site);
-    let speakers: Vec<_> = programme.speakers.values().collect();
-    let mut pages = vec![home(site)];
-    let of_workshop =
-        |workshop: &&Workshop| workshop::pages(site, workshop, pictures.of_workshop(&workshop.slug));
-    let of_workshop: Result<Vec<_>, _> = workshops.par_iter().map(of_workshop).collect();
-    pages.extend(of_workshop?.into_iter().flatten());
-    for speaker in speakers {
-        let sessions = sessions.get(&speaker.slug).cloned().unwrap_or_default();
-        pages.push(speaker_page(site, speaker, sessions)?);
-    }
-    pages.extend(programme::pages(site)?);
-    for (slug, page) in &site.content.pages {
-        pages.push(plain_page(site, slug, page));
-    }
-    pages.extend(find::find_page(site)?);
-    pages.push(not_found(site)?);
-    for page in pages.iter_mut().filter(|page| page.head.image.is_none() && page.head.path.is_some()) {
-        page.head.image = pictures.of_site().cloned();
-    }
-    Ok(pages)
 }
 
 /// Returns the state of an offer on a day: it is open even if only a part of it is.

@@ -1,41 +1,30 @@
 //! The only writer of `dist/`: writes pages, static files, catalogue and theme, and removes stale files.
 //!
-//! Files that differ are first written to a staging folder and renamed into place once all of them are on the disk,
-//! so a build that fails or is killed earlier leaves the last one unchanged. Referenced files are placed first and
-//! stale files removed last, so that no visitor sees a page without its style sheet. Concurrent builds wait for each
-//! other (`lock`), and the last one wins as a whole.
+//! A [`Stage`] takes files as they are made. Those that differ are first written to a staging folder and renamed into place
+//! once all of them are on the disk, so a build that fails or is killed earlier leaves the last one unchanged. Referenced
+//! files are placed first and stale files removed last, so that no visitor sees a page without its style sheet. Concurrent
+//! builds wait for each other (`lock`), and the last one wins as a whole.
+//!
+//! What was written is remembered in the cache (`written`), so that a file whose content is known is neither made nor read
+//! if the one in `dist` is still the same.
 
+mod content;
 mod folders;
 mod lock;
+mod stage;
+mod stale;
+mod written;
 
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context as _, anyhow, bail};
-use images::{Contents, OutputFile, photograph};
-use rayon::prelude::*;
-use walkdir::WalkDir;
+use anyhow::{Context as _, bail};
 
-use self::folders::{Folders, is_folder};
-use self::lock::Lock;
+pub(crate) use self::content::FileContent;
+pub(crate) use self::stage::{Stage, StagedFile};
 
 /// The folders below `dist` that belong to the generator. Nothing else in `dist` is changed.
 const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
-
-/// The staging folder for files before they are renamed into place.
-const STAGE: &str = ".new";
-
-/// The file that exists in `dist` while files are being placed. If it stays, a build was killed at that moment and
-/// `dist` may contain files of two builds.
-const INCOMPLETE: &str = ".incomplete";
-
-/// The contents of that file.
-const INCOMPLETE_TEXT: &str =
-    "A build was interrupted here, so files of two builds may be mixed. Build again.\n";
 
 /// The results of writing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,141 +57,12 @@ pub(crate) fn check_folder(dist: &Path, root: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes the generator's folders in `dist` contain exactly these files, written in the given order.
+/// Returns the path without links, `.` and `..`, even if it does not exist yet.
 ///
 /// # Errors
 ///
-/// Returns an error that names the file if one cannot be read, written or removed. In that case `dist` is unchanged,
-/// unless placing the files failed.
-pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSummary> {
-    let _lock = Lock::wait(dist)?;
-    let stage = dist.join(STAGE);
-    clear(&stage)?;
-    let parents = files.iter().filter_map(|file| Some(dist.join(&file.path).parent()?.to_owned()));
-    let mut folders = Folders::look(dist, parents);
-    let staged = stage_files(dist, &stage, files, &folders).inspect_err(|_| {
-        // The next build would also remove it.
-        let _ = clear(&stage);
-    })?;
-    let wanted: HashSet<_> = files.iter().map(|file| dist.join(&file.path)).collect();
-    let mut summary =
-        WriteSummary { written: staged.len(), removed: 0, unchanged: files.len() - staged.len() };
-    let incomplete = dist.join(INCOMPLETE);
-    if !staged.is_empty() {
-        fs::write(&incomplete, INCOMPLETE_TEXT)
-            .with_context(|| format!("cannot write {}", incomplete.display()))?;
-    }
-    for (staged, target) in &staged {
-        let placed = folders.make(target.parent().unwrap_or(dist)).and_then(|()| place(staged, target));
-        placed.with_context(|| format!("cannot write {}", target.display()))?;
-    }
-    for folder in FOLDERS {
-        summary.removed += remove_stale(&dist.join(folder), &wanted)?;
-    }
-    clear(&stage)?;
-    if incomplete.exists() {
-        fs::remove_file(&incomplete).with_context(|| format!("cannot remove {}", incomplete.display()))?;
-    }
-    Ok(summary)
-}
-
-/// Writes changed files to the staging folder, numbered, and returns them with their final paths, in order.
-fn stage_files(
-    dist: &Path,
-    stage: &Path,
-    files: &[OutputFile],
-    folders: &Folders<'_>,
-) -> anyhow::Result<Vec<(PathBuf, PathBuf)>> {
-    fs::create_dir_all(stage).with_context(|| format!("cannot create {}", stage.display()))?;
-    let staged = files.par_iter().enumerate().map(|(number, file)| {
-        let target = dist.join(&file.path);
-        let wanted = contents(file)?;
-        if target.parent().is_some_and(|folder| folders.exist(folder)) && is_file_with(&target, &wanted) {
-            return Ok(None);
-        }
-        let place = stage.join(number.to_string());
-        fs::write(&place, &wanted).with_context(|| format!("cannot write {}", target.display()))?;
-        Ok(Some((place, target)))
-    });
-    // Of several errors, report that of the first file.
-    let staged: Vec<anyhow::Result<_>> = staged.collect();
-    staged.into_iter().filter_map(Result::transpose).collect()
-}
-
-fn contents(file: &OutputFile) -> anyhow::Result<Cow<'_, [u8]>> {
-    match &file.contents {
-        Contents::Bytes(bytes) => Ok(bytes.into()),
-        Contents::CopyOf(source) => Ok(read(source)?.into()),
-        Contents::BareCopyOf(source) => match photograph::bare(read(source)?) {
-            Ok(bytes) => Ok(bytes.into()),
-            Err(reason) => Err(anyhow!("cannot read {}: {reason}", source.display())),
-        },
-    }
-}
-
-/// Removes the staging folder, which a killed build may have left.
-fn clear(stage: &Path) -> anyhow::Result<()> {
-    match fs::remove_dir_all(stage) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", stage.display()))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn read(source: &Path) -> anyhow::Result<Vec<u8>> {
-    fs::read(source).with_context(|| format!("cannot read {}", source.display()))
-}
-
-fn is_file_with(path: &Path, bytes: &[u8]) -> bool {
-    let same_length = fs::symlink_metadata(path)
-        .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
-    same_length && fs::read(path).is_ok_and(|present| present == bytes)
-}
-
-/// Moves a staged file into place atomically.
-fn place(staged: &Path, target: &Path) -> io::Result<()> {
-    match fs::rename(staged, target) {
-        // A folder below `dist` may be on another drive.
-        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            let beside = target.with_file_name(format!(".new-{}", std::process::id()));
-            fs::copy(staged, &beside)?;
-            place(&beside, target).inspect_err(|_| {
-                let _ = fs::remove_file(&beside);
-            })
-        }
-        // Renaming a file cannot replace a folder.
-        Err(_) if is_folder(target) => {
-            fs::remove_dir_all(target)?;
-            place(staged, target)
-        }
-        renamed => renamed,
-    }
-}
-
-/// Removes stale files and the folders that become empty, and returns the number of files.
-fn remove_stale(folder: &Path, wanted: &HashSet<PathBuf>) -> anyhow::Result<usize> {
-    let mut removed = 0;
-    if !is_folder(folder) {
-        return Ok(removed);
-    }
-    // Visit contents before their folder, so that it is empty when it is visited.
-    for entry in WalkDir::new(folder).contents_first(true).min_depth(1) {
-        let entry = entry?;
-        let path = entry.path();
-        if entry.file_type().is_dir() {
-            // This fails for folders that are not empty, which must stay.
-            let _ = fs::remove_dir(path);
-        } else if !wanted.contains(path) {
-            fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
-            removed += 1;
-        }
-    }
-    Ok(removed)
-}
-
-/// Returns the path without links, `.` and `..`, even if it does not exist yet.
-fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+/// Returns an error if the path is empty, or if the working directory is unknown.
+pub(crate) fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
     let full = std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))?;
     let mut existing = full.as_path();
     let mut rest: Vec<&OsStr> = Vec::new();
@@ -222,7 +82,21 @@ fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::time::SystemTime;
+
+    use images::{Contents, OutputFile};
+
+    use super::folders::is_folder;
     use super::*;
+    use crate::build_cache::BuildCache;
+
+    /// Writes files with the memory of an earlier build.
+    fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSummary> {
+        let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist))?;
+        let taken = stage.take_all(files)?;
+        stage.place(&taken)
+    }
 
     fn file(path: &str, text: &str) -> OutputFile {
         OutputFile { path: path.to_owned(), contents: Contents::Bytes(text.into()) }
@@ -239,6 +113,27 @@ mod tests {
         let summary = write(dist, &second).unwrap();
         assert_eq!((summary.written, summary.removed, summary.unchanged), (1, 1, 1));
         assert!(!dist.join("site/b").exists() && dist.join("notes.txt").exists());
+    }
+
+    #[test]
+    fn a_copy_follows_its_source() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, dist) = (folder.path().join("source"), folder.path().join("dist"));
+        let copy = || OutputFile { path: "site/a".to_owned(), contents: Contents::CopyOf(source.clone()) };
+        for text in ["1", "1", "2", "2", "3"] {
+            fs::write(&source, text).unwrap();
+            fs::File::options()
+                .write(true)
+                .open(&source)
+                .unwrap()
+                .set_modified(SystemTime::UNIX_EPOCH)
+                .unwrap();
+            write(&dist, &[copy()]).unwrap();
+            assert_eq!(fs::read_to_string(dist.join("site/a")).unwrap(), text);
+            assert_eq!(write(&dist, &[copy()]).unwrap().unchanged, 1);
+        }
+        fs::write(dist.join("site/a"), "x").unwrap();
+        assert_eq!(write(&dist, &[copy()]).unwrap().written, 1);
     }
 
     #[test]

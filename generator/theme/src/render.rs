@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use content::config::Config;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
-use rayon::prelude::*;
 use tera::ErrorKind;
 use view::renderer::{RenderError, Renderer, Wording};
 use view::theme::Theme;
@@ -57,40 +56,31 @@ pub fn renderer(
     None
 }
 
-/// Renders all pages, in order, and makes a dry run of those of the handler. Pages that cannot be rendered are reported
-/// and omitted.
+/// Renders a page.
+///
+/// # Errors
+///
+/// Returns the problem with the template, or with the words that it uses.
 pub fn render(
-    pages: &[Page],
+    page: &Page,
+    renderer: &Renderer,
+    files: &ThemeFiles,
+    config: &Config,
+) -> Result<String, Diagnostic> {
+    let rendered = renderer.render_in(&page.languages, page.template, &page.head, &page.view);
+    rendered.map_err(|error| problem(&error, &files.templates, config))
+}
+
+/// Makes a dry run of the handler's pages, and reports those that cannot be rendered.
+pub fn try_handler_pages(
     renderer: &Renderer,
     files: &ThemeFiles,
     config: &Config,
     diagnostics: &mut Diagnostics,
-) -> Vec<(String, String)> {
-    let texts = render_only(pages, renderer, files, config, diagnostics);
+) {
     for error in dry_run(renderer, config.permalinks.find.is_some()) {
         diagnostics.push(problem(&error, &files.templates, config));
     }
-    texts
-}
-
-/// Renders pages, in order. Pages that cannot be rendered are reported and omitted.
-pub fn render_only(
-    pages: &[Page],
-    renderer: &Renderer,
-    files: &ThemeFiles,
-    config: &Config,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(String, String)> {
-    let render = |page: &Page| renderer.render_in(&page.languages, page.template, &page.head, &page.view);
-    let rendered: Vec<_> = pages.par_iter().map(render).collect();
-    let mut texts = Vec::with_capacity(pages.len());
-    for (page, result) in pages.iter().zip(rendered) {
-        match result {
-            Ok(html) => texts.push((page.output.clone(), html)),
-            Err(error) => diagnostics.push(problem(&error, &files.templates, config)),
-        }
-    }
-    texts
 }
 
 /// Returns the value of a result, or reports the failure like that of a page.

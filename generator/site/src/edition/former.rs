@@ -1,29 +1,35 @@
 //! Pages at former addresses.
 
 use diagnostics::Diagnostics;
-use theme::render::render_only;
+use rayon::prelude::*;
 use view::words::WordsError;
 
 use super::Edition;
-use crate::input::Language;
-use crate::redirect::{self, Redirects};
+use crate::redirect::{self, FormerPage, Redirects};
+use crate::rendering::{RenderedPage, Rendering};
 
-/// Returns the pages at former addresses in all languages, by output file.
+/// Renders the pages at former addresses in all languages. Pages that cannot be rendered are reported and omitted.
 ///
 /// # Errors
 ///
 /// Returns an error if the theme lacks a word.
-pub(super) fn former(
+pub(super) fn former_pages(
     editions: &[Edition<'_>],
     redirects: &[Redirects],
+    rendering: &Rendering<'_>,
     diagnostics: &mut Diagnostics,
-) -> Result<Vec<(String, String)>, WordsError> {
-    let mut html = Vec::new();
+) -> Result<Vec<RenderedPage>, WordsError> {
+    let mut former = Vec::new();
     for (edition, redirects) in editions.iter().zip(redirects) {
-        let Edition { language: Language { files, config, .. }, renderer, .. } = edition;
+        let renderer = edition.page_renderer(rendering);
         let pages = redirect::pages(edition.site(), redirects)?;
-        let rendered = render_only(&pages, renderer, files, config, diagnostics);
-        html.extend(redirects.refreshing(rendered));
+        let rendered = pages.par_iter().map(|FormerPage { page, to }| renderer.render(page, Some(to)));
+        for page in rendered.collect::<Vec<_>>() {
+            match page {
+                Ok(page) => former.push(page),
+                Err(problem) => diagnostics.push(problem),
+            }
+        }
     }
-    Ok(html)
+    Ok(former)
 }

@@ -2,21 +2,46 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use diagnostics::Diagnostics;
+use diagnostics::{Diagnostic, Diagnostics};
+use rayon::prelude::*;
 use theme::Page;
 use view::site::PageLanguageView;
 use view::words::WordsError;
 
-use super::former::former;
+use super::former::former_pages;
 use super::{Edition, main_and_further};
 use crate::address::Translated;
+use crate::fingerprint::Fingerprint;
 use crate::input::Language;
 use crate::redirect::Redirects;
-use crate::search::{self, SearchIndex};
+use crate::rendering::{PageRenderer, RenderedPage, Rendering};
+use crate::search::{self, FoundPage, SearchIndex};
 use crate::share_pictures::SharePictures;
-use crate::{facts, open_graph, views};
+use crate::sitemap::ListedPage;
+use crate::views::{Part, Parts};
+use crate::{facts, open_graph, unpublished};
 
-/// Returns the pages of each edition, linked to their translations, and the search indexes.
+/// The pages of all editions. Each is dropped as soon as it is rendered, except for what later stages need.
+#[derive(Debug, Default)]
+pub(crate) struct Pages {
+    /// The pages for the sitemap.
+    pub(crate) listed: Vec<ListedPage>,
+    /// The same pages, rendered, and those at former addresses.
+    pub(crate) rendered: Vec<RenderedPage>,
+    pub(crate) indexes: Vec<SearchIndex>,
+    /// The fingerprints of themes whose dry run had no problem.
+    pub(crate) tried: Vec<Fingerprint>,
+}
+
+/// A page of an edition after it was rendered.
+struct Finished {
+    listed: ListedPage,
+    found: Option<FoundPage>,
+    rendered: Result<RenderedPage, Diagnostic>,
+}
+
+/// Makes and renders the pages of each edition, linked to their translations, with the search indexes and the pages at former
+/// addresses. Pages that cannot be rendered are reported and omitted.
 ///
 /// # Errors
 ///
@@ -24,23 +49,80 @@ use crate::{facts, open_graph, views};
 pub(crate) fn pages(
     editions: &[Edition<'_>],
     pictures: &[SharePictures],
+    redirects: &[Redirects],
+    rendering: &Rendering<'_>,
     diagnostics: &mut Diagnostics,
-) -> Result<(Vec<Vec<Page>>, Vec<SearchIndex>), WordsError> {
-    let (mut all, mut indexes) = (Vec::new(), Vec::new());
+) -> Result<Pages, WordsError> {
+    let (main, _) = main_and_further(editions);
+    let languages = &languages(editions)?;
+    let mut pages = Pages::default();
     for (edition, pictures) in editions.iter().zip(pictures) {
-        let mut pages = edition.pages(pictures)?;
+        let renderer = edition.page_renderer(rendering);
+        let press = Press { edition, main, languages, renderer };
+        let found = pages.extend(press.pages(pictures)?, diagnostics);
         let Language { files, config, .. } = edition.language;
-        let (page, index) = search::search(edition.site(), &pages, files, config, diagnostics).unzip();
-        pages.extend(page);
-        all.push(pages);
-        indexes.extend(index);
+        if let Some((page, index)) = search::search(edition.site(), found, files, config, diagnostics) {
+            pages.extend(vec![press.finish(page)], diagnostics);
+            pages.indexes.push(index);
+        }
+        pages.tried.extend(renderer.try_handler_pages(diagnostics));
     }
-    let languages = languages(editions)?;
-    for page in all.iter_mut().flatten() {
-        let same = page.head.path.as_ref().and_then(|path| languages.get(path));
+    pages.rendered.extend(former_pages(editions, redirects, rendering, diagnostics)?);
+    Ok(pages)
+}
+
+/// Makes the pages of an edition.
+#[derive(Clone, Copy)]
+struct Press<'a> {
+    edition: &'a Edition<'a>,
+    /// The edition in the site's own language.
+    main: &'a Edition<'a>,
+    /// The translations of each page by its path.
+    languages: &'a BTreeMap<String, Vec<PageLanguageView>>,
+    renderer: PageRenderer<'a>,
+}
+
+impl Press<'_> {
+    /// Makes the pages in this language, several at a time, and returns them in order.
+    fn pages(self, pictures: &SharePictures) -> Result<Vec<Finished>, WordsError> {
+        let parts = Parts::new(self.edition.site(), pictures);
+        let finished = |part: &Part<'_>| -> Result<Vec<Finished>, WordsError> {
+            let own = parts.pages(*part)?.into_iter().filter(|page| self.edition.has(page));
+            Ok(own.collect::<Vec<_>>().into_par_iter().map(|page| self.finish(page)).collect())
+        };
+        let finished: Vec<_> = parts.list().par_iter().map(finished).collect();
+        Ok(finished.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    fn finish(self, mut page: Page) -> Finished {
+        let found = search::found(self.edition.site(), &page);
+        let same = page.head.path.as_ref().and_then(|path| self.languages.get(path));
         page.languages = same.cloned().unwrap_or_default();
+        unpublished::mark(&mut page.head, self.main.addresses, self.main.publications);
+        let rendered = self.renderer.render(&page, None);
+        Finished { listed: ListedPage::of(page), found, rendered }
     }
-    Ok((all, indexes))
+}
+
+impl Pages {
+    /// Adds pages, reports those that could not be rendered, and returns what the search needs of all.
+    fn extend(&mut self, pages: Vec<Finished>, diagnostics: &mut Diagnostics) -> Vec<FoundPage> {
+        let mut all = Vec::new();
+        for Finished { listed, found, rendered } in pages {
+            self.listed.push(listed);
+            all.extend(found);
+            match rendered {
+                Ok(rendered) => self.rendered.push(rendered),
+                Err(problem) => diagnostics.push(problem),
+            }
+        }
+        all
+    }
+
+    /// Returns the `id`s of the pages of which a text links to a part, by path.
+    pub(crate) fn ids(&self) -> BTreeMap<String, &[String]> {
+        self.rendered.iter().filter_map(|page| Some((page.path(), page.ids()?))).collect()
+    }
 }
 
 /// Returns the pictures that other sites show with a link to a page, of each edition.
@@ -60,45 +142,18 @@ pub(crate) fn attachments(editions: &[Edition<'_>]) -> BTreeSet<String> {
     of_texts.chain(of_links).collect()
 }
 
-/// Returns the HTML of the pages of each edition, by output file, with that of pages at former addresses.
-///
-/// # Errors
-///
-/// Returns an error if the theme lacks a text.
-pub(crate) fn html(
-    editions: &[Edition<'_>],
-    pages: &[Vec<Page>],
-    redirects: &[Redirects],
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<(String, String)>, WordsError> {
-    let mut html = render(editions, pages, diagnostics);
-    html.extend(former(editions, redirects, diagnostics)?);
-    Ok(html)
-}
-
-/// Renders the pages of each edition, by output file.
-fn render(
-    editions: &[Edition<'_>],
-    pages: &[Vec<Page>],
-    diagnostics: &mut Diagnostics,
-) -> Vec<(String, String)> {
-    let mut html = Vec::new();
-    for (edition, pages) in editions.iter().zip(pages) {
-        let Edition { renderer, language: Language { files, config, .. }, .. } = edition;
-        html.extend(theme::render::render(pages, renderer, files, config, diagnostics));
+impl<'a> Edition<'a> {
+    /// Prepares to render pages in this language.
+    pub(super) fn page_renderer(&'a self, rendering: &'a Rendering<'a>) -> PageRenderer<'a> {
+        rendering.in_language(&self.renderer, &self.theme, self.language)
     }
-    html
-}
 
-impl Edition<'_> {
-    /// Returns the pages in this language.
-    fn pages(&self, pictures: &SharePictures) -> Result<Vec<Page>, WordsError> {
-        let Edition { addresses, .. } = self;
-        let is_own = |page: &Page| match &page.head.path {
-            Some(path) => addresses.targets.has_own_page_at(path),
-            None => addresses.pages.further_language().is_none(),
-        };
-        Ok(views::pages(self.site(), pictures)?.into_iter().filter(is_own).collect())
+    /// Returns whether a page is in this language.
+    fn has(&self, page: &Page) -> bool {
+        match &page.head.path {
+            Some(path) => self.addresses.targets.has_own_page_at(path),
+            None => self.addresses.pages.further_language().is_none(),
+        }
     }
 }
 

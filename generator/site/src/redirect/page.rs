@@ -1,4 +1,4 @@
-//! The pages at former addresses, with a link and an automatic redirect.
+//! The pages at former addresses, each with a link and an automatic redirect to the current one.
 
 use markdown::escaped;
 use theme::pages::PlainPageView;
@@ -9,12 +9,20 @@ use view::words::WordsError;
 use super::{Redirect, RedirectKind, Redirects};
 use crate::views::Site;
 
+/// A page at a former address.
+#[derive(Debug)]
+pub(crate) struct FormerPage {
+    pub(crate) page: Page,
+    /// The current path.
+    pub(crate) to: String,
+}
+
 /// Returns the pages at former addresses in the language of `site`.
 ///
 /// # Errors
 ///
 /// Returns an error if the theme lacks a text.
-pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<Page>, WordsError> {
+pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<FormerPage>, WordsError> {
     let words = site.renderer.words();
     let page = |redirect: &Redirect, title: &str| {
         let text = words.text("redirect.text", &[])?;
@@ -35,7 +43,9 @@ pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<Page>, 
             unpublished: None,
         };
         let output = redirect.output();
-        Ok(Page { output, template: "page.html", head, view: View::Plain(view), languages: Vec::new() })
+        let page =
+            Page { output, template: "page.html", head, view: View::Plain(view), languages: Vec::new() };
+        Ok(FormerPage { page, to: redirect.to.clone() })
     };
     let pages = redirects.0.iter().filter_map(|redirect| match &redirect.kind {
         RedirectKind::Page { title } => Some(page(redirect, title)),
@@ -44,15 +54,9 @@ pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<Page>, 
     pages.collect()
 }
 
-impl Redirects {
-    /// Adds an automatic redirect to the pages at former addresses, by output file. Themes need not provide it.
-    pub(crate) fn refreshing(&self, html: Vec<(String, String)>) -> Vec<(String, String)> {
-        let target = |output: &str| self.0.iter().find(|redirect| redirect.output() == output);
-        let refresh = |(output, html): (String, String)| {
-            let to = target(&output).map(|redirect| escaped(&redirect.to)).unwrap_or_default();
-            let meta = format!("<meta http-equiv=\"refresh\" content=\"0; url={to}\">\n</head>");
-            (output, html.replacen("</head>", &meta, 1))
-        };
-        html.into_iter().map(refresh).collect()
-    }
+/// Adds an automatic redirect to a page at a former address. Themes need not provide it.
+pub(crate) fn refreshing(html: &str, to: &str) -> String {
+    let to = escaped(to);
+    let meta = format!("<meta http-equiv=\"refresh\" content=\"0; url={to}\">\n</head>");
+    html.replacen("</head>", &meta, 1)
 }

@@ -12,8 +12,8 @@ use anyhow::{Context as _, bail};
 /// that name.
 const NAME: &str = ".lock";
 
-/// Number of attempts to get the lock. Writing takes a second or two.
-const ATTEMPTS: u32 = 600;
+/// Number of attempts to get the lock: ten minutes. A build of thousands of pages holds it for as long as it renders them.
+const ATTEMPTS: u32 = 6000;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The locked folder while this build writes to it.
@@ -27,7 +27,7 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// Returns an error if another build keeps the lock for a minute, or if the lock file cannot be created.
+    /// Returns an error if another build keeps the lock for ten minutes, or if the lock file cannot be created.
     pub(super) fn wait(dist: &Path) -> anyhow::Result<Lock> {
         Lock::wait_for(dist, ATTEMPTS)
     }
@@ -47,7 +47,7 @@ impl Lock {
             }
         }
         bail!(
-            "another build{} has been writing to {} for a minute; wait for it or stop it, then build again",
+            "another build{} has been writing to {} for ten minutes; wait for it or stop it, then build again",
             holder(file).map(|process| format!(" (process {process})")).unwrap_or_default(),
             dist.display()
         )

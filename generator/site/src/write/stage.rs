@@ -1,0 +1,278 @@
+//! `Stage`: takes the files of a site as they are made, in any order and from several threads, and then places them.
+
+use std::collections::HashSet;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Context as _;
+use images::{Contents, OutputFile};
+use rayon::prelude::*;
+
+use super::content::{self, FileContent};
+use super::folders::{Folders, is_folder};
+use super::lock::Lock;
+use super::stale;
+use super::written::{self, Written, WrittenFile};
+use super::{FOLDERS, WriteSummary};
+use crate::build_cache::BuildCache;
+use crate::fingerprint::Fingerprint;
+use crate::stamp::Stamp;
+
+/// The staging folder for files before they are renamed into place.
+const STAGE: &str = ".new";
+
+/// The file that exists in `dist` while files are being placed. If it stays, a build was killed at that moment and
+/// `dist` may contain files of two builds.
+const INCOMPLETE: &str = ".incomplete";
+
+/// The contents of that file.
+const INCOMPLETE_TEXT: &str =
+    "A build was interrupted here, so files of two builds may be mixed. Build again.\n";
+
+/// The name in the staging folder of a file that tells the time of the file system.
+const CLOCK: &str = "clock";
+
+/// The staging folder of a build, which alone writes to `dist` while this exists. Without [`Stage::place`] it leaves `dist`
+/// unchanged.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    dist: PathBuf,
+    folder: PathBuf,
+    cache: BuildCache,
+    /// What the last build wrote.
+    earlier: Written,
+    folders: Folders,
+    /// The stamp of a file that is older than all comparisons with `dist`; `None` on a system without stamps.
+    began: Option<Stamp>,
+    /// The number of the next file.
+    next: AtomicUsize,
+    _lock: Lock,
+}
+
+/// A file that was compared with the one in `dist` and staged if they differ.
+#[derive(Debug)]
+pub(crate) struct StagedFile {
+    /// The path below `dist`.
+    path: String,
+    content: FileContent,
+    /// The file that it is a copy of, if that is known.
+    source: Option<Fingerprint>,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// `dist` has this file. Its stamp, if that changes whenever its content does.
+    Unchanged(Option<Stamp>),
+    /// The file is in the staging folder, here.
+    New(PathBuf),
+}
+
+impl Stage {
+    /// Waits until no other build writes to `dist`, and empties the staging folder. What was written is remembered in
+    /// `cache`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if another build writes for too long, or if the folder cannot be written.
+    pub(crate) fn begin(dist: &Path, cache: BuildCache) -> anyhow::Result<Stage> {
+        let lock = Lock::wait(dist)?;
+        let folder = dist.join(STAGE);
+        clear(&folder)?;
+        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        Ok(Stage {
+            dist: dist.to_owned(),
+            began: now(&folder)?,
+            folder,
+            earlier: cache.read(written::NAME).unwrap_or_default(),
+            cache,
+            folders: Folders::new(dist),
+            next: AtomicUsize::new(0),
+            _lock: lock,
+        })
+    }
+
+    /// Takes a file, and stages it if it differs from the one in `dist`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names the file if one cannot be read or written.
+    pub(crate) fn take(&self, file: &OutputFile) -> anyhow::Result<StagedFile> {
+        let source = self.source(&file.contents);
+        if let Some(unchanged) = source.and_then(|source| self.unchanged_copy(&file.path, source)) {
+            return Ok(unchanged);
+        }
+        let bytes = content::bytes(file)?;
+        let content = FileContent::of(&bytes);
+        if let Some(unchanged) = self.unchanged(&file.path, content) {
+            return Ok(StagedFile { source, ..unchanged });
+        }
+        let place = self.folder.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
+        fs::write(&place, &bytes)
+            .with_context(|| format!("cannot write {}", self.dist.join(&file.path).display()))?;
+        Ok(StagedFile { path: file.path.clone(), content, source, state: State::New(place) })
+    }
+
+    /// Takes several files, in order.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of the first file that cannot be taken.
+    pub(crate) fn take_all(&self, files: &[OutputFile]) -> anyhow::Result<Vec<StagedFile>> {
+        let taken: Vec<_> = files.par_iter().map(|file| self.take(file)).collect();
+        taken.into_iter().collect()
+    }
+
+    /// Returns the file with this path below `dist` if it has this content; `None` if it must be taken.
+    pub(crate) fn unchanged(&self, path: &str, content: FileContent) -> Option<StagedFile> {
+        let metadata = self.metadata(path)?;
+        let stamp = Stamp::of(&metadata);
+        let unchanged = |stamp| {
+            let state = State::Unchanged(stamp);
+            StagedFile { path: path.to_owned(), content, source: None, state }
+        };
+        let known = stamp.and_then(|stamp| self.earlier.get(path, stamp));
+        if known.is_some_and(|known| known.content == content) {
+            return Some(unchanged(stamp));
+        }
+        let is_same = content.is_in(&self.dist.join(path), metadata.len());
+        is_same.then(|| unchanged(stamp.filter(|stamp| self.is_settled(*stamp))))
+    }
+
+    /// Returns the file with this path below `dist` if it is a copy of this file.
+    fn unchanged_copy(&self, path: &str, source: Fingerprint) -> Option<StagedFile> {
+        let WrittenFile { content, stamp, source } = self
+            .earlier
+            .get(path, Stamp::of(&self.metadata(path)?)?)
+            .filter(|known| known.source == Some(source))?;
+        Some(StagedFile { path: path.to_owned(), content, source, state: State::Unchanged(Some(stamp)) })
+    }
+
+    /// Returns what the file system says about a file below `dist`, if there is one to which no link leads.
+    fn metadata(&self, path: &str) -> Option<Metadata> {
+        let target = self.dist.join(path);
+        let is_below = target.parent().is_some_and(|folder| self.folders.exist(folder));
+        is_below.then(|| fs::symlink_metadata(&target).ok()).flatten().filter(Metadata::is_file)
+    }
+
+    /// Identifies the file that is copied with its content, by its stamp; `None` if none is, or if it may be changing.
+    fn source(&self, contents: &Contents) -> Option<Fingerprint> {
+        let (path, how) = match contents {
+            Contents::Bytes(_) => return None,
+            Contents::CopyOf(path) => (path, "copy"),
+            Contents::BareCopyOf(path) => (path, "bare copy"),
+        };
+        let stamp = Stamp::of(&fs::metadata(path).ok()?).filter(|stamp| self.is_settled(*stamp))?;
+        Fingerprint::of(&(how, path, stamp)).ok()
+    }
+
+    /// Returns whether a file with this stamp has another one after its next change.
+    fn is_settled(&self, stamp: Stamp) -> bool {
+        self.began.is_some_and(|began| stamp.is_before(began))
+    }
+
+    /// Makes the generator's folders in `dist` contain exactly these files. Those that were staged are placed in the given
+    /// order.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names the file that cannot be written or removed. Some files may have been placed then.
+    pub(crate) fn place(self, files: &[StagedFile]) -> anyhow::Result<WriteSummary> {
+        let incomplete = self.dist.join(INCOMPLETE);
+        let mut summary = WriteSummary::default();
+        for file in files {
+            let State::New(staged) = &file.state else {
+                summary.unchanged += 1;
+                continue;
+            };
+            if summary.written == 0 {
+                fs::write(&incomplete, INCOMPLETE_TEXT)
+                    .with_context(|| format!("cannot write {}", incomplete.display()))?;
+            }
+            let target = self.dist.join(&file.path);
+            let folder = self.folders.make(target.parent().unwrap_or(&self.dist));
+            folder
+                .and_then(|()| place(staged, &target))
+                .with_context(|| format!("cannot write {}", target.display()))?;
+            summary.written += 1;
+        }
+        summary.removed = self.remove_stale(files)?;
+        let written = self.written(files)?;
+        clear(&self.folder)?;
+        if incomplete.exists() {
+            fs::remove_file(&incomplete)
+                .with_context(|| format!("cannot remove {}", incomplete.display()))?;
+        }
+        self.cache.keep(written::NAME, &written);
+        Ok(summary)
+    }
+
+    fn remove_stale(&self, files: &[StagedFile]) -> anyhow::Result<usize> {
+        let wanted: HashSet<_> = files.iter().map(|file| self.dist.join(&file.path)).collect();
+        let removed = FOLDERS.iter().map(|folder| stale::remove(&self.dist.join(folder), &wanted));
+        removed.sum()
+    }
+
+    /// Returns what the next build may know about these files, which have been placed.
+    fn written(&self, files: &[StagedFile]) -> anyhow::Result<Written> {
+        let placed = now(&self.folder)?;
+        let known = |StagedFile { path, content, source, state }: &StagedFile| {
+            let stamp = match state {
+                State::Unchanged(stamp) => (*stamp)?,
+                State::New(_) => {
+                    let stamp = Stamp::of(&fs::symlink_metadata(self.dist.join(path)).ok()?)?;
+                    stamp.is_before(placed?).then_some(stamp)?
+                }
+            };
+            Some((path.clone(), WrittenFile { content: *content, stamp, source: *source }))
+        };
+        let known: Vec<_> = files.par_iter().filter_map(known).collect();
+        Ok(known.into_iter().collect())
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // The next build would also remove it.
+        let _ = clear(&self.folder);
+    }
+}
+
+/// Returns the stamp of a new file in the staging folder; `None` on a system without stamps.
+fn now(folder: &Path) -> anyhow::Result<Option<Stamp>> {
+    let path = folder.join(CLOCK);
+    let metadata = fs::write(&path, []).and_then(|()| fs::symlink_metadata(&path));
+    Ok(Stamp::of(&metadata.with_context(|| format!("cannot write {}", path.display()))?))
+}
+
+/// Removes the staging folder, which a killed build may have left.
+fn clear(stage: &Path) -> anyhow::Result<()> {
+    match fs::remove_dir_all(stage) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", stage.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Moves a staged file into place atomically.
+fn place(staged: &Path, target: &Path) -> io::Result<()> {
+    match fs::rename(staged, target) {
+        // A folder below `dist` may be on another drive.
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let beside = target.with_file_name(format!(".new-{}", std::process::id()));
+            fs::copy(staged, &beside)?;
+            place(&beside, target).inspect_err(|_| {
+                let _ = fs::remove_file(&beside);
+            })
+        }
+        // Renaming a file cannot replace a folder.
+        Err(_) if is_folder(target) => {
+            fs::remove_dir_all(target)?;
+            place(staged, target)
+        }
+        renamed => renamed,
+    }
+}
