@@ -185,8 +185,35 @@ fn workshop_unit(slug: &Slug) -> String {
 fn read_quietly(file: &Arc<SourceFile>, zone: &TimeZone) -> Option<Publication> {
     let mut reported = Diagnostics::default();
     let parts = front_matter::split(file, &mut reported)?;
+    if !may_name_publication(&file.text[parts.front_matter.clone()]) {
+        return None;
+    }
     let node = yaml::parse(file, parts.front_matter, &mut reported)?;
     let mut reader = Reader::new(file, &mut reported);
     let mut fields = reader.fields(&node)?;
     Some(read(&mut reader, &mut fields, zone))
+}
+
+/// Returns whether a front matter may have one of the publication keys; most have none and need not be parsed. A
+/// backslash may hide one: `"dr\x61ft"`.
+fn may_name_publication(front_matter: &str) -> bool {
+    ["draft", "publish_at", "\\"].iter().any(|part| front_matter.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_found_however_it_is_written() {
+        let read = |keys: &str| {
+            let file = SourceFile::new("content/a.md", format!("---\n{keys}\n---\n"));
+            read_quietly(&file, &TimeZone::UTC)
+        };
+        for keys in ["draft: true", "'draft': true", "\"dr\\x61ft\": true", "{ title: A, ? draft : true }"] {
+            assert!(read(keys).is_some_and(|it| it.draft.is_some()), "{keys}");
+        }
+        assert!(read("unpublish_at: 2027-01-01").is_some_and(|it| it.until.is_some()));
+        assert!(read("title: A").is_none());
+    }
 }

@@ -117,9 +117,9 @@ impl Index {
         index
     }
 
-    /// Returns the longest short form that `rest` starts with as a whole word and that `fits`.
-    fn find<'i>(&'i self, rest: &str, fits: impl Fn(&str) -> bool) -> Option<&'i str> {
-        let lengths = self.lengths.get(beginning(rest))?;
+    /// Returns the longest short form that `rest`, with this [`beginning`], starts with as a whole word and that `fits`.
+    fn find<'i>(&'i self, rest: &str, beginning: &str, fits: impl Fn(&str) -> bool) -> Option<&'i str> {
+        let lengths = self.lengths.get(beginning)?;
         lengths.iter().find_map(|Reverse(length)| {
             let word = rest.get(..*length)?;
             let is_whole = !rest[*length..].starts_with(char::is_alphanumeric);
@@ -165,10 +165,16 @@ impl<'g> Abbreviations<'g> {
     /// Returns the length and the HTML of the abbreviation that `rest` starts with, if it was not explained before.
     fn explained_at(&mut self, rest: &str) -> Option<(usize, String)> {
         let Abbreviations { of_site, of_text, explained, .. } = self;
+        // Most texts define no abbreviations.
+        let has_own = !of_text.all.is_empty();
+        if !has_own && of_site.all.is_empty() {
+            return None;
+        }
+        let beginning = beginning(rest);
         let is_open = |short: &str| of_text.open.get(short).is_some_and(|places| !places.is_empty());
-        let own = of_text.find(rest, is_open).map(str::to_owned);
+        let own = has_own.then(|| of_text.find(rest, beginning, is_open)).flatten().map(str::to_owned);
         let is_left = |short: &str| !explained.contains(short) && !of_text.open.contains_key(short);
-        let of_site = of_site.find(rest, is_left);
+        let of_site = of_site.find(rest, beginning, is_left);
         let known = match (own, of_site) {
             (Some(own), of_site) if of_site.is_none_or(|other| other.len() <= own.len()) => {
                 let place = self.of_text.open.get_mut(&own)?.pop()?;

@@ -85,6 +85,10 @@ fn french(text: &str, flow: &mut Flow) -> String {
     let mut no_address = 0;
     while at < characters.len() {
         let rest = &characters[at..];
+        if let Some(letters) = writer.letters_within_word(rest) {
+            at += writer.copy(letters, rest);
+            continue;
+        }
         let starts_word = at >= no_address && !is_space(rest[0]) && writer.at_word_start();
         let starts_address = match starts_word {
             true => is_address(word(rest)),
@@ -121,7 +125,14 @@ impl Writer<'_> {
     }
 
     fn at_word_start(&self) -> bool {
-        self.last().is_none_or(|last| is_space(last) || "(«[\"".contains(last))
+        self.last().is_none_or(|last| is_space(last) || matches!(last, '(' | '«' | '[' | '"'))
+    }
+
+    /// Returns the number of letters at the start of `rest` that continue a word; `None` if something else starts
+    /// there. No rule concerns such letters, of which most texts consist.
+    fn letters_within_word(&self, rest: &[char]) -> Option<usize> {
+        let letters = || rest.iter().take_while(|character| character.is_alphabetic()).count();
+        (rest[0].is_alphabetic() && self.after(char::is_alphanumeric)).then(letters)
     }
 
     fn copy(&mut self, length: usize, rest: &[char]) -> usize {
@@ -186,11 +197,11 @@ impl Writer<'_> {
     /// Writes any other character. Returns the consumed length of `rest`.
     fn character(&mut self, rest: &[char]) -> usize {
         let next = rest.get(1).copied();
-        let ends_word = next.is_none_or(|next| is_space(next) || "»)].,;!?:…\"".contains(next));
+        let ends_word = || next.is_none_or(|next| is_space(next) || "»)].,;!?:…\"".contains(next));
         let closes = |last: char| last.is_alphanumeric() || ")]»…’%€".contains(last);
         match rest[0] {
-            sign @ (';' | '!' | '?') if ends_word && self.after(closes) => self.push_after(NARROW, sign),
-            ':' if ends_word && next != Some(':') && self.after(closes) => self.push_after(NO_BREAK, ':'),
+            sign @ (';' | '!' | '?') if ends_word() && self.after(closes) => self.push_after(NARROW, sign),
+            ':' if ends_word() && next != Some(':') && self.after(closes) => self.push_after(NO_BREAK, ':'),
             '\'' => self.single_quote(rest),
             '.' if rest.starts_with(&['.', '.', '.'])
                 && next_is_no_dot(rest)
@@ -288,7 +299,7 @@ fn continues_word(next: char) -> bool {
 }
 
 fn is_space(character: char) -> bool {
-    [' ', '\n', '\t', NARROW, NO_BREAK].contains(&character)
+    matches!(character, ' ' | '\n' | '\t' | NARROW | NO_BREAK)
 }
 
 fn next_is_no_dot(rest: &[char]) -> bool {

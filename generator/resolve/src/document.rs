@@ -39,6 +39,12 @@ impl Texts {
         head
     }
 
+    /// Records a text that no page will show.
+    pub(super) fn keep_unshown(&mut self, key: TextKey, text: String, origin: Origin) {
+        self.origins.insert(key.clone(), origin);
+        self.unshown.insert(key, text);
+    }
+
     pub(super) fn append(&mut self, other: Texts) {
         self.origins.extend(other.origins);
         self.unshown.extend(other.unshown);

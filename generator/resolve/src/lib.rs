@@ -198,11 +198,44 @@ enum Facts<'a> {
 }
 
 impl Content {
-    /// Returns the content without texts that no page shows, because these are checked only once.
-    fn without_unshown_texts(&self) -> Content {
-        let mut content = Content { unshown: BTreeMap::new(), ..self.clone() };
-        content.origins.retain(|key, _| !self.unshown.contains_key(key));
-        content
+    /// Returns the content without workshops and the terms of their forms, and without texts that no page shows,
+    /// because these are checked only once.
+    fn without_workshops(&self) -> Content {
+        // Without `..`, so that a new field needs a decision here.
+        let Content {
+            programme: Programme { workshops: _, speakers, venues },
+            home,
+            pages,
+            portraits,
+            aliases,
+            tocs,
+            form_terms: _,
+            origins,
+            unshown,
+            incomplete,
+            venues_are_incomplete,
+            untranslated,
+        } = self;
+        let is_shown = |key: &TextKey| !unshown.contains_key(key);
+        let shown = origins.iter().filter(|(key, _)| is_shown(key));
+        Content {
+            programme: Programme {
+                workshops: BTreeMap::new(),
+                speakers: speakers.clone(),
+                venues: venues.clone(),
+            },
+            home: home.clone(),
+            pages: pages.clone(),
+            portraits: portraits.clone(),
+            aliases: aliases.clone(),
+            tocs: tocs.clone(),
+            form_terms: BTreeMap::new(),
+            origins: shown.map(|(key, origin)| (key.clone(), origin.clone())).collect(),
+            unshown: BTreeMap::new(),
+            incomplete: incomplete.clone(),
+            venues_are_incomplete: *venues_are_incomplete,
+            untranslated: untranslated.clone(),
+        }
     }
 
     /// Returns the Markdown of a key; empty if there is no such text.

@@ -13,6 +13,8 @@ use crate::Content;
 pub struct Listings {
     /// The topics, by the slug in their address.
     pub topics: BTreeMap<Slug, Topic>,
+    /// The slug of each topic, by its name.
+    slugs: BTreeMap<String, Slug>,
     /// Past workshops, by the year in which they began.
     pub years: BTreeMap<i16, Vec<Slug>>,
 }
@@ -31,18 +33,34 @@ impl Listings {
     pub fn new(content: &Content, today: Date) -> Listings {
         let mut listings = Listings::default();
         for workshop in content.programme.workshops.values() {
-            // Topics without a slug were reported.
-            for (slug, name) in workshop.topics.iter().filter_map(|name| Some((Slug::from_text(name)?, name)))
-            {
-                let new = || Topic { name: name.clone(), workshops: Vec::new() };
-                let topic = listings.topics.entry(slug).or_insert_with(new);
-                topic.workshops.push(workshop.slug.clone());
+            for name in &workshop.topics {
+                listings.add(name, &workshop.slug);
             }
             if workshop.phase(today) == Phase::Past {
                 listings.years.entry(year(workshop)).or_default().push(workshop.slug.clone());
             }
         }
         listings
+    }
+
+    /// Adds a workshop to a topic.
+    fn add(&mut self, name: &str, workshop: &Slug) {
+        let slug = match self.slugs.get(name) {
+            Some(slug) => slug.clone(),
+            None => {
+                // Topics without a slug were reported.
+                let Some(slug) = Slug::from_text(name) else { return };
+                self.slugs.insert(name.to_owned(), slug.clone());
+                slug
+            }
+        };
+        let new = || Topic { name: name.to_owned(), workshops: Vec::new() };
+        self.topics.entry(slug).or_insert_with(new).workshops.push(workshop.clone());
+    }
+
+    /// Returns the slug of a topic, by the name as a workshop writes it.
+    pub fn slug_of(&self, topic: &str) -> Option<&Slug> {
+        self.slugs.get(topic)
     }
 }
 

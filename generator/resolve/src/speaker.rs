@@ -7,6 +7,7 @@ use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use markdown::Typography;
 use model::programme::{Speaker, SpeakerLink};
 use model::slug::Slug;
+use rayon::prelude::*;
 use yaml::{Node, Reader, Spanned};
 
 use super::alias::{Alias, alias};
@@ -74,9 +75,17 @@ pub(super) fn speakers<'a>(
     texts: &mut Texts,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Named<'a, ReadSpeaker>> {
-    let read = |(slug, file): (&'a Slug, &'a Arc<SourceFile>)| {
-        let speaker = speaker(slug, file, typography, diagnostics)?;
-        Some((slug, file, texts.keep(TextKey::Speaker(slug.clone()), speaker)?))
+    let files: Vec<_> = sources.speakers.iter().collect();
+    let read = |(slug, file): &(&'a Slug, &'a Arc<SourceFile>)| {
+        let mut problems = Diagnostics::default();
+        (speaker(slug, file, typography, &mut problems), problems)
     };
-    sources.speakers.iter().filter_map(read).collect()
+    let read: Vec<_> = files.par_iter().map(read).collect();
+    let mut speakers = Vec::with_capacity(read.len());
+    for ((slug, file), (speaker, problems)) in files.into_iter().zip(read) {
+        diagnostics.append(problems);
+        let speaker = speaker.and_then(|speaker| texts.keep(TextKey::Speaker(slug.clone()), speaker));
+        speakers.extend(speaker.map(|speaker| (slug, file, speaker)));
+    }
+    speakers
 }

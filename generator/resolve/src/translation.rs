@@ -10,24 +10,27 @@ mod session;
 mod untranslated;
 mod venue;
 
+mod workshop;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use content::config::{Config, TranslatedTopic};
 use content::load::Sources;
 use content::page_file;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
-use model::programme::{Speaker, Workshop};
+use model::programme::Speaker;
 use model::slug::Slug;
+use rayon::prelude::*;
 use yaml::Origin;
 
 use self::form::translate_forms;
-use self::front_matter::{head, texts};
 pub use self::session::SessionText;
 pub(super) use self::untranslated::Untranslated;
+use self::workshop::{Original, TranslatedWorkshop, WorkshopTranslator};
 use super::document::{Document, prose, read_document};
-use super::{Content, Facts, TextKey, outcomes, page, speaker, topic};
+use super::{Content, Facts, TextKey, page, speaker, topic};
 
 /// Translated files, by the path below `content/` of the original.
 type Files = BTreeMap<String, Arc<SourceFile>>;
@@ -41,43 +44,41 @@ struct Translator<'a> {
     topics: &'a [TranslatedTopic],
 }
 
-/// Returns the content of the site `main` in the language of `config`.
+/// Returns the content of the site, `main` in its own language, in the language of `config`.
 pub fn translate(
-    content: &Content,
+    main: &Content,
     sources: &Sources,
-    main: &Config,
+    main_config: &Config,
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Content {
     let nothing = Files::new();
     let mut translator = Translator {
-        content: content.without_unshown_texts(),
+        content: main.without_workshops(),
         untranslated: Untranslated {
-            language: main.language.value.clone(),
-            typography: Typography::of_language(&main.language.value),
-            texts: content.origins.keys().cloned().collect(),
+            language: main_config.language.value.clone(),
+            typography: Typography::of_language(&main_config.language.value),
+            texts: main.origins.keys().cloned().collect(),
             sessions: BTreeSet::new(),
             fees: BTreeSet::new(),
-            questionnaires: content.programme.workshops.keys().cloned().collect(),
-            venues: content.programme.venues.keys().cloned().collect(),
+            questionnaires: main.programme.workshops.keys().cloned().collect(),
+            venues: main.programme.venues.keys().cloned().collect(),
         },
         files: sources.translations.get(&config.language.value).unwrap_or(&nothing),
         typography: Typography::of_language(&config.language.value),
         topics: &config.topics,
     };
-    topic::check_translations(content, sources, config, diagnostics);
+    topic::check_translations(main, sources, config, diagnostics);
     translator.pages(sources, diagnostics);
     translator.venues(diagnostics);
     // Includes files that are unreadable in the site's own language, so that all problems are reported in one run.
     for slug in sources.speakers.keys() {
         translator.speaker(slug, diagnostics);
     }
-    for slug in sources.workshops.keys() {
-        translator.workshop(slug, diagnostics);
-    }
+    translator.workshops(main, sources, diagnostics);
     let Translator { mut content, untranslated, .. } = translator;
     content.untranslated = Some(untranslated);
-    translate_forms(&mut content, sources, config, diagnostics);
+    translate_forms(main, &mut content, sources, config, diagnostics);
     content
 }
 
@@ -151,118 +152,41 @@ impl Translator<'_> {
         }
     }
 
-    fn workshop(&mut self, slug: &Slug, diagnostics: &mut Diagnostics) {
-        let file = |name: &str| self.files.get(&format!("workshops/{slug}/{name}"));
-        let (index, sessions, outcomes) = (file("index.md"), file("sessions.yaml"), file("outcomes.md"));
-        let forms = [file("registration.yaml"), file("questionnaire.yaml")];
-        let workshop = self.content.programme.workshops.remove(slug);
-        let Some(index) = index else {
-            for file in [sessions, outcomes].into_iter().chain(forms).flatten() {
-                let message = "the workshop's `index.md` is not translated, so no page would show this";
-                let hint = "translate `index.md` first";
-                diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
-            }
-            if let Some(mut workshop) = workshop {
-                // The lists of this language name only workshops with a page in it.
-                workshop.topics.clear();
-                self.content.programme.workshops.insert(slug.clone(), workshop);
-            }
-            return;
+    /// Translates each workshop, including those that are unreadable in the site's own language, so that all problems
+    /// are reported in one run.
+    fn workshops(&mut self, main: &Content, sources: &Sources, diagnostics: &mut Diagnostics) {
+        let translator = WorkshopTranslator {
+            files: self.files,
+            typography: self.typography,
+            topics: self.topics,
+            main: &self.untranslated.language,
         };
-        let Some(mut workshop) = workshop else {
-            self.unread_workshop(slug, index, sessions, outcomes, diagnostics);
-            return;
+        let slugs: Vec<_> = sources.workshops.keys().collect();
+        let translate = |slug: &&Slug| {
+            let mut problems = Diagnostics::default();
+            let workshop = main.programme.workshops.get(*slug);
+            let original = Original { slug, workshop, is_incomplete: main.incomplete.contains(*slug) };
+            (translator.workshop(original, &mut problems), problems)
         };
-        self.index(&mut workshop, index, diagnostics);
-        self.sessions(&mut workshop, sessions, diagnostics);
-        let first_day = workshop.sessions.iter().map(|session| session.announced.date).min();
-        let translation = outcomes.and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
-        if let Some((outcomes, (translation, origin))) = workshop.outcomes.as_mut().zip(translation) {
-            outcomes.text = translation.text;
-            self.translated(TextKey::Outcomes(slug.clone()), origin);
+        let translated: Vec<_> = slugs.par_iter().map(translate).collect();
+        for (slug, (translated, problems)) in slugs.into_iter().zip(translated) {
+            diagnostics.append(problems);
+            self.add(slug, translated);
         }
-        self.content.programme.workshops.insert(slug.clone(), workshop);
     }
 
-    /// Checks the files of a workshop that is unreadable in the site's own language, which was reported.
-    fn unread_workshop(
-        &mut self,
-        slug: &Slug,
-        index: &Arc<SourceFile>,
-        sessions: Option<&Arc<SourceFile>>,
-        outcomes: Option<&Arc<SourceFile>>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let typography = self.typography;
-        let mut unread = |key: TextKey, text: String, origin: Origin| {
-            self.content.unshown.insert(key.clone(), text);
+    fn add(&mut self, slug: &Slug, translated: TranslatedWorkshop) {
+        let TranslatedWorkshop { workshop, texts, untranslated, lacks_fees } = translated;
+        let workshops = &mut self.content.programme.workshops;
+        workshops.extend(workshop.map(|workshop| (slug.clone(), workshop)));
+        self.content.unshown.extend(texts.unshown);
+        for (key, origin) in texts.origins {
             self.translated(key, origin);
-        };
-        let read = read_document(index, diagnostics, |reader, fields| texts(reader, fields, typography));
-        if let Some(Document { text, origin, .. }) = read {
-            unread(TextKey::Workshop(slug.clone()), text, origin);
         }
-        if let Some(file) = sessions {
-            session::texts(file, None, typography, diagnostics);
-            for (index, (text, origin)) in super::session::descriptions(file).into_iter().enumerate() {
-                unread(TextKey::Session(slug.clone(), index), text, origin);
-            }
-        }
-        if let Some((outcomes, origin)) =
-            outcomes.and_then(|file| outcomes::outcomes(file, None, diagnostics))
-        {
-            unread(TextKey::Outcomes(slug.clone()), outcomes.text, origin);
-        }
-    }
-
-    fn index(&mut self, workshop: &mut Workshop, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
-        let typography = self.typography;
-        // Fees keep their names in the site's own language until a translation is read.
-        for fee in workshop.offer.iter_mut().flat_map(|offer| &mut offer.fees) {
-            fee.language = Some(self.untranslated.language.clone());
-        }
-        let is_incomplete = self.content.incomplete.contains(&workshop.slug);
-        let read = read_document(file, diagnostics, |reader, fields| {
-            head(reader, fields, workshop, is_incomplete, typography)
-        });
-        let key = TextKey::Workshop(workshop.slug.clone());
-        let Some(document) = read else { return };
-        let description = document.text.clone();
-        let Some((translated, all_fees)) = self.keep(key, document) else { return };
-        let name = |topic: &String| self.topics.iter().find(|translated| translated.original.value == *topic);
-        let topics = workshop.topics.iter().filter_map(name).map(|topic| topic.name.value.clone());
-        *workshop = Workshop { description, topics: topics.collect(), ..translated };
-        if !all_fees {
-            self.untranslated.fees.insert(workshop.slug.clone());
-        }
-    }
-
-    fn sessions(
-        &mut self,
-        workshop: &mut Workshop,
-        file: Option<&Arc<SourceFile>>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let texts = file
-            .and_then(|file| session::texts(file, Some(&workshop.sessions), self.typography, diagnostics))
-            .unwrap_or_default();
-        for (index, session) in workshop.sessions.iter_mut().enumerate() {
-            let text = texts.get(&index);
-            let mut fall_back = |text: SessionText| {
-                self.untranslated.sessions.insert((workshop.slug.clone(), index, text));
-            };
-            match text.map(|text| text.title.clone()) {
-                Some(title) => session.title = title,
-                None => fall_back(SessionText::Title),
-            }
-            match text.and_then(|text| text.attendance_note.clone()) {
-                Some(note) => session.attendance_note = Some(note),
-                None => fall_back(SessionText::AttendanceNote),
-            }
-            if let Some((description, origin)) = text.and_then(|text| text.description.clone()) {
-                session.description = description;
-                self.translated(TextKey::Session(workshop.slug.clone(), index), origin);
-            }
+        let untranslated = untranslated.into_iter().map(|(index, text)| (slug.clone(), index, text));
+        self.untranslated.sessions.extend(untranslated);
+        if lacks_fees {
+            self.untranslated.fees.insert(slug.clone());
         }
     }
 }

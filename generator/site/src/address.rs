@@ -22,6 +22,7 @@ use content::load::Sources;
 use content::publication::{Presence, Publications};
 use diagnostics::{Diagnostics, SourceFile};
 use model::slug::Slug;
+use rayon::prelude::*;
 use resolve::Listings;
 
 use self::claims::Claim;
@@ -142,19 +143,16 @@ impl<'a> SiteAddresses<'a> {
         let main = languages.first().expect("a site has its own language");
         translation::check(sources, publications, main.config, diagnostics);
         let pages = |language: &LanguageListings<'a>| edition::pages(language, sources, publications);
-        let pages: Vec<_> = languages.iter().map(pages).collect();
+        let pages: Vec<_> = languages.par_iter().map(pages).collect();
         let attachments = files::attachments(sources, publications, &main.config.permalinks);
         let claims = claims::of_site(&pages, &attachments, languages, sources);
         claims::check(&claims, diagnostics);
         let editions = languages.iter().zip(pages);
         let editions: Vec<_> =
             editions.map(|(language, pages)| LanguageAddresses::new(language.config, pages)).collect();
-        SiteAddresses {
-            by_path: by_path(&editions, &attachments),
-            files: files::by_path(&editions, attachments),
-            owners: claims.into_iter().rev().map(|Claim { output, file }| (output, file)).collect(),
-            editions,
-        }
+        let owners = || claims.into_iter().rev().map(|Claim { output, file }| (output, file)).collect();
+        let (by_path, owners) = rayon::join(|| by_path(&editions, &attachments), owners);
+        SiteAddresses { by_path, files: files::by_path(&editions, attachments), owners, editions }
     }
 
     /// Iterates over the visible addresses from the view of each language, the site's own first.

@@ -26,7 +26,8 @@ pub(crate) fn of_programme(site: Site<'_>) -> Result<Option<(String, String)>, W
     Ok(text.map(|text| (addresses.files.programme()[1..].to_owned(), text)))
 }
 
-/// Returns the files, each with its path below `dist/site`.
+/// Returns the files of the workshops with a page in the language of the edition, each with its path below `dist/site`.
+/// The others have the file of the site's own language.
 ///
 /// # Errors
 ///
@@ -34,7 +35,9 @@ pub(crate) fn of_programme(site: Site<'_>) -> Result<Option<(String, String)>, W
 pub(crate) fn calendars(site: Site<'_>) -> Result<Vec<(String, String)>, WordsError> {
     let Site { catalogue, addresses, facts, renderer, .. } = site;
     let publisher = Publisher::new(facts, renderer);
-    let workshops: Vec<_> = catalogue.workshops.values().collect();
+    let has_page =
+        |workshop: &&CatalogueWorkshop| addresses.pages.has_workshop(catalogue.name(&workshop.slug));
+    let workshops: Vec<_> = catalogue.workshops.values().filter(has_page).collect();
     let file = |workshop: &&CatalogueWorkshop| {
         let path = addresses.files.calendar(catalogue.name(&workshop.slug))[1..].to_owned();
         Ok((path, calendar::of_workshop(workshop, publisher)?))

@@ -53,9 +53,14 @@ impl Documents {
         self.external.extend(other.external);
     }
 
-    /// Returns the HTML of a text.
+    /// Returns the HTML of a text; empty if there is no such text.
+    pub(crate) fn text(&self, key: &TextKey) -> &str {
+        self.bodies.get(key).map_or("", String::as_str)
+    }
+
+    /// Returns a copy of the HTML of a text, for a page.
     pub(crate) fn body(&self, key: &TextKey) -> String {
-        self.bodies.get(key).cloned().unwrap_or_default()
+        self.text(key).to_owned()
     }
 
     /// Returns the table of contents of a text, if the front matter asks for it (`wanted`) or, by default, if the text

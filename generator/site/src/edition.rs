@@ -23,7 +23,7 @@ use crate::document::{Documents, Library};
 use crate::facts::FactSources;
 use crate::input::{Input, Language};
 use crate::site_content::LanguageContent;
-use crate::views::Site;
+use crate::views::{Cards, Site};
 use crate::visible_site::{VisibleLanguage, VisibleSite};
 use crate::{catalogue as of_handler, document, facts};
 
@@ -35,6 +35,7 @@ pub(crate) struct Edition<'a> {
     pub(crate) documents: Documents,
     /// The part of the handler's catalogue in this language.
     catalogue: Catalogue,
+    cards: Cards,
     theme: Theme,
     renderer: Renderer,
     publications: &'a Publications,
@@ -85,17 +86,19 @@ fn edition<'a>(
         None => render::renderer(&theme, wording, files, config, diagnostics),
     });
     let catalogue = of_handler::catalogue(&content.content, addresses, config);
-    Some(Edition {
+    let edition = Edition {
         language,
         content,
         addresses,
         documents,
         catalogue,
+        cards: Cards::default(),
         theme,
         renderer: renderer?,
         publications,
         today: site.today,
-    })
+    };
+    Some(Edition { cards: Cards::of(edition.site()), ..edition })
 }
 
 /// Returns the edition in the site's own language, and those in further ones.
@@ -113,6 +116,7 @@ impl Edition<'_> {
             publications: self.publications,
             listings: &self.content.listings,
             catalogue: &self.catalogue,
+            cards: &self.cards,
             facts: &self.theme.site,
             renderer: &self.renderer,
             today: self.today,

@@ -4,6 +4,7 @@
 mod news;
 
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
+use content::history::CommitDates;
 use jiff::Timestamp;
 use model::programme::Workshop;
 use resolve::TextKey;
@@ -25,15 +26,15 @@ const MAX_ENTRIES: usize = 30;
 /// Returns an error if the theme lacks a word.
 pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<Option<(String, String)>, WordsError> {
     let Some(path_of_feed) = &site.facts.feed_path else { return Ok(None) };
-    let mut entries = Vec::new();
-    for workshop in site.content.programme.workshops.values().filter(|workshop| !workshop.example) {
-        let path = site.addresses.pages.workshop(&workshop.slug).to_string();
-        if let Some(change) = history.get(&path) {
-            entries.push((change.last, entry(site, workshop, &path, change.first, change.last)?));
-        }
-    }
-    entries.sort_by_key(|(updated, _)| std::cmp::Reverse(*updated));
-    let updated = entries.first().map_or(history.latest, |(updated, _)| *updated);
+    let workshops = site.content.programme.workshops.values().filter(|workshop| !workshop.example);
+    let dated = workshops.filter_map(|workshop| {
+        let path = site.addresses.pages.workshop(&workshop.slug).as_str();
+        Some(Dated { workshop, path, change: history.get(path)? })
+    });
+    let mut dated: Vec<_> = dated.collect();
+    dated.sort_by_key(|it| std::cmp::Reverse(it.change.last));
+    let updated = dated.first().map_or(history.latest, |latest| latest.change.last);
+    let entries: Result<_, _> = dated.into_iter().take(MAX_ENTRIES).map(|it| entry(site, it)).collect();
     let facts = site.facts;
     let address = |path: &str| format!("{}{path}", facts.base_url);
     let feed = Feed {
@@ -45,19 +46,21 @@ pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<Option<(Stri
         generator: Some(Generator { value: "Ateliers".to_owned(), ..Generator::default() }),
         links: vec![link(&address(&facts.home_path), "alternate"), link(&address(path_of_feed), "self")],
         lang: Some(facts.language.clone()),
-        entries: entries.into_iter().take(MAX_ENTRIES).map(|(_, entry)| entry).collect(),
+        entries: entries?,
         ..Feed::default()
     };
     Ok(Some((path_of_feed[1..].to_owned(), feed.to_string())))
 }
 
-fn entry(
-    site: Site<'_>,
-    workshop: &Workshop,
-    path: &str,
-    published: Timestamp,
-    updated: Timestamp,
-) -> Result<Entry, WordsError> {
+/// A workshop with the path of its page and the dates of its changes.
+struct Dated<'a> {
+    workshop: &'a Workshop,
+    path: &'a str,
+    change: CommitDates,
+}
+
+fn entry(site: Site<'_>, dated: Dated<'_>) -> Result<Entry, WordsError> {
+    let Dated { workshop, path, change } = dated;
     let address = format!("{}{path}", site.facts.base_url);
     let language = site.content.other_language_of(&TextKey::Workshop(workshop.slug.clone()));
     // A summary with added words is in the feed's language.
@@ -75,8 +78,8 @@ fn entry(
             site.facts.base_url,
             site.addresses.pages.first_of_workshop(&workshop.slug, first)
         ),
-        updated: date(updated),
-        published: Some(date(published)),
+        updated: date(change.last),
+        published: Some(date(change.first)),
         links: vec![link(&address, "alternate")],
         categories: workshop.topics.iter().map(category).collect(),
         summary: Some(text(news::summary(site, workshop)?, &workshop.summary)),

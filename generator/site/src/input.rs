@@ -1,7 +1,9 @@
 //! The first stage: reads everything that a build needs, without interpreting it.
 
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 
 use content::config::{self, Config};
 use content::history::{self, History};
@@ -56,18 +58,36 @@ pub(crate) struct Language {
 ///
 /// Returns an error if a folder cannot be read.
 pub(crate) fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> anyhow::Result<Input> {
+    // Git takes long, and the thread only waits for it.
+    let (history, files) = thread::scope(|scope| {
+        let history = scope.spawn(|| history::read(root));
+        let files = files(root, when, problems);
+        (history.join().unwrap_or_else(|panic| resume_unwind(panic)), files)
+    });
+    let (history, unknown) = history;
+    let Files { files, sources, publications, languages } = files?;
+    let history = history.since_publication(&publications);
+    Ok(Input { files, sources, publications, history, languages, unknown })
+}
+
+/// The files of content and theme.
+struct Files {
+    files: Sources,
+    sources: Sources,
+    publications: Publications,
+    languages: Vec<Language>,
+}
+
+fn files(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> anyhow::Result<Files> {
     let files = load::load(root, problems)?;
     let config = config::read(&files, problems);
     let publications = Publications::of(&files, &config, when.instant(&config), when.drafts);
-    let (history, unknown) = history::read(root);
     let theme = theme::load(root, &config, problems)?;
-    Ok(Input {
+    Ok(Files {
         sources: publications.without_drafts(&files),
         files,
-        history: history.since_publication(&publications),
         publications,
         languages: languages(theme, config, problems),
-        unknown,
     })
 }
 

@@ -19,7 +19,7 @@ use view::words::WordsError;
 
 use crate::address::PageKey;
 use crate::document::OUTCOMES_ANCHOR;
-use crate::views::{Site, speaker_card, workshop_card};
+use crate::views::{Site, speaker_card};
 
 /// The index as a file.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ fn view(site: Site<'_>, links: Vec<Option<LinkView>>, index_path: String) -> Sea
     speakers.sort_by_key(|speaker| &speaker.name);
     SearchView {
         index_path,
-        workshops: workshops.into_iter().map(|workshop| workshop_card(site, workshop)).collect(),
+        workshops: workshops.into_iter().map(|workshop| site.cards.get(workshop).clone()).collect(),
         speakers: speakers.into_iter().map(|speaker| speaker_card(site, speaker)).collect(),
         pages: links.into_iter().flatten().collect(),
     }

@@ -6,10 +6,9 @@ mod open_graph;
 mod parts;
 mod programme;
 mod questionnaire;
+mod speaker_sessions;
 mod structured_data;
 mod workshop;
-
-use std::collections::BTreeMap;
 
 use addresses::Permalink;
 use content::publication::Publications;
@@ -22,19 +21,20 @@ use model::programme::{Speaker, SpeakerLink};
 use model::slug::Slug;
 use model::venue::Venue;
 use resolve::Listings;
-use resolve::{Content, PlainPage, SessionText, TextKey};
-use theme::pages::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
+use resolve::{Content, PlainPage, TextKey};
+use theme::pages::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerView};
 use theme::{Page, View};
 use view::renderer::Renderer;
 use view::site::{HeadView, LinkView, SiteView};
 use view::words::WordsError;
 
 use crate::address::{Addresses, PageKey};
-use crate::document::{Documents, session_anchor};
+use crate::document::Documents;
 
-pub(crate) use self::cards::card as workshop_card;
+pub(crate) use self::cards::Cards;
 pub(crate) use self::open_graph::workshop_picture;
 pub(crate) use self::parts::{Part, Parts};
+use self::speaker_sessions::SessionOf;
 
 /// Maximum length of a generated description, in characters: about as much as search engines show.
 const MAX_DESCRIPTION: usize = 160;
@@ -49,6 +49,8 @@ pub(crate) struct Site<'a> {
     pub(crate) publications: &'a Publications,
     pub(crate) listings: &'a Listings,
     pub(crate) catalogue: &'a Catalogue,
+    /// The workshops as shown in lists.
+    pub(crate) cards: &'a Cards,
     /// The site's data for every template.
     pub(crate) facts: &'a SiteView,
     /// Provides the words for generated titles.
@@ -101,12 +103,10 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
 fn home(site: Site<'_>) -> Page {
     let PlainPage { title, description, .. } = &site.content.home;
     let workshops = || site.content.programme.workshops.values();
-    let mut past = programme::past(site, workshops());
-    past.truncate(programme::LATEST_PAST);
     let view = View::Home(HomeView {
         body: site.documents.body(&TextKey::Home),
         upcoming: programme::upcoming(site, workshops()),
-        past,
+        past: programme::latest(site, workshops(), programme::LATEST_PAST),
         archive_path: site.addresses.pages.get(&PageKey::Archive).map(ToString::to_string),
         topics: programme::topics(site),
         topics_path: site.addresses.pages.get(&PageKey::Topics).map(ToString::to_string),
@@ -117,41 +117,7 @@ fn home(site: Site<'_>) -> Page {
     page(site.addresses.pages.home(), "index.html", title, &description, view)
 }
 
-/// Returns the sessions of each speaker, the latest first.
-fn sessions_by_speaker(site: Site<'_>) -> BTreeMap<&Slug, Vec<SpeakerSessionView>> {
-    let mut sessions: BTreeMap<&Slug, Vec<SpeakerSessionView>> = BTreeMap::new();
-    for workshop in site.content.programme.workshops.values() {
-        let path = site.addresses.pages.workshop(&workshop.slug);
-        for (index, session) in workshop.sessions.iter().enumerate() {
-            for speaker in &session.speakers {
-                sessions.entry(speaker).or_default().push(SpeakerSessionView {
-                    title: session.title.clone(),
-                    title_language: site.content.other_language_of_session(
-                        &workshop.slug,
-                        index,
-                        SessionText::Title,
-                    ),
-                    date: session.announced.date,
-                    workshop: workshop.title.clone(),
-                    workshop_language: site
-                        .content
-                        .other_language_of(&TextKey::Workshop(workshop.slug.clone())),
-                    path: format!("{path}#{}", session_anchor(index + 1)),
-                });
-            }
-        }
-    }
-    for sessions in sessions.values_mut() {
-        sessions.sort_by_key(|session| std::cmp::Reverse(session.date));
-    }
-    sessions
-}
-
-fn speaker_page(
-    site: Site<'_>,
-    speaker: &Speaker,
-    sessions: Vec<SpeakerSessionView>,
-) -> Result<Page, WordsError> {
+fn speaker_page(site: Site<'_>, speaker: &Speaker, sessions: &[SessionOf<'_>]) -> Result<Page, WordsError> {
     let words = site.renderer.words();
     let description = words.text("description.speaker", &[("name", &speaker.name)])?;
     let link = |link: &SpeakerLink| LinkView::new(link.label.clone(), link.url.clone());
@@ -159,7 +125,7 @@ fn speaker_page(
         speaker: speaker_card(site, speaker),
         links: speaker.links.iter().map(link).collect(),
         body: site.documents.body(&TextKey::Speaker(speaker.slug.clone())),
-        sessions,
+        sessions: sessions.iter().map(|session| session.view(site)).collect(),
         structured_data: structured_data::speaker(site, speaker),
     });
     let permalink = site.addresses.pages.speaker(&speaker.slug);
@@ -202,7 +168,7 @@ fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
 /// Returns the editor's description for search engines, or the beginning of the text.
 fn described(site: Site<'_>, description: &str, key: &TextKey) -> String {
     match description {
-        "" => text::beginning(&site.documents.body(key), MAX_DESCRIPTION),
+        "" => text::beginning(site.documents.text(key), MAX_DESCRIPTION),
         written => written.to_owned(),
     }
 }

@@ -9,6 +9,9 @@ use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 
 use super::{KeyValue, Node, Value, structure};
 
+/// The number of keys up to which each is compared with all others.
+const FEW: usize = 16;
+
 /// The context of every function that reads a value: the file and the list of problems.
 pub struct Reader<'a> {
     /// The file that is read.
@@ -71,6 +74,10 @@ impl<'a> Reader<'a> {
     }
 
     fn refuse_duplicates(&mut self, pairs: &[KeyValue]) {
+        // Comparing a few keys with each other is faster than hashing them.
+        if pairs.len() <= FEW && pairs.iter().enumerate().all(|(index, pair)| is_new(pair, &pairs[..index])) {
+            return;
+        }
         let mut known: HashMap<&str, &KeyValue> = HashMap::with_capacity(pairs.len());
         for pair in pairs {
             let earlier = *known.entry(&pair.key).or_insert(pair);
@@ -173,6 +180,11 @@ impl<'n> Fields<'n> {
         let pair = self.pairs.iter().find(|pair| pair.key == key)?;
         Some(&pair.node)
     }
+}
+
+/// Returns whether a key is not among the earlier ones.
+fn is_new(pair: &KeyValue, earlier: &[KeyValue]) -> bool {
+    earlier.iter().all(|other| other.key != pair.key)
 }
 
 /// Returns names in backticks, separated by commas.

@@ -3,6 +3,7 @@
 //! The tree is built from the parser events of the YAML crate, because only these include the position of each key
 //! and the written form of a scalar (`1.10` must not become 1.1).
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
         let span = self.range(span);
         match event {
-            Event::Scalar(text, style, _, _) => self.scalar(&text, style, span),
+            Event::Scalar(text, style, _, _) => self.scalar(text, style, span),
             Event::SequenceStart(..) | Event::MappingStart(..)
                 if self.open.len() == limits::MAX_YAML_DEPTH =>
             {
@@ -80,9 +81,14 @@ impl Builder<'_> {
         }
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, span: Range<usize>) {
-        let null = style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
-        let value = if null { Value::Null } else { Value::Scalar(composed(text.to_owned())) };
+    fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, span: Range<usize>) {
+        let null = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+        let value = match style {
+            _ if null => Value::Null,
+            // Escape sequences may be decomposed; everything else is part of a file that was composed when it was read.
+            ScalarStyle::DoubleQuoted => Value::Scalar(composed(text.into_owned())),
+            _ => Value::Scalar(text.into_owned()),
+        };
         let cut = match style {
             ScalarStyle::Plain => Comment::behind(&self.file.text, &span, self.key_column()),
             _ => None,

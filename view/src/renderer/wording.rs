@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
 use tera::TeraResult;
 
 use super::RenderError;
@@ -83,12 +84,41 @@ impl Wording {
     }
 }
 
-/// An argument of `t`.
-#[derive(Deserialize)]
-#[serde(untagged)]
+/// An argument of `t`: a whole number or a text.
 pub(super) enum Parameter {
     Number(u64),
     Text(String),
+}
+
+/// Written by hand, because templates ask for thousands of texts: a derived implementation would first try to read each as
+/// a number, and write a message about the failure.
+impl<'de> Deserialize<'de> for Parameter {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Parameter, D::Error> {
+        deserializer.deserialize_any(ParameterVisitor)
+    }
+}
+
+struct ParameterVisitor;
+
+impl Visitor<'_> for ParameterVisitor {
+    type Value = Parameter;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text or a whole number")
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Parameter, E> {
+        Ok(Parameter::Number(number))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Parameter, E> {
+        let is_negative = |_| E::invalid_value(Unexpected::Signed(number), &self);
+        u64::try_from(number).map(Parameter::Number).map_err(is_negative)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Parameter, E> {
+        Ok(Parameter::Text(text.to_owned()))
+    }
 }
 
 impl fmt::Display for Parameter {

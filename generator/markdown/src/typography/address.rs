@@ -10,6 +10,7 @@ pub(super) fn word(rest: &[char]) -> &[char] {
 
 /// Returns whether a word is an address, such as `https://club.example` or `name@club.example`.
 pub(super) fn is_address(word: &[char]) -> bool {
-    let text: String = word.iter().collect();
-    text.contains("://") || text.starts_with("www.") || text.contains('@')
+    word.starts_with(&['w', 'w', 'w', '.'])
+        || word.iter().any(|character| *character == '@')
+        || word.windows(3).any(|part| part == [':', '/', '/'])
 }

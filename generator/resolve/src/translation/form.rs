@@ -2,6 +2,7 @@
 //! options are defined only in the files of the site's own language, so that answers in all languages are stored and
 //! counted in the same way.
 
+use std::mem;
 use std::sync::Arc;
 
 use content::config::Config;
@@ -9,51 +10,97 @@ use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
 use model::form::Field;
+use model::programme::Workshop;
 use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts};
 use model::slug::Slug;
+use rayon::prelude::*;
 use yaml::{Node, Reader, Value};
 
 use super::super::questionnaire::paragraphs;
-use super::super::{Content, TextKey, prose};
+use super::super::{Content, FormTerms, TextKey, prose};
+use super::Files;
 use super::question::{TextContext, questions};
 
+/// What the forms of all workshops are translated with.
+struct FormTranslator<'a> {
+    /// The content in the site's own language.
+    main: &'a Content,
+    /// The content in the further language, of which only the workshops are missing.
+    content: &'a Content,
+    /// The translated files, if there are any.
+    files: Option<&'a Files>,
+    config: &'a Config,
+    context: TextContext<'a>,
+}
+
+/// The terms of a workshop's forms in a further language.
+struct TranslatedForms {
+    terms: FormTerms,
+    /// Whether there is a translation of the questionnaire.
+    has_questionnaire: bool,
+}
+
 /// Translates the terms of the forms of all translated workshops into the language of `config`, a further one. Terms
-/// without a translation stay in the site's own language.
+/// without a translation stay in the site's own language, that of `main`.
 pub(super) fn translate_forms(
+    main: &Content,
     content: &mut Content,
     sources: &Sources,
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(main) = content.main_language() else { return };
+    let Some(language) = content.main_language() else { return };
     let typography = Typography::of_language(&config.language.value);
-    let context = TextContext { typography, main: &main };
+    let context = TextContext { typography, main: &language };
     let files = sources.translations.get(&config.language.value);
-    let slugs: Vec<_> = content.programme.workshops.keys().cloned().collect();
-    for slug in slugs {
-        // Not all questions of a workshop with problems are known.
-        let is_untranslated = content.other_language_of(&TextKey::Workshop(slug.clone())).is_some();
-        if is_untranslated || content.incomplete.contains(&slug) {
-            continue;
-        }
-        let file = |name: &str| files.and_then(|files| files.get(&format!("workshops/{slug}/{name}")));
-        let workshop = content.programme.workshops.get_mut(&slug);
-        let Some((workshop, terms)) = workshop.zip(content.form_terms.get_mut(&slug)) else { continue };
-        let registration = file("registration.yaml");
-        terms.registration = own_questions(terms.registration.as_deref(), registration, context, diagnostics);
-        let questionnaire_file = file("questionnaire.yaml");
-        let questionnaires = workshop.forms.values_mut().zip(&mut terms.questionnaire);
-        for ((original, parts), file) in questionnaires.zip(questionnaire_file) {
-            let translated = questionnaire(original, parts, file, context, diagnostics);
-            if let Some((questionnaire, translated)) = translated {
-                let path = config.permalinks.questionnaire.permalink(&slug).to_string();
-                *original = Questionnaire { path, ..questionnaire };
-                *parts = translated;
+    let mut workshops: Vec<_> = mem::take(&mut content.programme.workshops).into_iter().collect();
+    let translator = FormTranslator { main, content, files, config, context };
+    let translate = |(slug, workshop): &mut (Slug, Workshop)| {
+        let mut problems = Diagnostics::default();
+        (translator.forms(slug, workshop, &mut problems), problems)
+    };
+    let translated: Vec<_> = workshops.par_iter_mut().map(translate).collect();
+    for ((slug, workshop), (forms, problems)) in workshops.into_iter().zip(translated) {
+        diagnostics.append(problems);
+        if let Some(TranslatedForms { terms, has_questionnaire }) = forms {
+            content.form_terms.insert(slug.clone(), terms);
+            if has_questionnaire {
+                content.questionnaire_is_translated(&slug);
             }
         }
-        if questionnaire_file.is_some() {
-            content.questionnaire_is_translated(slug);
+        content.programme.workshops.insert(slug, workshop);
+    }
+}
+
+impl FormTranslator<'_> {
+    /// Translates the questionnaire of a workshop, and returns the terms of its forms; `None` if it has none.
+    fn forms(
+        &self,
+        slug: &Slug,
+        workshop: &mut Workshop,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<TranslatedForms> {
+        let terms = self.main.form_terms.get(slug)?;
+        // Not all questions of a workshop with problems are known.
+        let is_untranslated = self.content.other_language_of(&TextKey::Workshop(slug.clone())).is_some();
+        if is_untranslated || self.content.incomplete.contains(slug) {
+            return Some(TranslatedForms { terms: terms.clone(), has_questionnaire: false });
         }
+        let file = |name: &str| self.files?.get(&format!("workshops/{slug}/{name}"));
+        let original = terms.registration.as_deref();
+        let registration = own_questions(original, file("registration.yaml"), self.context, diagnostics);
+        let file = file("questionnaire.yaml");
+        let mut parts = terms.questionnaire.clone();
+        if let Some(((original, parts), file)) = workshop.forms.values_mut().zip(&mut parts).zip(file).next()
+            && let Some((questionnaire, translated)) =
+                questionnaire(original, parts, file, self.context, diagnostics)
+        {
+            let path = self.config.permalinks.questionnaire.permalink(slug).to_string();
+            *original = Questionnaire { path, ..questionnaire };
+            *parts = translated;
+        }
+        let terms = FormTerms { registration, questionnaire: parts };
+        Some(TranslatedForms { terms, has_questionnaire: file.is_some() })
     }
 }
 
@@ -148,9 +195,9 @@ fn group(
 }
 
 impl Content {
-    fn questionnaire_is_translated(&mut self, workshop: Slug) {
+    fn questionnaire_is_translated(&mut self, workshop: &Slug) {
         if let Some(untranslated) = &mut self.untranslated {
-            untranslated.questionnaires.remove(&workshop);
+            untranslated.questionnaires.remove(workshop);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use diagnostics::suggestion;
 use markdown::Typography;
+use model::offer::Fee;
 use model::programme::Workshop;
 use yaml::{Fields, KeyValue, Node, Reader};
 
@@ -35,23 +36,39 @@ pub(super) fn texts(
     Some(WorkshopTexts { title: title?, subtitle, programme, ordinal, summary: summary?, audience })
 }
 
-/// Returns the workshop with its translated texts, and whether all its fees have translated names.
+/// The front matter of a workshop in a further language.
+pub(super) struct TranslatedHead {
+    pub(super) texts: WorkshopTexts,
+    pub(super) fees: Vec<Fee>,
+    /// Whether the names of all fees are translated.
+    pub(super) has_all_fees: bool,
+}
+
+/// Reads the front matter of a workshop with these fees, which keep their names until a translation is read.
 pub(super) fn head(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
-    workshop: &Workshop,
+    original: &[Fee],
     is_incomplete: bool,
     typography: Typography,
-) -> Option<(Workshop, bool)> {
+) -> Option<TranslatedHead> {
     let texts = texts(reader, fields, typography);
-    let mut translated = workshop.clone();
+    let mut fees = original.to_vec();
     let named = fields.optional(reader, "fees", |reader, node| {
-        fees(reader, node, &mut translated, is_incomplete, typography)
+        translate_fees(reader, node, &mut fees, is_incomplete, typography)
     });
-    let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
-    let WorkshopTexts { title, subtitle, programme, ordinal, summary, audience } = texts?;
-    let translated = Workshop { title, subtitle, programme, ordinal, summary, audience, ..translated };
-    Some((translated, named.unwrap_or(0) == fees))
+    let has_all_fees = named.unwrap_or(0) == fees.len();
+    Some(TranslatedHead { texts: texts?, fees, has_all_fees })
+}
+
+impl WorkshopTexts {
+    /// Replaces the texts of a workshop with these.
+    pub(super) fn add_to(self, workshop: &mut Workshop) {
+        let WorkshopTexts { title, subtitle, programme, ordinal, summary, audience } = self;
+        (workshop.title, workshop.subtitle) = (title, subtitle);
+        (workshop.programme, workshop.ordinal) = (programme, ordinal);
+        (workshop.summary, workshop.audience) = (summary, audience);
+    }
 }
 
 fn no_topics(reader: &mut Reader<'_>, node: &Node) -> Option<()> {
@@ -60,16 +77,15 @@ fn no_topics(reader: &mut Reader<'_>, node: &Node) -> Option<()> {
     None
 }
 
-/// Reads the names of fees by category, and returns how many there are. If the workshop has problems, not all of its
+/// Translates the names of fees by category, and returns how many are translated. If the workshop has problems, not all of its
 /// categories are known.
-fn fees(
+fn translate_fees(
     reader: &mut Reader<'_>,
     node: &Node,
-    workshop: &mut Workshop,
+    fees: &mut [Fee],
     is_incomplete: bool,
     typography: Typography,
 ) -> Option<usize> {
-    let fees = workshop.offer.as_mut().map_or(&mut [][..], |offer| &mut offer.fees);
     let pairs = reader.pairs(node)?;
     for KeyValue { key, key_span, node } in pairs {
         let Some(fee) = fees.iter_mut().find(|fee| fee.category.as_str() == key) else {

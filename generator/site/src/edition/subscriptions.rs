@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use content::history::History;
+use rayon::prelude::*;
 use view::words::WordsError;
 
 use super::{Edition, main_and_further};
@@ -31,25 +32,25 @@ pub(crate) fn subscriptions(
     let (main, _) = main_and_further(editions);
     let zone = &main.language.config.time_zone;
     let history = page_history::of_pages(files, main.addresses, main.content, main.today, zone);
-    let feeds = editions.iter().filter_map(|edition| feed::feed(edition.site(), &history).transpose());
-    Ok(Subscriptions {
-        calendars: calendars(editions, redirects)?,
-        feeds: feeds.collect::<Result<_, _>>()?,
-        history,
-    })
+    let feed = |edition: &Edition<'_>| feed::feed(edition.site(), &history).transpose();
+    let (calendars, feeds) = rayon::join(
+        || calendars(editions, redirects),
+        || editions.par_iter().filter_map(feed).collect::<Result<_, _>>(),
+    );
+    Ok(Subscriptions { calendars: calendars?, feeds: feeds?, history })
 }
 
 /// Returns the calendars, with the copies at former addresses.
 fn calendars(editions: &[Edition<'_>], redirects: &[Redirects]) -> Result<Vec<(String, String)>, WordsError> {
-    let mut all = BTreeMap::new();
-    for edition in editions {
-        let calendars = calendar::calendars(edition.site())?;
-        // An untranslated workshop has the file of an earlier edition.
-        for (path, text) in calendars.into_iter().chain(calendar::of_programme(edition.site())?) {
-            all.entry(path).or_insert(text);
-        }
-    }
-    let calendars: Vec<_> = all.into_iter().collect();
+    let of_edition = |edition: &Edition<'_>| {
+        let site = edition.site();
+        let (programme, workshops) =
+            rayon::join(|| calendar::of_programme(site), || calendar::calendars(site));
+        Ok(workshops?.into_iter().chain(programme?))
+    };
+    let all: Result<Vec<_>, WordsError> = editions.par_iter().map(of_edition).collect();
+    let calendars: BTreeMap<_, _> = all?.into_iter().flatten().collect();
+    let calendars: Vec<_> = calendars.into_iter().collect();
     let former: Vec<_> = redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect();
     Ok(calendars.into_iter().chain(former).collect())
 }

@@ -1,9 +1,12 @@
 //! Workshops as shown in lists, with their topics.
 
+use std::collections::BTreeMap;
+
 use content::page_file;
 use model::announcement::{AnnouncedChange, SessionStatus};
 use model::programme::Workshop;
 use model::slug::Slug;
+use rayon::prelude::*;
 use resolve::TextKey;
 use theme::pages::{DayView, TopicLinkView, WorkshopCardView};
 use view::registration::OfferView;
@@ -12,8 +15,26 @@ use super::{Site, offer_state};
 use crate::address::PageKey;
 use crate::document::OUTCOMES_ANCHOR;
 
-/// Returns a workshop for a list.
-pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
+/// The workshops of the site as shown in lists. They are made once, because each is in several lists.
+#[derive(Default)]
+pub(crate) struct Cards(BTreeMap<Slug, WorkshopCardView>);
+
+impl Cards {
+    /// Returns the cards of all workshops.
+    pub(crate) fn of(site: Site<'_>) -> Cards {
+        let workshops: Vec<_> = site.content.programme.workshops.values().collect();
+        let cards: Vec<_> = workshops.par_iter().map(|workshop| card(site, workshop)).collect();
+        let slugs = workshops.into_iter().map(|workshop| workshop.slug.clone());
+        Cards(slugs.zip(cards).collect())
+    }
+
+    /// Returns the card of a workshop.
+    pub(crate) fn get(&self, workshop: &Workshop) -> &WorkshopCardView {
+        self.0.get(&workshop.slug).expect("every workshop has a card")
+    }
+}
+
+fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     let mut cities: Vec<String> = Vec::new();
     for venue in workshop.sessions.iter().filter_map(|session| site.venue(session.announced.venue.as_ref())) {
         if !cities.contains(&venue.city) {
@@ -62,7 +83,7 @@ pub(super) fn change_keys(changes: Vec<AnnouncedChange>) -> Vec<&'static str> {
 
 /// Returns the topics of a workshop, each with the address of its page.
 pub(super) fn topics(site: Site<'_>, workshop: &Workshop) -> Vec<TopicLinkView> {
-    workshop.topics.iter().filter_map(|name| topic(site, &Slug::from_text(name)?)).collect()
+    workshop.topics.iter().filter_map(|name| topic(site, site.listings.slug_of(name)?)).collect()
 }
 
 pub(super) fn topic(site: Site<'_>, slug: &Slug) -> Option<TopicLinkView> {

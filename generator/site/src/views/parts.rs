@@ -6,9 +6,9 @@ use model::programme::{Speaker, Workshop};
 use model::slug::Slug;
 use resolve::PlainPage;
 use theme::Page;
-use theme::pages::SpeakerSessionView;
 use view::words::WordsError;
 
+use super::speaker_sessions::{SessionOf, sessions_by_speaker};
 use super::{Site, find, programme, workshop};
 use crate::share_pictures::SharePictures;
 
@@ -16,7 +16,7 @@ use crate::share_pictures::SharePictures;
 pub(crate) struct Parts<'a> {
     site: Site<'a>,
     pictures: &'a SharePictures,
-    sessions: BTreeMap<&'a Slug, Vec<SpeakerSessionView>>,
+    sessions: BTreeMap<&'a Slug, Vec<SessionOf<'a>>>,
 }
 
 /// Pages that are made together.
@@ -35,14 +35,16 @@ pub(crate) enum Part<'a> {
 impl<'a> Parts<'a> {
     /// Prepares the pages of a site with these sharing pictures.
     pub(crate) fn new(site: Site<'a>, pictures: &'a SharePictures) -> Parts<'a> {
-        Parts { site, pictures, sessions: super::sessions_by_speaker(site) }
+        Parts { site, pictures, sessions: sessions_by_speaker(site) }
     }
 
     /// Returns the parts, ordered by kind and name.
     pub(crate) fn list(&self) -> Vec<Part<'a>> {
         let content = self.site.content;
         let mut parts = vec![Part::Home];
-        parts.extend(content.programme.workshops.values().map(Part::Workshop));
+        let workshops = content.programme.workshops.values();
+        let translated = |workshop: &&Workshop| self.site.addresses.pages.has_workshop(&workshop.slug);
+        parts.extend(workshops.filter(translated).map(Part::Workshop));
         parts.extend(content.programme.speakers.values().map(Part::Speaker));
         parts.push(Part::Lists);
         parts.extend(content.pages.iter().map(|(slug, page)| Part::Plain(slug, page)));
@@ -64,7 +66,7 @@ impl<'a> Parts<'a> {
                 workshop::pages(site, workshop, pictures.of_workshop(&workshop.slug))?
             }
             Part::Speaker(speaker) => {
-                let sessions = sessions.get(&speaker.slug).cloned().unwrap_or_default();
+                let sessions = sessions.get(&speaker.slug).map_or(&[][..], Vec::as_slice);
                 vec![super::speaker_page(site, speaker, sessions)?]
             }
             Part::Lists => programme::pages(site)?,

@@ -2,6 +2,7 @@
 
 use model::programme::{Phase, Workshop};
 use model::slug::Slug;
+use rayon::prelude::*;
 use resolve::Topic;
 use theme::pages::{
     ArchiveView, ProgrammeCalendarView, TopicLinkView, TopicView, TopicsView, WorkshopCardView, YearLinkView,
@@ -10,7 +11,7 @@ use theme::pages::{
 use theme::{Page, View};
 use view::words::WordsError;
 
-use super::cards::{self, topic};
+use super::cards::topic;
 use super::{Site, page};
 use crate::address::PageKey;
 
@@ -21,13 +22,15 @@ pub(super) const LATEST_PAST: usize = 6;
 pub(super) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
     let mut pages = Vec::new();
     pages.extend(topics_page(site)?);
-    for (slug, topic) in &site.listings.topics {
-        pages.extend(topic_page(site, slug, topic)?);
-    }
+    let topics: Vec<_> = site.listings.topics.iter().collect();
+    let topic_page = |(slug, topic): &(&Slug, &Topic)| topic_page(site, slug, topic);
+    let topics: Result<Vec<_>, _> = topics.par_iter().map(topic_page).collect();
+    pages.extend(topics?.into_iter().flatten());
     pages.extend(archive_page(site)?);
-    for (place, link) in years(site).iter().enumerate() {
-        pages.extend(year_page(site, place, link)?);
-    }
+    let years = years(site);
+    let year_page = |place: usize| year_page(site, place, &years);
+    let years: Result<Vec<_>, _> = (0..years.len()).into_par_iter().map(year_page).collect();
+    pages.extend(years?.into_iter().flatten());
     Ok(pages)
 }
 
@@ -62,17 +65,23 @@ pub(super) fn upcoming<'w>(
     let mut upcoming: Vec<_> =
         workshops.filter(|workshop| workshop.phase(site.today) != Phase::Past).collect();
     upcoming.sort_by_key(|workshop| workshop.first_day());
-    upcoming.into_iter().map(|workshop| cards::card(site, workshop)).collect()
+    upcoming.into_iter().map(|workshop| site.cards.get(workshop).clone()).collect()
 }
 
 /// Returns the workshops that are over, the latest first.
-pub(super) fn past<'w>(
+fn past<'w>(site: Site<'_>, workshops: impl Iterator<Item = &'w Workshop>) -> Vec<WorkshopCardView> {
+    latest(site, workshops, usize::MAX)
+}
+
+/// Returns the latest `most` workshops that are over, the latest first.
+pub(super) fn latest<'w>(
     site: Site<'_>,
     workshops: impl Iterator<Item = &'w Workshop>,
+    most: usize,
 ) -> Vec<WorkshopCardView> {
     let mut past: Vec<_> = workshops.filter(|workshop| workshop.phase(site.today) == Phase::Past).collect();
     past.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
-    past.into_iter().map(|workshop| cards::card(site, workshop)).collect()
+    past.into_iter().take(most).map(|workshop| site.cards.get(workshop).clone()).collect()
 }
 
 /// Returns the workshops with these names.
@@ -116,7 +125,8 @@ fn archive_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
 }
 
 /// Returns the page of the year at `place` in the list of years, which starts with the latest.
-fn year_page(site: Site<'_>, place: usize, link: &YearLinkView) -> Result<Option<Page>, WordsError> {
+fn year_page(site: Site<'_>, place: usize, years: &[YearLinkView]) -> Result<Option<Page>, WordsError> {
+    let link = &years[place];
     let (Some(permalink), Some(archive)) =
         (site.addresses.pages.get(&PageKey::Year(link.year)), site.addresses.pages.get(&PageKey::Archive))
     else {
@@ -127,7 +137,6 @@ fn year_page(site: Site<'_>, place: usize, link: &YearLinkView) -> Result<Option
     let parameters = [("year", year.as_str())];
     let title = words.text("title.archive_year", &parameters)?;
     let description = words.text("description.archive_year", &parameters)?;
-    let years = years(site);
     let slugs = site.listings.years.get(&link.year).map_or(&[][..], Vec::as_slice);
     let view = View::Year(YearView {
         year: link.year,

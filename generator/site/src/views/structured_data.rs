@@ -4,22 +4,29 @@
 //! The properties are those of <https://developers.google.com/search/docs/appearance/structured-data/event>.
 
 mod site;
+mod vocabulary;
 
 use jiff::civil::{Date, Time};
 use markdown::text;
-use model::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
+use model::announcement::{AnnouncedChange, Announcement, AttendanceMode, SessionStatus};
 use model::offer::{Fee, Offer};
-use model::programme::{Phase, Session, Speaker, Workshop};
+use model::programme::{Phase, Session, Workshop};
+use model::slug::Slug;
 use model::venue::Venue;
 use resolve::TextKey;
-use serde_json::{Map, Value, json};
 use view::site::ImageView;
 
-use self::site::{breadcrumb, organiser, portrait};
+use self::site::{breadcrumb, organiser, person};
 pub(super) use self::site::{home, speaker};
+use self::vocabulary::{
+    Audience, Event, Location, OneOrAll, Organisation, Person, Place, PostalAddress, Reference, Thing,
+    VirtualLocation, graph, said,
+};
 use super::Site;
 use crate::document::session_anchor;
 
+/// The type of workshops and sessions.
+const EVENT: &str = "EducationEvent";
 const SCHEDULED: &str = "https://schema.org/EventScheduled";
 const RESCHEDULED: &str = "https://schema.org/EventRescheduled";
 const POSTPONED: &str = "https://schema.org/EventPostponed";
@@ -30,143 +37,152 @@ const MOVED_ONLINE: &str = "https://schema.org/EventMovedOnline";
 /// Maximum characters of a session's description.
 const MAX_DESCRIPTION: usize = 160;
 
+/// A workshop, with what its own object and those of its sessions have in common.
+#[derive(Clone, Copy)]
+struct Described<'a> {
+    site: Site<'a>,
+    workshop: &'a Workshop,
+    /// The address of the workshop's page.
+    url: &'a str,
+    /// The address of the picture.
+    picture: Option<&'a str>,
+    organiser: &'a Organisation<'a>,
+}
+
 /// Returns the JSON-LD of a workshop, escaped for a `script` element; `None` for an example, which visitors should
 /// not find and travel to.
 pub(super) fn event(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView>) -> Option<String> {
     if workshop.example {
         return None;
     }
+    let url = format!("{}{}", site.facts.base_url, site.addresses.pages.workshop(&workshop.slug));
     let picture = picture.map(|picture| format!("{}{}", site.facts.base_url, picture.path));
+    let organiser = organiser(site);
     let picture = picture.as_deref();
-    let mut event = cycle(site, workshop, picture);
-    if let [only] = workshop.sessions.as_slice() {
-        event.extend(place_and_people(site, workshop, only));
-        event.extend(previous_start(site, only));
-    } else {
-        let sessions = 0..workshop.sessions.len();
-        let events: Vec<_> = sessions.map(|index| of_session(site, workshop, picture, index)).collect();
-        event.insert("subEvent".to_owned(), json!(events));
-    }
-    let steps = breadcrumb(site, &workshop.title, &address(site, workshop));
-    Some(graph([Value::Object(event), steps]))
+    let described = Described { site, workshop, url: &url, picture, organiser: &organiser };
+    let steps = breadcrumb(site, &workshop.title, &url);
+    Some(graph(Thing::Event(Box::new(described.cycle())), Thing::Breadcrumb(steps)))
 }
 
-/// Returns several objects of one page, escaped for a `script` element.
-fn graph(things: impl Into<Vec<Value>>) -> String {
-    in_script(&json!({ "@context": "https://schema.org", "@graph": things.into() }))
-}
+impl<'a> Described<'a> {
+    /// Returns the workshop, with its sessions if it has several.
+    fn cycle(self) -> Event<'a> {
+        let Described { site, workshop, url, picture, organiser } = self;
+        let sessions = workshop.sessions.as_slice();
+        let ends = sessions.iter().map(|session| session.announced.date.to_datetime(session.announced.end));
+        let end = ends.max();
+        let offer = workshop.offer.as_ref().filter(|_| workshop.phase(site.today) != Phase::Past);
+        let audience = |audience_type| Audience { kind: "Audience", audience_type };
+        let speakers = workshop.speakers();
+        let only = if let [only] = sessions { Some(only) } else { None };
+        Event {
+            id: url.into(),
+            kind: EVENT,
+            audience: workshop.audience.as_deref().map(audience),
+            description: workshop.summary.as_str().into(),
+            end_date: end.and_then(|end| instant(site, end.date(), end.time())),
+            event_attendance_mode: attendance_of_cycle(workshop),
+            event_status: one_or_all(status_of_cycle(workshop)),
+            image: picture.and_then(said),
+            in_language: &site.facts.language,
+            keywords: &workshop.topics,
+            location: unique(sessions.iter().flat_map(|session| self.locations(session))),
+            name: &workshop.title,
+            offers: offer.map(|offer| offer.fees.iter().map(|fee| self.fee(offer, fee)).collect()),
+            organizer: organiser,
+            performer: speakers.into_iter().filter_map(|slug| self.speaker(slug)).collect(),
+            previous_start_date: only.map(|session| previous_starts(site, session)).unwrap_or_default(),
+            start_date: sessions.first().and_then(|first| start(site, &first.announced)),
+            sub_event: match only {
+                Some(_) => Vec::new(),
+                None => {
+                    sessions.iter().zip(1..).map(|(session, number)| self.session(session, number)).collect()
+                }
+            },
+            super_event: None,
+            url: url.into(),
+        }
+    }
 
-/// A `<` could end the script element; the escape has the same meaning in JSON.
-fn in_script(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c")
-}
+    /// Returns the session with this number, counted from 1.
+    fn session(self, session: &'a Session, number: usize) -> Event<'a> {
+        let Described { site, workshop, url, picture, organiser } = self;
+        let announced = &session.announced;
+        let own_url = format!("{url}#{}", session_anchor(number));
+        let text = TextKey::Session(workshop.slug.clone(), number - 1);
+        Event {
+            id: own_url.clone().into(),
+            kind: EVENT,
+            audience: None,
+            description: text::beginning(site.documents.text(&text), MAX_DESCRIPTION).into(),
+            end_date: instant(site, announced.date, announced.end),
+            event_attendance_mode: attendance(announced.attendance),
+            event_status: one_or_all(status(session)),
+            image: picture.and_then(said),
+            in_language: &site.facts.language,
+            keywords: &[],
+            location: self.locations(session),
+            name: &session.title,
+            offers: None,
+            organizer: organiser,
+            performer: session.speakers.iter().filter_map(|slug| self.speaker(slug)).collect(),
+            previous_start_date: previous_starts(site, session),
+            start_date: start(site, announced),
+            sub_event: Vec::new(),
+            super_event: Some(Reference { id: url }),
+            url: own_url.into(),
+        }
+    }
 
-fn cycle(site: Site<'_>, workshop: &Workshop, picture: Option<&str>) -> Map<String, Value> {
-    let url = address(site, workshop);
-    let ends = workshop
-        .sessions
-        .iter()
-        .map(|session| session.announced.date.to_datetime(session.announced.end))
-        .max();
-    let mut event = object(json!({
-        "@type": "EducationEvent",
-        "@id": url,
-        "url": url,
-        "name": workshop.title,
-        "description": workshop.summary,
-        "inLanguage": site.facts.language,
-        "eventStatus": one_or_all(&status_of_cycle(workshop)),
-        "eventAttendanceMode": attendance_of_cycle(workshop),
-        "image": picture,
-        "organizer": organiser(site),
-        "location": unique(workshop.sessions.iter().flat_map(|session| locations(site, session, &url))),
-        "performer": workshop.speakers().into_iter().filter_map(|slug| person(site, slug)).collect::<Vec<_>>(),
-    }));
-    if let (Some(first), Some(end)) = (workshop.sessions.first(), ends) {
-        event.extend(times(site, first.announced.date, first.announced.start, end.date(), end.time()));
+    fn fee(self, offer: &Offer, fee: &'a Fee) -> vocabulary::Offer<'a> {
+        let Described { site, workshop, .. } = self;
+        let path = site.addresses.pages.registration(&workshop.slug);
+        vocabulary::Offer {
+            kind: "Offer",
+            availability: is_open_all_day(site, workshop, offer).then_some(IN_STOCK),
+            availability_ends: offer.closes.to_string(),
+            category: fee.category.as_str(),
+            description: fee.note.as_deref().and_then(said),
+            name: &fee.label,
+            price: fee.amount.number(),
+            price_currency: fee.amount.currency.code(),
+            url: path.map(|path| format!("{}{path}", site.facts.base_url)),
+            valid_from: offer.opens.to_string(),
+        }
     }
-    if let Some(audience) = &workshop.audience {
-        event.insert("audience".to_owned(), json!({ "@type": "Audience", "audienceType": audience }));
-    }
-    if !workshop.topics.is_empty() {
-        event.insert("keywords".to_owned(), json!(workshop.topics));
-    }
-    if let Some(offer) = workshop.offer.as_ref().filter(|_| workshop.phase(site.today) != Phase::Past) {
-        let offers: Vec<_> = offer.fees.iter().map(|fee| of_fee(site, workshop, offer, fee)).collect();
-        event.insert("offers".to_owned(), json!(offers));
-    }
-    event
-}
 
-fn of_session(site: Site<'_>, workshop: &Workshop, picture: Option<&str>, index: usize) -> Value {
-    let session = &workshop.sessions[index];
-    let url = format!("{}#{}", address(site, workshop), session_anchor(index + 1));
-    let mut event = object(json!({
-        "@type": "EducationEvent",
-        "@id": url,
-        "url": url,
-        "name": session.title,
-        "superEvent": { "@id": address(site, workshop) },
-        "eventStatus": one_or_all(&status(session)),
-        "eventAttendanceMode": attendance(session.announced.attendance),
-        "description": text::beginning(
-            &site.documents.body(&TextKey::Session(workshop.slug.clone(), index)),
-            MAX_DESCRIPTION,
-        ),
-        "image": picture,
-        "inLanguage": site.facts.language,
-        "organizer": organiser(site),
-    }));
-    event.extend(times(
-        site,
-        session.announced.date,
-        session.announced.start,
-        session.announced.date,
-        session.announced.end,
-    ));
-    event.extend(place_and_people(site, workshop, session));
-    event.extend(previous_start(site, session));
-    Value::Object(event)
+    fn locations(self, session: &Session) -> Vec<Location<'a>> {
+        let room = || self.site.venue(session.announced.venue.as_ref()).map(place);
+        let video = || Location::Virtual(VirtualLocation { kind: "VirtualLocation", url: self.url });
+        match session.announced.attendance {
+            AttendanceMode::InPerson => room().into_iter().collect(),
+            AttendanceMode::Online => vec![video()],
+            AttendanceMode::Hybrid => room().into_iter().chain([video()]).collect(),
+        }
+    }
+
+    fn speaker(self, slug: &Slug) -> Option<Person<'a>> {
+        Some(person(self.site, self.site.content.programme.speakers.get(slug)?))
+    }
 }
 
 /// Returns the former start times of a moved session, first announcement first.
-fn previous_start(site: Site<'_>, session: &Session) -> Map<String, Value> {
-    let starts = session.previously.iter().map(|earlier| instant(site, earlier.date, earlier.start));
-    let starts: Vec<_> = if moved(&session.changes()) { starts.collect() } else { Vec::new() };
-    object(json!({ "previousStartDate": starts }))
+fn previous_starts(site: Site<'_>, session: &Session) -> Vec<Option<String>> {
+    match moved(&session.changes()) {
+        true => session.previously.iter().map(|earlier| start(site, earlier)).collect(),
+        false => Vec::new(),
+    }
 }
 
-/// Returns the properties of a session that the cycle does not contain.
-fn place_and_people(site: Site<'_>, workshop: &Workshop, session: &Session) -> Map<String, Value> {
-    let people: Vec<_> = session.speakers.iter().filter_map(|slug| person(site, slug)).collect();
-    object(json!({ "location": locations(site, session, &address(site, workshop)), "performer": people }))
+fn start(site: Site<'_>, announced: &Announcement) -> Option<String> {
+    instant(site, announced.date, announced.start)
 }
 
-/// Returns start and end with the UTC offset of the day, as search engines require.
-fn times(site: Site<'_>, first: Date, start: Time, last: Date, end: Time) -> Map<String, Value> {
-    object(json!({ "startDate": instant(site, first, start), "endDate": instant(site, last, end) }))
-}
-
+/// Returns a time with the UTC offset of the day, as search engines require.
 fn instant(site: Site<'_>, date: Date, time: Time) -> Option<String> {
     let zone = site.renderer.formats().time_zone();
     let zoned = zone.to_ambiguous_zoned_datetime(date.to_datetime(time)).compatible().ok()?;
     Some(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
-}
-
-fn of_fee(site: Site<'_>, workshop: &Workshop, offer: &Offer, fee: &Fee) -> Value {
-    let path = site.addresses.pages.registration(&workshop.slug);
-    Value::Object(object(json!({
-        "@type": "Offer",
-        "name": fee.label,
-        "category": fee.category.as_str(),
-        "description": fee.note,
-        "price": fee.amount.number(),
-        "priceCurrency": fee.amount.currency.code(),
-        "url": path.map(|path| format!("{}{path}", site.facts.base_url)),
-        "validFrom": offer.opens.to_string(),
-        "availabilityEnds": offer.closes.to_string(),
-        "availability": is_open_all_day(site, workshop, offer).then_some(IN_STOCK),
-    })))
 }
 
 /// Returns whether registration is open during the whole day of the build. A static page does not know the seats, so it
@@ -183,37 +199,15 @@ fn is_open_all_day(site: Site<'_>, workshop: &Workshop, offer: &Offer) -> bool {
     takes_place && offer.opens <= start && end <= offer.closes
 }
 
-fn locations(site: Site<'_>, session: &Session, url: &str) -> Vec<Value> {
-    let room = || site.venue(session.announced.venue.as_ref()).map(place);
-    let video = || Some(json!({ "@type": "VirtualLocation", "url": url }));
-    match session.announced.attendance {
-        AttendanceMode::InPerson => room().into_iter().collect(),
-        AttendanceMode::Online => video().into_iter().collect(),
-        AttendanceMode::Hybrid => room().into_iter().chain(video()).collect(),
-    }
-}
-
-fn place(venue: &Venue) -> Value {
-    let address = object(json!({
-        "@type": "PostalAddress",
-        "streetAddress": venue.address.join(", "),
-        "postalCode": venue.postal_code,
-        "addressLocality": venue.city,
-        "addressCountry": venue.country.code(),
-    }));
-    json!({ "@type": "Place", "name": venue.name, "address": address })
-}
-
-fn person(site: Site<'_>, slug: &model::slug::Slug) -> Option<Value> {
-    let Speaker { name, role, slug, .. } = site.content.programme.speakers.get(slug)?;
-    let url = format!("{}{}", site.facts.base_url, site.addresses.pages.speaker(slug));
-    Some(Value::Object(object(json!({
-        "@type": "Person",
-        "name": name,
-        "url": url,
-        "jobTitle": role,
-        "image": portrait(site, slug),
-    }))))
+fn place(venue: &Venue) -> Location<'_> {
+    let address = PostalAddress {
+        kind: "PostalAddress",
+        address_country: venue.country.code(),
+        address_locality: &venue.city,
+        postal_code: venue.postal_code.as_deref().and_then(said),
+        street_address: venue.address.join(", "),
+    };
+    Location::Place(Place { kind: "Place", address, name: &venue.name })
 }
 
 /// Returns the statuses of a session: it may have been both moved and put online, and schema.org allows both.
@@ -232,11 +226,10 @@ fn status(session: &Session) -> Vec<&'static str> {
     }
 }
 
-/// Returns a single status as a text, and several as a list.
-fn one_or_all(statuses: &[&'static str]) -> Value {
-    match statuses {
-        [only] => json!(only),
-        all => json!(all),
+fn one_or_all(statuses: Vec<&'static str>) -> OneOrAll {
+    match statuses.as_slice() {
+        [only] => OneOrAll::One(only),
+        _ => OneOrAll::All(statuses),
     }
 }
 
@@ -271,25 +264,12 @@ fn attendance_of_cycle(workshop: &Workshop) -> &'static str {
     attendance(if modes.all(|mode| mode == first) { first } else { AttendanceMode::Hybrid })
 }
 
-fn address(site: Site<'_>, workshop: &Workshop) -> String {
-    format!("{}{}", site.facts.base_url, site.addresses.pages.workshop(&workshop.slug))
-}
-
-fn unique(values: impl Iterator<Item = Value>) -> Vec<Value> {
-    let mut unique: Vec<Value> = Vec::new();
-    for value in values {
-        if !unique.contains(&value) {
-            unique.push(value);
+fn unique<'a>(locations: impl Iterator<Item = Location<'a>>) -> Vec<Location<'a>> {
+    let mut unique: Vec<Location<'a>> = Vec::new();
+    for location in locations {
+        if !unique.contains(&location) {
+            unique.push(location);
         }
     }
     unique
-}
-
-/// Returns the members of an object that are not null or empty.
-fn object(value: Value) -> Map<String, Value> {
-    let Value::Object(members) = value else { return Map::new() };
-    let is_said = |value: &Value| {
-        !value.is_null() && value != "" && value.as_array().is_none_or(|list| !list.is_empty())
-    };
-    members.into_iter().filter(|(_, value)| is_said(value)).collect()
 }

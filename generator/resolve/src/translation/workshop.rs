@@ -1,0 +1,177 @@
+//! A workshop in a further language: its front matter, sessions and outcomes. `form` translates its forms.
+
+use std::sync::Arc;
+
+use content::config::TranslatedTopic;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use markdown::Typography;
+use model::programme::Workshop;
+use model::slug::Slug;
+
+use super::super::document::{Document, Texts, read_document};
+use super::super::{TextKey, outcomes, session as of_main};
+use super::Files;
+use super::front_matter::{TranslatedHead, head, texts};
+use super::session::{self, SessionText};
+
+/// What all workshops are translated with.
+#[derive(Clone, Copy)]
+pub(super) struct WorkshopTranslator<'a> {
+    pub(super) files: &'a Files,
+    pub(super) typography: Typography,
+    pub(super) topics: &'a [TranslatedTopic],
+    /// The site's own language.
+    pub(super) main: &'a str,
+}
+
+/// A workshop in a further language.
+#[derive(Default)]
+pub(super) struct TranslatedWorkshop {
+    /// The workshop; `None` if it is unreadable in the site's own language.
+    pub(super) workshop: Option<Workshop>,
+    /// Its translated texts.
+    pub(super) texts: Texts,
+    /// The texts of its sessions that are not translated, each with the index of its session.
+    pub(super) untranslated: Vec<(usize, SessionText)>,
+    /// Whether the name of at least one fee is not translated, although its front matter is.
+    pub(super) lacks_fees: bool,
+}
+
+/// A workshop in the site's own language.
+#[derive(Clone, Copy)]
+pub(super) struct Original<'a> {
+    pub(super) slug: &'a Slug,
+    /// `None` if it is unreadable, which was reported.
+    pub(super) workshop: Option<&'a Workshop>,
+    /// Whether it may lack something because of a reported problem.
+    pub(super) is_incomplete: bool,
+}
+
+impl WorkshopTranslator<'_> {
+    /// Translates a workshop. Without a translated `index.md`, it stays in the site's own language.
+    pub(super) fn workshop(
+        self,
+        original: Original<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> TranslatedWorkshop {
+        let Original { slug, workshop, .. } = original;
+        let file = |name: &str| self.files.get(&format!("workshops/{slug}/{name}"));
+        let (index, sessions, outcomes) = (file("index.md"), file("sessions.yaml"), file("outcomes.md"));
+        let Some(index) = index else {
+            let forms = [file("registration.yaml"), file("questionnaire.yaml")];
+            for file in [sessions, outcomes].into_iter().chain(forms).flatten() {
+                let message = "the workshop's `index.md` is not translated, so no page would show this";
+                let hint = "translate `index.md` first";
+                diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
+            }
+            // The lists of this language name only workshops with a page in it.
+            let workshop = workshop.map(|workshop| Workshop { topics: Vec::new(), ..workshop.clone() });
+            return TranslatedWorkshop { workshop, ..TranslatedWorkshop::default() };
+        };
+        let Some(workshop) = workshop else {
+            let texts = self.unread(slug, index, sessions, outcomes, diagnostics);
+            return TranslatedWorkshop { texts, ..TranslatedWorkshop::default() };
+        };
+        let mut workshop = workshop.clone();
+        let mut translated = TranslatedWorkshop::default();
+        self.index(&mut workshop, index, original.is_incomplete, &mut translated, diagnostics);
+        self.sessions(&mut workshop, sessions, &mut translated, diagnostics);
+        let first_day = workshop.sessions.iter().map(|session| session.announced.date).min();
+        let translation = outcomes.and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
+        if let Some((outcomes, (translation, origin))) = workshop.outcomes.as_mut().zip(translation) {
+            outcomes.text = translation.text;
+            translated.texts.origins.insert(TextKey::Outcomes(slug.clone()), origin);
+        }
+        TranslatedWorkshop { workshop: Some(workshop), ..translated }
+    }
+
+    /// Checks the files of a workshop that is unreadable in the site's own language, and returns their texts.
+    fn unread(
+        self,
+        slug: &Slug,
+        index: &Arc<SourceFile>,
+        sessions: Option<&Arc<SourceFile>>,
+        outcomes: Option<&Arc<SourceFile>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Texts {
+        let typography = self.typography;
+        let mut unread = Texts::default();
+        let read = read_document(index, diagnostics, |reader, fields| texts(reader, fields, typography));
+        if let Some(Document { text, origin, .. }) = read {
+            unread.keep_unshown(TextKey::Workshop(slug.clone()), text, origin);
+        }
+        if let Some(file) = sessions {
+            session::texts(file, None, typography, diagnostics);
+            for (index, (text, origin)) in of_main::descriptions(file).into_iter().enumerate() {
+                unread.keep_unshown(TextKey::Session(slug.clone(), index), text, origin);
+            }
+        }
+        if let Some((outcomes, origin)) =
+            outcomes.and_then(|file| outcomes::outcomes(file, None, diagnostics))
+        {
+            unread.keep_unshown(TextKey::Outcomes(slug.clone()), outcomes.text, origin);
+        }
+        unread
+    }
+
+    fn index(
+        self,
+        workshop: &mut Workshop,
+        file: &Arc<SourceFile>,
+        is_incomplete: bool,
+        translated: &mut TranslatedWorkshop,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let typography = self.typography;
+        // Fees keep their names in the site's own language until a translation is read.
+        for fee in workshop.offer.iter_mut().flat_map(|offer| &mut offer.fees) {
+            fee.language = Some(self.main.to_owned());
+        }
+        let fees = workshop.offer.as_ref().map_or(&[][..], |offer| &offer.fees);
+        let read = read_document(file, diagnostics, |reader, fields| {
+            head(reader, fields, fees, is_incomplete, typography)
+        });
+        let Some(document) = read else { return };
+        let description = document.text.clone();
+        let key = TextKey::Workshop(workshop.slug.clone());
+        let Some(TranslatedHead { texts, fees, has_all_fees }) = translated.texts.keep(key, document) else {
+            return;
+        };
+        texts.add_to(workshop);
+        workshop.description = description;
+        let name = |topic: &String| self.topics.iter().find(|translated| translated.original.value == *topic);
+        let topics = workshop.topics.iter().filter_map(name).map(|topic| topic.name.value.clone());
+        workshop.topics = topics.collect();
+        if let Some(offer) = &mut workshop.offer {
+            offer.fees = fees;
+        }
+        translated.lacks_fees = !has_all_fees;
+    }
+
+    fn sessions(
+        self,
+        workshop: &mut Workshop,
+        file: Option<&Arc<SourceFile>>,
+        translated: &mut TranslatedWorkshop,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let texts = file
+            .and_then(|file| session::texts(file, Some(&workshop.sessions), self.typography, diagnostics))
+            .unwrap_or_default();
+        for (index, session) in workshop.sessions.iter_mut().enumerate() {
+            let text = texts.get(&index);
+            match text.map(|text| text.title.clone()) {
+                Some(title) => session.title = title,
+                None => translated.untranslated.push((index, SessionText::Title)),
+            }
+            match text.and_then(|text| text.attendance_note.clone()) {
+                Some(note) => session.attendance_note = Some(note),
+                None => translated.untranslated.push((index, SessionText::AttendanceNote)),
+            }
+            if let Some((description, origin)) = text.and_then(|text| text.description.clone()) {
+                session.description = description;
+                translated.texts.origins.insert(TextKey::Session(workshop.slug.clone(), index), origin);
+            }
+        }
+    }
+}
