@@ -18,7 +18,7 @@ pub(crate) async fn accept(form: &QuestionnaireForm, submission: &Submission) ->
         return Err(refusal.into());
     }
     let suspicion = examine(form.pressure, submission)?;
-    let request = read_answer(&workshop.slug, &form.form, questionnaire, submission);
+    let request = read_answer(&workshop.slug, &form.name, form.form()?, submission);
     let request = request.map_err(|error| FormError::reading(workshop, error))?;
     let id = form.services.identifier_key.form_answer(&request, suspicion);
     let (created, expires) = (whole_milliseconds(form.now), questionnaire.keep_until);

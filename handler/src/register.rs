@@ -27,7 +27,7 @@ pub(crate) async fn register(
         return Err(refusal.into());
     }
     let suspicion = examine(form.pressure, submission)?;
-    let request = read_request(workshop, offer, submission);
+    let request = read_request(workshop, offer, form.form()?, submission);
     let request = request.map_err(|error| FormError::reading(workshop, error))?;
     // Stored fee names are in the site's main language, whichever form was filled in.
     let request = request.with_fees_named_by(form.main_offer());

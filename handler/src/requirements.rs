@@ -3,6 +3,7 @@
 
 use model::catalogue::Index;
 use view::requirements::{MESSAGES, Requirements, check_languages};
+use view::terms::keys_of_words;
 use view::theme::Theme;
 
 use crate::response::error::title_key;
@@ -40,7 +41,7 @@ const WORDS: [&str; 10] = [
 /// Lists everything that is missing.
 pub fn check(index: &Index, theme: &Theme) -> anyhow::Result<()> {
     let messages = MESSAGES.iter().map(|key| title_key(key));
-    let words = WORDS.iter().map(ToString::to_string).chain(messages);
+    let words = WORDS.iter().map(ToString::to_string).chain(messages).chain(keys_of_words());
     Requirements { templates: TEMPLATES.into(), words: words.collect() }.check(theme)?;
     check_languages(index, theme)?;
     Ok(())

@@ -1,7 +1,8 @@
 //! The catalogue: the data that the generator passes to the handler, and nothing more.
 //!
 //! The catalogue is the border between the two programs, so it is serialised and versioned: as an [`Index`], which a
-//! function reads when it starts, and the data of each workshop, which it reads when needed. It contains nothing that
+//! function reads when it starts, and the data of each workshop, which it reads when needed. It has the terms of forms,
+//! of which programs make the forms with the words of the theme, so that no word is stored twice. It contains nothing that
 //! depends on the current date: at each request, the handler compares it with `now` to decide whether registration is
 //! open.
 
@@ -22,7 +23,7 @@ use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
 
 /// The version of the catalogue format. The handler rejects any other.
-pub const CATALOGUE_VERSION: u32 = 5;
+pub const CATALOGUE_VERSION: u32 = 6;
 
 /// Everything that the functions know about the programme.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +61,8 @@ impl Catalogue {
     }
 }
 
-/// The handler's view of a workshop.
+/// The handler's view of a workshop. Its serialisation omits what is empty or usual, because each function has all
+/// workshops in its package.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CatalogueWorkshop {
     /// The identifier: the first name of the workshop's folder. All its data is stored under it.
@@ -70,12 +72,15 @@ pub struct CatalogueWorkshop {
     /// The path of the workshop's page on the site, such as `/ateliers/proximite/`.
     pub path: String,
     /// The path of the registration page; `None` for a workshop without registration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration_path: Option<String>,
     /// The sessions in chronological order.
     pub sessions: Vec<CatalogueSession>,
     /// Whether all sessions are cancelled.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub cancelled: bool,
     /// The terms of registration; `None` for a workshop without registration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
     /// The questionnaires, by their identifier within the workshop.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -112,14 +117,24 @@ pub struct CatalogueSession {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<String>,
     /// The venue and its address in one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// The language of `place`, if it differs from that of the workshop's other texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_language: Option<String>,
     /// A number that grows with each change to the announcement, so that calendars adopt the change; see
     /// [`Session::revision`](crate::programme::Session::revision).
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub sequence: u32,
     /// The differences from the first announcement; see [`Session::changes`](crate::programme::Session::changes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<AnnouncedChange>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+fn is_zero(value: &u32) -> bool {
+    *value == 0
 }

@@ -1,11 +1,13 @@
 //! Forms as data: ordered groups of fields, each with its label, kind, limits and texts.
 //!
 //! A `Form` is the single source for the HTML form, the validation in the handler, the error texts, the stored
-//! answers and the columns of an export. It is part of the catalogue, hence serialisable.
+//! answers and the columns of an export. It is made of the terms in the catalogue and the words of a theme. Its parts are
+//! serialisable only for the hash and the digests that pages carry, so their serialisation must not change.
 
 mod autocomplete;
 mod check;
 mod fingerprint;
+pub(crate) mod questions;
 
 use std::collections::HashMap;
 
@@ -44,14 +46,14 @@ pub const FORM_HASH_FIELD: &str = "form";
 pub const TRAP_FIELD: &str = "message-subject";
 
 /// A form: groups of fields in display order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Form {
     groups: Vec<FieldGroup>,
     hash: String,
 }
 
 /// Related fields, shown under one legend.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FieldGroup {
     /// The identifier within the form.
     pub name: String,
@@ -67,7 +69,7 @@ pub struct FieldGroup {
 }
 
 /// A question.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Field {
     /// The name in submissions, in the store and in exports; unique within the form.
     pub name: String,
@@ -93,7 +95,7 @@ pub struct Field {
 }
 
 /// The texts of the two errors that are specific to the field. The theme provides all others.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FieldErrors {
     /// Shown if a required answer is missing. It says what to do, such as "Indiquez votre prénom".
     pub missing: String,
@@ -102,7 +104,7 @@ pub struct FieldErrors {
 }
 
 /// The kind of answer that a field accepts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum FieldKind {
     /// A single line of text.
@@ -150,7 +152,7 @@ pub enum FieldKind {
 }
 
 /// An option of a choice.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ChoiceOption {
     /// The value in submissions and in the store.
     pub value: String,

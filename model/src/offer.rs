@@ -1,10 +1,11 @@
-//! The terms of registration for a workshop: dates, seats, participants and fees.
+//! The terms of registration for a workshop: dates, seats, participants, fees and questions. The form itself also needs
+//! the words of a theme; see [`registration_form`](crate::registration::registration_form).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use crate::form::Form;
+use crate::form::{Field, questions};
 use crate::money::Money;
 use crate::seats::{Capacity, Terms, WaitingList};
 use crate::slug::Slug;
@@ -33,8 +34,9 @@ pub struct Offer {
     pub max_participants: u32,
     /// The fee categories in display order; at least one.
     pub fees: Vec<Fee>,
-    /// The registration form.
-    pub form: Form,
+    /// The editor's own questions in display order. Messages that the theme provides are empty.
+    #[serde(default, with = "questions", skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Field>,
     /// When registrations are deleted, as announced in the privacy notice.
     pub keep_until: Timestamp,
 }
@@ -47,6 +49,7 @@ pub struct Fee {
     /// The name of the category, such as "Adhérent".
     pub label: String,
     /// What the fee covers, such as "pour l'ensemble de l'atelier par personne".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// The language of both texts, if it differs from that of the workshop's other texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]

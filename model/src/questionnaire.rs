@@ -14,7 +14,7 @@ pub use self::form::{
     MAX_ANSWERS_LENGTH, QuestionGroup, QuestionnaireParts, answers_length, questionnaire_form,
 };
 pub use self::id::{FormAnswerId, InvalidFormAnswerId};
-use crate::form::Form;
+use crate::form::Field;
 use crate::offer::OfferState;
 use crate::registration::{Contact, Suspicion};
 use crate::slug::Slug;
@@ -23,23 +23,29 @@ use crate::submission::Answers;
 /// The field with the consent to be contacted for an interview.
 pub const INTERVIEW: &str = "interview";
 
-/// A form that organisations are asked to complete before a workshop.
+/// A form that organisations are asked to complete before a workshop. The form itself also needs the words of a theme;
+/// see [`questionnaire_form`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Questionnaire {
     /// The title.
     pub title: String,
     /// An introduction to its purpose, as a list of paragraphs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub introduction: Vec<String>,
     /// When it opens; `None` if it has always been open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens: Option<Timestamp>,
     /// When it closes.
     pub closes: Timestamp,
     /// Whether respondents are asked if they agree to an interview.
     pub interview: bool,
+    /// A description of the interview that replaces the theme's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interview_hint: Option<String>,
     /// The path of its page, such as `/ateliers/proximite/questionnaire/`.
     pub path: String,
-    /// The form with the questions.
-    pub form: Form,
+    /// The editor's own questions, in groups. Messages that the theme provides are empty.
+    pub groups: Vec<QuestionGroup>,
     /// When answers are deleted, as announced in the privacy notice.
     pub keep_until: Timestamp,
 }
@@ -57,7 +63,7 @@ pub struct FormAnswerRequest {
     pub answers: Answers,
     /// Whether the respondent agrees to be contacted for an interview.
     pub interview: bool,
-    /// The [`Form::hash`] of the form against which the answers were validated.
+    /// The [`Form::hash`](crate::form::Form::hash) of the form against which the answers were validated.
     pub form_hash: String,
 }
 
@@ -80,6 +86,11 @@ impl Questionnaire {
     /// Returns whether the questionnaire is open at an instant.
     pub fn state(&self, now: Timestamp) -> OfferState {
         OfferState::at(now, self.opens.unwrap_or(Timestamp::MIN), self.closes)
+    }
+
+    /// Returns the editor's own questions in display order.
+    pub fn questions(&self) -> impl Iterator<Item = &Field> {
+        self.groups.iter().flat_map(|group| &group.questions)
     }
 }
 

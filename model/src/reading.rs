@@ -42,7 +42,7 @@ pub enum RequestError {
     Fee,
 }
 
-/// Validates a submission against the form of an offer and converts it to a request.
+/// Validates a submission against the registration form of a workshop's offer and converts it to a request.
 ///
 /// # Errors
 ///
@@ -51,9 +51,10 @@ pub enum RequestError {
 pub fn read_request(
     workshop: &CatalogueWorkshop,
     offer: &Offer,
+    form: &Form,
     submission: &Submission,
 ) -> Result<RegistrationRequest, ReadError> {
-    let values = validate(&offer.form, submission).map_err(ReadError::Submission)?;
+    let values = validate(form, submission).map_err(ReadError::Submission)?;
     let valid = ValidValues { values: &values };
     let sessions = valid.sessions(workshop, offer)?;
     let contact = valid.contact()?;
@@ -67,10 +68,10 @@ pub fn read_request(
         sessions,
         contact,
         billing: valid.billing()?,
-        answers: own_answers(&offer.form, &values),
+        answers: own_answers(form, &values),
         remarks: valid.optional(field::REMARKS),
         listed: values.contains_key(field::LISTED),
-        form_hash: offer.form.hash().to_owned(),
+        form_hash: form.hash().to_owned(),
         language: workshop.language.clone(),
     })
 }

@@ -135,7 +135,7 @@ fn request(workshop: &Slug, offer: &Offer, number: u32) -> anyhow::Result<Regist
         answers: Default::default(),
         remarks: number.is_multiple_of(5).then(|| "Régime végétarien ; arrive à 10 h".to_owned()),
         listed: number.is_multiple_of(2),
-        form_hash: offer.form.hash().to_owned(),
+        form_hash: "0123456789abcdef".to_owned(),
         language: None,
     })
 }

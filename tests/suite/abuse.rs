@@ -30,7 +30,7 @@ async fn post_from(test: &HandlerTest, address: &str, number: u64) -> Answer {
 async fn a_filled_honeypot_leads_to_quarantine() {
     let test = HandlerTest::new().await;
     // The same holds for the current version of the form.
-    let hash = test.form_hash("proximite").to_owned();
+    let hash = test.form_hash("proximite");
     let mut trapped = trapped();
     trapped.retain(|(name, _)| *name != "takes-part");
     trapped.push(("form", &hash));
@@ -54,7 +54,7 @@ async fn a_filled_honeypot_leads_to_quarantine() {
 #[tokio::test]
 async fn an_empty_honeypot_is_ignored_and_not_stored() {
     let test = HandlerTest::new().await;
-    let hash = test.form_hash("proximite").to_owned();
+    let hash = test.form_hash("proximite");
     let mut fields = fields();
     fields.retain(|(name, _)| *name != "takes-part");
     fields.extend([("form", hash.as_str()), (TRAP_FIELD, " ")]);

@@ -11,6 +11,7 @@ use notifier::{Tally, TimeLimit};
 use registry::Workshops;
 use tempfile::TempDir;
 use tests::catalogue::{catalogue, theme, write_for_functions};
+use tests::handler::real_site;
 use tests::notifier::{NotifierTest, failures, records};
 
 fn files() -> TempDir {
@@ -79,6 +80,36 @@ fn the_index_has_only_the_names_of_workshops() {
     }
     let json = serde_json::to_vec(&catalogue.index()).unwrap();
     assert!(json.len() < 32 * catalogue.workshops.len(), "{} bytes", json.len());
+}
+
+/// The words of forms are in `theme.json`, once for all workshops.
+#[test]
+fn the_file_of_a_workshop_has_no_words_of_the_theme() {
+    let (catalogue, theme) = real_site();
+    let words = [&theme.words, &theme.translations[0].words];
+    for workshop in catalogue.workshops.values() {
+        let json = serde_json::to_string(workshop).unwrap();
+        for (key, word) in words.into_iter().flatten().filter(|(key, _)| key.starts_with("form.")) {
+            // Shorter ones, such as "Non", may be an editor's, too.
+            assert!(word.len() < 20 || !json.contains(word.as_str()), "`{}` has `{key}`", workshop.slug);
+        }
+        let editors = "soit 2 journées";
+        assert!(json.contains(editors) && json.len() < 8 * 1_024, "{} bytes: {json}", json.len());
+    }
+}
+
+#[test]
+fn a_theme_without_a_word_of_a_form_is_reported_at_the_start() {
+    let index = catalogue().index();
+    for key in
+        ["form.siret.invalid", "form.participant.legend", "form.fee.option_hint", "form.attendance.label"]
+    {
+        let mut theme = theme();
+        handler::requirements::check(&index, &theme).unwrap();
+        theme.words.remove(key);
+        let error = handler::requirements::check(&index, &theme).unwrap_err().to_string();
+        assert!(error.contains(key), "{error}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

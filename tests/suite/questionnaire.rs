@@ -106,8 +106,8 @@ async fn a_question_is_asked_only_after_a_certain_answer() {
 #[tokio::test]
 async fn unknown_fields_are_ignored() {
     let test = HandlerTest::new().await;
-    let fields =
-        [answers(), vec![("form", test.questionnaire_hash("proximite")), ("is-admin", "1")]].concat();
+    let hash = test.questionnaire_hash("proximite");
+    let fields = [answers(), vec![("form", &hash), ("is-admin", "1")]].concat();
     assert_page(&post(&test, &fields).await, 303);
     assert!(!test.form_answers("proximite").await[0].request.answers.contains_key("is-admin"));
 }

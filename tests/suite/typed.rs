@@ -76,7 +76,7 @@ fn local_part(name: &str, value: &str) -> String {
 #[tokio::test]
 async fn invisible_characters_change_nothing_in_any_field() {
     let clean = HandlerTest::with_the_real_site().await;
-    let hash = clean.form_hash(EXAMPLE).to_owned();
+    let hash = clean.form_hash(EXAMPLE);
     let mut fields = all_fields();
     fields.push(("form", &hash));
     assert_eq!(post_example(&clean, &fields).await.status, 303);
@@ -246,7 +246,11 @@ async fn changed_participants_follow_the_same_rules() {
     ];
     let path = format!("{own_page}/participants");
     let answer = test.send(Event::post_to(&path, &change)).await;
-    assert!(answer.status == 422 && answer.body.contains("Nom has an address"), "{}", answer.body);
+    assert!(
+        answer.status == 422 && answer.body.contains("form.family_name.label has an address"),
+        "{}",
+        answer.body
+    );
     let change = [change[0], ("participant-1-family-name", "O’Brien"), change[2]];
     assert_eq!(test.send(Event::post_to(&path, &change)).await.status, 303);
     let person = &only_request(&test, "groupe").await.participants[0];
@@ -284,7 +288,7 @@ async fn real_names_are_accepted() {
 #[tokio::test]
 async fn unknown_fields_are_ignored() {
     let test = HandlerTest::new().await;
-    let hash = test.form_hash("proximite").to_owned();
+    let hash = test.form_hash("proximite");
     let mut fields = fields();
     fields.retain(|(name, _)| *name != "takes-part");
     fields.extend([

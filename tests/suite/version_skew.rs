@@ -1,26 +1,39 @@
 //! Posts from an older version of a form: valid ones are accepted; others are returned filled in, with the changed
 //! questions marked.
 
-use model::form::{Field, FieldKind, Form};
+use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
 use tests::questionnaire::answers_with;
 
 const QUESTIONNAIRE: &str = "/api/workshops/proximite/forms/questionnaire";
 
-/// Returns the form with or without a change to each of its fields.
-fn changed(form: &Form, change: impl Fn(&mut Field)) -> Form {
-    let mut groups = form.groups().to_vec();
-    groups.iter_mut().flat_map(|group| &mut group.fields).for_each(change);
-    Form::new(groups).unwrap()
+/// Returns a question of the workshop's own, which is required and takes this many characters.
+fn question(name: &str, label: &str, max_length: u32) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        hint: None,
+        kind: FieldKind::Text { max_length },
+        required: true,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: String::new(), invalid: String::new() },
+        show_if: None,
+        language: None,
+    }
 }
 
-/// Returns the form with another required question at the end.
-fn with_question(form: &Form, name: &str) -> Form {
-    let mut groups = form.groups().to_vec();
-    let like = form.field("function").unwrap().clone();
-    let question = Field { name: name.to_owned(), label: "Régime".to_owned(), ..like };
-    groups.last_mut().unwrap().fields.push(question);
-    Form::new(groups).unwrap()
+/// Returns a handler whose form for `proximite` has two questions of the workshop's own, the second one optional.
+async fn with_questions() -> HandlerTest {
+    HandlerTest::new().await.with_offer("proximite", |offer| {
+        let optional = Field { required: false, ..question("branch", "Agence", 20) };
+        offer.questions = vec![question("post", "Poste", 20), optional];
+    })
+}
+
+/// Returns the fields of a valid registration with this answer to the first question.
+fn fields_in<'a>(post: &'a str, fields: Vec<(&'a str, &'a str)>) -> Vec<(&'a str, &'a str)> {
+    [fields, vec![("post", post)]].concat()
 }
 
 /// Returns the hidden field that describes a page's form.
@@ -48,59 +61,54 @@ fn from<'a>(description: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str
 
 /// One question is reworded, one has a shorter limit, and a third is added.
 fn shorter(test: HandlerTest) -> HandlerTest {
+    let test = test.with_theme(|theme| {
+        theme.words.insert("form.telephone.label".to_owned(), "Portable".to_owned());
+    });
     test.with_offer("proximite", |offer| {
-        let form = changed(&offer.form, |field| match field.name.as_str() {
-            "telephone" => field.label = "Portable".to_owned(),
-            "function" => field.kind = FieldKind::Text { max_length: 5 },
-            _ => {}
-        });
-        offer.form = with_question(&form, "diet");
+        offer.questions[0].kind = FieldKind::Text { max_length: 5 };
+        offer.questions.push(question("diet", "Régime", 20));
     })
 }
 
 #[tokio::test]
 async fn still_valid_answers_are_accepted() {
-    let test = HandlerTest::new().await;
+    let test = with_questions().await;
     let older = description(&test.post("proximite", &[]).await);
-    assert!(older.len() > 100 && older.starts_with(test.form_hash("proximite")), "{older}");
+    assert!(older.len() > 100 && older.starts_with(&test.form_hash("proximite")), "{older}");
     let test = test.with_offer("proximite", |offer| {
-        offer.form = changed(&offer.form, |field| match field.name.as_str() {
-            "remarks" => field.kind = FieldKind::Text { max_length: 20 },
-            "siret" => field.name = "establishment".to_owned(),
-            _ => {}
-        });
+        offer.questions[0].kind = FieldKind::Text { max_length: 15 };
+        offer.questions[1].name = "office".to_owned();
     });
-    assert_ne!(test.form_hash("proximite"), &older[..16]);
-    let fields = [fields(), vec![("siret", "")]].concat();
+    assert_ne!(test.form_hash("proximite"), older[..16]);
+    let fields = [fields_in("Directrice", fields()), vec![("branch", "")]].concat();
     assert_eq!(test.post("proximite", &from(&older, &fields)).await.status, 303);
     assert_eq!(test.registrations("proximite").await[0].request.form_hash, test.form_hash("proximite"));
 }
 
 #[tokio::test]
 async fn invalid_answers_are_returned_with_the_changed_questions_marked() {
-    let test = HandlerTest::new().await;
+    let test = with_questions().await;
     let older = description(&test.post("proximite", &[]).await);
     let test = shorter(test);
     // One answer is invalid although its question is unchanged.
-    let mut posted = fields_with("email", "nobody");
+    let mut posted = fields_in("Responsable", fields_with("email", "nobody"));
     posted.retain(|(name, _)| *name != "takes-part");
     let page = test.post("proximite", &from(&older, &posted)).await;
     assert_eq!(page.status, 422);
-    assert_eq!(marked(&page), ["function", "telephone", "diet"]);
-    let labels = ["form.function.label (#function)", "Portable (#telephone)", "Régime (#diet)"];
-    assert_eq!(listed(&page), labels);
+    assert_eq!(marked(&page), ["telephone", "post", "diet"]);
+    assert_eq!(listed(&page), ["Portable (#telephone)", "Poste (#post)", "Régime (#diet)"]);
     assert_eq!(page.body.matches("<p>error: ").count(), 3, "{}", page.body);
-    for kept in ["value=\"Directrice\"", "value=\"01 23 45 67 89\"", "value=\"nobody\""] {
+    for kept in ["value=\"Responsable\"", "value=\"01 23 45 67 89\"", "value=\"nobody\""] {
         assert!(page.body.contains(kept), "{kept} in {}", page.body);
     }
     assert!(test.registrations("proximite").await.is_empty());
 
     // The returned page is the current version, with no changes since.
     let today = description(&page);
-    assert!(today.starts_with(test.form_hash("proximite")));
+    assert!(today.starts_with(&test.form_hash("proximite")));
     let again = test.post("proximite", &from(&today, &posted)).await;
     assert_eq!((again.status, marked(&again), listed(&again)), (422, vec![], vec![]));
-    let mut right = fields_with("function", "Chef");
+    let mut right = fields_in("Chef", fields());
     right.retain(|(name, _)| *name != "takes-part");
     right.push(("diet", "Aucun"));
     assert_eq!(test.post("proximite", &from(&today, &right)).await.status, 303);
@@ -108,8 +116,8 @@ async fn invalid_answers_are_returned_with_the_changed_questions_marked() {
 
 #[tokio::test]
 async fn without_digests_nothing_is_marked() {
-    let test = HandlerTest::new().await;
-    let older = test.form_hash("proximite").to_owned();
+    let test = with_questions().await;
+    let older = test.form_hash("proximite");
     let test = shorter(test);
     for hash in [older.as_str(), "", "-", "0123456789abcdef"] {
         let page = test.post("proximite", &from(hash, &fields())).await;
@@ -123,10 +131,9 @@ async fn a_question_that_is_not_asked_is_not_marked() {
     let older = description(&test.send(Event::post_to(QUESTIONNAIRE, &[])).await);
     let test = test.with_workshop("proximite", |workshop| {
         for questionnaire in workshop.forms.values_mut() {
-            questionnaire.form = changed(&questionnaire.form, |field| match field.name.as_str() {
-                "projects" | "which" => field.hint = Some("Depuis 2020".to_owned()),
-                _ => {}
-            });
+            for question in questionnaire.groups.iter_mut().flat_map(|group| &mut group.questions) {
+                question.hint = Some("Depuis 2020".to_owned());
+            }
         }
     });
     for (answer, expected) in [("no", &["projects"][..]), ("yes", &["projects", "which"])] {
@@ -181,12 +188,8 @@ async fn the_real_page_names_and_marks_changed_questions() {
     assert_eq!(unchanged.status, 422);
     assert!(!unchanged.body.contains("Le formulaire a changé"), "{}", unchanged.body);
 
-    let test = test.with_offer("exemple-renovation-energetique", |offer| {
-        offer.form = changed(&offer.form, |field| match field.name.as_str() {
-            "given-name" => field.label = "Prénoms".to_owned(),
-            "participant-2-function" | "participant-3-function" => field.label = "Poste".to_owned(),
-            _ => {}
-        });
+    let test = test.with_theme(|theme| {
+        theme.words.insert("form.given_name.label".to_owned(), "Prénoms".to_owned());
     });
     let page = test.send(post(&older)).await;
     assert_eq!(page.status, 422);
@@ -197,5 +200,5 @@ async fn the_real_page_names_and_marks_changed_questions() {
     let (_, notice) = notice.split_once("Le formulaire a changé").unwrap();
     assert_eq!(notice.matches("<li>").count(), 2, "{notice}");
     assert!(notice.contains("<a href=\"#given-name\">Prénoms</a>"), "{notice}");
-    assert!(notice.contains("<a href=\"#participant-2-function\">"), "{notice}");
+    assert!(notice.contains("<a href=\"#participant-2-given-name\">"), "{notice}");
 }

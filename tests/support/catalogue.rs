@@ -6,11 +6,9 @@ use std::path::Path;
 use jiff::Timestamp;
 use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop};
-use model::form::Form;
 use model::limits::Limits;
 use model::money::{Currency, Money};
 use model::offer::{Attends, Fee, FeeBasis, Offer};
-use model::registration::{FormParts, FormSession, registration_form};
 use model::seats::{Capacity, WaitingList};
 use model::status::{Approval, Confirmation, Status};
 use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
@@ -133,13 +131,13 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         approval: Approval::Automatic,
         confirmation: Confirmation::None,
         max_participants: 1,
-        form: form(&fees, 1, Attends::All),
         fees,
+        questions: Vec::new(),
         keep_until: midnight("2030-10-01"),
     }
 }
 
-/// Changes the rules of an offer and its form.
+/// Changes the rules of an offer.
 trait Ruled {
     /// Allows up to this many people per registration.
     fn for_people(self, max_participants: u32) -> Offer;
@@ -149,28 +147,13 @@ trait Ruled {
 
 impl Ruled for Offer {
     fn for_people(self, max_participants: u32) -> Offer {
-        let form = form(&self.fees, max_participants, self.attends);
-        Offer { max_participants, form, ..self }
+        Offer { max_participants, ..self }
     }
 
     fn to_choose(self, capacity: Capacity) -> Offer {
         let fees: Vec<_> = self.fees.into_iter().map(|fee| Fee { basis: FeeBasis::Session, ..fee }).collect();
-        let form = form(&fees, self.max_participants, Attends::Choose);
-        Offer { attends: Attends::Choose, capacity, form, fees, ..self }
+        Offer { attends: Attends::Choose, capacity, fees, ..self }
     }
-}
-
-fn form(fees: &[Fee], max_participants: u32, attends: Attends) -> Form {
-    // Each text equals its key, so that tests can identify it.
-    let text = |key: &str, _: &[(&str, &str)]| Ok::<_, std::convert::Infallible>(key.to_owned());
-    let sessions = ["a", "b"].map(|id| FormSession {
-        id: id.to_owned(),
-        title: id.to_owned(),
-        date: String::new(),
-        hybrid: false,
-    });
-    let parts = FormParts { fees, max_participants, attends, sessions: &sessions, questions: Vec::new() };
-    registration_form(parts, |fee| fee.label.clone(), text).expect("fees are distinct")
 }
 
 fn midnight(date: &str) -> Timestamp {
@@ -218,15 +201,6 @@ pub fn theme() -> Theme {
         ("title.confirm_email_lapsed", "Trop tard : {workshop}"),
         ("title.change_participants_error", "Erreur : modifier {workshop}"),
         ("form.participant.legend", "Participant {number}"),
-        ("form.given_name.label", "Prénom"),
-        ("form.given_name.missing", "form.given_name.missing"),
-        ("form.given_name.invalid", "form.given_name.invalid"),
-        ("form.family_name.label", "Nom"),
-        ("form.family_name.missing", "form.family_name.missing"),
-        ("form.family_name.invalid", "form.family_name.invalid"),
-        ("form.function.label", "Fonction"),
-        ("form.function.missing", "form.function.missing"),
-        ("form.function.invalid", "form.function.invalid"),
         ("error.too_long", "{label} too long: {length}, not {max}"),
         ("error.forbidden_character", "{label} contains {code}"),
         ("error.repeated", "{label} repeated"),
@@ -251,11 +225,54 @@ pub fn theme() -> Theme {
     Theme {
         translations: Vec::new(),
         time_zone: "Europe/Paris".to_owned(),
-        words: words.into_iter().chain(messages).chain(statuses).collect(),
+        words: form_words().chain(words).chain(messages).chain(statuses).collect(),
         templates: BTreeMap::from(templates.map(|(name, text)| (name.to_owned(), text.to_owned()))),
         extends: Vec::new(),
         site: site(),
     }
+}
+
+/// Returns the texts of forms. Each text equals its key, so that tests can identify it.
+fn form_words() -> impl Iterator<Item = (String, String)> {
+    let fields = [
+        "given_name",
+        "family_name",
+        "function",
+        "organisation",
+        "email",
+        "telephone",
+        "takes_part",
+        "fee",
+        "sessions",
+        "attendance",
+        "billing_organisation",
+        "billing_address",
+        "billing_postal_code",
+        "billing_city",
+        "siret",
+        "purchase_order",
+        "billing_email",
+        "remarks",
+        "listed",
+        "interview",
+        "privacy",
+    ];
+    let of_field = |field| ["label", "hint", "missing", "invalid"].map(|part| format!("form.{field}.{part}"));
+    let groups = ["contact", "sessions", "billing", "questions", "closing", "respondent", "interview"];
+    let others = [
+        "form.takes_part.yes",
+        "form.takes_part.no",
+        "form.for_all",
+        "form.fee.option_hint",
+        "form.fee.option_hint_note",
+        "form.question.missing",
+        "form.question.invalid",
+        "form.respondent.email_hint",
+        "form.interview.telephone_hint",
+    ];
+    let keys = fields.into_iter().flat_map(of_field).chain(others.map(str::to_owned));
+    let keys = keys.chain(groups.map(|group| format!("form.{group}.legend")));
+    keys.map(|key| (key.clone(), key))
 }
 
 fn site() -> SiteView {

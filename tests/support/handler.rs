@@ -289,8 +289,10 @@ impl HandlerTest {
     }
 
     /// Returns the hash of a workshop's questionnaire, which its page posts in the field `form`.
-    pub fn questionnaire_hash(&self, workshop: &str) -> &str {
-        self.catalogue.workshops[&slug(workshop)].forms[&slug("questionnaire")].form.hash()
+    pub fn questionnaire_hash(&self, workshop: &str) -> String {
+        let workshop = &self.catalogue.workshops[&slug(workshop)];
+        let form = self.services.editions.main().questionnaire_form(workshop, &slug("questionnaire"));
+        form.expect("the theme has its words").expect("the workshop has it").hash().to_owned()
     }
 
     /// Returns the number of taken seats of a workshop, summed over optional sessions.
@@ -399,9 +401,10 @@ impl HandlerTest {
     }
 
     /// Returns the hash of a workshop's form, which its page posts in the field `form`.
-    pub fn form_hash(&self, workshop: &str) -> &str {
+    pub fn form_hash(&self, workshop: &str) -> String {
         let workshop = &self.catalogue.workshops[&slug(workshop)];
-        workshop.offer.as_ref().expect("the workshop has an offer").form.hash()
+        let form = self.services.editions.main().registration_form(workshop);
+        form.expect("the theme has its words").expect("the workshop has an offer").hash().to_owned()
     }
 }
 

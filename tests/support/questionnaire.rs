@@ -3,10 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::Catalogue;
 use model::contact::{Email, Telephone};
-use model::form::{Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind, Form, ShowIf};
-use model::questionnaire::{
-    FormAnswer, FormAnswerRequest, QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form,
-};
+use model::form::{Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind, ShowIf};
+use model::questionnaire::{FormAnswer, FormAnswerRequest, QuestionGroup, Questionnaire};
 use model::registration::Contact;
 use model::submission::Answer;
 use registry::identifier::IdentifierKey;
@@ -99,14 +97,15 @@ fn questionnaire(opens: &str, closes: &str) -> Questionnaire {
         opens: Some(time(opens)),
         closes: time(closes),
         interview: true,
+        interview_hint: None,
         path: "/questionnaire/".to_owned(),
-        form: form(),
+        groups: vec![group()],
         keep_until: time("2028-10-01T00:00:00Z"),
     }
 }
 
 /// Returns a question, and another that depends on its answer.
-fn form() -> Form {
+fn group() -> QuestionGroup {
     let option = |value: &str| ChoiceOption {
         value: value.to_owned(),
         label: value.to_owned(),
@@ -116,18 +115,14 @@ fn form() -> Form {
     let options = vec![option("yes"), option("no")];
     let condition = ShowIf { field: "projects".to_owned(), equals: "yes".to_owned() };
     let which = question("which", FieldKind::LongText { max_length: 3_000 });
-    let group = QuestionGroup {
+    QuestionGroup {
         legend: "Projets".to_owned(),
         hint: None,
         questions: vec![
             question("projects", FieldKind::Choice { options }),
             Field { show_if: Some(condition), ..which },
         ],
-    };
-    let parts = QuestionnaireParts { groups: vec![group], interview: true, interview_hint: None };
-    // Each text equals its key, so that tests can identify it.
-    let text = |key: &str, _: &[(&str, &str)]| Ok::<_, std::convert::Infallible>(key.to_owned());
-    questionnaire_form(parts, text).expect("the names are distinct")
+    }
 }
 
 fn question(name: &str, kind: FieldKind) -> Field {

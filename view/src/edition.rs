@@ -6,9 +6,11 @@ use std::sync::{Arc, OnceLock};
 
 use crate::renderer::{RenderError, Renderer, Wording};
 use crate::site::{PageLanguageView, SiteView};
+use crate::terms::{self, FormWords};
 use crate::theme::{Theme, ThemeTranslation};
 use crate::words::WordsError;
 use model::catalogue::CatalogueWorkshop;
+use model::form::Form;
 use model::registration::Registration;
 use model::slug::Slug;
 
@@ -18,9 +20,20 @@ pub struct Edition {
     pub renderer: Renderer,
     /// The facts of the site in this language.
     pub site: SiteView,
-    /// A place for each workshop with its texts in this language, by identifier. They are made when first asked for;
-    /// `None` if it has no page in this language. Empty for the main language, whose texts are in the catalogue.
-    workshops: BTreeMap<Slug, OnceLock<Option<Box<CatalogueWorkshop>>>>,
+    /// The words of the main language, for questions that are not translated.
+    main: Arc<Wording>,
+    /// A place for each workshop, by identifier.
+    workshops: BTreeMap<Slug, Place>,
+}
+
+/// What is made of a workshop of the catalogue when it is first asked for.
+#[derive(Default)]
+struct Place {
+    /// Its texts in this language; `None` if that is the main language or if it has no page in this language.
+    translated: OnceLock<Option<Box<CatalogueWorkshop>>>,
+    registration: OnceLock<Box<Form>>,
+    /// By the identifier of the questionnaire.
+    questionnaires: OnceLock<BTreeMap<Slug, Form>>,
 }
 
 /// The site in all its languages.
@@ -40,19 +53,22 @@ impl Editions {
         workshops: impl IntoIterator<Item = &'a Slug>,
         theme: &Theme,
     ) -> Result<Editions, RenderError> {
-        let places: BTreeMap<_, _> =
-            workshops.into_iter().map(|slug| (slug.clone(), OnceLock::new())).collect();
+        let identifiers: Vec<_> = workshops.into_iter().collect();
+        let places = || identifiers.iter().map(|slug| ((*slug).clone(), Place::default())).collect();
+        let wording = Arc::new(Wording::of(theme)?);
         let main = Edition {
-            renderer: Renderer::on_demand(theme, Arc::new(Wording::of(theme)?)),
+            renderer: Renderer::on_demand(theme, Arc::clone(&wording)),
             site: theme.site.clone(),
-            workshops: BTreeMap::new(),
+            main: Arc::clone(&wording),
+            workshops: places(),
         };
         let further = theme.translations.iter().map(|ThemeTranslation { words, site }| {
-            let wording = Arc::new(Wording::new(&site.language, &theme.time_zone, words.clone())?);
+            let own = Arc::new(Wording::new(&site.language, &theme.time_zone, words.clone())?);
             Ok(Edition {
-                renderer: main.renderer.in_language(site, wording),
+                renderer: main.renderer.in_language(site, own),
                 site: site.clone(),
-                workshops: places.clone(),
+                main: Arc::clone(&wording),
+                workshops: places(),
             })
         });
         let further = further.collect::<Result<_, RenderError>>()?;
@@ -127,10 +143,54 @@ impl Edition {
         self.translated(workshop).unwrap_or(workshop)
     }
 
+    /// Returns the registration form of a workshop of the catalogue in this language, or in the main language if it has
+    /// no texts in this one; `None` for a workshop without registration.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`WordsError`] if the words make no valid form.
+    pub fn registration_form(&self, workshop: &CatalogueWorkshop) -> Result<Option<&Form>, WordsError> {
+        let Some(place) = self.workshops.get(&workshop.slug) else { return Ok(None) };
+        if let Some(form) = place.registration.get() {
+            return Ok(Some(form));
+        }
+        let workshop = self.workshop(workshop);
+        let Some(offer) = &workshop.offer else { return Ok(None) };
+        let form = Box::new(terms::registration_form(workshop, offer, self.form_words())?);
+        Ok(Some(place.registration.get_or_init(|| form)))
+    }
+
+    /// Returns the form of a questionnaire of a workshop of the catalogue, like [`Edition::registration_form`]; `None` if
+    /// the workshop has no such questionnaire in this language.
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors.
+    pub fn questionnaire_form(
+        &self,
+        workshop: &CatalogueWorkshop,
+        name: &Slug,
+    ) -> Result<Option<&Form>, WordsError> {
+        let Some(place) = self.workshops.get(&workshop.slug) else { return Ok(None) };
+        if let Some(forms) = place.questionnaires.get() {
+            return Ok(forms.get(name));
+        }
+        let questionnaires = self.workshop(workshop).forms.iter();
+        let forms = questionnaires.map(|(name, questionnaire)| {
+            Ok((name.clone(), terms::questionnaire_form(questionnaire, self.form_words())?))
+        });
+        let forms = forms.collect::<Result<_, WordsError>>()?;
+        Ok(place.questionnaires.get_or_init(|| forms).get(name))
+    }
+
+    fn form_words(&self) -> FormWords<'_> {
+        FormWords { own: self.renderer.wording(), main: &self.main }
+    }
+
     /// Returns a workshop of the catalogue with its texts in this language, which is not the main language; `None` if
     /// it has no page in it.
     fn translated(&self, workshop: &CatalogueWorkshop) -> Option<&CatalogueWorkshop> {
         let translate = || workshop.in_language(&self.site.language).map(Box::new);
-        self.workshops.get(&workshop.slug)?.get_or_init(translate).as_deref()
+        self.workshops.get(&workshop.slug)?.translated.get_or_init(translate).as_deref()
     }
 }

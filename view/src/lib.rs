@@ -11,15 +11,16 @@
 //! 2. [`mod@format`]: dates, times, numbers and amounts, formatted for readers of the site's language
 //! 3. [`theme`]: templates, texts and the facts of the site, as passed from the generator to the handler
 //! 4. [`site`]: the data that every template sees
-//! 5. [`edition`]: the site in each of its languages, with the texts of its workshops
-//! 6. [`form`]: views of forms, empty or filled in with errors
-//! 7. [`registration`]: the views of the pages about a registration
-//! 8. [`questionnaire`]: the view of a questionnaire's page
-//! 9. [`find`]: the view of the page on which registrants request links
-//! 10. [`mail`]: the views of mails
-//! 11. [`renderer`]: view + template → text
-//! 12. [`calendar`]: workshops and registrations as iCalendar files
-//! 13. [`headers`]: the HTTP headers of each kind of response
+//! 5. [`terms`]: the forms of workshops, made of their terms and the words
+//! 6. [`edition`]: the site in each of its languages, with the texts and forms of its workshops
+//! 7. [`form`]: views of forms, empty or filled in with errors
+//! 8. [`registration`]: the views of the pages about a registration
+//! 9. [`questionnaire`]: the view of a questionnaire's page
+//! 10. [`find`]: the view of the page on which registrants request links
+//! 11. [`mail`]: the views of mails
+//! 12. [`renderer`]: view + template → text
+//! 13. [`calendar`]: workshops and registrations as iCalendar files
+//! 14. [`headers`]: the HTTP headers of each kind of response
 
 pub mod calendar;
 pub mod edition;
@@ -34,5 +35,6 @@ pub mod registration;
 pub mod renderer;
 pub mod requirements;
 pub mod site;
+pub mod terms;
 pub mod theme;
 pub mod words;

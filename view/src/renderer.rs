@@ -154,6 +154,11 @@ impl Renderer {
         Ok(self.tera()?.render(template, &context)?)
     }
 
+    /// Returns the words and formats of the language.
+    pub fn wording(&self) -> &Wording {
+        &self.wording
+    }
+
     /// Returns the texts of the language.
     pub fn words(&self) -> &Words {
         &self.wording.words

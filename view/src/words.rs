@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
+use model::form::FormError;
+use model::registration::RegistrationFormError;
 
 /// Texts in one language by key, such as `form.email.label`.
 #[derive(Debug)]
@@ -26,9 +28,21 @@ pub enum WordsError {
         /// The placeholder without braces.
         placeholder: String,
     },
+    /// With these texts, a form is not valid.
+    #[error("the theme's texts make no valid form: {0}")]
+    Form(#[from] FormError),
     /// The language has no known plural rules.
     #[error("unknown language `{0}`")]
     Language(String),
+}
+
+impl From<RegistrationFormError<WordsError>> for WordsError {
+    fn from(error: RegistrationFormError<WordsError>) -> WordsError {
+        match error {
+            RegistrationFormError::Text(error) => error,
+            RegistrationFormError::Form(error) => error.into(),
+        }
+    }
 }
 
 impl Words {

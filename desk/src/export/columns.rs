@@ -5,7 +5,7 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::form::Field;
-use model::registration::{Participant, Registration, Suspicion, own_questions};
+use model::registration::{Participant, Registration, Suspicion};
 use model::status::Status;
 
 use super::answer;
@@ -75,7 +75,7 @@ impl<'a> Columns<'a> {
         let other = if what == TableKind::Participants { Of::Registrations } else { Of::Participants };
         let mut questions: Vec<&Field> = Vec::new();
         let offers = workshops.iter().filter_map(|workshop| workshop.offer.as_ref());
-        for question in offers.flat_map(|offer| own_questions(&offer.form)) {
+        for question in offers.flat_map(|offer| &offer.questions) {
             if questions.iter().all(|known| known.name != question.name) {
                 questions.push(question);
             }
@@ -116,8 +116,10 @@ impl<'a> Columns<'a> {
 /// Formats the answer to a question, with the labels of the form of the registration's own workshop.
 fn answer_to(row: &Row<'_>, question: &Field) -> Cell {
     let request = &row.registration.request;
-    let own = row.desk.offer(&request.workshop).and_then(|offer| offer.form.field(&question.name));
-    answer::cell(request.answers.get(&question.name), own.unwrap_or(question), row.desk)
+    let offer = row.desk.offer(&request.workshop);
+    let mut own = offer.into_iter().flat_map(|offer| &offer.questions);
+    let own = own.find(|own| own.name == question.name).unwrap_or(question);
+    answer::cell(request.answers.get(&question.name), own, row.desk)
 }
 
 impl Row<'_> {

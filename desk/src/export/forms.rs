@@ -4,7 +4,7 @@
 use model::catalogue::CatalogueWorkshop;
 use model::form::Field;
 use model::questionnaire::{FormAnswer, Questionnaire};
-use model::registration::{Suspicion, own_questions};
+use model::registration::Suspicion;
 
 use super::answer;
 use super::cell::Cell;
@@ -32,7 +32,7 @@ impl<'a> FormColumns<'a> {
     pub(crate) fn new(desk: &'a Desk, workshops: &[&'a CatalogueWorkshop]) -> FormColumns<'a> {
         let mut questions: Vec<&Field> = Vec::new();
         let forms = workshops.iter().flat_map(|workshop| workshop.forms.values());
-        for question in forms.flat_map(|questionnaire| own_questions(&questionnaire.form)) {
+        for question in forms.flat_map(Questionnaire::questions) {
             if !questions.iter().any(|known| is_same(known, question)) {
                 questions.push(question);
             }
@@ -53,8 +53,8 @@ impl<'a> FormColumns<'a> {
 
     pub(crate) fn cells(&self, answer: &FormAnswer) -> Vec<Cell> {
         let mut cells: Vec<_> = STANDARD.iter().map(|column| (column.get)(answer, self.desk)).collect();
-        let form = questionnaire(answer, self.desk).map(|questionnaire| &questionnaire.form);
-        let own: Vec<&Field> = form.into_iter().flat_map(own_questions).collect();
+        let own: Vec<&Field> =
+            questionnaire(answer, self.desk).into_iter().flat_map(Questionnaire::questions).collect();
         let answers = &answer.request.answers;
         cells.extend(self.questions.iter().map(|column| {
             // Another questionnaire may use the same question with other options.

@@ -29,9 +29,7 @@ use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile};
 use jiff::tz::TimeZone;
 use markdown::Typography;
-use model::form::Field;
 use model::programme::Programme;
-use model::questionnaire::QuestionnaireParts;
 use model::slug::Slug;
 use rayon::prelude::*;
 use view::site::RetentionView;
@@ -41,7 +39,6 @@ pub use self::alias::{Alias, Aliases};
 use self::document::{Document, Texts, prose, read_document};
 pub use self::listing::{Listings, Topic};
 pub use self::page::PlainPage;
-pub use self::registration::form_sessions;
 pub use self::speaker::Portrait;
 use self::speaker::ReadSpeaker;
 use self::translation::Untranslated;
@@ -64,9 +61,6 @@ pub struct Content {
     pub aliases: BTreeMap<TextKey, Aliases>,
     /// Workshops whose front matter sets whether they have a table of contents.
     pub tocs: BTreeMap<Slug, bool>,
-    /// The questions of each workshop's forms. In a further language, those without a translation are in the site's own
-    /// language.
-    pub form_terms: BTreeMap<Slug, FormTerms>,
     /// The position of each Markdown text.
     pub origins: BTreeMap<TextKey, Origin>,
     /// Texts that no page shows because something beside them is unreadable, which was reported. They are still
@@ -95,17 +89,6 @@ pub enum TextKey {
     Session(Slug, usize),
     /// The outcomes of a workshop.
     Outcomes(Slug),
-}
-
-/// The questions of a workshop's forms, in the words of the editor. The texts of a theme are added later; until then,
-/// the forms of the programme contain placeholders for them.
-#[derive(Clone, Debug, Default)]
-pub struct FormTerms {
-    /// The workshop's own questions in its registration form, if there is one. Messages that the theme provides are
-    /// empty.
-    pub registration: Option<Vec<Field>>,
-    /// The parts of the questionnaire, if there is one. Its messages are empty in the same way.
-    pub questionnaire: Option<QuestionnaireParts>,
 }
 
 /// The data that every file of a workshop may refer to.
@@ -157,8 +140,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
         }
         diagnostics.append(problems);
         texts.append(of_workshop);
-        if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases, forms }) = resolved {
-            content.form_terms.insert(slug.clone(), forms);
+        if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases }) = resolved {
             content.aliases.insert(TextKey::Workshop(slug.clone()), aliases);
             content.tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
             topics.push(named);
@@ -198,8 +180,8 @@ enum Facts<'a> {
 }
 
 impl Content {
-    /// Returns the content without workshops and the terms of their forms, and without texts that no page shows,
-    /// because these are checked only once.
+    /// Returns the content without workshops, and without texts that no page shows, because these are checked only
+    /// once.
     fn without_workshops(&self) -> Content {
         // Without `..`, so that a new field needs a decision here.
         let Content {
@@ -209,7 +191,6 @@ impl Content {
             portraits,
             aliases,
             tocs,
-            form_terms: _,
             origins,
             unshown,
             incomplete,
@@ -229,7 +210,6 @@ impl Content {
             portraits: portraits.clone(),
             aliases: aliases.clone(),
             tocs: tocs.clone(),
-            form_terms: BTreeMap::new(),
             origins: shown.map(|(key, origin)| (key.clone(), origin.clone())).collect(),
             unshown: BTreeMap::new(),
             incomplete: incomplete.clone(),

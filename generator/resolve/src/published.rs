@@ -17,7 +17,6 @@ impl Content {
             pages,
             aliases,
             tocs,
-            form_terms,
             origins,
             unshown,
             home: _,
@@ -29,7 +28,6 @@ impl Content {
         programme.workshops.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         pages.retain(|slug, _| has_page(&TextKey::Page(slug.clone())));
         tocs.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
-        form_terms.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         aliases.retain(|key, _| has_page(key));
         origins.retain(|key, _| has_page(key));
         unshown.retain(|key, _| has_page(key));

@@ -6,7 +6,7 @@ use diagnostics::{Diagnostics, SourceFile};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use markdown::Typography;
-use model::form::{Field, Form};
+use model::form::Field;
 use model::questionnaire::{
     MAX_ANSWERS_LENGTH, QuestionGroup, Questionnaire, QuestionnaireParts, answers_length, questionnaire_form,
 };
@@ -44,15 +44,14 @@ struct Group {
     questions: Vec<Spanned<Field>>,
 }
 
-/// Reads the questionnaire of a workshop, and returns it with its identifier and the parts of its form. `sessions` is
-/// missing if it has a problem. Returns `None` if the questionnaire is unreadable, which is reported.
+/// Reads the questionnaire of a workshop, and returns it with its identifier. `sessions` is missing if it has a problem. Returns `None` if the questionnaire is unreadable, which is reported.
 pub(super) fn questionnaire(
     file: &Arc<SourceFile>,
     slug: &Slug,
     sessions: Option<&Sessions>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<((Slug, Questionnaire), QuestionnaireParts)> {
+) -> Option<(Slug, Questionnaire)> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
@@ -64,19 +63,21 @@ pub(super) fn questionnaire(
     }
     let (terms, last_end) = (terms?, last_end?);
     context.questionnaires?;
-    let form = form(&mut reader, &terms)?;
-    let parts = parts(&terms, terms.questions().map(|question| question.value.clone()));
+    check_form(&mut reader, &terms)?;
+    let QuestionnaireParts { groups, interview, interview_hint } =
+        parts(&terms, terms.questions().map(|question| question.value.clone()));
     let questionnaire = Questionnaire {
         title: terms.title,
         introduction: terms.introduction,
         opens: terms.opens,
         closes: terms.closes.value,
-        interview: terms.interview.offered,
+        interview,
+        interview_hint,
         path: context.permalinks.questionnaire.permalink(slug).to_string(),
-        form,
+        groups,
         keep_until: keep_until(last_end, context.retention.questionnaires, context)?,
     };
-    Some(((NAME.parse().expect("the name is a slug"), questionnaire), parts))
+    Some((NAME.parse().expect("the name is a slug"), questionnaire))
 }
 
 /// Reads the file. `last_end` is the end of the last session, if that is known.
@@ -166,7 +167,8 @@ impl Terms {
     }
 }
 
-fn form(reader: &mut Reader<'_>, terms: &Terms) -> Option<Form> {
+/// Checks the questions in the form. Returns `None` if some are invalid, which is reported.
+fn check_form(reader: &mut Reader<'_>, terms: &Terms) -> Option<()> {
     let questions: Vec<_> = terms.questions().cloned().collect();
     let length = answers_length(questions.iter().map(|question| &question.value));
     if let Some(last) = questions.last().filter(|_| length > u64::from(MAX_ANSWERS_LENGTH)) {
@@ -181,7 +183,7 @@ fn form(reader: &mut Reader<'_>, terms: &Terms) -> Option<Form> {
         reader.refuse(&surplus.span, message, hint);
         return None;
     }
-    questions::form(reader, &questions, |questions| {
+    questions::check(reader, &questions, |questions| {
         questionnaire_form(parts(terms, questions.iter().cloned()), questions::key_as_text)
     })
 }

@@ -143,19 +143,19 @@ fn show_if(reader: &mut Reader<'_>, node: &Node) -> Option<ShowIf> {
     Some(ShowIf { field: field?.to_string(), equals: equals?.to_string() })
 }
 
-/// Builds a form from these questions and the parts that `make` adds, without the texts of a theme. Returns `None` if
+/// Checks the form of these questions and the parts that `make` adds, without the texts of a theme. Returns `None` if
 /// some questions are invalid. To report all of them, each invalid question is replaced by a valid one before `make`
 /// is called again.
-pub(super) fn form(
+pub(super) fn check(
     reader: &mut Reader<'_>,
     questions: &[Spanned<Field>],
     make: impl Fn(&[Field]) -> Result<Form, RegistrationFormError<Infallible>>,
-) -> Option<Form> {
+) -> Option<()> {
     let mut fields: Vec<_> = questions.iter().map(|question| with_messages(&question.value)).collect();
     // A question can have at most three problems, so this is enough to report each of them.
     for problems in 0..=3 * fields.len() {
         let error = match make(&fields) {
-            Ok(form) => return Some(form).filter(|_| problems == 0),
+            Ok(_) => return (problems == 0).then_some(()),
             Err(RegistrationFormError::Form(error)) => error,
         };
         // Problems outside the questions were already reported.

@@ -14,7 +14,6 @@ use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::{Node, Reader, Spanned};
 
-pub use self::form::form_sessions;
 use super::session::Sessions;
 use super::{Context, prose, questions};
 use crate::limits;
@@ -46,14 +45,13 @@ struct Terms {
     questions: Vec<Spanned<Field>>,
 }
 
-/// Reads the offer of a workshop, and returns it with the editor's own questions. `sessions` is missing if it has a
-/// problem. Returns `None` if the offer is unreadable, which is reported.
+/// Reads the offer of a workshop. `sessions` is missing if it has a problem. Returns `None` if the offer is unreadable, which is reported.
 pub(super) fn offer(
     file: &Arc<SourceFile>,
     sessions: Option<&Sessions>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Offer, Vec<Field>)> {
+) -> Option<Offer> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
@@ -61,9 +59,10 @@ pub(super) fn offer(
     let sessions = &sessions.filter(|sessions| sessions.are_sound)?.list;
     let last_end = last_end?;
     let capacity = seats::capacity(&mut reader, &node, &terms, sessions);
-    let form = form::form(&mut reader, &terms, sessions);
-    let questions = terms.questions.into_iter().map(|question| question.value).collect();
-    let offer = Offer {
+    let sound = form::check(&mut reader, &terms, sessions);
+    let keep_until = keep_until(last_end, context.retention.registrations, context);
+    sound?;
+    Some(Offer {
         opens: terms.opens.value,
         closes: terms.closes.value,
         changes_until: terms.changes_until.map_or(terms.closes.value, |until| until.value),
@@ -73,11 +72,10 @@ pub(super) fn offer(
         approval: terms.approval,
         confirmation: terms.confirmation,
         max_participants: terms.max_participants,
-        form: form?,
+        questions: terms.questions.into_iter().map(|question| question.value).collect(),
         fees: terms.fees,
-        keep_until: keep_until(last_end, context.retention.registrations, context)?,
-    };
-    Some((offer, questions))
+        keep_until: keep_until?,
+    })
 }
 
 /// Reads the file. `last_end` is the end of the last session, if that is known.

@@ -78,7 +78,7 @@ pub fn translate(
     translator.workshops(main, sources, diagnostics);
     let Translator { mut content, untranslated, .. } = translator;
     content.untranslated = Some(untranslated);
-    translate_forms(main, &mut content, sources, config, diagnostics);
+    translate_forms(&mut content, sources, config, diagnostics);
     content
 }
 

@@ -17,8 +17,7 @@ use super::alias::{Alias, Aliases, alias};
 use super::session::Sessions;
 use super::topic::NamedTopics;
 use super::{
-    Context, Document, FormTerms, TextKey, Texts, outcomes, prose, questionnaire, read_document,
-    registration, session,
+    Context, Document, TextKey, Texts, outcomes, prose, questionnaire, read_document, registration, session,
 };
 
 /// A workshop that was read without problems.
@@ -28,8 +27,6 @@ pub(super) struct ResolvedWorkshop {
     pub(super) toc: Option<bool>,
     pub(super) topics: NamedTopics,
     pub(super) aliases: Aliases,
-    /// The questions of its forms.
-    pub(super) forms: FormTerms,
 }
 
 /// The parsed front matter of `index.md`.
@@ -58,7 +55,6 @@ pub(super) fn workshop(
     let known = sessions.as_ref();
     let offer =
         files.registration.as_ref().and_then(|file| registration::offer(file, known, context, diagnostics));
-    let (offer, questions) = offer.unzip();
     if let Some((file, index)) = &index {
         check_publication(
             &mut Reader::new(file, diagnostics),
@@ -72,8 +68,6 @@ pub(super) fn workshop(
         .questionnaire
         .as_ref()
         .and_then(|file| questionnaire::questionnaire(file, slug, known, context, diagnostics));
-    let (questionnaire, parts) = questionnaire.unzip();
-    let forms = FormTerms { registration: questions, questionnaire: parts };
     let first_day = known.and_then(Sessions::first_day);
     let outcomes = files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
     let outcomes = outcomes.map(|(outcomes, origin)| {
@@ -91,7 +85,7 @@ pub(super) fn workshop(
             workshop.forms = questionnaire.into_iter().collect();
             workshop.outcomes = outcomes.clone();
             let aliases = Aliases { file: Arc::clone(&file), list: aliases };
-            ResolvedWorkshop { workshop, toc, topics: (file, topics), aliases, forms }
+            ResolvedWorkshop { workshop, toc, topics: (file, topics), aliases }
         });
     if resolved.is_none() {
         keep_unshown(slug, files, outcomes, &mut texts);

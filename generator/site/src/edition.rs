@@ -12,7 +12,8 @@ use diagnostics::Diagnostics;
 use jiff::civil::Date;
 use model::catalogue::Catalogue;
 use theme::render;
-use view::renderer::Renderer;
+use view::renderer::{Renderer, Wording};
+use view::terms::FormWords;
 use view::theme::Theme;
 
 pub(crate) use self::handler::{catalogue, theme, untranslated_questions, with_taken_down};
@@ -39,6 +40,8 @@ pub(crate) struct Edition<'a> {
     theme: Theme,
     renderer: Renderer,
     publications: &'a Publications,
+    /// The words of the site's own language.
+    main: &'a Wording,
     today: Date,
 }
 
@@ -96,6 +99,7 @@ fn edition<'a>(
         theme,
         renderer: renderer?,
         publications,
+        main: site.input.main().wording.as_deref()?,
         today: site.today,
     };
     Some(Edition { cards: Cards::of(edition.site()), ..edition })
@@ -119,6 +123,7 @@ impl Edition<'_> {
             cards: &self.cards,
             facts: &self.theme.site,
             renderer: &self.renderer,
+            form_words: FormWords { own: self.renderer.wording(), main: self.main },
             today: self.today,
         }
     }

@@ -4,7 +4,7 @@
 //!
 //! 1. `input` reads content, theme and history, by way of `content` and `theme`
 //! 2. `site_content` turns YAML and front matter into the model in each language, lists workshops by topic and by year,
-//!    and selects the published part, by way of `resolve`; `forms` adds the theme's words to forms
+//!    and selects the published part, by way of `resolve`
 //! 3. `build_record` compares this with an earlier build
 //! 4. `address` gives every page and file its address
 //! 5. `document` turns Markdown into HTML in each language, with the addresses of `link`; `images::picture` chooses the
@@ -49,7 +49,6 @@ mod facts;
 mod feed;
 mod file_note;
 mod fingerprint;
-mod forms;
 mod fragment;
 mod input;
 mod known_pages;

@@ -1,4 +1,4 @@
-//! Resolves the files into the content in each language, with complete forms and the lists of workshops. This happens
+//! Resolves the files into the content in each language, with the lists of workshops. This happens
 //! once; the published content is a part of the result.
 
 use content::load::Sources;
@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use resolve::{Content, Listings};
 
 use crate::address::{LanguageListings, Visible};
-use crate::forms;
 use crate::input::{Input, Language};
 
 /// The content of the site in one language.
@@ -61,14 +60,14 @@ impl SiteContent {
 /// Resolves the content in every language.
 pub(crate) fn resolve(input: &Input, today: Date, problems: &mut Diagnostics) -> SiteContent {
     let Input { sources, publications, languages, .. } = input;
-    let all = forms::with_words(in_all_languages(sources, languages, problems), languages);
+    let all = in_all_languages(sources, languages, problems);
     let published = || all.iter().map(|content| published(content, publications)).collect();
     let published = publications.hide_any_of(sources).then(published);
     let published = published.map(|published| with_listings(published, today));
     SiteContent { all: with_listings(all, today), published }
 }
 
-/// Returns the content in each of the languages, the site's own first, without the words of the theme.
+/// Returns the content in each of the languages, the site's own first.
 fn in_all_languages(sources: &Sources, languages: &[Language], problems: &mut Diagnostics) -> Vec<Content> {
     let Some((main, further)) = languages.split_first() else { return Vec::new() };
     let content = resolve::resolve(sources, &main.config, problems);

@@ -26,6 +26,7 @@ use theme::pages::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, Speak
 use theme::{Page, View};
 use view::renderer::Renderer;
 use view::site::{HeadView, LinkView, SiteView};
+use view::terms::FormWords;
 use view::words::WordsError;
 
 use crate::address::{Addresses, PageKey};
@@ -55,6 +56,8 @@ pub(crate) struct Site<'a> {
     pub(crate) facts: &'a SiteView,
     /// Provides the words for generated titles.
     pub(crate) renderer: &'a Renderer,
+    /// The words for forms.
+    pub(crate) form_words: FormWords<'a>,
     /// The day as of which the site is built.
     pub(crate) today: Date,
 }

@@ -19,8 +19,8 @@ use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, 
 use model::money::{Currency, Money};
 use model::offer::{Attends, Fee, FeeBasis, Offer, OfferState};
 use model::registration::{
-    AttendedSession, Billing, Capability, Contact, FormParts, FormSession, OwnLink, Participant,
-    Registration, RegistrationId, RegistrationRequest, participants_form, registration_form,
+    AttendedSession, Billing, Capability, Contact, OwnLink, Participant, Registration, RegistrationId,
+    RegistrationRequest, participants_form,
 };
 use model::seats::{Capacity, WaitingList};
 use model::siret::Siret;
@@ -35,6 +35,7 @@ use view::registration::{
 };
 use view::renderer::{RenderError, Renderer};
 use view::site::{HeadView, UnpublishedView};
+use view::terms::{FormWords, registration_form};
 
 use crate::{CHANGE_REFUSALS, MESSAGES, REFUSALS};
 
@@ -44,11 +45,12 @@ const ANY: &str = "a";
 /// Renders each page of the handler in each of its states, and returns the failures. `finds` is whether the site has
 /// the page that finds registrations.
 pub(crate) fn dry_run(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
-    // Without texts there is no form; missing texts were already reported.
-    let Some(workshop) = workshop(renderer) else { return Vec::new() };
+    let workshop = workshop();
     let Some(offer) = &workshop.offer else { return Vec::new() };
+    // Without texts there is no form; missing texts were already reported.
+    let Ok(form) = registration_form(&workshop, offer, words(renderer)) else { return Vec::new() };
     let problems = [
-        render_form(&workshop, offer, renderer),
+        render_form(&workshop, offer, &form, renderer),
         render_own_page(&workshop, offer, renderer),
         render_changes(&workshop, offer, renderer),
         confirmation::render(&workshop, offer, renderer),
@@ -61,7 +63,12 @@ pub(crate) fn dry_run(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
     problems.into_iter().flatten().collect()
 }
 
-fn render_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
+fn render_form(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    form: &Form,
+    renderer: &Renderer,
+) -> Option<RenderError> {
     let page = |form, state, refusal| RegistrationFormView {
         workshop: WorkshopSummaryView::new(workshop),
         offer: OfferView::new(&workshop.slug, offer, state),
@@ -70,7 +77,7 @@ fn render_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer)
     };
     let mut pages = vec![page(None, OfferState::Upcoming, None)];
     pages.extend(REFUSALS.map(|refusal| page(None, OfferState::Closed, Some(refusal))));
-    match with_errors(&offer.form, &registration_action(workshop), renderer) {
+    match with_errors(form, &registration_action(workshop), renderer) {
         Ok(form) => pages.extend(
             [OfferState::Open, OfferState::Closed]
                 .map(|state| page(Some(form.clone()), state, Some(REFUSALS[0]))),
@@ -78,6 +85,11 @@ fn render_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer)
         Err(error) => return Some(error),
     }
     failure("registration.html", &pages, renderer)
+}
+
+/// Returns the words of forms. The language of a question is only shown.
+fn words(renderer: &Renderer) -> FormWords<'_> {
+    FormWords { own: renderer.wording(), main: renderer.wording() }
 }
 
 /// Returns the form after a submission from an outdated page, which showed none of its questions: every row is begun,
@@ -154,7 +166,7 @@ fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Opt
 }
 
 /// Returns a workshop with an offer whose form has every kind of field.
-fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
+fn workshop() -> CatalogueWorkshop {
     let fee = Fee {
         category: slug(),
         label: ANY.to_owned(),
@@ -163,20 +175,6 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         amount: Money { minor: 150_050, currency: Currency::Eur },
         basis: FeeBasis::Session,
     };
-    let words = renderer.words();
-    let parts = FormParts {
-        fees: std::slice::from_ref(&fee),
-        max_participants: 2,
-        attends: Attends::Choose,
-        sessions: &[FormSession {
-            id: ANY.to_owned(),
-            title: ANY.to_owned(),
-            date: ANY.to_owned(),
-            hybrid: true,
-        }],
-        questions: vec![question()],
-    };
-    let form = registration_form(parts, |_| ANY.to_owned(), |key, parameters| words.text(key, parameters));
     let offer = Offer {
         opens: Timestamp::UNIX_EPOCH,
         closes: Timestamp::UNIX_EPOCH,
@@ -188,10 +186,10 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         confirmation: Confirmation::Email,
         max_participants: 2,
         fees: vec![fee],
-        form: form.ok()?,
+        questions: vec![question()],
         keep_until: Timestamp::UNIX_EPOCH,
     };
-    Some(CatalogueWorkshop {
+    CatalogueWorkshop {
         slug: slug(),
         title: ANY.to_owned(),
         path: "/a/".to_owned(),
@@ -202,7 +200,7 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         forms: BTreeMap::new(),
         translations: BTreeMap::new(),
         language: Some(ANY.to_owned()),
-    })
+    }
 }
 
 fn session() -> CatalogueSession {
@@ -271,7 +269,7 @@ fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
         answers: [("question".to_owned(), Answer::Number(1))].into(),
         remarks: Some(ANY.to_owned()),
         listed: true,
-        form_hash: offer.form.hash().to_owned(),
+        form_hash: ANY.to_owned(),
         language: None,
     };
     let link =

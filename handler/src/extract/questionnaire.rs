@@ -6,14 +6,16 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
+use model::form::Form;
 use model::offer::OfferState;
 use model::questionnaire::Questionnaire;
 use model::slug::Slug;
 use registry::Deadline;
+use view::edition::Edition;
 
 use super::address;
 use crate::abuse::Pressure;
-use crate::error::AppError;
+use crate::error::{AppError, AppResult};
 use crate::services::Services;
 
 /// A questionnaire of a workshop, in the language of the page that sent the request.
@@ -23,7 +25,7 @@ pub(crate) struct QuestionnaireForm {
     /// The additional language of the questionnaire; `None` if it is not translated.
     language: Option<String>,
     /// The identifier of the questionnaire within the workshop.
-    pub(crate) form: Slug,
+    pub(crate) name: Slug,
     /// The rate of requests from the sender.
     pub(crate) pressure: Pressure,
     pub(crate) now: Timestamp,
@@ -51,7 +53,7 @@ impl FromRequestParts<Arc<Services>> for QuestionnaireForm {
         Ok(QuestionnaireForm {
             language: language.filter(|_| is_translated),
             main,
-            form,
+            name: form,
             pressure: Pressure::of(&parts.extensions),
             now: (services.clock)(),
             deadline: address::deadline(parts),
@@ -68,12 +70,24 @@ impl QuestionnaireForm {
 
     /// Returns the workshop in the language of the questionnaire.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
-        self.services.editions.of_workshop(&self.main, self.language.as_deref()).workshop(&self.main)
+        self.edition().workshop(&self.main)
+    }
+
+    /// Returns the site in the language of the questionnaire.
+    pub(crate) fn edition(&self) -> &Edition {
+        self.services.editions.of_workshop(&self.main, self.language.as_deref())
     }
 
     /// Returns the questions.
+    pub(crate) fn form(&self) -> AppResult<&Form> {
+        let form = self.edition().questionnaire_form(&self.main, &self.name);
+        let form = form.map_err(|error| AppError::broken(&self.main, error))?;
+        form.ok_or_else(|| AppError::UnknownForm(self.main.slug.clone()))
+    }
+
+    /// Returns the questionnaire.
     pub(crate) fn questionnaire(&self) -> &Questionnaire {
-        self.workshop().forms.get(&self.form).expect("it was found when the URL was read")
+        self.workshop().forms.get(&self.name).expect("it was found when the URL was read")
     }
 
     /// Returns whether the questionnaire is open now.

@@ -6,12 +6,14 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
+use model::form::Form;
 use model::offer::{Offer, OfferState};
 use registry::Deadline;
+use view::edition::Edition;
 
 use super::address;
 use crate::abuse::Pressure;
-use crate::error::AppError;
+use crate::error::{AppError, AppResult};
 use crate::services::Services;
 
 /// The registration form of a workshop, in the language of the page that sent the request.
@@ -61,8 +63,19 @@ impl WorkshopForm {
 
     /// Returns the workshop in the language of the form.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
+        self.edition().workshop(self.main())
+    }
+
+    /// Returns the site in the language of the form.
+    pub(crate) fn edition(&self) -> &Edition {
+        self.services.editions.of_workshop(self.main(), self.language.as_deref())
+    }
+
+    /// Returns the questions of the form.
+    pub(crate) fn form(&self) -> AppResult<&Form> {
         let main = self.main();
-        self.services.editions.of_workshop(main, self.language.as_deref()).workshop(main)
+        let form = self.edition().registration_form(main).map_err(|error| AppError::broken(main, error))?;
+        form.ok_or_else(|| AppError::NoOffer(main.slug.clone()))
     }
 
     /// Returns the offer in the language of the form.

@@ -16,7 +16,7 @@ use crate::reply::{FORM_REFERRER_POLICY, Reply};
 /// Redirects to the thank-you page after answers were stored.
 pub(crate) fn see_thanks(form: &QuestionnaireForm) -> Reply {
     let workshop = form.workshop();
-    Reply::see(&thanks_path(workshop, &form.form), LogFields::about("answered", workshop))
+    Reply::see(&thanks_path(workshop, &form.name), LogFields::about("answered", workshop))
 }
 
 /// Returns the thank-you page. It changes and reveals nothing, so anyone may open it.
@@ -32,15 +32,13 @@ pub(crate) fn not_accepted(
     submission: &Submission,
     error: FormError,
 ) -> AppResult<Reply> {
-    let (workshop, questionnaire) = (form.workshop(), form.questionnaire());
-    let edition = form.services.editions.of_language(workshop.language.as_deref());
-    let action = questionnaire_action(workshop, &form.form);
-    let filled_in = || FormView::filled_in(&questionnaire.form, &action, submission);
+    let (workshop, questions) = (form.workshop(), form.form()?);
+    let action = questionnaire_action(workshop, &form.name);
+    let filled_in = || FormView::filled_in(questions, &action, submission);
     match error {
         FormError::App(error) => Err(error),
         FormError::Invalid(errors) => {
-            let filled_in =
-                filled_in().with_errors(&questionnaire.form, &errors, edition.renderer.words())?;
+            let filled_in = filled_in().with_errors(questions, &errors, form.edition().renderer.words())?;
             let view = QuestionnaireView { form: Some(filled_in), ..empty(form) };
             let html = html(form, "title.questionnaire_error", &view)?;
             Ok(reply(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::about("invalid", workshop)))
@@ -60,13 +58,11 @@ fn empty(form: &QuestionnaireForm) -> QuestionnaireView {
 }
 
 fn html(form: &QuestionnaireForm, title_key: &str, view: &QuestionnaireView) -> AppResult<String> {
-    let (workshop, questionnaire, editions) =
-        (form.workshop(), form.questionnaire(), &form.services.editions);
-    let edition = editions.of_language(workshop.language.as_deref());
+    let (workshop, questionnaire, edition) = (form.workshop(), form.questionnaire(), form.edition());
     let parameters = [("questionnaire", questionnaire.title.as_str()), ("workshop", &workshop.title)];
     let title = edition.renderer.words().text(title_key, &parameters)?;
-    let path = |workshop: &CatalogueWorkshop| Some(workshop.forms.get(&form.form)?.path.clone());
-    let languages = editions.of_page(form.main(), path)?;
+    let path = |workshop: &CatalogueWorkshop| Some(workshop.forms.get(&form.name)?.path.clone());
+    let languages = form.services.editions.of_page(form.main(), path)?;
     let head = head(title, Some(questionnaire.path.clone()));
     Ok(edition.renderer.render_in(&languages, "questionnaire.html", &head, view)?)
 }

@@ -20,8 +20,8 @@ pub(crate) fn not_accepted(
     error: FormError,
 ) -> AppResult<Reply> {
     let (workshop, offer) = (form.workshop(), form.offer());
-    let edition = form.services.editions.of_language(workshop.language.as_deref());
-    let filled_in = || FormView::filled_in(&offer.form, &registration_action(workshop), submission);
+    let questions = form.form()?;
+    let filled_in = || FormView::filled_in(questions, &registration_action(workshop), submission);
     let view = RegistrationFormView {
         workshop: WorkshopSummaryView::new(workshop),
         offer: OfferView::new(&workshop.slug, offer, form.state()),
@@ -31,7 +31,7 @@ pub(crate) fn not_accepted(
     match error {
         FormError::App(error) => Err(error),
         FormError::Invalid(errors) => {
-            let filled_in = filled_in().with_errors(&offer.form, &errors, edition.renderer.words())?;
+            let filled_in = filled_in().with_errors(questions, &errors, form.edition().renderer.words())?;
             let view = RegistrationFormView { form: Some(filled_in), ..view };
             let reply = Reply::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -56,10 +56,9 @@ pub(crate) fn not_accepted(
 }
 
 fn html(form: &WorkshopForm, title_key: &str, view: &RegistrationFormView) -> AppResult<String> {
-    let (workshop, editions) = (form.workshop(), &form.services.editions);
-    let edition = editions.of_language(workshop.language.as_deref());
+    let (workshop, edition) = (form.workshop(), form.edition());
     let head = head(title(edition, title_key, workshop)?, workshop.registration_path.clone());
     let path = |workshop: &CatalogueWorkshop| workshop.registration_path.clone();
-    let languages = editions.of_page(form.main(), path)?;
+    let languages = form.services.editions.of_page(form.main(), path)?;
     Ok(edition.renderer.render_in(&languages, "registration.html", &head, view)?)
 }

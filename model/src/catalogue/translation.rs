@@ -1,13 +1,15 @@
 //! A workshop in another language of the site. Only texts are translated. Facts such as dates, prices and seats
 //! come from the main language, so that languages cannot contradict each other.
 
+mod questions;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use self::questions::{GroupTexts, QuestionTexts};
 use super::{CatalogueSession, CatalogueWorkshop};
-use crate::form::Form;
 use crate::offer::{Fee, Offer};
 use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
@@ -17,14 +19,16 @@ use crate::slug::Slug;
 pub struct WorkshopTexts {
     title: String,
     path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     registration_path: Option<String>,
     /// The texts of the sessions, in their order.
     sessions: Vec<SessionTexts>,
     /// The texts of the fees, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fees: Vec<FeeTexts>,
-    /// The registration form: the same fields and options with translated texts.
-    form: Option<Form>,
+    /// The texts of the questions in the registration form, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<QuestionTexts>,
     /// The translated questionnaires.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     forms: BTreeMap<Slug, QuestionnaireTexts>,
@@ -43,6 +47,7 @@ struct SessionTexts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct FeeTexts {
     label: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
@@ -51,9 +56,12 @@ struct FeeTexts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct QuestionnaireTexts {
     title: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     introduction: Vec<String>,
     path: String,
-    form: Form,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    interview_hint: Option<String>,
+    groups: Vec<GroupTexts>,
 }
 
 impl WorkshopTexts {
@@ -70,17 +78,19 @@ impl WorkshopTexts {
             language: fee.language.clone(),
         };
         let questionnaire = |questionnaire: &Questionnaire| {
-            let Questionnaire { title, introduction, path, form, .. } = questionnaire.clone();
-            QuestionnaireTexts { title, introduction, path, form }
+            let Questionnaire { title, introduction, path, interview_hint, .. } = questionnaire.clone();
+            let groups = questionnaire.groups.iter().map(GroupTexts::of).collect();
+            QuestionnaireTexts { title, introduction, path, interview_hint, groups }
         };
         let offer = workshop.offer.as_ref();
+        let questions = offer.into_iter().flat_map(|offer| &offer.questions);
         WorkshopTexts {
             title: workshop.title.clone(),
             path: workshop.path.clone(),
             registration_path: workshop.registration_path.clone(),
             sessions: workshop.sessions.iter().map(session).collect(),
             fees: offer.into_iter().flat_map(|offer| &offer.fees).map(fee).collect(),
-            form: offer.map(|offer| offer.form.clone()),
+            questions: questions.map(QuestionTexts::of).collect(),
             forms: workshop.forms.iter().map(|(name, it)| (name.clone(), questionnaire(it))).collect(),
         }
     }
@@ -140,8 +150,8 @@ fn offer(offer: &Offer, texts: &WorkshopTexts) -> Offer {
         Some(FeeTexts { label, note, language }) => Fee { label, note, language, ..fee.clone() },
         None => fee.clone(),
     });
-    let form = texts.form.as_ref().unwrap_or(&offer.form).clone();
-    Offer { fees: fees.collect(), form, ..offer.clone() }
+    let questions = questions::in_texts(&offer.questions, &texts.questions);
+    Offer { fees: fees.collect(), questions, ..offer.clone() }
 }
 
 fn questionnaire(
@@ -149,25 +159,70 @@ fn questionnaire(
     questionnaire: &Questionnaire,
     texts: &WorkshopTexts,
 ) -> Option<(Slug, Questionnaire)> {
-    let QuestionnaireTexts { title, introduction, path, form } = texts.forms.get(name)?.clone();
-    Some((name.clone(), Questionnaire { title, introduction, path, form, ..questionnaire.clone() }))
+    let QuestionnaireTexts { title, introduction, path, interview_hint, groups } =
+        texts.forms.get(name)?.clone();
+    let groups = questions::groups_in_texts(&questionnaire.groups, &groups);
+    let translated =
+        Questionnaire { title, introduction, path, interview_hint, groups, ..questionnaire.clone() };
+    Some((name.clone(), translated))
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::form::tests::{field, option};
+    use crate::form::{Field, FieldKind};
     use crate::offer::{Attends, FeeBasis};
+    use crate::questionnaire::QuestionGroup;
     use crate::registration::tests::workshop;
+
+    fn main_question(name: &str) -> Field {
+        field(name, FieldKind::Choice { options: vec![option("yes"), option("no")] })
+    }
+
+    fn in_english(question: &Field) -> Field {
+        let mut question = Field { label: "In English".to_owned(), ..question.clone() };
+        if let FieldKind::Choice { options } = &mut question.kind {
+            options[1].label = "Not at all".to_owned();
+        }
+        question
+    }
+
+    fn questionnaire(groups: Vec<QuestionGroup>) -> Questionnaire {
+        Questionnaire {
+            title: "Questionnaire".to_owned(),
+            introduction: Vec::new(),
+            opens: None,
+            closes: Timestamp::MAX,
+            interview: true,
+            interview_hint: None,
+            path: "/a/".to_owned(),
+            groups,
+            keep_until: Timestamp::MAX,
+        }
+    }
 
     #[test]
     fn texts_are_translated_and_facts_stay_the_same() {
-        let main = workshop(Attends::All, FeeBasis::Workshop);
+        let mut main = workshop(Attends::All, FeeBasis::Workshop);
+        main.offer.as_mut().unwrap().questions.push(main_question("lunch"));
+        let group =
+            QuestionGroup { legend: "Un".to_owned(), hint: None, questions: vec![main_question("a")] };
+        main.forms.insert("a".parse().unwrap(), questionnaire(vec![group]));
         let mut english = CatalogueWorkshop { title: "In English".to_owned(), ..main.clone() };
         english.sessions[0].title = "Morning".to_owned();
         english.sessions[0].place_language = Some("fr".to_owned());
+        let form = english.forms.values_mut().next().unwrap();
+        form.groups[0].legend = "One".to_owned();
+        form.groups[0].questions[0] = in_english(&form.groups[0].questions[0]);
+        form.interview_hint = Some("An hour".to_owned());
         let offer = english.offer.as_mut().unwrap();
         offer.fees[0].label = "Member".to_owned();
         offer.fees[1].language = Some("fr".to_owned());
+        offer.questions[0].errors.missing = "Say which".to_owned();
+        offer.questions[1].language = Some("fr".to_owned());
         let texts = WorkshopTexts::of(&english);
         let mut translated = main.clone();
         translated.translations.insert("en".to_owned(), texts);

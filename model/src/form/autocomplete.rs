@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 /// The autofill tokens of the HTML Standard that our forms need (WCAG 2.2, criterion 1.3.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Autocomplete {
     /// The browser must not fill in the field.
+    #[default]
     Off,
     /// `given-name`
     GivenName,

@@ -1,8 +1,10 @@
 //! The form of a questionnaire: the respondent, the editor's questions, the interview and the privacy notice.
 
+use serde::{Deserialize, Serialize};
+
 use super::INTERVIEW;
 use crate::field;
-use crate::form::{CONSENT_VALUE, Field, FieldGroup, Form, ShowIf};
+use crate::form::{CONSENT_VALUE, Field, FieldGroup, Form, ShowIf, questions};
 use crate::registration::RegistrationFormError;
 use crate::registration::groups::Groups;
 
@@ -23,13 +25,15 @@ pub struct QuestionnaireParts {
 }
 
 /// A group of related questions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuestionGroup {
     /// The heading.
     pub legend: String,
     /// A help text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// The questions in display order.
+    #[serde(with = "questions")]
     pub questions: Vec<Field>,
 }
 

@@ -2,7 +2,7 @@ use std::convert::Infallible;
 
 use super::*;
 use crate::form::tests::{field as question, option};
-use crate::form::{Field, FieldKind, FormError, ShowIf};
+use crate::form::{Field, FieldKind, Form, FormError, ShowIf};
 use crate::reading::{ReadError, read_answer};
 use crate::registration::RegistrationFormError;
 use crate::submission::{Answer, Problem, Submission};
@@ -33,8 +33,9 @@ fn questionnaire() -> Questionnaire {
         opens: Some("2027-05-01T00:00:00Z".parse().unwrap()),
         closes: "2027-06-01T00:00:00Z".parse().unwrap(),
         interview: true,
+        interview_hint: None,
         path: "/a/".to_owned(),
-        form: form(parts(questions())).unwrap(),
+        groups: parts(questions()).groups,
         keep_until: Timestamp::MAX,
     }
 }
@@ -52,8 +53,9 @@ fn read(replaced: &[(&str, &str)]) -> Result<FormAnswerRequest, ReadError> {
     ]);
     pairs.extend(replaced.iter().copied());
     let pairs = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let form = "questionnaire".parse().unwrap();
-    read_answer(&"a".parse().unwrap(), &form, &questionnaire(), &Submission::new(pairs.collect()))
+    let (workshop, name) = ("a".parse().unwrap(), "questionnaire".parse().unwrap());
+    let form = form(parts(questions())).unwrap();
+    read_answer(&workshop, &name, &form, &Submission::new(pairs.collect()))
 }
 
 fn answer(organisation: &str) -> FormAnswer {

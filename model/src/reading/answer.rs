@@ -1,11 +1,12 @@
 //! Conversion of submissions to answers to a questionnaire.
 
 use super::{ReadError, ValidValues, own_answers};
-use crate::questionnaire::{FormAnswerRequest, INTERVIEW, Questionnaire};
+use crate::form::Form;
+use crate::questionnaire::{FormAnswerRequest, INTERVIEW};
 use crate::slug::Slug;
 use crate::submission::{Submission, validate};
 
-/// Validates a submission against a questionnaire of a workshop and converts it to a request.
+/// Validates a submission against the form of a workshop's questionnaire with this name and converts it to a request.
 ///
 /// # Errors
 ///
@@ -13,17 +14,17 @@ use crate::submission::{Submission, validate};
 /// built by [`questionnaire_form`](crate::questionnaire::questionnaire_form).
 pub fn read_answer(
     workshop: &Slug,
-    form: &Slug,
-    questionnaire: &Questionnaire,
+    name: &Slug,
+    form: &Form,
     submission: &Submission,
 ) -> Result<FormAnswerRequest, ReadError> {
-    let values = validate(&questionnaire.form, submission).map_err(ReadError::Submission)?;
+    let values = validate(form, submission).map_err(ReadError::Submission)?;
     Ok(FormAnswerRequest {
         workshop: workshop.clone(),
-        form: form.clone(),
+        form: name.clone(),
         respondent: ValidValues { values: &values }.contact()?,
         interview: values.contains_key(INTERVIEW),
-        answers: own_answers(&questionnaire.form, &values),
-        form_hash: questionnaire.form.hash().to_owned(),
+        answers: own_answers(form, &values),
+        form_hash: form.hash().to_owned(),
     })
 }

@@ -3,6 +3,7 @@
 pub(crate) mod groups;
 
 use self::groups::Groups;
+use crate::announcement::{AttendanceMode, SessionStatus};
 use crate::field;
 use crate::form::{ChoiceOption, Field, Form, FormError};
 use crate::offer::{Attends, Fee};
@@ -33,6 +34,21 @@ pub struct FormSession {
     pub date: String,
     /// Whether participants choose between attending in person and online.
     pub hybrid: bool,
+}
+
+impl FormSession {
+    /// Returns a session with its date in words, as the registration form shows it; `None` if it is cancelled, so that
+    /// nobody can choose it.
+    pub fn new(
+        id: String,
+        title: String,
+        date: String,
+        attendance: AttendanceMode,
+        status: SessionStatus,
+    ) -> Option<FormSession> {
+        let hybrid = attendance == AttendanceMode::Hybrid;
+        (status != SessionStatus::Cancelled).then_some(FormSession { id, title, date, hybrid })
+    }
 }
 
 /// The reason why a form could not be built.

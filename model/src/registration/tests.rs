@@ -47,29 +47,28 @@ fn words(key: &str, parameters: &[(&str, &str)]) -> Result<String, Infallible> {
     Ok(format!("{key} {parameters:?}"))
 }
 
-fn form(parts: FormParts<'_>) -> Form {
-    registration_form(parts, |_| "hint".to_owned(), words).unwrap()
-}
-
-/// A workshop of two sessions, the second of them hybrid, for up to three people.
-pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
-    let fees: Vec<_> = [fee("member", 50_000), fee("other", 150_000)].map(|fee| Fee { basis, ..fee }).into();
+fn form(workshop: &CatalogueWorkshop) -> Form {
     let asked = |id: &str, hybrid| FormSession {
         id: id.to_owned(),
         title: id.to_uppercase(),
         date: "today".to_owned(),
         hybrid,
     };
-    let sessions = [asked("a", false), asked("b", true)];
-    let question = Field { required: false, ..extra("diet", FieldKind::Text { max_length: 50 }) };
+    let offer = workshop.offer.as_ref().unwrap();
     let parts = FormParts {
-        fees: &fees,
-        max_participants: 3,
-        attends,
-        sessions: &sessions,
-        questions: vec![question],
+        fees: &offer.fees,
+        max_participants: offer.max_participants,
+        attends: offer.attends,
+        sessions: &[asked("a", false), asked("b", true)],
+        questions: offer.questions.clone(),
     };
-    let form = form(parts);
+    registration_form(parts, |_| "hint".to_owned(), words).unwrap()
+}
+
+/// A workshop of two sessions, the second of them hybrid, for up to three people.
+pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
+    let fees: Vec<_> = [fee("member", 50_000), fee("other", 150_000)].map(|fee| Fee { basis, ..fee }).into();
+    let question = Field { required: false, ..extra("diet", FieldKind::Text { max_length: 50 }) };
     let offer = Offer {
         opens: Timestamp::UNIX_EPOCH,
         closes: Timestamp::UNIX_EPOCH,
@@ -81,7 +80,7 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         confirmation: Confirmation::None,
         max_participants: 3,
         fees,
-        form,
+        questions: vec![question],
         keep_until: Timestamp::UNIX_EPOCH,
     };
     CatalogueWorkshop {
@@ -123,7 +122,7 @@ fn submission(replaced: &[(&str, &str)]) -> Submission {
 }
 
 fn read(workshop: &CatalogueWorkshop, replaced: &[(&str, &str)]) -> Result<RegistrationRequest, ReadError> {
-    read_request(workshop, workshop.offer.as_ref().unwrap(), &submission(replaced))
+    read_request(workshop, workshop.offer.as_ref().unwrap(), &form(workshop), &submission(replaced))
 }
 
 fn request(replaced: &[(&str, &str)]) -> RegistrationRequest {
@@ -260,19 +259,19 @@ fn stored_fees_are_named_in_the_main_language() {
     english.language = Some("en".to_owned());
     let offer = english.offer.as_mut().unwrap();
     offer.fees.iter_mut().for_each(|fee| fee.label = format!("english {}", fee.label));
-    let read = read_request(&english, english.offer.as_ref().unwrap(), &submission(&[])).unwrap();
+    let read = read(&english, &[]).unwrap();
     assert_eq!(read.participants[0].fee.label, "english MEMBER");
     let stored = read.with_fees_named_by(main.offer.as_ref().unwrap());
-    let expected = RegistrationRequest { language: Some("en".to_owned()), ..request(&[]) };
+    let (language, form_hash) = (Some("en".to_owned()), stored.form_hash.clone());
+    let expected = RegistrationRequest { language, form_hash, ..request(&[]) };
     assert_eq!(stored, expected);
 }
 
 #[test]
 fn a_form_without_the_standard_fields_is_the_operators_fault() {
-    let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
-    let offer = workshop.offer.as_mut().unwrap();
-    offer.form = crate::form::tests::form(vec![extra("email", FieldKind::Email)]).unwrap();
-    let error = read_request(&workshop, workshop.offer.as_ref().unwrap(), &submission(&[]));
+    let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let form = crate::form::tests::form(vec![extra("email", FieldKind::Email)]).unwrap();
+    let error = read_request(&workshop, workshop.offer.as_ref().unwrap(), &form, &submission(&[]));
     assert_eq!(error, Err(ReadError::Form(RequestError::Field("given-name".into()))));
 }
 
@@ -297,10 +296,9 @@ fn fee_categories_and_question_names_must_be_unique() {
 
 #[test]
 fn groups_for_all_participants_say_so() {
-    let workshop = workshop(Attends::Choose, FeeBasis::Workshop);
-    let groups = workshop.offer.as_ref().unwrap().form.groups();
+    let form = form(&workshop(Attends::Choose, FeeBasis::Workshop));
     let with_hint: Vec<_> =
-        groups.iter().filter(|group| group.hint.is_some()).map(|group| &group.name).collect();
+        form.groups().iter().filter(|group| group.hint.is_some()).map(|group| &group.name).collect();
     assert_eq!(with_hint, ["sessions", "questions"]);
 }
 

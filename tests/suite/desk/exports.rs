@@ -1,7 +1,7 @@
 //! Exported files. `tests/readers/export.py` tests that other programs can read them.
 
 use model::announcement::AttendanceMode;
-use model::form::{FieldKind, Form};
+use model::form::FieldKind;
 use model::offer::Attends;
 use model::questionnaire::FormAnswer;
 use model::registration::{AttendedSession, Registration, Suspicion};
@@ -92,8 +92,7 @@ async fn answered(test: &mut DeskTest) -> Vec<FormAnswer> {
     let workshop = test.catalogue.workshops.get_mut(&"proximite".parse().unwrap()).unwrap();
     let questionnaire = workshop.forms.values_mut().next().unwrap();
     questionnaire.title = "Vos attentes".to_owned();
-    let mut groups = questionnaire.form.groups().to_vec();
-    for field in groups.iter_mut().flat_map(|group| &mut group.fields) {
+    for field in questionnaire.groups.iter_mut().flat_map(|group| &mut group.questions) {
         match (field.name.as_str(), &mut field.kind) {
             ("projects", FieldKind::Choice { options }) => {
                 field.label = "Avez-vous des projets ?".to_owned();
@@ -103,7 +102,6 @@ async fn answered(test: &mut DeskTest) -> Vec<FormAnswer> {
             _ => {}
         }
     }
-    questionnaire.form = Form::new(groups).unwrap();
     test.write_catalogue();
 
     let text = |text: &str| Answer::Text(text.to_owned());

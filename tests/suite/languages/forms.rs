@@ -1,6 +1,7 @@
 //! Forms in another language: the location of their pages, and their untranslated parts.
 
 use tests::project::SiteCopy;
+use view::edition::Editions;
 
 use super::{EXAMPLE, TODAY, WORKSHOP, build, problems, site, try_build};
 
@@ -36,10 +37,12 @@ fn an_untranslated_question_is_kept_and_marked() {
     );
     let site = site(&[(&file, Some(texts))]);
     try_build(&site).unwrap();
-    let (catalogue, _) = registry::load(&site.path("dist/handler")).unwrap();
+    let (catalogue, theme) = registry::load(&site.path("dist/handler")).unwrap();
     let workshop = catalogue.workshops.values().find(|workshop| EXAMPLE.ends_with(workshop.slug.as_str()));
-    let english = workshop.unwrap().in_language("en").unwrap();
-    let messages = |name: &str| &english.offer.as_ref().unwrap().form.field(name).unwrap().errors;
+    let editions = Editions::new(catalogue.workshops.keys(), &theme).unwrap();
+    let english = editions.of_language(Some("en")).registration_form(workshop.unwrap());
+    let english = english.unwrap().unwrap();
+    let messages = |name: &str| &english.field(name).unwrap().errors;
     // Messages are in the language of their question, even where the theme provides them.
     assert!(messages("sujets").invalid.starts_with("Vérifiez"), "{:?}", messages("sujets"));
     assert!(messages("dejeuner").invalid.starts_with("Check the answer"), "{:?}", messages("dejeuner"));

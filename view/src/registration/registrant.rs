@@ -150,10 +150,10 @@ fn contact(contact: &Contact) -> ContactView {
 
 /// Returns the answers in the order of the form. Questions that the form no longer has are shown by name.
 fn answers(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<AnswerView> {
-    let form = workshop.offer.as_ref().map(|offer| &offer.form);
-    let asked = form.into_iter().flat_map(Form::fields);
+    let questions = workshop.offer.as_ref().map_or(&[][..], |offer| &offer.questions);
+    let asked = questions.iter();
     let asked = asked.filter_map(|field| Some(answer_view(field, request.answers.get(&field.name)?)));
-    let is_asked = |name: &str| form.is_some_and(|form| form.field(name).is_some());
+    let is_asked = |name: &str| questions.iter().any(|question| question.name == name);
     let others = request.answers.iter().filter(|(name, _)| !is_asked(name));
     let others = others.map(|(name, answer)| AnswerView {
         label: name.clone(),

@@ -11,20 +11,18 @@ use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
 use model::form::Field;
 use model::programme::Workshop;
-use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts};
+use model::questionnaire::{QuestionGroup, Questionnaire};
 use model::slug::Slug;
 use rayon::prelude::*;
 use yaml::{Node, Reader, Value};
 
 use super::super::questionnaire::paragraphs;
-use super::super::{Content, FormTerms, TextKey, prose};
+use super::super::{Content, TextKey, prose};
 use super::Files;
 use super::question::{TextContext, questions};
 
 /// What the forms of all workshops are translated with.
 struct FormTranslator<'a> {
-    /// The content in the site's own language.
-    main: &'a Content,
     /// The content in the further language, of which only the workshops are missing.
     content: &'a Content,
     /// The translated files, if there are any.
@@ -33,86 +31,67 @@ struct FormTranslator<'a> {
     context: TextContext<'a>,
 }
 
-/// The terms of a workshop's forms in a further language.
-struct TranslatedForms {
-    terms: FormTerms,
-    /// Whether there is a translation of the questionnaire.
-    has_questionnaire: bool,
-}
-
-/// Translates the terms of the forms of all translated workshops into the language of `config`, a further one. Terms
-/// without a translation stay in the site's own language, that of `main`.
+/// Translates the questions of all translated workshops into the language of `config`, a further one. Those without a
+/// translation stay in the site's own language.
 pub(super) fn translate_forms(
-    main: &Content,
     content: &mut Content,
     sources: &Sources,
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(language) = content.main_language() else { return };
+    let Some(main) = content.main_language() else { return };
     let typography = Typography::of_language(&config.language.value);
-    let context = TextContext { typography, main: &language };
+    let context = TextContext { typography, main: &main };
     let files = sources.translations.get(&config.language.value);
     let mut workshops: Vec<_> = mem::take(&mut content.programme.workshops).into_iter().collect();
-    let translator = FormTranslator { main, content, files, config, context };
+    let translator = FormTranslator { content, files, config, context };
     let translate = |(slug, workshop): &mut (Slug, Workshop)| {
         let mut problems = Diagnostics::default();
         (translator.forms(slug, workshop, &mut problems), problems)
     };
     let translated: Vec<_> = workshops.par_iter_mut().map(translate).collect();
-    for ((slug, workshop), (forms, problems)) in workshops.into_iter().zip(translated) {
+    for ((slug, workshop), (has_questionnaire, problems)) in workshops.into_iter().zip(translated) {
         diagnostics.append(problems);
-        if let Some(TranslatedForms { terms, has_questionnaire }) = forms {
-            content.form_terms.insert(slug.clone(), terms);
-            if has_questionnaire {
-                content.questionnaire_is_translated(&slug);
-            }
+        if has_questionnaire {
+            content.questionnaire_is_translated(&slug);
         }
         content.programme.workshops.insert(slug, workshop);
     }
 }
 
 impl FormTranslator<'_> {
-    /// Translates the questionnaire of a workshop, and returns the terms of its forms; `None` if it has none.
-    fn forms(
-        &self,
-        slug: &Slug,
-        workshop: &mut Workshop,
-        diagnostics: &mut Diagnostics,
-    ) -> Option<TranslatedForms> {
-        let terms = self.main.form_terms.get(slug)?;
+    /// Translates the forms of a workshop, and returns whether there is a translation of its questionnaire.
+    fn forms(&self, slug: &Slug, workshop: &mut Workshop, diagnostics: &mut Diagnostics) -> bool {
         // Not all questions of a workshop with problems are known.
         let is_untranslated = self.content.other_language_of(&TextKey::Workshop(slug.clone())).is_some();
         if is_untranslated || self.content.incomplete.contains(slug) {
-            return Some(TranslatedForms { terms: terms.clone(), has_questionnaire: false });
+            return false;
         }
         let file = |name: &str| self.files?.get(&format!("workshops/{slug}/{name}"));
-        let original = terms.registration.as_deref();
-        let registration = own_questions(original, file("registration.yaml"), self.context, diagnostics);
-        let file = file("questionnaire.yaml");
-        let mut parts = terms.questionnaire.clone();
-        if let Some(((original, parts), file)) = workshop.forms.values_mut().zip(&mut parts).zip(file).next()
-            && let Some((questionnaire, translated)) =
-                questionnaire(original, parts, file, self.context, diagnostics)
-        {
-            let path = self.config.permalinks.questionnaire.permalink(slug).to_string();
-            *original = Questionnaire { path, ..questionnaire };
-            *parts = translated;
+        if let Some(offer) = &mut workshop.offer {
+            let file = file("registration.yaml");
+            let translated = own_questions(&offer.questions, file, self.context, diagnostics);
+            offer.questions = translated.unwrap_or_default();
         }
-        let terms = FormTerms { registration, questionnaire: parts };
-        Some(TranslatedForms { terms, has_questionnaire: file.is_some() })
+        let file = file("questionnaire.yaml");
+        for (original, file) in workshop.forms.values_mut().zip(file) {
+            if let Some(questionnaire) = questionnaire(original, file, self.context, diagnostics) {
+                let path = self.config.permalinks.questionnaire.permalink(slug).to_string();
+                *original = Questionnaire { path, ..questionnaire };
+            }
+        }
+        file.is_some()
     }
 }
 
-/// Reads the texts of the editor's own questions in the registration form. Returns `None` if there is no form, or if
-/// they are unreadable, which is reported.
+/// Reads the texts of the editor's own questions in the registration form. Returns `None` if they are unreadable, which
+/// is reported.
 fn own_questions(
-    original: Option<&[Field]>,
+    original: &[Field],
     file: Option<&Arc<SourceFile>>,
     context: TextContext<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Field>> {
-    let original = original?;
     let nothing = SourceFile::without_text("");
     let node = file.and_then(|file| yaml::parse(file, 0..file.text.len(), diagnostics));
     let mut reader = Reader::new(file.unwrap_or(&nothing), diagnostics);
@@ -126,15 +105,13 @@ fn own_questions(
     Some(own.unwrap_or_default())
 }
 
-/// Translates a questionnaire with these parts, and returns it with the translated parts. Returns `None` if the
-/// translation is unreadable, which is reported.
+/// Translates a questionnaire. Returns `None` if the translation is unreadable, which is reported.
 fn questionnaire(
     original: &Questionnaire,
-    parts: &QuestionnaireParts,
     file: &Arc<SourceFile>,
     context: TextContext<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Questionnaire, QuestionnaireParts)> {
+) -> Option<Questionnaire> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let reader = &mut reader;
@@ -146,12 +123,16 @@ fn questionnaire(
         true => fields.optional(reader, "interview", prose(context.typography)),
         false => None,
     };
-    let read = |reader: &mut Reader<'_>, node: &Node| groups(reader, node, &parts.groups, context);
+    let read = |reader: &mut Reader<'_>, node: &Node| groups(reader, node, &original.groups, context);
     let groups = fields.required(reader, "groups", read);
     fields.finish(reader);
-    let parts = QuestionnaireParts { groups: groups?, interview: original.interview, interview_hint };
-    let introduction = introduction.unwrap_or_default();
-    Some((Questionnaire { title: title?, introduction, ..original.clone() }, parts))
+    Some(Questionnaire {
+        title: title?,
+        introduction: introduction.unwrap_or_default(),
+        interview_hint,
+        groups: groups?,
+        ..original.clone()
+    })
 }
 
 /// Reads the groups, which are in the order of the original.
@@ -220,7 +201,7 @@ mod tests {
                                 - { name: deux, label: Deux, kind: text, invalid: Faux }\n";
 
     #[test]
-    fn translated_terms_have_only_the_words_of_editors() {
+    fn translated_questions_have_only_the_words_of_editors() {
         let file = |text: &str| Some(SourceFile::new("content/a", text));
         let slug: Slug = "a".parse().unwrap();
         let workshop = WorkshopSources {
@@ -244,7 +225,7 @@ mod tests {
         let configs = config::read(&sources, problems).in_all_languages();
         let content = crate::resolve(&sources, &configs[0], problems);
         let translated = crate::translate(&content, &sources, &configs[0], &configs[1], problems);
-        let questions = translated.form_terms[&slug].registration.clone().unwrap();
+        let questions = &translated.programme.workshops[&slug].offer.as_ref().unwrap().questions;
         let texts = questions.iter().map(|it| [&it.label, &it.errors.missing, &it.errors.invalid]);
         assert_eq!(texts.collect::<Vec<_>>(), [["One", "Say one", ""], ["Deux", "", "Faux"]]);
         let languages: Vec<_> = questions.iter().map(|it| it.language.as_deref()).collect();

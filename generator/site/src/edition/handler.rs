@@ -1,7 +1,7 @@
 //! The handler's catalogue and words in all languages, and the untranslated questions of forms.
 
 use model::catalogue::Catalogue;
-use model::registration::own_questions;
+use model::questionnaire::Questionnaire;
 use view::theme::{Theme, ThemeTranslation};
 
 use super::{Edition, main_and_further};
@@ -47,12 +47,13 @@ pub(crate) fn untranslated_questions(editions: &[Edition<'_>]) -> Vec<String> {
     });
     for (folder, workshop) in workshops {
         let Some(language) = &workshop.language else { continue };
-        let registration = workshop.offer.iter().map(|offer| ("registration", &offer.form));
-        let forms = workshop.forms.values().map(|questionnaire| ("questionnaire", &questionnaire.form));
-        for (name, form) in registration.chain(forms) {
+        let registration = workshop.offer.iter().flat_map(|offer| &offer.questions);
+        let registration = registration.map(|question| ("registration", question));
+        let forms = workshop.forms.values().flat_map(Questionnaire::questions);
+        let questions = registration.chain(forms.map(|question| ("questionnaire", question)));
+        for (name, question) in questions.filter(|(_, question)| question.language.is_some()) {
             let file = format!("content/workshops/{folder}/{name}.{language}.yaml");
-            let questions = own_questions(form).filter(|question| question.language.is_some());
-            lines.extend(questions.map(|it| format!("`{}` has no text in `{file}`", it.name)));
+            lines.push(format!("`{}` has no text in `{file}`", question.name));
         }
     }
     lines

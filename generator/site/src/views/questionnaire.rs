@@ -9,6 +9,7 @@ use model::questionnaire::Questionnaire;
 use theme::{Page, View};
 use view::form::FormView;
 use view::questionnaire::{QuestionnaireSummaryView, QuestionnaireView, questionnaire_action};
+use view::terms::questionnaire_form;
 use view::words::WordsError;
 
 use super::{Site, page, state_on};
@@ -25,8 +26,12 @@ pub(super) fn questionnaire_page(
     // A page built before the opening is served until after it, so it already contains the form.
     let takes_form = state != OfferState::Closed && !workshop.cancelled;
     let action = questionnaire_action(workshop, name);
+    let form = || {
+        let form = questionnaire_form(questionnaire, site.form_words);
+        form.map(|form| FormView::empty(&form, &action))
+    };
     let view = QuestionnaireView {
-        form: takes_form.then(|| FormView::empty(&questionnaire.form, &action)),
+        form: takes_form.then(form).transpose()?,
         ..QuestionnaireView::new(workshop, questionnaire, state)
     };
     let parameters = [("questionnaire", questionnaire.title.as_str()), ("workshop", &workshop.title)];

@@ -13,6 +13,7 @@ use theme::{Page, View};
 use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
 use view::site::ImageView;
+use view::terms::registration_form;
 use view::words::WordsError;
 
 use super::cards::{self, change_keys, offer_view};
@@ -53,11 +54,14 @@ fn registration_page(
     let state = offer_state(offer, site.today, site.renderer);
     // A page built before the opening is served until after it, so it already contains the form.
     let takes_form = state != OfferState::Closed && !workshop.cancelled;
-    let form = || FormView::empty(&offer.form, &registration_action(workshop));
+    let form = || {
+        let form = registration_form(workshop, offer, site.form_words);
+        form.map(|form| FormView::empty(&form, &registration_action(workshop)))
+    };
     let view = View::Registration(RegistrationFormView {
         workshop: WorkshopSummaryView::new(workshop),
         offer: OfferView::new(&workshop.slug, offer, state),
-        form: takes_form.then(form),
+        form: takes_form.then(form).transpose()?,
         refusal: None,
     });
     let parameters = [("workshop", workshop.title.as_str())];

@@ -3,17 +3,19 @@
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::OfferState;
-use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form};
+use model::questionnaire::{QuestionGroup, Questionnaire};
 use view::form::FormView;
 use view::questionnaire::{QuestionnaireView, questionnaire_action};
 use view::renderer::{RenderError, Renderer};
+use view::terms::questionnaire_form;
 
-use super::{ANY, failure, question, slug, with_errors};
+use super::{ANY, failure, question, slug, with_errors, words};
 use crate::ANSWER_REFUSALS;
 
 pub(super) fn render(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
+    let full = questionnaire();
     // Without texts there is no form; missing texts were already reported.
-    let full = questionnaire(renderer)?;
+    let form = questionnaire_form(&full, words(renderer)).ok()?;
     let brief = Questionnaire { introduction: Vec::new(), opens: None, interview: false, ..full.clone() };
     let action = questionnaire_action(workshop, &slug());
     let mut pages = Vec::new();
@@ -27,10 +29,10 @@ pub(super) fn render(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Optio
         pages.extend(ANSWER_REFUSALS.map(refused));
         // A questionnaire without an opening time is never upcoming.
         let early = questionnaire.opens.map_or(OfferState::Open, |_| OfferState::Upcoming);
-        pages.push(page(Some(FormView::empty(&questionnaire.form, &action)), early));
+        pages.push(page(Some(FormView::empty(&form, &action)), early));
         pages.push(page(None, OfferState::Closed));
         pages.push(QuestionnaireView { answered: true, ..page(None, OfferState::Open) });
-        match with_errors(&questionnaire.form, &action, renderer) {
+        match with_errors(&form, &action, renderer) {
             Ok(form) => pages.push(page(Some(form), OfferState::Open)),
             Err(error) => return Some(error),
         }
@@ -39,20 +41,18 @@ pub(super) fn render(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Optio
 }
 
 /// Returns a questionnaire with all optional values.
-fn questionnaire(renderer: &Renderer) -> Option<Questionnaire> {
+fn questionnaire() -> Questionnaire {
     let group =
         QuestionGroup { legend: ANY.to_owned(), hint: Some(ANY.to_owned()), questions: vec![question()] };
-    let parts = QuestionnaireParts { groups: vec![group], interview: true, interview_hint: None };
-    let words = renderer.words();
-    let form = questionnaire_form(parts, |key, parameters| words.text(key, parameters));
-    Some(Questionnaire {
+    Questionnaire {
         title: ANY.to_owned(),
         introduction: vec![ANY.to_owned()],
         opens: Some(Timestamp::UNIX_EPOCH),
         closes: Timestamp::UNIX_EPOCH,
         interview: true,
+        interview_hint: None,
         path: "/a/c/".to_owned(),
-        form: form.ok()?,
+        groups: vec![group],
         keep_until: Timestamp::UNIX_EPOCH,
-    })
+    }
 }
