@@ -67,8 +67,16 @@ release-package:
     .ci/release package --debug
     .ci/release notes "v$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)" > /dev/null
 
-# Measure a crowd at the store, commands on many registrations, and the build of a large site
-bench people='500' workshops='1000' registrations='10000':
+# Check that builds did not get slower in relation to others, whatever the machine
+bench-check:
+    cargo build --workspace --locked --bin bench --bin generator
+    "${CARGO_TARGET_DIR:-target}/debug/bench" check --generator "${CARGO_TARGET_DIR:-target}/debug/generator"
+
+# Measure builds, also of other generators in PATH, and the function: `just bench --workshops 1000,10000`
+bench *options:
+    cargo run --release --package bench -- run {{ options }}
+
+# Measure a crowd at the store, and commands on many registrations
+bench-registrations people='500' registrations='10000':
     cargo run --release --package tests --example crowd -- {{ people }} 30 50
     cargo run --release --package tests --example commands -- {{ registrations }}
-    cargo run --release --package tests --example many -- {{ workshops }}

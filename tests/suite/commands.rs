@@ -15,17 +15,23 @@ use tests::project::root;
 
 use self::shell::{Invocation, Line};
 
-/// Options of other programs that the documentation mentions.
-const ELSEWHERE: [&str; 9] = [
+/// Options of other programs that the documentation mentions, such as the benchmark.
+const ELSEWHERE: [&str; 15] = [
     "--arm64",
     "--binaries",
+    "--eleventy",
     "--example",
+    "--generator",
+    "--handler",
+    "--hugo",
     "--lib",
     "--locked",
     "--nocapture",
     "--release",
+    "--results",
     "--test",
     "--workspace",
+    "--zola",
 ];
 
 /// Returns each program with the introduction of its page.

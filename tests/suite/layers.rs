@@ -65,6 +65,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "view",
         ],
     ),
+    ("bench", &["registry", "tests"]),
 ];
 
 /// Crates without files, network, environment or clock.

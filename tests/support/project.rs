@@ -24,7 +24,7 @@ impl SiteCopy {
     pub fn new() -> SiteCopy {
         let site = SiteCopy(TempDir::new().expect("a temporary folder can be created"));
         for folder in ["content", "themes"] {
-            copy(&root().join(folder), &site.path(folder));
+            copy_folder(&root().join(folder), &site.path(folder));
         }
         site
     }
@@ -111,7 +111,7 @@ impl SiteCopy {
     pub fn add_made_up(&self) {
         let made_up = root().join("tests/gates/content");
         for folder in ["workshops", "speakers"] {
-            copy(&made_up.join(folder), &self.path("content").join(folder));
+            copy_folder(&made_up.join(folder), &self.path("content").join(folder));
         }
         let more = fs::read_to_string(made_up.join("venues-more.yaml")).expect("the project has this file");
         self.write("content/venues.yaml", &(self.read("content/venues.yaml") + &more));
@@ -144,13 +144,14 @@ impl Default for SiteCopy {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder with everything in it; the copy may exist.
+pub fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a temporary folder can be created");
     for entry in fs::read_dir(from).expect("the project has this folder") {
         let entry = entry.expect("the entry can be read");
         let to = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy(&entry.path(), &to);
+            copy_folder(&entry.path(), &to);
         } else {
             fs::copy(entry.path(), to).expect("a temporary file can be created");
         }

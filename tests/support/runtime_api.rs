@@ -4,10 +4,10 @@
 //! …/invocation/next` and receives the responses.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -18,7 +18,7 @@ use model::catalogue::Catalogue;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, Notify, mpsc};
 use tokio::time::timeout;
 use view::theme::Theme;
 
@@ -36,10 +36,13 @@ pub struct Function {
     process: Child,
     events: mpsc::Sender<String>,
     answers: mpsc::Receiver<Value>,
-    _package: TempDir,
+    started: Instant,
+    asked: Arc<Notify>,
+    _package: Option<TempDir>,
 }
 
 struct RuntimeApi {
+    asked: Arc<Notify>,
     events: Mutex<mpsc::Receiver<String>>,
     answers: mpsc::Sender<Value>,
 }
@@ -47,7 +50,12 @@ struct RuntimeApi {
 impl Function {
     /// Starts the handler with the small catalogue, always open, and this table.
     pub async fn start(table: &Table) -> Function {
-        Function::start_binary("handler", table, package(&theme()), &[]).await
+        Function::start_with("handler", table, package(&theme()), &[]).await
+    }
+
+    /// Starts this program of the handler with this table and the generator's files in a directory.
+    pub async fn start_program(program: &Path, table: &Table, directory: &Path) -> Function {
+        Function::start_command(command(program, "handler"), table, directory).await
     }
 
     /// Starts the handler with the same, but without these files of workshops.
@@ -57,41 +65,61 @@ impl Function {
             let file = package.path().join(format!("workshops/{workshop}.json"));
             std::fs::remove_file(file).expect("the workshop has a file");
         }
-        Function::start_binary("handler", table, package, &[]).await
+        Function::start_with("handler", table, package, &[]).await
     }
 
     /// Starts the notifier with the same, and this address of SES.
     pub async fn start_notifier(table: &Table, ses: &str) -> Function {
         let variables =
             [("AWS_ENDPOINT_URL_SESV2", ses), ("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>")];
-        Function::start_binary("notify", table, package(&mail_theme()), &variables).await
+        Function::start_with("notify", table, package(&mail_theme()), &variables).await
     }
 
-    async fn start_binary(
+    async fn start_with(
         name: &'static str,
         table: &Table,
         package: TempDir,
         variables: &[(&str, &str)],
     ) -> Function {
+        let mut command = command(&binary(name).await, name);
+        command.envs(variables.iter().copied());
+        let function = Function::start_command(command, table, package.path()).await;
+        Function { _package: Some(package), ..function }
+    }
+
+    async fn start_command(mut command: Command, table: &Table, directory: &Path) -> Function {
         let (events, waiting) = mpsc::channel(1);
         let (answering, answers) = mpsc::channel(1);
-        let api = RuntimeApi { events: Mutex::new(waiting), answers: answering };
+        let asked = Arc::new(Notify::new());
+        let api = RuntimeApi { asked: Arc::clone(&asked), events: Mutex::new(waiting), answers: answering };
         let (listener, address) = listen().await;
         let router = router(api);
         tokio::spawn(async move { axum::serve(listener, router).await });
 
-        let process = command(name)
-            .await
-            .envs(variables.iter().copied())
+        command
             .env("AWS_LAMBDA_RUNTIME_API", address.trim_start_matches("http://"))
             .env("ATELIERS_TABLE", &table.name)
             .env("ATELIERS_IDENTIFIER_KEY", "07".repeat(32))
-            .env("ATELIERS_DIRECTORY", package.path())
+            .env("ATELIERS_DIRECTORY", directory)
             .env("ATELIERS_ADDRESS_HEADER", ADDRESS_HEADER)
             .env("ATELIERS_ORIGIN_SECRET", ORIGIN_SECRET)
-            .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint)
-            .spawn();
-        Function { process: process.expect("the binary can be started"), events, answers, _package: package }
+            .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint);
+        let started = Instant::now();
+        let process = command.spawn().expect("the binary can be started");
+        Function { process, events, answers, started, asked, _package: None }
+    }
+
+    /// Waits until the function first asks for an event, and returns how long that took since its start.
+    pub async fn ready(&self) -> Duration {
+        timeout(PATIENCE, self.asked.notified()).await.expect("the function starts in time");
+        self.started.elapsed()
+    }
+
+    /// Returns the most memory that the function had at once, in bytes; `None` on systems other than Linux.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()?)).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().strip_suffix(" kB")?.parse().ok().map(|size: u64| size * 1024)
     }
 
     /// Sends an event and returns the response for API Gateway.
@@ -136,7 +164,7 @@ pub async fn run_with(name: &'static str, catalogue: &Catalogue, theme: &Theme) 
         ("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>"),
         ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9"),
     ];
-    let mut command = command(name).await;
+    let mut command = command(&binary(name).await, name);
     let output = command.envs(variables).env("ATELIERS_DIRECTORY", directory.path()).output();
     let output = timeout(PATIENCE, output).await;
     let output = output.expect("the function ends").expect("the binary can be started");
@@ -149,7 +177,7 @@ pub async fn run_notifier_without(variable: &str) -> (bool, String) {
 }
 
 async fn run_binary_without(name: &'static str, variable: &str) -> (bool, String) {
-    let mut command = command(name).await;
+    let mut command = command(&binary(name).await, name);
     let variables = [
         ("ATELIERS_TABLE", "table".to_owned()),
         ("ATELIERS_IDENTIFIER_KEY", "07".repeat(32)),
@@ -161,9 +189,9 @@ async fn run_binary_without(name: &'static str, variable: &str) -> (bool, String
     (output.status.success(), text(Ok(output)))
 }
 
-/// Returns the binary with only the environment that Lambda gives to every function.
-async fn command(name: &'static str) -> Command {
-    let mut command = Command::new(binary(name).await);
+/// Returns the command of a program with only the environment that Lambda gives to every function.
+fn command(program: &Path, name: &str) -> Command {
+    let mut command = Command::new(program);
     command
         .env_clear()
         .env("AWS_LAMBDA_FUNCTION_NAME", name)
@@ -197,6 +225,7 @@ fn router(api: RuntimeApi) -> Router {
 }
 
 async fn next(State(api): State<Arc<RuntimeApi>>) -> (HeaderMap, String) {
+    api.asked.notify_one();
     let Some(event) = api.events.lock().await.recv().await else {
         // The test is over: keep the function waiting, as Lambda does.
         return std::future::pending().await;

@@ -1,0 +1,98 @@
+//! Builds of a site, each after a different preparation.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+use crate::corpus::Corpus;
+use crate::pages::Pages;
+use crate::process::{Usage, run};
+use crate::results::After;
+use crate::source;
+use crate::tool::{Installed, Tool};
+
+/// A site that a generator builds.
+pub(crate) struct Site {
+    /// The generator.
+    pub(crate) by: Installed,
+    /// The folder of the sources.
+    pub(crate) folder: PathBuf,
+    /// The text that is edited.
+    pub(crate) text: PathBuf,
+    /// The style sheet that is edited.
+    pub(crate) style: PathBuf,
+}
+
+impl Site {
+    /// Writes the lean site for a generator into a folder.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a file cannot be written.
+    pub(crate) fn lean(by: &Installed, corpus: &Corpus, folder: PathBuf) -> anyhow::Result<Site> {
+        source::write(by.tool, corpus, &folder)?;
+        let text = folder.join(source::text(by.tool, corpus.edited()));
+        Ok(Site { by: by.clone(), text, style: folder.join(source::style_sheet(by.tool)), folder })
+    }
+
+    /// Builds the site after a preparation, and returns what it took and printed.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the preparation or the build fails.
+    pub(crate) fn build(&self, after: After) -> anyhow::Result<(Usage, String)> {
+        match after {
+            After::Clean => self.remove(self.by.tool.leftovers())?,
+            After::Pictures => self.remove(&self.by.tool.leftovers()[..1])?,
+            After::Nothing => {}
+            After::Text => append(&self.text, "\nUne phrase de plus.\n")?,
+            After::Style => append(&self.style, "p { margin: 1rem 0; }\n")?,
+        }
+        run(&mut self.by.command(&self.folder))
+    }
+
+    /// Reads the pages of the last build.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a page cannot be read.
+    pub(crate) fn pages(&self) -> anyhow::Result<Pages> {
+        Pages::read(&self.folder.join(self.by.tool.output()))
+    }
+
+    /// Reads all sources and copies the last build, which must be ours: the least that any build from scratch has to do.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a file cannot be read or written.
+    pub(crate) fn floor(&self) -> anyhow::Result<Usage> {
+        debug_assert_eq!(self.by.tool, Tool::Ateliers, "only ours has these folders");
+        let copy = self.folder.join("copy");
+        let mut floor = std::process::Command::new(std::env::current_exe()?);
+        floor.arg("floor").args(["content", "themes"].map(|name| self.folder.join(name)));
+        floor.arg("--copy").arg(self.folder.join(self.by.tool.output())).arg("--to").arg(&copy);
+        let (usage, _) = run(&mut floor)?;
+        fs::remove_dir_all(copy)?;
+        Ok(usage)
+    }
+
+    fn remove(&self, folders: &[&str]) -> anyhow::Result<()> {
+        for folder in folders.iter().map(|folder| self.folder.join(folder)) {
+            match fs::remove_dir_all(&folder) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(error).with_context(|| format!("cannot remove {}", folder.display()));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn append(path: &std::path::Path, text: &str) -> anyhow::Result<()> {
+    let file = OpenOptions::new().append(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+        .with_context(|| format!("cannot edit {}", path.display()))
+}

@@ -1,0 +1,193 @@
+//! Measures builds and the function, and compares builds with those of other generators on the same programme.
+//!
+//! ```console
+//! cargo run --release -p bench -- run --workshops 1000
+//! ```
+//!
+//! `docs/benchmarks.md` describes what is measured and has results.
+
+#![expect(clippy::print_stdout, reason = "this is a program that speaks to its user")]
+
+mod build;
+mod check;
+mod corpus;
+mod floor;
+mod function;
+mod lean;
+mod machine;
+mod pages;
+mod plot;
+mod process;
+mod report;
+mod results;
+mod source;
+mod tool;
+mod whole;
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use tests::project::root;
+
+use self::results::{Kind, Results};
+use self::tool::{Installed, Tool};
+use self::whole::Whole;
+
+/// Measure builds and the function, beside other generators
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Measure, and print the results as tables
+    Run(RunArguments),
+    /// Fail if builds got slower in relation to others, whatever the machine
+    Check {
+        /// The program to check [default: that of this repository, which is built]
+        #[arg(long, value_name = "FILE")]
+        generator: Option<PathBuf>,
+    },
+    /// Read files and copy others, as the least that a build has to do
+    #[command(hide = true)]
+    Floor {
+        /// Folders to read.
+        sources: Vec<PathBuf>,
+        /// The folder to copy.
+        #[arg(long)]
+        copy: PathBuf,
+        /// The new folder.
+        #[arg(long)]
+        to: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct RunArguments {
+    /// Number of workshops of the lean site, which every generator builds; several with commas
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_value = "1000")]
+    workshops: Vec<usize>,
+    /// Number of workshops of the club's site, which only ours builds, and of the function's catalogue
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
+    whole: usize,
+    /// Number of times that each is measured; the median counts
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// What to measure; several with commas
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "lean,whole,function")]
+    only: Vec<Part>,
+    /// The generators to compare with ours, if they are found; several with commas
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "hugo,zola,eleventy")]
+    with: Vec<Tool>,
+    /// Our program [default: that of this repository, which is built]
+    #[arg(long, value_name = "FILE")]
+    generator: Option<PathBuf>,
+    /// Our program of the function [default: that of this repository, which is built]
+    #[arg(long, value_name = "FILE")]
+    handler: Option<PathBuf>,
+    /// The program of Hugo [default: the one in PATH]
+    #[arg(long, value_name = "FILE")]
+    hugo: Option<PathBuf>,
+    /// The program of Zola [default: the one in PATH]
+    #[arg(long, value_name = "FILE")]
+    zola: Option<PathBuf>,
+    /// The program of Eleventy [default: the one in PATH]
+    #[arg(long, value_name = "FILE")]
+    eleventy: Option<PathBuf>,
+    /// File with earlier results, to which these are added
+    #[arg(long, value_name = "FILE")]
+    results: Option<PathBuf>,
+    /// Write the results into the documentation
+    #[arg(long)]
+    docs: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Lean,
+    Whole,
+    Function,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Run(arguments) => measure(&arguments),
+        Command::Check { generator } => {
+            println!("{}", check::run(&ours(generator)?)?);
+            Ok(())
+        }
+        Command::Floor { sources, copy, to } => floor::run(&sources, &copy, &to),
+    }
+}
+
+fn measure(arguments: &RunArguments) -> anyhow::Result<()> {
+    let ours = ours(arguments.generator.clone())?;
+    let tools = tools(arguments, &ours)?;
+    let mut results = match &arguments.results {
+        Some(file) => Results::in_file(file)?,
+        None => Results::default(),
+    };
+    let measures = |part| arguments.rounds > 0 && arguments.only.contains(&part);
+    if measures(Part::Lean) {
+        for workshops in &arguments.workshops {
+            lean::measure(*workshops, &tools, arguments.rounds, &mut results)?;
+        }
+    }
+    if measures(Part::Whole) {
+        Whole::new(arguments.whole).measure(&ours, arguments.rounds, &mut results)?;
+    }
+    if measures(Part::Function) {
+        let program = arguments.handler.clone().unwrap_or_else(|| tests::binary::build("handler"));
+        for workshops in [2, arguments.whole] {
+            let whole = Whole::new(workshops);
+            function::measure(&program, whole.for_function(&ours)?.as_ref(), arguments.rounds, &mut results)?;
+        }
+    }
+    report(&results, &tools, arguments.docs)
+}
+
+/// Prints the results, and writes them into the documentation if that is wanted.
+fn report(results: &Results, tools: &[Installed], docs: bool) -> anyhow::Result<()> {
+    let day = TimeZone::UTC.to_datetime(Timestamp::now()).date().to_string();
+    let mut text = report::markdown(results, tools, &machine::describe(), &day);
+    if docs {
+        if let Some(workshops) = report::numbers(results, Kind::Lean).first() {
+            let rows = report::typical(results, Kind::Lean, *workshops);
+            let title = format!(
+                "Time of a build of {} workshops, as a multiple of the floor",
+                report::grouped(*workshops)
+            );
+            let (picture, alternative) = plot::svg(&rows, &title);
+            fs::write(root().join("docs/images/benchmark.svg"), picture)?;
+            text += &format!("\n![{alternative}](images/benchmark.svg)\n");
+        }
+        report::update(&root().join("docs/benchmarks.md"), &text)?;
+    }
+    println!("{text}");
+    Ok(())
+}
+
+/// Returns our generator: the program that was named, or one that is built with the profile of this program.
+fn ours(named: Option<PathBuf>) -> anyhow::Result<Installed> {
+    Installed::new(Tool::Ateliers, named.unwrap_or_else(|| tests::binary::build("generator")))
+}
+
+/// Returns ours and the others that are found.
+fn tools(arguments: &RunArguments, ours: &Installed) -> anyhow::Result<Vec<Installed>> {
+    let mut tools = vec![ours.clone()];
+    for tool in arguments.with.iter().filter(|tool| **tool != Tool::Ateliers) {
+        let named = match tool {
+            Tool::Hugo => &arguments.hugo,
+            Tool::Zola => &arguments.zola,
+            Tool::Eleventy => &arguments.eleventy,
+            Tool::Ateliers => &None,
+        };
+        tools.extend(Installed::find(*tool, named.as_deref())?);
+    }
+    Ok(tools)
+}
