@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
@@ -47,8 +47,9 @@ impl Site {
             After::Clean => self.remove(self.by.tool.leftovers())?,
             After::Pictures => self.remove(&self.by.tool.leftovers()[..1])?,
             After::Nothing => {}
-            After::Text => append(&self.text, "\nUne phrase de plus.\n")?,
-            After::Style => append(&self.style, "p { margin: 1rem 0; }\n")?,
+            After::Text => append(&self.text, |_| "\nUne phrase de plus.\n".to_owned())?,
+            // Minifying would remove a rule that is there already.
+            After::Style => append(&self.style, |length| format!(".rule-{length} {{ margin: 0; }}\n"))?,
         }
         run(&mut self.by.command(&self.folder))
     }
@@ -91,8 +92,11 @@ impl Site {
     }
 }
 
-fn append(path: &std::path::Path, text: &str) -> anyhow::Result<()> {
-    let file = OpenOptions::new().append(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes()))
-        .with_context(|| format!("cannot edit {}", path.display()))
+/// Appends a text, which may depend on the length of the file.
+fn append(path: &Path, text: impl Fn(u64) -> String) -> anyhow::Result<()> {
+    let edited = OpenOptions::new().append(true).open(path).and_then(|mut file| {
+        let length = file.metadata()?.len();
+        file.write_all(text(length).as_bytes())
+    });
+    edited.with_context(|| format!("cannot edit {}", path.display()))
 }

@@ -21,7 +21,7 @@ const MAX_UNCHANGED: f64 = 1.2;
 const MAX_GROWTH: f64 = 1.5;
 
 /// The most files that are written after the text of one workshop was edited.
-const MAX_WRITTEN: usize = 2;
+const MAX_WRITTEN: usize = 1;
 
 /// The number of builds of each kind, of which the fastest counts: other programs can only slow a build down.
 const BUILDS: usize = 3;

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
@@ -22,6 +22,9 @@ use crate::results::{Measurement, Results, Start};
 
 /// A workshop whose form takes the fields of the tests.
 const WORKSHOP: &str = "proximite";
+
+/// The address of the site in the recorded requests.
+const ADDRESS: &str = "https://club.example";
 
 /// Pages that are requested once everything is loaded.
 const PAGES: u32 = 20;
@@ -43,9 +46,8 @@ pub(crate) fn measure(
     let package = compressed(program)? + compressed(directory.path())?;
     let runtime = tokio::runtime::Runtime::new()?;
     for _ in 0..starts {
-        let mut start =
-            runtime.block_on(runtime.spawn(start(program.to_owned(), directory.path().to_owned())))??;
-        start = Start { workshops, program: program_size, package, ..start };
+        let start = runtime.block_on(start(program, directory.path()))?;
+        let start = Start { workshops, program: program_size, package, ..start };
         results.add(Measurement::Start(start))?;
     }
     Ok(())
@@ -59,14 +61,14 @@ fn write_always_open(built: &Path, directory: &Path) -> anyhow::Result<usize> {
         (offer.opens, offer.closes, offer.changes_until, offer.keep_until) =
             (Timestamp::UNIX_EPOCH, never, never, never);
     }
-    write_for_functions(directory, &catalogue, &theme);
+    write_for_functions(directory, &catalogue, &theme.at_address(ADDRESS));
     Ok(catalogue.workshops.len())
 }
 
 /// Starts the function, and sends a registration and requests for its page.
-async fn start(program: PathBuf, directory: PathBuf) -> anyhow::Result<Start> {
+async fn start(program: &Path, directory: &Path) -> anyhow::Result<Start> {
     let table = Table::new().await;
-    let mut function = Function::start_program(&program, &table, &directory).await;
+    let mut function = Function::start_program(program, &table, directory).await;
     let start = function.ready().await.as_secs_f64();
     let (registration, answer) = timed(&mut function, &Event::post(WORKSHOP, &fields())).await;
     ensure!(answer["statusCode"] == 303, "the registration was not accepted: {answer}");

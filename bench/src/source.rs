@@ -75,7 +75,7 @@ fn indented(text: &str, spaces: usize) -> String {
     lines.collect()
 }
 
-fn topics<'c>(corpus: &'c Corpus, workshop: &Workshop) -> String {
+fn topics(corpus: &Corpus, workshop: &Workshop) -> String {
     list(workshop.topics.map(|topic| corpus.topics[topic].as_str()))
 }
 

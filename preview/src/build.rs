@@ -15,19 +15,22 @@ use crate::{mail, published};
 /// The result of a build.
 pub(crate) struct Built {
     pub(crate) report: BuildReport,
-    pub(crate) backend: Backend,
+    /// `None` if the one of the last build is still right.
+    pub(crate) backend: Option<Backend>,
 }
 
-/// Builds the site to `dist` in the root folder, and a handler from the files written there.
-pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
+/// Builds the site to `dist` in the root folder, and a handler from the files written there, unless the last build is served
+/// and nothing changed since.
+pub(crate) fn build(recipe: &Recipe, last_is_served: bool) -> Result<Built, BuildError> {
     let today = recipe.today.unwrap_or_else(|| site::day_of_site(&recipe.root, (recipe.clock)()));
     // The preview does not publish; the next build is compared with the published site.
     let against = Against::Nothing;
     let now = recipe.today.is_none().then(|| (recipe.clock)());
     let (root, dist) = (recipe.root.clone(), recipe.root.join("dist"));
-    let options = BuildOptions { root, dist, today, against, drafts: true, now };
+    let options = BuildOptions { root, dist, today, against, drafts: true, now, anew: false };
     let report = site::build(&options)?;
-    let backend = backend(recipe).map_err(BuildError::Other)?;
+    let is_same = last_is_served && report.written + report.removed == 0;
+    let backend = (!is_same).then(|| backend(recipe)).transpose().map_err(BuildError::Other)?;
     Ok(Built { report, backend })
 }
 

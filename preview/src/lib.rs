@@ -208,7 +208,8 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
     let started = Instant::now();
     let mut build = tokio::task::spawn_blocking({
         let recipe = Arc::clone(recipe);
-        move || build::build(&recipe)
+        let last_is_served = shown.is_right();
+        move || build::build(&recipe, last_is_served)
     });
     let result = tokio::select! {
         result = &mut build => result,
@@ -223,7 +224,7 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
     match result {
         Ok(Built { report: built, backend }) => {
             let changed = built.written + built.removed > 0;
-            let was_broken = shown.show(backend);
+            let was_broken = backend.is_some_and(|backend| shown.show(backend));
             report(Event::Built(built, started.elapsed()));
             changed || was_broken
         }

@@ -36,6 +36,12 @@ impl Shown {
         self.replace(shown).problems.is_none_or(|before| *before != *problems)
     }
 
+    /// Returns whether the last build had no problems and its site is served.
+    pub(crate) fn is_right(&self) -> bool {
+        let Latest { backend, problems } = self.latest();
+        backend.is_some() && problems.is_none()
+    }
+
     fn replace(&self, shown: Latest) -> Latest {
         // No code panics while it holds the lock, so the lock is never poisoned.
         std::mem::replace(&mut self.0.write().unwrap_or_else(PoisonError::into_inner), shown)

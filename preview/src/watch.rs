@@ -11,15 +11,17 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::mpsc;
 
 use self::look::Look;
 
-/// An editor saves in several steps, and `git switch` changes many files: this delay is long enough to merge them into
-/// one change and too short to notice.
-const QUIET: Duration = Duration::from_millis(100);
+/// An editor saves in several steps, and `git switch` changes many files: this delay merges most of them into one change
+/// and is too short to notice. If it was too short, the rest causes another build.
+const QUIET: Duration = Duration::from_millis(25);
+
+/// The longest wait while changes go on. An editor that saves all the time must not stop the preview.
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// The polling interval.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -28,8 +30,8 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// often.
 const REST: u32 = 20;
 
-/// How many times to wait for a continuing change before reporting it.
-const MAX_WAITS: u32 = 20;
+/// The pause between two polls of an unreported change, which may be slow: a folder is copied file by file.
+const SETTLING: Duration = Duration::from_millis(100);
 
 /// Watches until dropped.
 #[derive(Debug)]
@@ -40,8 +42,6 @@ pub(crate) struct Watcher {
 /// Carries no messages: the watcher stops when the sender is dropped.
 #[derive(Debug)]
 enum Never {}
-
-type Reports = Debouncer<RecommendedWatcher, RecommendedCache>;
 
 /// Sends to `changed` after each change in one of the `folders`. The channel holds one message, so that all changes
 /// during a build cause one more build.
@@ -60,7 +60,7 @@ struct Watch {
     changed: mpsc::Sender<()>,
     reported: Receiver<()>,
     report: Sender<()>,
-    _reports: Option<Reports>,
+    _reports: Option<RecommendedWatcher>,
 }
 
 impl Watch {
@@ -79,7 +79,9 @@ impl Watch {
                 // This closure owns a sender itself.
                 Err(RecvTimeoutError::Disconnected) => return,
             };
-            while self.reported.try_recv().is_ok() {}
+            if is_reported {
+                self.wait_until_quiet();
+            }
             let started = Instant::now();
             let look = Look::at(&self.folders);
             pause = INTERVAL.max(started.elapsed() * REST);
@@ -98,10 +100,19 @@ impl Watch {
         }
     }
 
-    /// Waits until an unreported change is complete: a folder is copied file by file.
+    /// Waits until no further changes are reported.
+    fn wait_until_quiet(&self) {
+        let started = Instant::now();
+        while started.elapsed() < LONGEST && self.reported.recv_timeout(QUIET).is_ok() {}
+        // Those that are waiting are part of this change.
+        while self.reported.try_recv().is_ok() {}
+    }
+
+    /// Waits until an unreported change is complete.
     fn settle(&mut self) {
-        for _ in 0..MAX_WAITS {
-            std::thread::sleep(QUIET);
+        let started = Instant::now();
+        while started.elapsed() < LONGEST {
+            std::thread::sleep(SETTLING);
             let look = Look::at(&self.folders);
             if look == self.last {
                 return;
@@ -113,12 +124,12 @@ impl Watch {
 
 /// Asks the system to report changes. If it cannot (a folder is missing, or the limit of watches is reached), polling
 /// finds them.
-fn reports(folders: &[PathBuf], report: Sender<()>) -> Option<Reports> {
-    let mut watcher = new_debouncer(QUIET, None, move |result: DebounceEventResult| {
+fn reports(folders: &[PathBuf], report: Sender<()>) -> Option<RecommendedWatcher> {
+    let mut watcher = notify::recommended_watcher(move |result: notify::Result<Event>| {
         // Ignore reads: the build itself reads the files. After an error, such as too many changes at once, a change
         // may have been missed.
         let is_change = match result {
-            Ok(events) => events.iter().any(|event| !event.kind.is_access()),
+            Ok(event) => !event.kind.is_access(),
             Err(_) => true,
         };
         if is_change {

@@ -113,11 +113,12 @@ fn timings_name_each_stage_and_nothing_else() {
     };
     // Without a terminal there is no bar.
     let quiet = build(&[]);
-    let stages = build(&["--timings"]);
+    let stages = build(&["--timings", "--no-cache"]);
     let stages: Vec<_> = stages.strip_prefix(&quiet).expect("warnings come first").lines().collect();
     let names: Vec<_> =
         stages.iter().map(|line| line.split_once(" ms  ").expect("a time, a name").1).collect();
     let expected = [
+        "looking for changes",
         "reading",
         "resolving",
         "texts",
@@ -127,6 +128,7 @@ fn timings_name_each_stage_and_nothing_else() {
         "collecting files",
         "sharing pictures",
         "writing",
+        "recording",
     ];
     assert_eq!(names, expected);
 }
@@ -200,6 +202,7 @@ fn source_folders_are_never_written_to() {
             against: Default::default(),
             drafts: false,
             now: None,
+            anew: false,
         };
         assert!(matches!(site::build(&options), Err(BuildError::Other(_))), "{dist}");
     }

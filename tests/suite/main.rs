@@ -30,6 +30,7 @@ mod hrefs;
 mod identity;
 mod illustrated;
 mod images;
+mod incremental;
 mod journeys;
 mod known_pages;
 mod lambda;

@@ -418,6 +418,7 @@ pub fn real_site() -> (Catalogue, Theme) {
         against: Default::default(),
         drafts: false,
         now: None,
+        anew: false,
     };
     site::build(&options).expect("the real site can be built");
     let loaded = registry::load(&dist.path().join("handler"));

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod crowd;
 pub mod desk;
 pub mod dynamodb;
+pub mod edits;
 pub mod failing;
 pub mod handler;
 pub mod ledger;

@@ -81,6 +81,7 @@ impl SiteCopy {
             against: Default::default(),
             drafts: false,
             now: None,
+            anew: false,
         }
     }
 

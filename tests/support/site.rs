@@ -46,13 +46,9 @@ impl SiteTest {
             against: Against::Nothing,
             drafts: false,
         };
-        for (path, text) in blocks(SMALLEST) {
-            site.write(path, &text);
-        }
+        site.write_all(SMALLEST);
         site.copy(&support("theme"), "themes/plain");
-        for (path, text) in blocks(fixture) {
-            site.write(path, &text);
-        }
+        site.write_all(fixture);
         site
     }
 
@@ -108,6 +104,7 @@ impl SiteTest {
             against: self.against.clone(),
             drafts: self.drafts,
             now: None,
+            anew: false,
         })
     }
 
@@ -154,6 +151,13 @@ impl SiteTest {
         let folder = path.parent().expect("the file has a parent folder");
         fs::create_dir_all(folder).expect("a temporary folder can be created");
         fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    /// Writes the source files of a text, each after a line with its path.
+    pub fn write_all(&self, fixture: &str) {
+        for (path, text) in blocks(fixture) {
+            self.write(path, &text);
+        }
     }
 
     /// Replaces a text that must occur in a source file.

@@ -178,7 +178,7 @@ fn set_language(tera: &mut Tera, site: &SiteView, wording: &Arc<Wording>) {
 
 fn register(tera: &mut Tera, wording: &Arc<Wording>) {
     let words = Arc::clone(wording);
-    tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| words.text(kwargs.deserialize()?));
+    tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| words.text(&kwargs));
 
     let date = Arc::clone(wording);
     tera.register_filter("date", move |value: &Value, kwargs: Kwargs, _: &State<'_>| {

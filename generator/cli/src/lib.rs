@@ -38,6 +38,9 @@ pub enum Command {
         /// Include drafts and pages with a future `publish_at`; do not deploy such a site
         #[arg(long)]
         drafts: bool,
+        /// Build everything anew, including pictures, without results of earlier builds; the site is the same
+        #[arg(long)]
+        no_cache: bool,
         /// Print how long each stage of the build took
         #[arg(long)]
         timings: bool,

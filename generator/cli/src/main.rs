@@ -4,7 +4,6 @@ mod progress;
 mod requests;
 
 use std::fmt::Display;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -27,10 +26,20 @@ const EXIT_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Build { site, dist, against, no_against, drafts, timings } => {
+        Command::Build { site, dist, against, no_against, drafts, no_cache, timings } => {
             let previous = if no_against { Against::Nothing } else { Against::Previous };
             let progress = Progress::start();
-            let built = build(site, dist, against.map_or(previous, Against::File), drafts);
+            let options = BuildOptions {
+                today: today(&site),
+                dist: dist.unwrap_or_else(|| site.root.join("dist")),
+                root: site.root,
+                against: against.map_or(previous, Against::File),
+                drafts,
+                // With `--today`, everything published at any time of that day is shown.
+                now: site.today.is_none().then(Timestamp::now),
+                anew: no_cache,
+            };
+            let built = build(&options);
             let stages = progress.finish();
             let summary = built.map(|(summary, warnings)| {
                 print_notes(&warnings);
@@ -56,23 +65,9 @@ fn main() -> ExitCode {
 }
 
 /// Builds the site and returns the summary, and the warnings to print before it.
-fn build(
-    site: SiteArgs,
-    dist: Option<PathBuf>,
-    against: Against,
-    drafts: bool,
-) -> Result<(String, Vec<Warning>), BuildError> {
-    let options = BuildOptions {
-        today: today(&site),
-        dist: dist.unwrap_or_else(|| site.root.join("dist")),
-        root: site.root,
-        against,
-        drafts,
-        // With `--today`, everything published at any time of that day is shown.
-        now: site.today.is_none().then(Timestamp::now),
-    };
+fn build(options: &BuildOptions) -> Result<(String, Vec<Warning>), BuildError> {
     let began = Instant::now();
-    let BuildReport { pages, written, removed, unchanged, warnings, .. } = site::build(&options)?;
+    let BuildReport { pages, written, removed, unchanged, warnings, .. } = site::build(options)?;
     let folder = options.dist.join("site");
     let summary = format!(
         "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed, in {:.1} s",

@@ -15,7 +15,7 @@ use diagnostics::{Diagnostic, Diagnostics, SourceFile, composed};
 use model::slug::Slug;
 use rayon::prelude::*;
 
-pub use self::files::{files, has_hidden_name};
+pub use self::files::{Tree, files, has_hidden_name, tree};
 use crate::limits;
 
 /// The files of `content/`. Paths are relative to the site's root, such as `content/site.yaml`.

@@ -45,6 +45,15 @@ pub struct Publications {
     drafts: bool,
 }
 
+/// A time in which no file is published or taken down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// The last change, which is part of it; `None` if there was none.
+    pub from: Option<Timestamp>,
+    /// The next change, which is not; `None` if there is none.
+    pub until: Option<Timestamp>,
+}
+
 /// Reads the publication keys of a front matter.
 pub fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, zone: &TimeZone) -> Publication {
     let draft = fields.optional(reader, "draft", yaml::spanned(yaml::boolean));
@@ -77,6 +86,13 @@ fn instant(
 /// Returns the end of a day, which is the beginning of the next one.
 fn end_of(date: Date) -> DateTime {
     date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN)
+}
+
+impl Period {
+    /// Returns whether an instant is in it.
+    pub fn contains(self, instant: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= instant) && self.until.is_none_or(|until| instant < until)
+    }
 }
 
 impl Publication {
@@ -116,6 +132,14 @@ impl Publications {
             is_limited.then(|| (unit, (Arc::clone(file), publication)))
         };
         Publications { by_unit: workshops.chain(pages).filter_map(entry).collect(), now, drafts }
+    }
+
+    /// Returns the time around now in which the same files are published: nothing in it differs from now.
+    pub fn period(&self) -> Period {
+        let of_file = |(_, it): &(Arc<SourceFile>, Publication)| [it.from.clone(), it.until.clone()];
+        let changes = self.by_unit.values().flat_map(of_file).flatten().map(|moment| moment.value);
+        let (past, future): (Vec<_>, Vec<_>) = changes.partition(|change| *change <= self.now);
+        Period { from: past.into_iter().max(), until: future.into_iter().min() }
     }
 
     /// Returns whether a file, by its path below `content/`, is published permanently from now on.

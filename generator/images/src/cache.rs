@@ -20,7 +20,10 @@ use crate::file::{Contents, OutputFile};
 const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// Maximum age of a mark. Marking every file in every build would cause unnecessary writes.
-const MARKED_EVERY: Duration = Duration::from_hours(24);
+pub const MARKED_EVERY: Duration = Duration::from_hours(24);
+
+/// Maximum number of folders for builds; a folder that was only built into once should not stay for ever.
+const MAX_BUILDS: usize = 16;
 
 /// The file in the cache that all builds lock (shared) while they use the cache.
 const LOCK: &str = ".lock";
@@ -39,7 +42,7 @@ pub enum CacheFolder {
     OpenGraph,
     /// Images in the sizes that pages offer.
     Images,
-    /// What each build leaves for the next one into the same folder; a folder for each.
+    /// What the last build into each folder left for the next one, in a folder each.
     Builds,
 }
 
@@ -87,30 +90,33 @@ impl InUse {
         InUse { lock: open() }
     }
 
-    /// Marks the files that a build used and removes old ones. Errors are ignored: the site is already written,
+    /// Marks the cached pictures that a build used and removes old files. Errors are ignored: the site is already written,
     /// another build may be using a file, the folder may be read-only, and old files can be removed by the next
     /// build.
-    pub fn tidy(self, root: &Path, files: &[OutputFile]) {
-        let used: BTreeSet<&Path> = files.iter().filter_map(copied).collect();
+    pub fn tidy(&self, root: &Path, used: &BTreeSet<PathBuf>) {
         // Unlock first: the effect of locking a locked file again depends on the system.
-        let alone = self.lock.filter(|lock| lock.unlock().is_ok() && lock.try_lock().is_ok());
-        let folders = [CacheFolder::OpenGraph, CacheFolder::Images, CacheFolder::Builds];
-        for folder in folders.map(|folder| folder.path(root)) {
+        let alone = self.lock.as_ref().filter(|lock| lock.unlock().is_ok() && lock.try_lock().is_ok());
+        for folder in [CacheFolder::OpenGraph, CacheFolder::Images].map(|folder| folder.path(root)) {
             if folder.is_dir() {
-                let _ = tidy_folder(&folder, &used, alone.is_some());
+                let _ = tidy_folder(&folder, used, alone.is_some());
             }
+        }
+        if alone.is_some() {
+            let _ = tidy_builds(&CacheFolder::Builds.path(root));
         }
     }
 }
 
-fn copied(file: &OutputFile) -> Option<&Path> {
-    match &file.contents {
-        Contents::CopyOf(location) => Some(location),
+/// Returns the cached pictures that the files of a site are copies of.
+pub fn used(files: &[OutputFile]) -> BTreeSet<PathBuf> {
+    let copied = |file: &OutputFile| match &file.contents {
+        Contents::CopyOf(location) => Some(location.clone()),
         Contents::Bytes(_) | Contents::BareCopyOf(_) => None,
-    }
+    };
+    files.iter().filter_map(copied).collect()
 }
 
-fn tidy_folder(folder: &Path, used: &BTreeSet<&Path>, remove: bool) -> io::Result<()> {
+fn tidy_folder(folder: &Path, used: &BTreeSet<PathBuf>, remove: bool) -> io::Result<()> {
     let now = NamedTempFile::new_in(folder)?.as_file().metadata()?.modified()?;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -121,10 +127,22 @@ fn tidy_folder(folder: &Path, used: &BTreeSet<&Path>, remove: bool) -> io::Resul
                 let _ = mark(&path, now);
             }
         } else if remove && age > KEPT {
-            // A build replaces its files in a folder, which marks that.
-            let _ = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+            let _ = fs::remove_file(&path);
         }
     }
+    Ok(())
+}
+
+/// Removes the records of builds into other folders than the latest.
+fn tidy_builds(folder: &Path) -> io::Result<()> {
+    let mut builds = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        builds.push((entry.metadata()?.modified()?, entry.path()));
+    }
+    builds.sort();
+    let others = builds.iter().rev().skip(MAX_BUILDS);
+    others.for_each(|(_, path)| drop(fs::remove_dir_all(path)));
     Ok(())
 }
 

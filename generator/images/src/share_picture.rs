@@ -17,6 +17,7 @@ pub use self::coverage::Coverage;
 pub use self::draw::Canvas;
 use crate::cache::{self, CacheFolder};
 use crate::file::{Contents, OutputFile};
+use crate::picture::Purpose;
 
 /// A picture to be drawn.
 #[derive(Debug)]
@@ -39,12 +40,17 @@ pub struct Drawings {
     pub template: String,
 }
 
-/// Draws the pictures that are not in the cache, and returns the files of the site.
+/// Draws the pictures that are not in the cache, or all of them if everything is built anew, and returns the files of the
+/// site.
 ///
 /// # Errors
 ///
 /// Returns [`Diagnostics`] if a drawing is not an SVG image, or an I/O error that names the file in the cache.
-pub fn draw(root: &Path, drawings: &[&Drawings]) -> anyhow::Result<Result<Vec<OutputFile>, Diagnostics>> {
+pub fn draw(
+    root: &Path,
+    drawings: &[&Drawings],
+    purpose: Purpose,
+) -> anyhow::Result<Result<Vec<OutputFile>, Diagnostics>> {
     let folder = CacheFolder::OpenGraph.path(root);
     // Pictures of two languages may be identical; then they are one picture.
     let by_path: BTreeMap<&String, (&Drawing, &Drawings)> = drawings
@@ -52,7 +58,10 @@ pub fn draw(root: &Path, drawings: &[&Drawings]) -> anyhow::Result<Result<Vec<Ou
         .flat_map(|drawings| drawings.list.iter().map(move |drawing| (drawing, *drawings)))
         .map(|drawn| (&drawn.0.path, drawn))
         .collect();
-    let draw = |(drawing, drawings): &(&Drawing, &Drawings)| drawn(&folder, drawing, &drawings.canvas);
+    let draw = |(drawing, drawings): &(&Drawing, &Drawings)| match cached(&folder, drawing) {
+        Some(location) if purpose != Purpose::BuildAnew => Ok(Ok(location)),
+        _ => drawn(&folder, drawing, &drawings.canvas),
+    };
     let drawn: anyhow::Result<Vec<_>> = by_path.par_iter().map(|(_, drawn)| draw(drawn)).collect();
     let mut diagnostics = Diagnostics::default();
     let mut files = Vec::new();
@@ -71,18 +80,21 @@ pub fn draw(root: &Path, drawings: &[&Drawings]) -> anyhow::Result<Result<Vec<Ou
     Ok(Ok(files))
 }
 
-/// Returns the file of a picture in the cache, which is drawn if it is missing. The inner error is a problem with the
-/// drawing.
+/// Returns the file of a picture in the cache; `None` if it has not been drawn.
+fn cached(folder: &Path, drawing: &Drawing) -> Option<PathBuf> {
+    Some(folder.join(name(drawing))).filter(|location| location.is_file())
+}
+
+/// Draws a picture and returns its file in the cache. The inner error is a problem with the drawing.
 fn drawn(folder: &Path, drawing: &Drawing, canvas: &Canvas) -> anyhow::Result<Result<PathBuf, String>> {
-    let name = format!("{}.png", drawing.hash);
-    let location = folder.join(&name);
-    if location.is_file() {
-        return Ok(Ok(location));
-    }
     match canvas.png(&drawing.svg) {
-        Ok(bytes) => cache::keep(folder, &name, &bytes).map(Ok),
+        Ok(bytes) => cache::keep(folder, &name(drawing), &bytes).map(Ok),
         Err(reason) => Ok(Err(reason)),
     }
+}
+
+fn name(drawing: &Drawing) -> String {
+    format!("{}.png", drawing.hash)
 }
 
 /// Reports that the output of a template is not an SVG image.

@@ -9,9 +9,11 @@
 
 mod address;
 mod numbers;
+mod quotes;
 
 use self::address::{is_address, word};
 use self::numbers::{group_of_three, time_of_day};
+use self::quotes::{closes_later, continues_word};
 
 /// U+202F, a no-break space as wide as a thin space.
 const NARROW: char = '\u{202f}';
@@ -281,21 +283,6 @@ impl Writer<'_> {
             self.out.push(space);
         }
     }
-}
-
-/// Returns whether the straight single quote at the start of `rest` has a partner in the same piece of text: the next
-/// quote that is not an apostrophe inside a word.
-fn closes_later(rest: &[char]) -> bool {
-    let in_word = |at: usize| {
-        rest[at - 1].is_alphabetic() && rest.get(at + 1).is_some_and(|next| continues_word(*next))
-    };
-    let mut others = (1..rest.len()).filter(|at| rest[*at] == '\'' && !in_word(*at));
-    others.next().is_some_and(|at| at > 1 && !is_space(rest[at - 1]))
-}
-
-/// Returns whether a character after an apostrophe belongs to the same word, as in « l'été » and « l'« atelier » ».
-fn continues_word(next: char) -> bool {
-    next.is_alphanumeric() || next == '«'
 }
 
 fn is_space(character: char) -> bool {

@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
+use anyhow::anyhow;
 use diagnostics::Diagnostics;
-use images::cache::InUse;
+use images::cache::{self, InUse};
 use images::picture::{self, Pictures, Purpose};
 use images::share_picture;
 use tracing::info_span;
@@ -17,6 +18,7 @@ use crate::known_pages::KnownPages;
 use crate::options::{BuildError, BuildOptions, BuildReport};
 use crate::output::{Built, Output, StagedSite};
 use crate::rendering::Rendering;
+use crate::unchanged::{self, Found, Made};
 use crate::visible_site::VisibleSite;
 use crate::write::{self, Stage, WriteSummary};
 use crate::{edition, fragment, input, output, redirect, site_content};
@@ -29,29 +31,42 @@ use crate::{edition, fragment, input, output, redirect, site_content};
 /// Returns [`BuildError::Content`] with all problems of content and theme, in which case nothing is written, or
 /// [`BuildError::Other`] if a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
-    let BuildOptions { root, dist, today, against, drafts, now } = options;
+    let BuildOptions { root, dist, today, against, drafts, now, anew } = options;
     write::check_folder(dist, root)?;
     let in_use = InUse::start(root);
-    let cache = &BuildCache::new(root, &write::absolute(dist)?);
+    let start = match info_span!("looking for changes").in_scope(|| unchanged::look(options, &in_use))? {
+        Found::Nothing(report) => return Ok(report),
+        Found::Changes(start) => start,
+    };
+    let cache = &BuildCache::new(root, &write::absolute(dist)?).for_build(*anew);
     let earlier = BuildRecord::read(against, dist)?;
     let when = BuildTime { today: *today, now: *now, drafts: *drafts };
-    let output = prepare(root, when, earlier.as_ref(), Goal { cache, dist: Some(dist) })?;
-    let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &output.drawings()));
+    let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };
+    let output = prepare(root, when, earlier.as_ref(), Goal { cache, purpose, dist: Some(dist) })?;
+    let drawings = output.drawings();
+    let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose));
     let drawn = drawn?.map_err(BuildError::Content)?;
-    let Output { pages, rendered, warnings, images, known, record, staged, .. } = output;
+    let Output { pages, rendered, warnings, images, known, period, record, staged, .. } = output;
     let copies: Vec<_> = drawn.into_iter().chain(images).collect();
     let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
-    let summary = info_span!("writing").in_scope(|| -> anyhow::Result<_> {
-        let Some(StagedSite { stage, files }) = staged else { return Ok(WriteSummary::default()) };
-        let mut all = stage.take_all(&copies)?;
-        all.extend(files);
-        all.extend(stage.take_all(&of_next_build)?);
-        stage.place(&all)
-    })?;
-    known.keep(cache);
-    let WriteSummary { written, removed, unchanged } = summary;
-    in_use.tidy(root, &copies);
-    Ok(BuildReport { pages, rendered, written, removed, unchanged, warnings })
+    let Some(StagedSite { stage, files }) = staged else { return Err(anyhow!("nothing was staged").into()) };
+    let WriteSummary { written, removed, unchanged } =
+        info_span!("writing").in_scope(|| -> anyhow::Result<_> {
+            let mut all = stage.take_all(&copies)?;
+            all.extend(files);
+            all.extend(stage.take_all(&of_next_build)?);
+            stage.place(&all)
+        })?;
+    let pictures = &cache::used(&copies);
+    in_use.tidy(root, pictures);
+    let report = BuildReport { pages, rendered, written, removed, unchanged, warnings };
+    info_span!("recording").in_scope(|| {
+        known.keep(cache);
+        start.record(Made { report: &report, period, pictures });
+    });
+    // Other builds waited until now.
+    drop(stage);
+    Ok(report)
 }
 
 /// What the stages run for.
@@ -59,6 +74,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
 pub(crate) struct Goal<'a> {
     /// What the last build left.
     pub(crate) cache: &'a BuildCache,
+    pub(crate) purpose: Purpose,
     /// The folder for which the files are staged; `None` for a check, which writes nothing.
     pub(crate) dist: Option<&'a Path>,
 }
@@ -83,11 +99,10 @@ pub(crate) fn prepare(
     let pictures = &Pictures::of(sources);
     drop(resolving);
     let today = when.today;
-    let purpose = if goal.dist.is_some() { Purpose::Build } else { Purpose::Check };
     let known = &KnownPages::read(goal.cache);
     let build = |visible, goal, problems| {
         let site = VisibleSite { input, content, addresses, pictures, visible, today };
-        build_visible(root, site, purpose, known, goal, problems)
+        build_visible(root, site, known, goal, problems)
     };
     let (built, everything) = match content.hides_any() {
         true => {
@@ -100,14 +115,13 @@ pub(crate) fn prepare(
     };
     let _collecting = info_span!("collecting files").entered();
     let subscriptions = edition::subscriptions(&built.editions, &built.redirects, history)?;
-    Ok(output::output(built, everything, subscriptions, sources, input.warnings(when.drafts))?)
+    Ok(output::output(built, everything, subscriptions, input, input.warnings(when.drafts))?)
 }
 
 /// Runs the stages that depend on what is visible and can find problems.
 fn build_visible<'a>(
     root: &Path,
     site: VisibleSite<'a>,
-    purpose: Purpose,
     known: &KnownPages,
     goal: Goal<'_>,
     mut problems: Diagnostics,
@@ -116,8 +130,8 @@ fn build_visible<'a>(
     let documents = info_span!("texts").in_scope(|| edition::documents(site, &mut problems));
     let redirects = redirect::find(site, &mut problems);
     let uses = documents.iter().flat_map(|documents| &documents.pictures);
-    let images =
-        info_span!("images").in_scope(|| picture::make(root, site.pictures, uses, purpose, &mut problems))?;
+    let images = info_span!("images")
+        .in_scope(|| picture::make(root, site.pictures, uses, goal.purpose, &mut problems))?;
     let making = info_span!("pages").entered();
     let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
     let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::fingerprint::Fingerprint;
+use crate::stamp::Stamp;
 
 /// The folder with the records of builds into one folder.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub(crate) struct BuildCache {
     folder: PathBuf,
     /// `None` if the program is unknown; then nothing is read or kept.
     program: Option<Fingerprint>,
+    /// Whether nothing is read.
+    anew: bool,
 }
 
 impl BuildCache {
@@ -23,15 +26,33 @@ impl BuildCache {
     pub(crate) fn new(root: &Path, dist: &Path) -> BuildCache {
         let name = Fingerprint::of_bytes(dist.as_os_str().as_encoded_bytes()).to_string();
         let folder = CacheFolder::Builds.path(root).join(name);
-        BuildCache { folder, program: Fingerprint::of_program() }
+        BuildCache { folder, program: Fingerprint::of_program(), anew: false }
+    }
+
+    /// Returns the cache for a build of everything, which reads nothing if it is `anew`.
+    pub(crate) fn for_build(self, anew: bool) -> BuildCache {
+        BuildCache { anew, ..self }
+    }
+
+    /// Returns the folder, which may not exist yet.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Returns the record with this name; `None` if there is none, or one that is damaged or of another program.
     pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        if self.anew {
+            return None;
+        }
         let text = fs::read(self.folder.join(name)).ok()?;
         let (first, record) = text.split_at_checked(text.iter().position(|byte| *byte == b'\n')?)?;
         let is_own = first == self.program?.to_string().as_bytes();
         is_own.then(|| serde_json::from_slice(record).ok()).flatten()
+    }
+
+    /// Returns the stamp of the record with this name.
+    pub(crate) fn stamp(&self, name: &str) -> Option<Stamp> {
+        Stamp::of(&fs::metadata(self.folder.join(name)).ok()?)
     }
 
     /// Replaces the record with this name. Errors are ignored, because the folder may be read-only: the next build does more

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use images::picture::Purpose;
 use jiff::civil::Date;
 
 use crate::build::{Goal, prepare};
@@ -30,7 +31,7 @@ pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<Chec
     let earlier = BuildRecord::read(against, &root.join("dist"))?;
     let when = BuildTime { today, now: None, drafts: false };
     let cache = &BuildCache::new(root, &write::absolute(&root.join("dist"))?);
-    let output = prepare(root, when, earlier.as_ref(), Goal { cache, dist: None })?;
+    let output = prepare(root, when, earlier.as_ref(), Goal { cache, purpose: Purpose::Check, dist: None })?;
     let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
     Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
 }

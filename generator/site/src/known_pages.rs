@@ -22,7 +22,7 @@ pub(crate) struct KnownPage {
     pub(crate) ids: Option<Vec<String>>,
 }
 
-/// Pages by their keys, and what else a theme was tried with.
+/// What a build rendered: pages by their keys, and dry runs of themes.
 #[derive(Debug, Default)]
 pub(crate) struct KnownPages {
     pages: HashMap<Fingerprint, KnownPage>,

@@ -23,14 +23,15 @@
 //! 15. `write` updates `dist/` to contain exactly this site; no other module writes there
 //! 16. `images::cache` removes entries that no recent build has used
 //!
+//! Before, `unchanged` compares everything that a build reads with the record of the last one, and returns its report if
+//! nothing changed. Afterwards it records the build in the `build_cache`, by the `fingerprint` and `stamp` of each file.
+//! There is also what the next build need not render or read again.
+//!
 //! `build` is the list of these stages. A site is a list of editions, one for each of its languages, the first in its
 //! own; every stage runs for each of them. Stages 5 to 11 take a `visible_site` and find its problems. If some content
 //! is scheduled or was taken down, they run for all of it and then for the published part, from which the files are
 //! made. `check` runs them without writing, and lists `external` links; `texts` checks content that is only in memory.
 //! `options` has what they take and return, `file_note` the sizes beside links to files.
-//!
-//! A build leaves in the `build_cache` what the next one need not do again: a `fingerprint` says whether a value is the
-//! same, a `stamp` whether a file is.
 //!
 //! Stages collect problems in [`Diagnostics`]; if there are any, all of them are reported and nothing is written. The
 //! crate must never know the clock, the network, AWS, the handler or a command line.
@@ -65,6 +66,7 @@ mod site_content;
 mod sitemap;
 mod stamp;
 mod texts;
+mod unchanged;
 mod unpublished;
 mod views;
 mod visible_site;

@@ -26,6 +26,8 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// The time for `publish_at` and `unpublish_at`; `None` for the end of `today`.
     pub now: Option<Timestamp>,
+    /// Whether to build everything anew, without results of earlier builds. The site is the same.
+    pub anew: bool,
 }
 
 /// The results of a build.

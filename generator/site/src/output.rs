@@ -5,6 +5,7 @@ use std::fs;
 
 use anyhow::Context as _;
 use content::load::Sources;
+use content::publication::Period;
 use diagnostics::Warning;
 use diagnostics::{Diagnostic, Diagnostics};
 use images::share_picture::Drawings;
@@ -18,6 +19,7 @@ use view::headers;
 use crate::build_record::BuildRecord;
 use crate::edition::{self, Edition, Pages, Subscriptions};
 use crate::external::{self, ExternalLink};
+use crate::input::Input;
 use crate::known_pages::KnownPages;
 use crate::redirect::Redirects;
 use crate::rendering::RenderedPage;
@@ -40,6 +42,8 @@ pub(crate) struct Output {
     pub(crate) untranslated_questions: Vec<String>,
     /// Things that the site lacks.
     pub(crate) warnings: Vec<Warning>,
+    /// The time in which the same files are published.
+    pub(crate) period: Period,
     /// The workshops, for comparison with the next build.
     pub(crate) record: BuildRecord,
     /// The pages, for the next build.
@@ -120,7 +124,7 @@ pub(crate) fn output(
     mut built: Built<'_>,
     everything: Option<Checked>,
     subscriptions: Subscriptions,
-    sources: &Sources,
+    input: &Input,
     warnings: Vec<Warning>,
 ) -> anyhow::Result<Output> {
     let main = built.editions.first().map(|main| &main.language.config);
@@ -136,11 +140,16 @@ pub(crate) fn output(
         external_links: built.editions.iter().flat_map(external_links).collect(),
         untranslated_questions: edition::untranslated_questions(&built.editions),
         warnings,
+        period: input.publications.period(),
         record: BuildRecord::of(&built.catalogue),
         known,
         images: std::mem::take(&mut built.images),
         share_pictures: std::mem::take(&mut built.share_pictures),
-        staged: built.stage.take().map(|stage| files(built, subscriptions, sources, stage)).transpose()?,
+        staged: built
+            .stage
+            .take()
+            .map(|stage| files(built, subscriptions, &input.sources, stage))
+            .transpose()?,
     })
 }
 

@@ -5,6 +5,7 @@
 //! [`Stamp::is_before`] compares it with a file that is written before the stamp is taken.
 
 use std::fs::Metadata;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stamp {
     length: u64,
+    /// The file system. Another one may have another clock.
+    device: u64,
     /// The number of the file in its file system; another file in its place has another one.
     inode: u64,
     modified: Instant,
@@ -31,13 +34,25 @@ impl Stamp {
     /// changed.
     #[cfg(unix)]
     pub(crate) fn of(metadata: &Metadata) -> Option<Stamp> {
+        metadata.is_file().then(|| Stamp::of_any(metadata))
+    }
+
+    /// Returns the stamp of a folder, which changes when a file in it is added, removed or renamed; `None` as for a file.
+    #[cfg(unix)]
+    pub(crate) fn of_folder(metadata: &Metadata) -> Option<Stamp> {
+        metadata.is_dir().then(|| Stamp::of_any(metadata))
+    }
+
+    #[cfg(unix)]
+    fn of_any(metadata: &Metadata) -> Stamp {
         use std::os::unix::fs::MetadataExt as _;
-        metadata.is_file().then(|| Stamp {
+        Stamp {
             length: metadata.len(),
+            device: metadata.dev(),
             inode: metadata.ino(),
             modified: Instant { seconds: metadata.mtime(), nanoseconds: metadata.mtime_nsec() },
             changed: Instant { seconds: metadata.ctime(), nanoseconds: metadata.ctime_nsec() },
-        })
+        }
     }
 
     /// Returns `None`: this system does not say when anything about a file was changed.
@@ -46,9 +61,27 @@ impl Stamp {
         None
     }
 
-    /// Returns whether the file was last changed before `now` was written, so that every change since changes its stamp.
+    /// Returns `None`, as for a file.
+    #[cfg(not(unix))]
+    pub(crate) fn of_folder(_: &Metadata) -> Option<Stamp> {
+        None
+    }
+
+    /// Returns whether the file was last changed before `now` was written in the same file system, so that every change
+    /// since changes its stamp.
     pub(crate) fn is_before(self, now: Stamp) -> bool {
-        self.changed < now.changed
+        self.device == now.device && self.changed < now.changed
+    }
+
+    /// Returns whether the file was last changed in the same instant as `now`, so that waiting helps.
+    pub(crate) fn is_at(self, now: Stamp) -> bool {
+        self.device == now.device && self.changed == now.changed
+    }
+
+    /// Returns the time since an earlier file was written; zero if it is later.
+    pub(crate) fn since(self, earlier: Stamp) -> Duration {
+        let seconds = self.modified.seconds.saturating_sub(earlier.modified.seconds);
+        Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
     }
 }
 

@@ -21,10 +21,10 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::{Context as _, bail};
 
 pub(crate) use self::content::FileContent;
-pub(crate) use self::stage::{Stage, StagedFile};
+pub(crate) use self::stage::{Stage, StagedFile, is_settled};
 
 /// The folders below `dist` that belong to the generator. Nothing else in `dist` is changed.
-const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
+pub(crate) const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
 
 /// The results of writing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

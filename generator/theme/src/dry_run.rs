@@ -27,6 +27,7 @@ use model::siret::Siret;
 use model::slug::Slug;
 use model::status::{Approval, Confirmation, REGISTER, Status};
 use model::submission::{Answer, Submission, validate};
+use rayon::prelude::*;
 use serde::Serialize;
 use view::form::FormView;
 use view::registration::{
@@ -49,18 +50,18 @@ pub(crate) fn dry_run(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
     let Some(offer) = &workshop.offer else { return Vec::new() };
     // Without texts there is no form; missing texts were already reported.
     let Ok(form) = registration_form(&workshop, offer, words(renderer)) else { return Vec::new() };
-    let problems = [
-        render_form(&workshop, offer, &form, renderer),
-        render_own_page(&workshop, offer, renderer),
-        render_changes(&workshop, offer, renderer),
-        confirmation::render(&workshop, offer, renderer),
-        render_messages(&workshop, renderer),
-        questionnaire::render(&workshop, renderer),
-        programme::render(&OfferView::new(&workshop.slug, offer, OfferState::Open), renderer),
-        mail::render(&workshop, offer, renderer),
-        finds.then(|| find::render(&workshop, &registration(&workshop, offer), renderer)).flatten(),
+    let attempts: [&(dyn Fn() -> Option<RenderError> + Sync); 9] = [
+        &|| render_form(&workshop, offer, &form, renderer),
+        &|| render_own_page(&workshop, offer, renderer),
+        &|| render_changes(&workshop, offer, renderer),
+        &|| confirmation::render(&workshop, offer, renderer),
+        &|| render_messages(&workshop, renderer),
+        &|| questionnaire::render(&workshop, renderer),
+        &|| programme::render(&OfferView::new(&workshop.slug, offer, OfferState::Open), renderer),
+        &|| mail::render(&workshop, offer, renderer),
+        &|| finds.then(|| find::render(&workshop, &registration(&workshop, offer), renderer)).flatten(),
     ];
-    problems.into_iter().flatten().collect()
+    attempts.par_iter().filter_map(|attempt| attempt()).collect()
 }
 
 fn render_form(
@@ -157,12 +158,12 @@ fn render_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<
 }
 
 /// Returns only the first failure, because a mistake in a template would be reported again for each view.
-fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Option<RenderError> {
+fn failure(template: &str, views: &[impl Serialize + Sync], renderer: &Renderer) -> Option<RenderError> {
     let head = HeadView::titled(ANY.to_owned());
     let later = UnpublishedView { draft: false, from: Some(Timestamp::UNIX_EPOCH) };
     let marked = HeadView { unpublished: Some(later), ..head.clone() };
     let marked = views.first().and_then(|view| renderer.render(template, &marked, view).err());
-    views.iter().find_map(|view| renderer.render(template, &head, view).err()).or(marked)
+    views.par_iter().find_map_first(|view| renderer.render(template, &head, view).err()).or(marked)
 }
 
 /// Returns a workshop with an offer whose form has every kind of field.

@@ -14,6 +14,8 @@ use yaml::{Reader, Spanned, Value};
 use content::config::Config;
 use content::load::{files, read_text};
 
+use super::names::is_theme;
+
 /// The folders of a theme whose files are read.
 pub(super) const KINDS: [&str; 4] = ["templates", "i18n", "static", "fonts"];
 
@@ -120,8 +122,7 @@ fn refusal(root: &Path, folder: &Path, mention: &Mention, above: &[Layer]) -> Op
     if above.iter().any(|layer| layer.name == mention.name) {
         return Some(endless(mention));
     }
-    // A name that is a path, such as `..`, is not the name of a theme.
-    if mention.name.contains(['/', '\\', '.']) {
+    if !is_theme(&mention.name) {
         let message = format!("`{}` cannot be the name of a theme", mention.name);
         let hint = "a theme's name has no `.`, `/` or `\\`; name its folder with letters, digits and hyphens";
         return Some(Diagnostic::new(&mention.file, mention.span.clone(), message).with_hint(hint));

@@ -24,7 +24,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use content::config::Config;
+use content::load::{self, Tree};
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use markdown::Typography;
 
@@ -92,6 +94,28 @@ pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> anyh
     };
     check_optional(&top.path, config, &files, diagnostics);
     Ok(files)
+}
+
+/// Returns the visible files and folders of all themes, by path below `themes`. [`load`] reads and lists only some of these.
+///
+/// # Errors
+///
+/// Returns an error if a folder cannot be listed.
+pub fn tree(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Tree> {
+    let themes = root.join("themes");
+    let mut tree = Tree { files: Vec::new(), folders: vec![themes.clone()] };
+    let mut names = Vec::new();
+    for entry in themes.read_dir().with_context(|| format!("cannot list {}", themes.display()))? {
+        names.extend(entry?.file_name().into_string().ok());
+    }
+    names.sort();
+    for name in names.iter().filter(|name| names::is_theme(name) && themes.join(name).is_dir()) {
+        let theme = load::tree(&themes.join(name), &format!("themes/{name}"), diagnostics)?;
+        tree.files
+            .extend(theme.files.into_iter().map(|(path, location)| (format!("{name}/{path}"), location)));
+        tree.folders.extend(theme.folders);
+    }
+    Ok(tree)
 }
 
 /// Returns the texts in the language of `config`; missing ones are reported.

@@ -1,4 +1,9 @@
-//! File names in a theme: language tags, and files for human readers.
+//! Names of themes, and of files in a theme: language tags, and files for human readers.
+
+/// Returns whether a text may be the name of a theme. A path, such as `..`, may not.
+pub(crate) fn is_theme(name: &str) -> bool {
+    !name.contains(['/', '\\', '.'])
+}
 
 /// Returns whether a file is documentation or a licence, which is not part of the theme's output.
 pub(crate) fn is_for_people(name: &str) -> bool {

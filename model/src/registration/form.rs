@@ -38,7 +38,7 @@ pub struct FormSession {
 
 impl FormSession {
     /// Returns a session with its date in words, as the registration form shows it; `None` if it is cancelled, so that
-    /// nobody can choose it.
+    /// registrants cannot choose it.
     pub fn new(
         id: String,
         title: String,

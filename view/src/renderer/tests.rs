@@ -116,6 +116,17 @@ fn values_are_escaped_even_inside_texts() {
     assert!(!text.contains('<'), "{text}");
 }
 
+/// Returns the message of an error with those of its causes.
+fn with_causes(error: RenderError) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(&error);
+    while let Some(cause) = source {
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
 #[test]
 fn errors_name_missing_values() {
     for (template, name) in [
@@ -125,14 +136,22 @@ fn errors_name_missing_values() {
         (r#"{{ page.day | date(style="short") }}"#, "short"),
         ("{% if %}", "page.html"),
     ] {
-        let error = render(template).unwrap_err();
-        let mut text = error.to_string();
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            text.push_str(&cause.to_string());
-            source = cause.source();
-        }
+        let text = with_causes(render(template).unwrap_err());
         assert!(text.contains(name), "{template}: {text}");
+    }
+}
+
+#[test]
+fn words_take_texts_and_whole_numbers() {
+    assert_eq!(render(r#"{{ t(key="hello", name=3) }}"#).unwrap(), "Bonjour 3");
+    for (call, expected) in [
+        (r#"t(name="a")"#, "`t` needs a text argument `key`"),
+        (r#"t(key=1)"#, "`t` needs a text argument `key`"),
+        (r#"t(key="seats", count="two")"#, "`count` must be a whole number"),
+        (r#"t(key="hello", name=true)"#, "`name` must be a text or a whole number"),
+    ] {
+        let text = with_causes(render(&format!("{{{{ {call} }}}}")).unwrap_err());
+        assert!(text.contains(expected), "{call}: {text}");
     }
 }
 

@@ -1,12 +1,10 @@
 //! The words and formats of a language, and how templates ask for them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::civil::Date;
-use serde::de::{Error, Unexpected, Visitor};
-use serde::{Deserialize, Deserializer};
-use tera::TeraResult;
+use tera::{Error, Kwargs, TeraResult, Value};
 
 use super::RenderError;
 use crate::format::{DateStyle, Formats};
@@ -60,72 +58,38 @@ impl Wording {
             Some("long") => DateStyle::Long,
             Some("day") => DateStyle::Day,
             Some("month") => DateStyle::Month,
-            Some(other) => return Err(tera::Error::message(format!("unknown date style `{other}`"))),
+            Some(other) => return Err(Error::message(format!("unknown date style `{other}`"))),
         };
         Ok(self.formats.date(date, style))
     }
 
-    pub(super) fn text(&self, mut parameters: BTreeMap<String, Parameter>) -> TeraResult<String> {
-        let Some(Parameter::Text(key)) = parameters.remove("key") else {
-            return Err(tera::Error::message("`t` needs a text argument `key`"));
-        };
-        let count = match parameters.remove("count") {
-            Some(Parameter::Number(count)) => Some(count),
-            Some(Parameter::Text(_)) => return Err(tera::Error::message("`count` must be a whole number")),
-            None => None,
-        };
-        let texts: Vec<_> = parameters.iter().map(|(name, value)| (name, value.to_string())).collect();
-        let parameters: Vec<_> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    /// Returns the text that a call of `t` asks for. Templates call it a hundred times for a page.
+    pub(super) fn text(&self, arguments: &Kwargs) -> TeraResult<String> {
+        let (mut key, mut count, mut texts) = (None, None, Vec::new());
+        for (name, value) in arguments.iter() {
+            match name.as_str() {
+                Some("key") => key = value.as_str(),
+                Some("count") => {
+                    let number = value.as_u64();
+                    count = Some(number.ok_or_else(|| Error::message("`count` must be a whole number"))?);
+                }
+                Some(name) => texts.push((name, text_of(name, value)?)),
+                None => {}
+            }
+        }
+        let key = key.ok_or_else(|| Error::message("`t` needs a text argument `key`"))?;
+        let parameters: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_ref())).collect();
         match count {
-            Some(count) => self.words.plural(&key, count, &parameters),
-            None => self.words.text(&key, &parameters),
+            Some(count) => self.words.plural(key, count, &parameters),
+            None => self.words.text(key, &parameters),
         }
         .map_err(super::message)
     }
 }
 
-/// An argument of `t`: a whole number or a text.
-pub(super) enum Parameter {
-    Number(u64),
-    Text(String),
-}
-
-/// Written by hand, because templates ask for thousands of texts: a derived implementation would first try to read each as
-/// a number, and write a message about the failure.
-impl<'de> Deserialize<'de> for Parameter {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Parameter, D::Error> {
-        deserializer.deserialize_any(ParameterVisitor)
-    }
-}
-
-struct ParameterVisitor;
-
-impl Visitor<'_> for ParameterVisitor {
-    type Value = Parameter;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a text or a whole number")
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Parameter, E> {
-        Ok(Parameter::Number(number))
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Parameter, E> {
-        let is_negative = |_| E::invalid_value(Unexpected::Signed(number), &self);
-        u64::try_from(number).map(Parameter::Number).map_err(is_negative)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Parameter, E> {
-        Ok(Parameter::Text(text.to_owned()))
-    }
-}
-
-impl fmt::Display for Parameter {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Parameter::Number(number) => number.fmt(formatter),
-            Parameter::Text(text) => text.fmt(formatter),
-        }
-    }
+/// Returns an argument of `t` as text.
+fn text_of<'a>(name: &str, value: &'a Value) -> TeraResult<Cow<'a, str>> {
+    let number = || value.as_u64().map(|number| Cow::Owned(number.to_string()));
+    let text = value.as_str().map(Cow::Borrowed).or_else(number);
+    text.ok_or_else(|| Error::message(format!("`{name}` must be a text or a whole number")))
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use diagnostics::Warning;
 
@@ -53,6 +53,9 @@ pub(super) fn log(folder: &Path, before_commit: &str) -> Result<String, Gap> {
             "core.quotepath=off",
             "-c",
             "log.showSignature=false",
+            // Otherwise a setting of git could omit the files of the first commit.
+            "-c",
+            "log.showRoot=true",
             "log",
             "--no-renames",
             "--relative",
@@ -65,18 +68,35 @@ pub(super) fn log(folder: &Path, before_commit: &str) -> Result<String, Gap> {
     if log.trim().is_empty() { Err(Gap::NotCommitted) } else { Ok(log) }
 }
 
+/// Returns a text that identifies what [`log`] returns for a folder: the commit, which replacements of commits there are,
+/// whether the clone is shallow and where the folder is in it, or what git complains about.
+pub(super) fn state(folder: &Path) -> String {
+    let state = ["--is-shallow-repository", "--show-prefix", "HEAD", "--glob=refs/replace/*"];
+    match run(folder, &[&["rev-parse"], &state[..]].concat()) {
+        Ok(output) => {
+            [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat()
+        }
+        Err(gap) => format!("{gap:?}"),
+    }
+}
+
 fn git(folder: &Path, arguments: &[&str]) -> Result<String, Gap> {
-    let mut command = Command::new("git");
-    // `gap` recognises error messages in English.
-    command.arg("-C").arg(folder).args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
-    let output = command.output().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Gap::NoGit,
-        _ => Gap::Failed(error.to_string()),
-    })?;
+    let output = run(folder, arguments)?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     Err(gap(&String::from_utf8_lossy(&output.stderr)))
+}
+
+/// Runs git in a folder, whether or not it succeeds.
+fn run(folder: &Path, arguments: &[&str]) -> Result<Output, Gap> {
+    let mut command = Command::new("git");
+    // `gap` recognises error messages in English.
+    command.arg("-C").arg(folder).args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
+    command.output().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Gap::NoGit,
+        _ => Gap::Failed(error.to_string()),
+    })
 }
 
 fn gap(complaint: &str) -> Gap {

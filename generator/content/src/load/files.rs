@@ -10,8 +10,16 @@ use walkdir::{DirEntry, WalkDir};
 
 use diagnostics::composed;
 
-/// Returns the visible files below a folder, sorted, by their relative paths with slashes. `path` is the folder's
-/// path below the site's root. Entries that cannot be read, such as broken symbolic links, are reported.
+/// The visible files and folders below a folder, sorted, each with its location.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// The files, by their relative paths with slashes.
+    pub files: Vec<(String, PathBuf)>,
+    /// The folder itself and the folders below it.
+    pub folders: Vec<PathBuf>,
+}
+
+/// Returns the visible files below a folder, as [`tree`] does.
 ///
 /// # Errors
 ///
@@ -21,7 +29,17 @@ pub fn files(
     path: &str,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<Vec<(String, PathBuf)>> {
-    let mut files = Vec::new();
+    tree(folder, path, diagnostics).map(|tree| tree.files)
+}
+
+/// Returns the visible files and folders below a folder. `path` is the folder's path below the site's root. Entries that
+/// cannot be read, such as broken symbolic links, are reported.
+///
+/// # Errors
+///
+/// Returns an error if the folder itself cannot be listed.
+pub fn tree(folder: &Path, path: &str, diagnostics: &mut Diagnostics) -> anyhow::Result<Tree> {
+    let Tree { mut files, mut folders } = Tree::default();
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     // The filter also prevents entering hidden folders such as `.git`.
     for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
@@ -39,6 +57,7 @@ pub fn files(
             }
         };
         if entry.file_type().is_dir() {
+            folders.push(entry.into_path());
             continue;
         }
         let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
@@ -53,7 +72,7 @@ pub fn files(
         }
     }
     remove_duplicates(&mut files, path, diagnostics);
-    Ok(files)
+    Ok(Tree { files, folders })
 }
 
 /// Reports files whose names differ only in Unicode normalisation, because one would replace the other.

@@ -39,6 +39,8 @@ pub struct PictureUse {
 pub enum Purpose {
     /// To publish them: all sizes are made and cached.
     Build,
+    /// To publish them, without those that an earlier build cached.
+    BuildAnew,
     /// To check whether they can be decoded.
     Check,
 }
@@ -98,7 +100,9 @@ fn make_variants(
     folder: &Path,
     purpose: Purpose,
 ) -> Result<(), Failure> {
-    let missing: Vec<_> = variants.iter().filter(|variant| !folder.join(&variant.cached).is_file()).collect();
+    let is_made =
+        |variant: &&Variant| purpose != Purpose::BuildAnew && folder.join(&variant.cached).is_file();
+    let missing: Vec<_> = variants.iter().filter(|variant| !is_made(variant)).collect();
     if missing.is_empty() {
         return Ok(());
     }

@@ -11,6 +11,6 @@ pub(super) fn word(rest: &[char]) -> &[char] {
 /// Returns whether a word is an address, such as `https://club.example` or `name@club.example`.
 pub(super) fn is_address(word: &[char]) -> bool {
     word.starts_with(&['w', 'w', 'w', '.'])
-        || word.iter().any(|character| *character == '@')
+        || word.contains(&'@')
         || word.windows(3).any(|part| part == [':', '/', '/'])
 }

@@ -138,7 +138,7 @@ impl Stage {
             return Some(unchanged(stamp));
         }
         let is_same = content.is_in(&self.dist.join(path), metadata.len());
-        is_same.then(|| unchanged(stamp.filter(|stamp| self.is_settled(*stamp))))
+        is_same.then(|| unchanged(stamp.filter(|stamp| self.is_old(*stamp))))
     }
 
     /// Returns the file with this path below `dist` if it is a copy of this file.
@@ -164,12 +164,12 @@ impl Stage {
             Contents::CopyOf(path) => (path, "copy"),
             Contents::BareCopyOf(path) => (path, "bare copy"),
         };
-        let stamp = Stamp::of(&fs::metadata(path).ok()?).filter(|stamp| self.is_settled(*stamp))?;
+        let stamp = Stamp::of(&fs::metadata(path).ok()?).filter(|stamp| self.is_old(*stamp))?;
         Fingerprint::of(&(how, path, stamp)).ok()
     }
 
     /// Returns whether a file with this stamp has another one after its next change.
-    fn is_settled(&self, stamp: Stamp) -> bool {
+    fn is_old(&self, stamp: Stamp) -> bool {
         self.began.is_some_and(|began| stamp.is_before(began))
     }
 
@@ -179,7 +179,7 @@ impl Stage {
     /// # Errors
     ///
     /// Returns an error that names the file that cannot be written or removed. Some files may have been placed then.
-    pub(crate) fn place(self, files: &[StagedFile]) -> anyhow::Result<WriteSummary> {
+    pub(crate) fn place(&self, files: &[StagedFile]) -> anyhow::Result<WriteSummary> {
         let incomplete = self.dist.join(INCOMPLETE);
         let mut summary = WriteSummary::default();
         for file in files {
@@ -231,6 +231,11 @@ impl Stage {
         let known: Vec<_> = files.par_iter().filter_map(known).collect();
         Ok(known.into_iter().collect())
     }
+}
+
+/// Returns whether no build is writing to `dist`, or was interrupted while it did.
+pub(crate) fn is_settled(dist: &Path) -> bool {
+    ![STAGE, INCOMPLETE].iter().any(|name| fs::symlink_metadata(dist.join(name)).is_ok())
 }
 
 impl Drop for Stage {

@@ -8,6 +8,7 @@ use model::offer::Offer;
 use model::registration::Registration;
 use model::status::{Event, REGISTER, Status};
 use model::subject::Subject;
+use rayon::prelude::*;
 use view::mail::{FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView};
 use view::renderer::{RenderError, Renderer};
 
@@ -24,7 +25,7 @@ pub(super) fn render(
     let registrations = [&full, &brief].into_iter().flat_map(histories).collect::<Vec<_>>();
     let moments = [Timestamp::MIN, Timestamp::MAX];
     let links = MailLinks { base_url: ANY, confirmation_token: ANY };
-    let mut mails = MailKind::ALL.iter().copied().flat_map(|kind| {
+    let mails = MailKind::ALL.iter().copied().flat_map(|kind| {
         let mail = move |registration, now| {
             let other = FoundRegistrationView::new(workshop, registration, ANY);
             RegistrationMailView::new(kind, workshop, registration, Some(1), links, now)
@@ -40,7 +41,8 @@ pub(super) fn render(
         created: Timestamp::UNIX_EPOCH,
         expires: Timestamp::UNIX_EPOCH,
     };
-    mails.find_map(|mail| mail.render(renderer).err()).or_else(|| {
+    let mails: Vec<_> = mails.collect();
+    mails.par_iter().find_map_first(|mail| mail.render(renderer).err()).or_else(|| {
         NoticeMailView::new(&notice, workshop, &full, ANY, ANY).render(renderer, &notice.subject).err()
     })
 }

@@ -1,0 +1,116 @@
+//! `Inputs`: everything that a build reads. `content::load`, `theme::load` and `images` read these files and no others.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use content::load::Tree;
+use content::{history, load};
+use diagnostics::Diagnostics;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::clock::Clock;
+use super::listing::{Comparison, Listing, Recorded, SeenFile, content};
+use crate::build_record::Against;
+use crate::fingerprint::Fingerprint;
+use crate::options::BuildOptions;
+use crate::stamp::Stamp;
+
+/// The inputs of a build at one moment.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Inputs {
+    listing: Listing,
+    /// A file that is added and removed again while a build reads leaves no other trace than the stamp of its folder.
+    folders: Vec<Stamp>,
+    /// The state of the history in git.
+    history: String,
+}
+
+/// The inputs of a recorded build.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct RecordedInputs {
+    files: Recorded,
+    history: String,
+}
+
+impl Inputs {
+    /// Looks at the inputs of a build; `None` if something cannot be listed or has no stamp.
+    pub(super) fn look(options: &BuildOptions) -> Option<Inputs> {
+        let BuildOptions { root, against, .. } = options;
+        let (trees, history) = rayon::join(|| trees(root), || history::state(root));
+        let [content, themes] = trees?;
+        let of = |name: &'static str, tree: &Tree| -> Vec<(String, PathBuf)> {
+            let files = tree.files.iter();
+            files.map(|(path, location)| (format!("{name}/{path}"), location.clone())).collect()
+        };
+        let mut files = [of("content", &content), of("themes", &themes)].concat();
+        if let Against::File(path) = against {
+            files.push(("published.json".to_owned(), path.clone()));
+        }
+        let folders = [content.folders, themes.folders].concat();
+        let stamp = |folder: &PathBuf| Stamp::of_folder(&fs::metadata(folder).ok()?);
+        let stamps: Option<Vec<_>> = folders.par_iter().map(stamp).collect();
+        let files: Option<Vec<_>> =
+            files.into_par_iter().map(|(path, location)| seen(path, location)).collect();
+        let name =
+            |folder: &PathBuf| folder.strip_prefix(root).unwrap_or(folder).to_string_lossy().into_owned();
+        let listing = Listing { files: files?, folders: folders.iter().map(name).collect() };
+        Some(Inputs { listing, folders: stamps?, history })
+    }
+
+    /// Returns whether every change after `clock` changes these inputs.
+    pub(super) fn are_before(&self, clock: &Clock) -> bool {
+        self.stamps().all(|stamp| stamp.is_before(clock.stamp()))
+    }
+
+    /// Returns whether one was changed in the instant of `clock`.
+    pub(super) fn have_one_at(&self, clock: &Clock) -> bool {
+        self.stamps().any(|stamp| stamp.is_at(clock.stamp()))
+    }
+
+    fn stamps(&self) -> impl Iterator<Item = Stamp> {
+        self.listing.files.iter().map(|file| file.stamp).chain(self.folders.iter().copied())
+    }
+
+    /// Records these inputs; `None` if one cannot be read. Files that have the same stamps as in the earlier record are not
+    /// read.
+    pub(super) fn recorded(&self, earlier: Option<&RecordedInputs>) -> Option<RecordedInputs> {
+        let known = earlier.map(|earlier| earlier.files.contents()).unwrap_or_default();
+        let of_file = |file: &SeenFile| {
+            let same = known.get(file.path.as_str()).filter(|(stamp, _)| *stamp == file.stamp);
+            same.map(|(_, content)| *content).or_else(|| content(&file.location))
+        };
+        let contents: Option<Vec<Fingerprint>> = self.listing.files.par_iter().map(of_file).collect();
+        Some(RecordedInputs { files: Recorded::of(&self.listing, contents?), history: self.history.clone() })
+    }
+}
+
+impl RecordedInputs {
+    /// Compares these inputs with those of now.
+    pub(super) fn compare(&self, now: &Inputs) -> Comparison {
+        match self.history == now.history {
+            true => self.files.compare(&now.listing),
+            false => Comparison::Different,
+        }
+    }
+
+    /// Returns the same inputs with the stamps of now, which can be relied on after `clock`.
+    pub(super) fn with_stamps_of(&self, now: &Inputs, clock: &Clock) -> RecordedInputs {
+        let files = self.files.with_stamps_of(&now.listing, clock);
+        RecordedInputs { files, history: self.history.clone() }
+    }
+}
+
+/// Returns the files and folders of content and themes; `None` if something cannot be listed.
+fn trees(root: &Path) -> Option<[Tree; 2]> {
+    let mut problems = Diagnostics::default();
+    let content = load::tree(&root.join("content"), "content", &mut problems).ok()?;
+    let themes = theme::tree(root, &mut problems).ok()?;
+    problems.is_empty().then_some([content, themes])
+}
+
+/// Returns a file with its stamp, following links.
+fn seen(path: String, location: PathBuf) -> Option<SeenFile> {
+    let stamp = Stamp::of(&fs::metadata(&location).ok()?)?;
+    Some(SeenFile { path, location, stamp })
+}

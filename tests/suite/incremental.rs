@@ -1,0 +1,267 @@
+//! An incremental build leaves the same files, and reports the same, as a cold one.
+//!
+//! `ATELIERS_EDITS=5000 cargo test --workspace --test suite incremental::` makes more edits, and `ATELIERS_SEED=7` others.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use jiff::civil::date;
+use site::{Against, BuildError, BuildOptions, BuildReport};
+use tempfile::TempDir;
+use tests::edits::EditedSite;
+use tests::site::{SiteTest, files};
+use tracing::Id;
+use tracing::span::Attributes;
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::{Layer, Registry};
+
+/// The number of edits and the seed without those in the environment.
+const EDITS: usize = 120;
+const SEED: u64 = 15;
+
+/// The most edits between two builds. Mostly there is one, because others hide that it has no effect.
+const MAX_AT_ONCE: usize = 3;
+
+/// The folders that a build writes.
+const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
+
+/// The result of a build: its files, and its report or its problems.
+#[derive(Debug, PartialEq, Eq)]
+struct Outcome {
+    report: Result<Report, String>,
+    output: BTreeMap<String, Vec<u8>>,
+    folders: Vec<String>,
+}
+
+/// A report without the numbers of files that were there already.
+#[derive(Debug, PartialEq, Eq)]
+struct Report {
+    pages: usize,
+    files: usize,
+    warnings: Vec<String>,
+}
+
+#[test]
+fn any_edits_have_the_effect_of_a_cold_build() {
+    let number = |name: &str| env::var(name).ok().map(|value| value.parse().expect("a number"));
+    let (edits, seed) =
+        (number("ATELIERS_EDITS").unwrap_or(EDITS as u64), number("ATELIERS_SEED").unwrap_or(SEED));
+    let mut site = EditedSite::new(seed);
+    let mut log = vec!["created".to_owned()];
+    let (mut builds, mut failures) = (0, 0);
+    let mut made = 0;
+    while made < edits {
+        let (incremental, cold) = build_twice(&site);
+        builds += 1;
+        let steps = log[log.len().saturating_sub(8)..].join("\n");
+        let difference = incremental.difference(&cold);
+        assert!(difference.is_none(), "seed {seed}, edit {}: {}\n{steps}", log.len(), difference.unwrap());
+        match incremental.report {
+            Ok(_) => site.is_good(),
+            Err(problems) => {
+                assert!(builds > 1, "{problems}");
+                failures += 1;
+                // Sometimes a broken site is edited further.
+                if site.below(4) > 0 {
+                    site.repair();
+                    log.push("repaired".to_owned());
+                    continue;
+                }
+            }
+        }
+        let more = if site.below(4) == 0 { site.below(MAX_AT_ONCE) } else { 0 };
+        for _ in 0..=more {
+            log.push(site.edit());
+            made += 1;
+        }
+    }
+    // Otherwise edits of broken sites prove little.
+    assert!(failures * 2 < builds, "{failures} of {builds} builds failed");
+}
+
+/// Builds a site as it is, and anew into an empty folder that only has the record of the same earlier build.
+fn build_twice(site: &EditedSite) -> (Outcome, Outcome) {
+    let cold = TempDir::new().unwrap();
+    let earlier = site.site.root().join("dist/deployment/published.json");
+    if earlier.exists() {
+        fs::create_dir(cold.path().join("deployment")).unwrap();
+        fs::copy(earlier, cold.path().join("deployment/published.json")).unwrap();
+    }
+    let options = BuildOptions {
+        root: site.site.root().to_owned(),
+        dist: site.site.root().join("dist"),
+        today: site.today,
+        against: Against::Previous,
+        drafts: site.drafts,
+        now: site.now,
+        anew: false,
+    };
+    let anew = BuildOptions { dist: cold.path().to_owned(), anew: true, ..options.clone() };
+    let cold = Outcome::of(&anew);
+    // Last, so that the next edit follows as soon as possible.
+    let incremental = Outcome::of(&options);
+    // A build with problems leaves what was there.
+    let is_written = cold.report.is_ok();
+    let without_output = |outcome| Outcome { output: BTreeMap::new(), folders: Vec::new(), ..outcome };
+    if is_written { (incremental, cold) } else { (without_output(incremental), without_output(cold)) }
+}
+
+impl Outcome {
+    fn of(options: &BuildOptions) -> Outcome {
+        let report = match site::build(options) {
+            Ok(BuildReport { pages, written, unchanged, warnings, .. }) => Ok(Report {
+                pages,
+                files: written + unchanged,
+                warnings: warnings.iter().map(ToString::to_string).collect(),
+            }),
+            Err(BuildError::Content(problems)) => Err(problems.to_plain_text()),
+            Err(BuildError::Other(error)) => Err(format!("{error:#}")),
+        };
+        let (mut output, mut folders) = (BTreeMap::new(), Vec::new());
+        for folder in FOLDERS {
+            let path = options.dist.join(folder);
+            output.extend(files(&path).into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
+            folders_below(&path, folder, &mut folders);
+        }
+        Outcome { report, output, folders }
+    }
+
+    /// Describes the first difference.
+    fn difference(&self, cold: &Outcome) -> Option<String> {
+        if self.report != cold.report {
+            return Some(format!("the reports differ: {:?}\ncold: {:?}", self.report, cold.report));
+        }
+        for path in self.output.keys().chain(cold.output.keys()) {
+            let text = |outcome: &Outcome| match outcome.output.get(path) {
+                Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                None => "missing".to_owned(),
+            };
+            if self.output.get(path) != cold.output.get(path) {
+                return Some(format!("{path} differs:\n{}\ncold:\n{}", text(self), text(cold)));
+            }
+        }
+        (self.folders != cold.folders).then(|| format!("{:?}\ncold: {:?}", self.folders, cold.folders))
+    }
+}
+
+fn folders_below(folder: &Path, path: &str, found: &mut Vec<String>) {
+    let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries.iter().filter(|entry| entry.path().is_dir()) {
+        let path = format!("{path}/{}", entry.file_name().display());
+        folders_below(&entry.path(), &path, found);
+        found.push(path);
+    }
+}
+
+/// The names of the stages that a build ran, in order.
+#[derive(Clone, Default)]
+struct Stages(Arc<Mutex<Vec<&'static str>>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Stages {
+    fn on_new_span(&self, span: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
+        self.0.lock().unwrap().push(span.metadata().name());
+    }
+}
+
+/// Builds a site and returns the names of the stages.
+fn stages(options: &BuildOptions) -> Vec<&'static str> {
+    let stages = Stages::default();
+    let subscriber = Registry::default().with(stages.clone());
+    tracing::subscriber::with_default(subscriber, || site::build(options)).unwrap();
+    std::mem::take(&mut stages.0.lock().unwrap())
+}
+
+fn options(site: &SiteTest) -> BuildOptions {
+    BuildOptions {
+        root: site.root().to_owned(),
+        dist: site.root().join("dist"),
+        today: date(2027, 6, 1),
+        against: Against::Previous,
+        drafts: false,
+        now: None,
+        anew: false,
+    }
+}
+
+const LOOKING: [&str; 1] = ["looking for changes"];
+
+#[test]
+fn a_build_in_which_nothing_changed_only_looks() {
+    let site = SiteTest::new("");
+    let day = options(&site);
+    let next_day = BuildOptions { today: date(2027, 6, 2), ..day.clone() };
+    let whole = stages(&day);
+    assert!(whole.len() > 5, "{whole:?}");
+    assert_eq!(stages(&day), LOOKING);
+    // A file with another time but the same content.
+    site.edit("content/index.md", "Accueil", "Accueil");
+    assert_eq!(stages(&day), LOOKING);
+    assert_eq!(stages(&BuildOptions { anew: true, ..day.clone() }), whole);
+    assert_eq!(stages(&day), LOOKING);
+    assert_eq!(stages(&next_day), whole);
+    site.edit("content/index.md", "Accueil", "Bienvenue");
+    assert_eq!(stages(&next_day), whole);
+    assert!(site.file("site/index.html").contains("Bienvenue"));
+    assert_eq!(stages(&BuildOptions { drafts: true, ..next_day.clone() }), whole);
+    assert_eq!(stages(&next_day), whole);
+    // A problem is reported by every build, and once it is fixed, the site is what it was.
+    site.edit("content/index.md", "title:", "titel:");
+    for _ in 0..2 {
+        site::build(&next_day).unwrap_err();
+    }
+    site.edit("content/index.md", "titel:", "title:");
+    assert_eq!(stages(&next_day), LOOKING);
+}
+
+#[test]
+fn a_build_is_repeated_when_a_page_is_published() {
+    let site = SiteTest::new(
+        "
+//- content/pages/contact.md
+---
+title: Contact
+description: Nos adresses
+publish_at: 2027-06-01 12:00
+---
+Texte
+",
+    );
+    let at = |now: &str| stages(&BuildOptions { now: Some(now.parse().unwrap()), ..options(&site) });
+    let whole = at("2027-06-01T09:00:00Z");
+    assert_eq!(at("2027-06-01T09:59:59Z"), LOOKING);
+    assert!(!site.output_paths().contains(&"site/contact/index.html".to_owned()));
+    assert_ne!(at("2027-06-01T10:00:00Z"), LOOKING);
+    assert!(site.output_paths().contains(&"site/contact/index.html".to_owned()));
+    assert_eq!(at("2027-06-01T20:00:00Z"), LOOKING);
+    assert_eq!(at("2027-06-01T09:00:00Z"), whole);
+}
+
+#[test]
+fn builds_into_two_folders_know_nothing_of_each_other() {
+    let site = SiteTest::new("");
+    let other = TempDir::new().unwrap();
+    let (here, there) = (options(&site), BuildOptions { dist: other.path().to_owned(), ..options(&site) });
+    let whole = stages(&here);
+    assert_eq!(stages(&there), whole);
+    assert_eq!(stages(&there), LOOKING);
+    assert_eq!(stages(&here), LOOKING);
+}
+
+#[test]
+fn the_record_of_another_build_is_compared_by_its_content() {
+    let site = SiteTest::new("");
+    let record = site.root().join("published.json");
+    site.write("published.json", r#"{ "workshops": {} }"#);
+    let options = BuildOptions { against: Against::File(record), ..options(&site) };
+    let whole = stages(&options);
+    site.write("published.json", r#"{ "workshops": {} }"#);
+    assert_eq!(stages(&options), LOOKING);
+    site.write("published.json", r#"{ "workshops":{} }"#);
+    assert_eq!(stages(&options), whole);
+    site.remove("published.json");
+    site::build(&options).unwrap_err();
+}
