@@ -6,7 +6,7 @@ use anyhow::Context;
 use handler::Services;
 use jiff::tz::TimeZone;
 use registry::{Clock, Workshops};
-use site::{Against, BuildError, BuildOptions, BuildReport};
+use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics};
 use view::edition::Editions;
 
 use crate::backend::{Backend, Recipe};
@@ -27,7 +27,8 @@ pub(crate) fn build(recipe: &Recipe, last_is_served: bool) -> Result<Built, Buil
     let against = Against::Nothing;
     let now = recipe.today.is_none().then(|| (recipe.clock)());
     let (root, dist) = (recipe.root.clone(), recipe.root.join("dist"));
-    let options = BuildOptions { root, dist, today, against, drafts: true, now, anew: false };
+    let options =
+        BuildOptions { root, dist, today, against, drafts: true, now, anew: false, deny_warnings: false };
     let report = site::build(&options)?;
     let is_same = last_is_served && report.written + report.removed == 0;
     let backend = (!is_same).then(|| backend(recipe)).transpose().map_err(BuildError::Other)?;
@@ -74,6 +75,21 @@ fn clock(recipe: &Recipe, time_zone: &TimeZone) -> Clock {
         let time = time_zone.to_datetime(now).time();
         time_zone.to_timestamp(today.to_datetime(time)).unwrap_or(now)
     })
+}
+
+/// Formats the warnings of a build about places in the content without colours; `None` if there are none. Others, such
+/// as a missing history, concern the published site only.
+pub(crate) fn warnings(report: &BuildReport) -> Option<String> {
+    let warnings = placed_warnings(report);
+    (!warnings.is_empty()).then(|| warnings.to_plain_text())
+}
+
+/// Returns the warnings of a build about places in the content.
+pub fn placed_warnings(report: &BuildReport) -> Diagnostics {
+    let mut placed = Diagnostics::default();
+    let warnings = report.warnings.iter().filter(|warning| !warning.path().is_empty());
+    warnings.for_each(|warning| placed.push(warning.clone()));
+    placed
 }
 
 /// Formats the problems of a build without colours.

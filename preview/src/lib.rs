@@ -45,6 +45,7 @@ use tower_livereload::Reloader;
 pub use crate::arguments::Arguments;
 use crate::backend::Recipe;
 use crate::build::Built;
+pub use crate::build::placed_warnings;
 pub use crate::outbox::OUTBOX_PATH;
 pub use crate::server::REGISTRATIONS_PATH;
 use crate::shown::{Served, Shown};
@@ -224,9 +225,9 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
     match result {
         Ok(Built { report: built, backend }) => {
             let changed = built.written + built.removed > 0;
-            let was_broken = backend.is_some_and(|backend| shown.show(backend));
+            let has_news = shown.show(backend, build::warnings(&built));
             report(Event::Built(built, started.elapsed()));
-            changed || was_broken
+            changed || has_news
         }
         Err(error) => {
             let new = shown.warn(&build::text(&error));

@@ -12,9 +12,9 @@ use anyhow::Context;
 use clap::Parser;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use preview::{Arguments, Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH};
+use preview::{Arguments, Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH, placed_warnings};
 use registry::explained;
-use site::BuildError;
+use site::{BuildError, Diagnostics};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -104,23 +104,32 @@ fn greet(address: SocketAddr, database: &Path, today: Option<Date>) {
 fn print_event(event: Event) {
     match event {
         Event::Building => println!("Building …"),
-        Event::Built(report, duration) => println!(
-            "Built {} pages in {} ms: {} files written, {} removed, {} unchanged",
-            report.pages,
-            duration.as_millis(),
-            report.written,
-            report.removed,
-            report.unchanged
-        ),
+        Event::Built(report, duration) => {
+            let warnings = placed_warnings(&report);
+            print_problems(&warnings);
+            let counted = if warnings.is_empty() { String::new() } else { format!(", {}", warnings.count()) };
+            println!(
+                "Built {} pages in {} ms: {} files written, {} removed, {} unchanged{counted}",
+                report.pages,
+                duration.as_millis(),
+                report.written,
+                report.removed,
+                report.unchanged
+            );
+        }
         Event::Broken(BuildError::Content(diagnostics)) => {
-            for problem in diagnostics.shown() {
-                eprintln!("{:?}", miette::Report::new(problem));
-            }
+            print_problems(&diagnostics);
             eprintln!(
                 "{}. Not built: the last good build is still shown. Save a fix to rebuild.",
                 diagnostics.count()
             );
         }
         Event::Broken(BuildError::Other(error)) => eprintln!("Not built: {error:#}"),
+    }
+}
+
+fn print_problems(problems: &Diagnostics) {
+    for problem in problems.shown() {
+        eprintln!("{:?}", miette::Report::new(problem));
     }
 }

@@ -65,7 +65,20 @@ pub(crate) fn problems(problems: &str) -> String {
 
 /// Renders a panel with the problems of a build, to insert into a page of the last good site.
 pub(crate) fn panel(problems: &str) -> String {
-    render("panel.html", "problems", &problems)
+    render("panel.html", "panel", &Panel { is_broken: true, text: problems })
+}
+
+/// Renders a panel with the warnings of a build, to insert into a page.
+pub(crate) fn warnings(warnings: &str) -> String {
+    render("panel.html", "panel", &Panel { is_broken: false, text: warnings })
+}
+
+/// The view of a panel.
+#[derive(Serialize)]
+struct Panel<'a> {
+    /// Whether the text is about problems because of which nothing was built, not about warnings.
+    is_broken: bool,
+    text: &'a str,
 }
 
 /// Renders the registrations, the answers to questionnaires and the unreadable records, in the given order, with the

@@ -131,7 +131,7 @@ async fn registrations(State(served): State<Served>) -> Result<Html<String>, (St
     Ok(Html(pages::registrations(&registrations, &answers, &unreadable, &backend.time_zone)))
 }
 
-/// Adds the problems of the latest build to each page, and disables browser caches.
+/// Adds the problems or the warnings of the latest build to each page, and disables browser caches.
 async fn finish(State(served): State<Served>, request: Request, next: Next) -> Response {
     let latest = served.shown.latest();
     let has_body = request.method() != Method::HEAD;
@@ -142,8 +142,15 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
         }
         (Some(_), Some(problems)) if has_body => {
             has_panel = true;
-            with_panel(next.run(request).await, problems).await
+            with_panel(next.run(request).await, &pages::panel(problems)).await
         }
+        (Some(_), None) => match &latest.warnings {
+            Some(warnings) if has_body => {
+                has_panel = true;
+                with_panel(next.run(request).await, &pages::warnings(warnings)).await
+            }
+            _ => next.run(request).await,
+        },
         _ => next.run(request).await,
     };
     let headers = response.headers_mut();
@@ -171,7 +178,7 @@ fn relaxed(policy: &str, has_panel: bool) -> String {
     own.collect::<Vec<_>>().join("; ")
 }
 
-async fn with_panel(response: Response, problems: &str) -> Response {
+async fn with_panel(response: Response, panel: &str) -> Response {
     if !is_html(&response) {
         return response;
     }
@@ -182,7 +189,7 @@ async fn with_panel(response: Response, problems: &str) -> Response {
     };
     let page = String::from_utf8_lossy(&page);
     let end = page.rfind("</body>").unwrap_or(page.len());
-    let page = format!("{}{}{}", &page[..end], pages::panel(problems), &page[end..]);
+    let page = format!("{}{}{}", &page[..end], panel, &page[end..]);
     parts.headers.remove(CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(page))
 }

@@ -21,13 +21,19 @@ pub(crate) struct Latest {
     pub(crate) backend: Option<Arc<Backend>>,
     /// The problems of the last build.
     pub(crate) problems: Option<Arc<str>>,
+    /// The warnings of the last good build.
+    pub(crate) warnings: Option<Arc<str>>,
 }
 
 impl Shown {
-    /// Serves a newly built site. Returns whether there were problems before.
-    pub(crate) fn show(&self, backend: Backend) -> bool {
-        let shown = Latest { backend: Some(Arc::new(backend)), problems: None };
-        self.replace(shown).problems.is_some()
+    /// Serves a newly built site, or the same one if there is no other `backend`, with its warnings, if any. Returns whether
+    /// there were problems or other warnings before.
+    pub(crate) fn show(&self, backend: Option<Backend>, warnings: Option<String>) -> bool {
+        let warnings: Option<Arc<str>> = warnings.map(Arc::from);
+        let backend = backend.map(Arc::new).or_else(|| self.backend());
+        let shown = Latest { backend, problems: None, warnings: warnings.clone() };
+        let before = self.replace(shown);
+        before.problems.is_some() || before.warnings != warnings
     }
 
     /// Keeps the last good site and shows the problems of the latest build. Returns whether they are new.
@@ -38,7 +44,7 @@ impl Shown {
 
     /// Returns whether the last build had no problems and its site is served.
     pub(crate) fn is_right(&self) -> bool {
-        let Latest { backend, problems } = self.latest();
+        let Latest { backend, problems, .. } = self.latest();
         backend.is_some() && problems.is_none()
     }
 

@@ -121,6 +121,7 @@ fn timings_name_each_stage_and_nothing_else() {
         "looking for changes",
         "reading",
         "resolving",
+        "comparing texts",
         "texts",
         "images",
         "pages",
@@ -203,6 +204,7 @@ fn source_folders_are_never_written_to() {
             drafts: false,
             now: None,
             anew: false,
+            deny_warnings: false,
         };
         assert!(matches!(site::build(&options), Err(BuildError::Other(_))), "{dist}");
     }

@@ -41,7 +41,7 @@ struct Outcome {
 struct Report {
     pages: usize,
     files: usize,
-    warnings: Vec<String>,
+    warnings: String,
 }
 
 #[test]
@@ -98,6 +98,7 @@ fn build_twice(site: &EditedSite) -> (Outcome, Outcome) {
         drafts: site.drafts,
         now: site.now,
         anew: false,
+        deny_warnings: false,
     };
     let anew = BuildOptions { dist: cold.path().to_owned(), anew: true, ..options.clone() };
     let cold = Outcome::of(&anew);
@@ -115,7 +116,7 @@ impl Outcome {
             Ok(BuildReport { pages, written, unchanged, warnings, .. }) => Ok(Report {
                 pages,
                 files: written + unchanged,
-                warnings: warnings.iter().map(ToString::to_string).collect(),
+                warnings: warnings.to_plain_text(),
             }),
             Err(BuildError::Content(problems)) => Err(problems.to_plain_text()),
             Err(BuildError::Other(error)) => Err(format!("{error:#}")),
@@ -184,6 +185,7 @@ fn options(site: &SiteTest) -> BuildOptions {
         drafts: false,
         now: None,
         anew: false,
+        deny_warnings: false,
     }
 }
 

@@ -274,6 +274,7 @@ fn each_folder_has_its_own_memory() {
             drafts: false,
             now: None,
             anew: false,
+            deny_warnings: false,
         };
         site::build(&options).unwrap()
     };

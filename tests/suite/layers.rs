@@ -23,12 +23,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("markdown", &["addresses", "diagnostics", "model"]),
     ("content", &["addresses", "diagnostics", "markdown", "model", "view", "yaml"]),
     ("resolve", &["addresses", "content", "diagnostics", "markdown", "model", "view", "yaml"]),
+    ("agreement", &["diagnostics", "markdown", "model", "resolve", "yaml"]),
     ("images", &["content", "diagnostics", "markdown", "model"]),
     ("theme", &["addresses", "content", "diagnostics", "markdown", "model", "view", "yaml"]),
     (
         "site",
         &[
             "addresses",
+            "agreement",
             "content",
             "diagnostics",
             "images",
@@ -69,7 +71,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates without files, network, environment or clock.
-const PURE: &[&str] = &["model", "view", "diagnostics", "addresses", "yaml", "markdown", "resolve"];
+const PURE: &[&str] =
+    &["model", "view", "diagnostics", "addresses", "yaml", "markdown", "resolve", "agreement"];
 
 /// Names that a pure crate must not use.
 const IMPURE: [&str; 6] = ["std::env", "std::fs", "std::net", "std::process", "SystemTime", "::now("];

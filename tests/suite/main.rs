@@ -5,6 +5,7 @@
 
 mod abuse;
 mod agreement;
+mod agreement_of_texts;
 mod budget;
 mod build;
 mod cache;

@@ -162,6 +162,20 @@ async fn mails_are_rendered_and_link_to_the_preview() {
 }
 
 #[tokio::test]
+async fn a_text_that_contradicts_its_data_is_reported_on_pages() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    let path = "content/workshops/proximite/index.md";
+    let good = test.site.read(path);
+    assert!(!test.get(HOME).await.body.contains("<aside lang=\"en\""), "without warnings there is no panel");
+
+    test.site.write(path, &good.replace("le 1er décembre 2022", "le 2 décembre 2022"));
+    test.poll(HOME, |page| page.contains("no session is on") && page.contains("sessions.yaml")).await;
+    test.site.write(path, &good);
+    test.poll(HOME, |page| !page.contains("no session is on")).await;
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn a_broken_edit_is_reported_on_the_last_good_site() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let mut reloads = test.events().await;

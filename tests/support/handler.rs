@@ -419,6 +419,7 @@ pub fn real_site() -> (Catalogue, Theme) {
         drafts: false,
         now: None,
         anew: false,
+        deny_warnings: false,
     };
     site::build(&options).expect("the real site can be built");
     let loaded = registry::load(&dist.path().join("handler"));

@@ -82,6 +82,7 @@ impl SiteCopy {
             drafts: false,
             now: None,
             anew: false,
+            deny_warnings: false,
         }
     }
 

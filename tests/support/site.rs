@@ -105,6 +105,7 @@ impl SiteTest {
             drafts: self.drafts,
             now: None,
             anew: false,
+            deny_warnings: false,
         })
     }
 

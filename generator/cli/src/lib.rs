@@ -41,6 +41,9 @@ pub enum Command {
         /// Build everything anew, including pictures, without results of earlier builds; the site is the same
         #[arg(long)]
         no_cache: bool,
+        /// Write nothing if there are warnings, and exit with status 1, as for problems
+        #[arg(long)]
+        deny_warnings: bool,
         /// Print how long each stage of the build took
         #[arg(long)]
         timings: bool,
@@ -53,6 +56,9 @@ pub enum Command {
         /// The `dist/deployment/published.json` of an earlier build: no workshop with a form in it may be missing
         #[arg(long, value_name = "FILE")]
         against: Option<PathBuf>,
+        /// Exit with status 1 if there are warnings, as for problems
+        #[arg(long)]
+        deny_warnings: bool,
         /// Also request every external link and report the broken ones
         #[arg(long)]
         external: bool,

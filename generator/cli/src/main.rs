@@ -11,7 +11,7 @@ use clap::Parser;
 use generator::{Arguments, Command, SiteArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use site::{Against, BuildError, BuildOptions, BuildReport, Warning, day_of_site};
+use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics, day_of_site};
 
 use self::progress::Progress;
 use self::requests::Answers;
@@ -26,7 +26,7 @@ const EXIT_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Build { site, dist, against, no_against, drafts, no_cache, timings } => {
+        Command::Build { site, dist, against, no_against, drafts, no_cache, deny_warnings, timings } => {
             let previous = if no_against { Against::Nothing } else { Against::Previous };
             let progress = Progress::start();
             let options = BuildOptions {
@@ -38,11 +38,12 @@ fn main() -> ExitCode {
                 // With `--today`, everything published at any time of that day is shown.
                 now: site.today.is_none().then(Timestamp::now),
                 anew: no_cache,
+                deny_warnings,
             };
             let built = build(&options);
             let stages = progress.finish();
             let summary = built.map(|(summary, warnings)| {
-                print_notes(&warnings);
+                print_problems(&warnings);
                 summary
             });
             if timings {
@@ -50,9 +51,9 @@ fn main() -> ExitCode {
             }
             summary
         }
-        Command::Check { site, against, external, timeout } => {
+        Command::Check { site, against, deny_warnings, external, timeout } => {
             let against = against.map_or(Against::Nothing, Against::File);
-            check(&site, &against, external.then(|| Duration::from_secs(timeout)))
+            check(&site, &against, deny_warnings, external.then(|| Duration::from_secs(timeout)))
         }
     };
     match result {
@@ -65,39 +66,54 @@ fn main() -> ExitCode {
 }
 
 /// Builds the site and returns the summary, and the warnings to print before it.
-fn build(options: &BuildOptions) -> Result<(String, Vec<Warning>), BuildError> {
+fn build(options: &BuildOptions) -> Result<(String, Diagnostics), BuildError> {
     let began = Instant::now();
     let BuildReport { pages, written, removed, unchanged, warnings, .. } = site::build(options)?;
     let folder = options.dist.join("site");
     let summary = format!(
-        "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed, in {:.1} s",
+        "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed, in {:.1} s{}",
         folder.display(),
-        began.elapsed().as_secs_f64()
+        began.elapsed().as_secs_f64(),
+        warnings_in_summary(&warnings)
     );
     Ok((summary, warnings))
 }
 
 /// Checks the site and, if `external` gives a timeout, its external links.
-fn check(site: &SiteArgs, against: &Against, external: Option<Duration>) -> Result<String, BuildError> {
+fn check(
+    site: &SiteArgs,
+    against: &Against,
+    deny_warnings: bool,
+    external: Option<Duration>,
+) -> Result<String, BuildError> {
     let report = site::check_against(&site.root, today(site), against)?;
-    print_notes(&report.warnings);
-    let mut summary = format!("{} pages, no problems", report.pages);
+    let mut summary = format!("{} pages, no problems{}", report.pages, warnings_in_summary(&report.warnings));
+    let mut problems = Diagnostics::default();
+    match deny_warnings {
+        true => problems.append(report.warnings),
+        false => print_problems(&report.warnings),
+    }
     for question in &report.untranslated_questions {
         summary.push_str(&format!("\nnot translated: {question}"));
     }
-    let Some(timeout) = external else {
-        return Ok(summary);
-    };
-    let Answers { asked, broken, unclear } =
-        requests::ask(&report.external_links, &report.base_url, timeout)?;
-    if !broken.is_empty() {
-        return Err(BuildError::Content(broken.sorted()));
+    if let Some(timeout) = external {
+        let Answers { asked, broken, unclear } =
+            requests::ask(&report.external_links, &report.base_url, timeout)?;
+        problems.append(broken);
+        summary.push_str(&format!("\n{asked} external addresses requested"));
+        for unclear in unclear {
+            summary.push_str(&format!("\nnot verified: {unclear}"));
+        }
     }
-    summary.push_str(&format!("\n{asked} external addresses requested"));
-    for unclear in unclear {
-        summary.push_str(&format!("\nnot verified: {unclear}"));
+    if !problems.is_empty() {
+        return Err(BuildError::Content(problems.sorted()));
     }
     Ok(summary)
+}
+
+/// Returns the end of a summary, such as ", 2 warnings"; empty without warnings.
+fn warnings_in_summary(warnings: &Diagnostics) -> String {
+    if warnings.is_empty() { String::new() } else { format!(", {}", warnings.count()) }
 }
 
 /// Returns the day as of which the site is built.
@@ -110,7 +126,14 @@ fn print(summary: &str) {
     println!("{summary}");
 }
 
-#[expect(clippy::print_stderr, reason = "warnings and times go to standard error")]
+#[expect(clippy::print_stderr, reason = "problems and warnings go to standard error")]
+fn print_problems(problems: &Diagnostics) {
+    for problem in problems.shown() {
+        eprintln!("{:?}", miette::Report::new(problem));
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "times go to standard error")]
 fn print_notes(notes: &[impl Display]) {
     for note in notes {
         eprintln!("{note}");
@@ -121,9 +144,7 @@ fn print_notes(notes: &[impl Display]) {
 fn fail(error: BuildError) -> ExitCode {
     match error {
         BuildError::Content(diagnostics) => {
-            for problem in diagnostics.shown() {
-                eprintln!("{:?}", miette::Report::new(problem));
-            }
+            print_problems(&diagnostics);
             eprintln!("{}; nothing was written", diagnostics.count());
             ExitCode::from(EXIT_CONTENT)
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use diagnostics::Warning;
+use diagnostics::Diagnostic;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -38,7 +38,7 @@ pub struct CommitDates {
 
 /// Reads the history of `content/` from git, including folders that have their own repositories. Missing history is
 /// returned as a warning.
-pub fn read(root: &Path) -> (History, Vec<Warning>) {
+pub fn read(root: &Path) -> (History, Vec<Diagnostic>) {
     let (mut history, mut warnings) = (History::default(), Vec::new());
     for folder in repository::folders(root) {
         match repository::log(&root.join(&folder), COMMIT) {
@@ -93,7 +93,7 @@ impl History {
     }
 
     /// Returns the warning about uncommitted workshops, if others are committed.
-    pub fn uncommitted<'s>(&self, workshops: impl Iterator<Item = &'s Slug>) -> Option<Warning> {
+    pub fn uncommitted<'s>(&self, workshops: impl Iterator<Item = &'s Slug>) -> Option<Diagnostic> {
         let unknown: Vec<_> = workshops.filter(|slug| self.of_workshops([*slug]).is_none()).collect();
         let named = unknown.iter().take(MOST_NAMED).map(|slug| format!("`content/workshops/{slug}`"));
         let mut named = named.collect::<Vec<_>>().join(", ");
@@ -102,7 +102,8 @@ impl History {
         }
         let message = format!("not committed: {named}; not in the feed until git knows their dates");
         let is_known = !self.0.is_empty() && !unknown.is_empty();
-        is_known.then(|| Warning::new(message, "commit them before you deploy"))
+        is_known
+            .then(|| Diagnostic::warning_without_place(message).with_hint("commit them before you deploy"))
     }
 
     /// Returns the history in which no file has a date before its publication, because a file may be written long

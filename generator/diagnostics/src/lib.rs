@@ -1,24 +1,28 @@
-//! Problems with the content or the theme, each with its place and its fix, and the list that collects them.
+//! Problems with the content or the theme and warnings, each with its place and its fix, and the list that collects
+//! them.
 //!
 //! The lowest layer of the generator. It knows text and positions in it, and must never know what a content file is
 //! for, where files are read from, or what a page is.
 
 pub mod character;
 mod excerpt;
+mod place;
+mod record;
 mod rejection;
 mod shown;
 mod source;
 pub mod suggestion;
-mod warning;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use self::excerpt::visible;
+pub use self::place::Place;
+use self::place::Related;
+pub use self::record::DiagnosticRecord;
 pub use self::rejection::Rejection;
 pub use self::shown::Shown;
 pub use self::source::{SourceFile, composed};
-pub use self::warning::Warning;
 
 /// Longest message, in characters. Messages quote the input, which may be a megabyte long.
 const LONGEST_MESSAGE: usize = 400;
@@ -28,12 +32,23 @@ const LONGEST_HINT: usize = 1_000;
 /// A problem with its place and its fix.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
-    file: Arc<SourceFile>,
-    span: Range<usize>,
+    severity: Severity,
+    place: Place,
     message: String,
     hint: Option<String>,
     /// How to replace an invisible or look-alike character that the message quotes.
-    advice: Option<String>,
+    advice: Option<Box<str>>,
+    /// Other places that explain the problem.
+    related: Vec<Related>,
+}
+
+/// Whether a problem stops a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Severity {
+    /// It does.
+    Problem,
+    /// It does not, unless warnings are denied.
+    Warning,
 }
 
 /// A list of problems.
@@ -43,18 +58,7 @@ pub struct Diagnostics(Vec<Diagnostic>);
 impl Diagnostic {
     /// Creates a problem with the text at `span`.
     pub fn new(file: &Arc<SourceFile>, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
-        let start = file.text.floor_char_boundary(span.start);
-        let end = file.text.ceil_char_boundary(span.end).max(start);
-        // A mark over several lines would hide the text that it points at; the first line is enough.
-        let line = file.text[start..end].lines().next().unwrap_or_default();
-        Diagnostic {
-            file: Arc::clone(file),
-            span: start..start + line.trim_end().len(),
-            message: String::new(),
-            hint: None,
-            advice: None,
-        }
-        .with_message(message)
+        Diagnostic::at(Place::new(file, span), Severity::Problem, message)
     }
 
     /// Creates a problem with a file as a whole.
@@ -62,12 +66,35 @@ impl Diagnostic {
         Diagnostic::new(&SourceFile::without_text(path), 0..0, message)
     }
 
+    /// Creates a warning about the text at a place.
+    pub fn warning(place: Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(place, Severity::Warning, message)
+    }
+
+    /// Creates a warning that concerns no single file.
+    pub fn warning_without_place(message: impl Into<String>) -> Diagnostic {
+        Diagnostic::warning(Place::new(&SourceFile::without_text(""), 0..0), message)
+    }
+
+    fn at(place: Place, severity: Severity, message: impl Into<String>) -> Diagnostic {
+        let unnamed = String::new();
+        Diagnostic { severity, place, message: unnamed, hint: None, advice: None, related: Vec::new() }
+            .with_message(message)
+    }
+
+    /// Adds a place that explains the problem, and what is there.
+    #[must_use]
+    pub fn with_related(mut self, place: Place, message: impl Into<String>) -> Diagnostic {
+        self.related.push(Related { place, message: readable(&message.into(), LONGEST_MESSAGE) });
+        self
+    }
+
     /// Sets the hint, which describes the fix.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Diagnostic {
         let hint = hint.into();
         let hint = match &self.advice {
-            Some(advice) if hint.is_empty() => advice.clone(),
+            Some(advice) if hint.is_empty() => advice.to_string(),
             Some(advice) => format!("{advice}; {hint}"),
             None => hint,
         };
@@ -86,30 +113,33 @@ impl Diagnostic {
             message.push_str(": ");
             message.push_str(place.trim_end_matches(" ()"));
         }
-        Diagnostic { message, hint: advice.clone(), advice, ..self }
+        Diagnostic { message, hint: advice.clone(), advice: advice.map(String::into_boxed_str), ..self }
     }
 
     /// Returns the column of a character if it is in the marked text, otherwise an empty text.
     fn column_of(&self, character: char) -> String {
-        let found = self.file.text[self.span.clone()].find(character);
-        let column = |offset| self.file.position(self.span.start + offset).1;
+        let Place { file, span } = &self.place;
+        let found = self.place.text().find(character);
+        let column = |offset| file.position(span.start + offset).1;
         found.map(|offset| format!("column {}", column(offset))).unwrap_or_default()
     }
 
     /// Returns whether the problem is at this offset of this file.
     pub fn is_at(&self, path: &str, start: usize) -> bool {
-        self.file.path == path && self.span.start == start
+        self.place.file.path == path && self.place.span.start == start
     }
 
-    /// Returns the path of the file, below the site's root.
+    /// Returns the path of the file, below the site's root; empty for a warning without a place.
     pub fn path(&self) -> &str {
-        &self.file.path
+        &self.place.file.path
     }
 
     /// Returns the problem in one line: `path:line:column: message`.
     pub fn to_short_text(&self) -> String {
-        let (line, column) = self.file.position(self.span.start);
-        format!("{}:{line}:{column}: {}", visible(&self.file.path), self.message)
+        let place = self.place.to_short_text();
+        let separator = if place.is_empty() { "" } else { ": " };
+        let kind = if self.severity == Severity::Warning { "warning: " } else { "" };
+        format!("{place}{separator}{kind}{}", self.message)
     }
 }
 
@@ -124,12 +154,12 @@ impl Diagnostics {
         self.0.extend(other.0);
     }
 
-    /// Returns whether there are no problems.
+    /// Returns whether there are neither problems nor warnings.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Returns the number of problems, including those that are not shown.
+    /// Returns the number of problems and warnings, including those that are not shown.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -139,11 +169,12 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// Sorts the problems by path and place and removes duplicates.
+    /// Sorts the problems by path and place, with the warnings after all others, and removes duplicates.
     #[must_use]
     pub fn sorted(mut self) -> Diagnostics {
         let key = |diagnostic: &Diagnostic| {
-            (diagnostic.file.path.clone(), diagnostic.span.start, diagnostic.message.clone())
+            let Place { file, span } = &diagnostic.place;
+            (diagnostic.severity, file.path.clone(), span.start, diagnostic.message.clone())
         };
         self.0.sort_by_cached_key(key);
         self.0.dedup_by(|right, left| key(right) == key(left));
@@ -194,6 +225,26 @@ mod tests {
 
           × content/b.yml: unknown file
         ");
+    }
+
+    #[test]
+    fn warnings_come_last_with_the_places_that_explain_them() {
+        let (text, data) = (file("le 15 mai\n"), SourceFile::new("content/b.yaml", "date: 2027-05-14\n"));
+        let warning = Diagnostic::warning(Place::new(&text, 3..9), "`15 mai` is no session's date")
+            .with_hint("correct one of them")
+            .with_related(Place::new(&data, 6..16), "the session \"Une\" is on this day");
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(warning);
+        diagnostics.push(Diagnostic::warning_without_place("there is no history").with_hint("commit"));
+        diagnostics.push(Diagnostic::new(&data, 0..4, "no"));
+        let diagnostics = diagnostics.sorted();
+        assert_eq!(diagnostics.count(), "1 problem and 2 warnings");
+        assert_eq!(
+            diagnostics.to_string(),
+            "content/b.yaml:1:1: no\nwarning: there is no history\n\
+             content/a.md:1:4: warning: `15 mai` is no session's date"
+        );
+        insta::assert_snapshot!(diagnostics.to_plain_text());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! Supports `CommonMark` with tables, footnotes, strikethrough, callouts, captions and abbreviations. Raw HTML is
 //! reported, not dropped silently; comments are removed. Headings get anchors and move below those of the page.
 //!
-//! The crate also contains other processing of texts: French typography, and extraction of words from HTML. It must
-//! never know about files, the site's pages or the theme.
+//! The crate also contains other processing of texts: French typography, extraction of words from HTML, and of prose
+//! from Markdown. It must never know about files, the site's pages or the theme.
 
 mod abbreviations;
 mod callouts;
@@ -17,6 +17,7 @@ mod images;
 mod limits;
 mod near_miss;
 mod picture;
+pub mod prose;
 mod raw_html;
 mod tables;
 pub mod text;

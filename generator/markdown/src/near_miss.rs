@@ -10,7 +10,7 @@ mod emphasis;
 mod foreign;
 mod lines;
 mod links;
-mod mask;
+pub(crate) mod mask;
 mod rows;
 mod run_together;
 

@@ -10,6 +10,7 @@ mod listing;
 mod names;
 mod outcomes;
 mod page;
+mod places;
 mod published;
 mod questionnaire;
 mod questions;
@@ -39,6 +40,7 @@ pub use self::alias::{Alias, Aliases};
 use self::document::{Document, Texts, prose, read_document};
 pub use self::listing::{Listings, Topic};
 pub use self::page::PlainPage;
+pub use self::places::{OfferPlaces, SessionPlaces, ShortText, ShortTextKind, WorkshopPlaces};
 pub use self::speaker::Portrait;
 use self::speaker::ReadSpeaker;
 use self::translation::Untranslated;
@@ -63,6 +65,8 @@ pub struct Content {
     pub tocs: BTreeMap<Slug, bool>,
     /// The position of each Markdown text.
     pub origins: BTreeMap<TextKey, Origin>,
+    /// Where the facts and the short texts of each workshop are written.
+    pub places: BTreeMap<Slug, WorkshopPlaces>,
     /// Texts that no page shows because something beside them is unreadable, which was reported. They are still
     /// checked, so that their problems are reported in the same run.
     unshown: BTreeMap<TextKey, String>,
@@ -140,7 +144,8 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
         }
         diagnostics.append(problems);
         texts.append(of_workshop);
-        if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases }) = resolved {
+        if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases, places }) = resolved {
+            content.places.insert(slug.clone(), places);
             content.aliases.insert(TextKey::Workshop(slug.clone()), aliases);
             content.tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
             topics.push(named);
@@ -192,6 +197,7 @@ impl Content {
             aliases,
             tocs,
             origins,
+            places: _,
             unshown,
             incomplete,
             venues_are_incomplete,
@@ -210,6 +216,7 @@ impl Content {
             portraits: portraits.clone(),
             aliases: aliases.clone(),
             tocs: tocs.clone(),
+            places: BTreeMap::new(),
             origins: shown.map(|(key, origin)| (key.clone(), origin.clone())).collect(),
             unshown: BTreeMap::new(),
             incomplete: incomplete.clone(),

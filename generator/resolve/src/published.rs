@@ -18,6 +18,7 @@ impl Content {
             aliases,
             tocs,
             origins,
+            places,
             unshown,
             home: _,
             portraits: _,
@@ -30,6 +31,7 @@ impl Content {
         tocs.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         aliases.retain(|key, _| has_page(key));
         origins.retain(|key, _| has_page(key));
+        places.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         unshown.retain(|key, _| has_page(key));
         content
     }

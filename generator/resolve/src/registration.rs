@@ -14,6 +14,7 @@ use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::{Node, Reader, Spanned};
 
+use super::places::OfferPlaces;
 use super::session::Sessions;
 use super::{Context, prose, questions};
 use crate::limits;
@@ -45,13 +46,20 @@ struct Terms {
     questions: Vec<Spanned<Field>>,
 }
 
-/// Reads the offer of a workshop. `sessions` is missing if it has a problem. Returns `None` if the offer is unreadable, which is reported.
+/// An offer as it was read.
+pub(super) struct ReadOffer {
+    pub(super) offer: Offer,
+    pub(super) places: OfferPlaces,
+}
+
+/// Reads the offer of a workshop. `sessions` is missing if it has a problem. Returns `None` if the offer is unreadable,
+/// which is reported.
 pub(super) fn offer(
     file: &Arc<SourceFile>,
     sessions: Option<&Sessions>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<Offer> {
+) -> Option<ReadOffer> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
@@ -62,7 +70,7 @@ pub(super) fn offer(
     let sound = form::check(&mut reader, &terms, sessions);
     let keep_until = keep_until(last_end, context.retention.registrations, context);
     sound?;
-    Some(Offer {
+    let offer = Offer {
         opens: terms.opens.value,
         closes: terms.closes.value,
         changes_until: terms.changes_until.map_or(terms.closes.value, |until| until.value),
@@ -75,7 +83,8 @@ pub(super) fn offer(
         questions: terms.questions.into_iter().map(|question| question.value).collect(),
         fees: terms.fees,
         keep_until: keep_until?,
-    })
+    };
+    Some(ReadOffer { offer, places: OfferPlaces::of(file, &node) })
 }
 
 /// Reads the file. `last_end` is the end of the last session, if that is known.

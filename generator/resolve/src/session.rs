@@ -13,6 +13,7 @@ use model::programme::{Session, overlap};
 use model::slug::Slug;
 use yaml::{Fields, Node, Origin, Reader, Spanned, Value};
 
+use super::places::SessionPlaces;
 use super::{Context, prose};
 use crate::limits;
 
@@ -36,6 +37,7 @@ pub(super) struct Places {
     id: Option<Range<usize>>,
     date: Range<usize>,
     pub(super) description: Origin,
+    pub(super) facts: SessionPlaces,
 }
 
 /// The sessions of a workshop in chronological order.
@@ -178,6 +180,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     check_venue(reader, &fields, attendance, venue.as_ref(), context);
     let speakers = speakers.unwrap_or_default();
     check_speakers(reader, &speakers, context);
+    let facts = SessionPlaces::of(reader, &fields);
     fields.finish(reader);
     let (start, end, date) = (start?, end?, date?);
     check_end(reader, start, &end);
@@ -195,6 +198,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         id: id.as_ref().map(|id| id.span.clone()),
         date: date.span,
         description: Origin::of_scalar(reader.file, &description.span, &description.value),
+        facts,
     };
     let session = Session {
         // Numbered once all sessions are sorted.

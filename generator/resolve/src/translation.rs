@@ -165,7 +165,12 @@ impl Translator<'_> {
         let translate = |slug: &&Slug| {
             let mut problems = Diagnostics::default();
             let workshop = main.programme.workshops.get(*slug);
-            let original = Original { slug, workshop, is_incomplete: main.incomplete.contains(*slug) };
+            let original = Original {
+                slug,
+                workshop,
+                places: main.places.get(*slug),
+                is_incomplete: main.incomplete.contains(*slug),
+            };
             (translator.workshop(original, &mut problems), problems)
         };
         let translated: Vec<_> = slugs.par_iter().map(translate).collect();
@@ -176,9 +181,10 @@ impl Translator<'_> {
     }
 
     fn add(&mut self, slug: &Slug, translated: TranslatedWorkshop) {
-        let TranslatedWorkshop { workshop, texts, untranslated, lacks_fees } = translated;
+        let TranslatedWorkshop { workshop, texts, places, untranslated, lacks_fees } = translated;
         let workshops = &mut self.content.programme.workshops;
         workshops.extend(workshop.map(|workshop| (slug.clone(), workshop)));
+        self.content.places.extend(places.map(|places| (slug.clone(), places)));
         self.content.unshown.extend(texts.unshown);
         for (key, origin) in texts.origins {
             self.translated(key, origin);

@@ -14,6 +14,7 @@ use model::slug::Slug;
 use yaml::{Fields, Reader, Spanned};
 
 use super::alias::{Alias, Aliases, alias};
+use super::places::{self, ShortText, WorkshopPlaces};
 use super::session::Sessions;
 use super::topic::NamedTopics;
 use super::{
@@ -27,6 +28,19 @@ pub(super) struct ResolvedWorkshop {
     pub(super) toc: Option<bool>,
     pub(super) topics: NamedTopics,
     pub(super) aliases: Aliases,
+    pub(super) places: WorkshopPlaces,
+}
+
+impl ResolvedWorkshop {
+    /// Adds the sessions with their places, and records their texts.
+    fn add_sessions(&mut self, sessions: Sessions, texts: &mut Texts) {
+        for (index, places) in sessions.places.into_iter().enumerate() {
+            let key = TextKey::Session(self.workshop.slug.clone(), index);
+            texts.origins.insert(key, places.description);
+            self.places.add_session(places.facts);
+        }
+        self.workshop.sessions = sessions.list;
+    }
 }
 
 /// The parsed front matter of `index.md`.
@@ -36,6 +50,7 @@ struct Index {
     toc: Option<bool>,
     aliases: Vec<Spanned<Alias>>,
     publication: Publication,
+    texts: Vec<ShortText>,
 }
 
 /// Reads the files of a workshop. Returns the workshop, or `None` if one of its files is missing or unreadable, which
@@ -55,6 +70,7 @@ pub(super) fn workshop(
     let known = sessions.as_ref();
     let offer =
         files.registration.as_ref().and_then(|file| registration::offer(file, known, context, diagnostics));
+    let (offer, offer_places) = offer.map(|read| (read.offer, read.places)).unzip();
     if let Some((file, index)) = &index {
         check_publication(
             &mut Reader::new(file, diagnostics),
@@ -76,16 +92,16 @@ pub(super) fn workshop(
     });
     let resolved =
         index.zip(sessions.filter(|sessions| sessions.are_sound)).map(|((file, index), sessions)| {
-            let Index { mut workshop, topics, toc, aliases, .. } = index;
-            for (index, places) in sessions.places.into_iter().enumerate() {
-                texts.origins.insert(TextKey::Session(slug.clone(), index), places.description);
-            }
-            workshop.sessions = sessions.list;
+            let Index { mut workshop, topics, toc, aliases, texts: of_index, .. } = index;
             workshop.offer = offer;
             workshop.forms = questionnaire.into_iter().collect();
             workshop.outcomes = outcomes.clone();
             let aliases = Aliases { file: Arc::clone(&file), list: aliases };
-            ResolvedWorkshop { workshop, toc, topics: (file, topics), aliases }
+            let places = WorkshopPlaces { offer: offer_places, texts: of_index, ..WorkshopPlaces::default() };
+            let topics = (file, topics);
+            let mut resolved = ResolvedWorkshop { workshop, toc, topics, aliases, places };
+            resolved.add_sessions(sessions, &mut texts);
+            resolved
         });
     if resolved.is_none() {
         keep_unshown(slug, files, outcomes, &mut texts);
@@ -157,11 +173,12 @@ fn index(
         let toc = fields.optional(reader, "toc", yaml::boolean);
         let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
         let publication = publication::read(reader, fields, context.time_zone);
-        head.map(|(workshop, topics)| (workshop, topics, toc, aliases, publication))
+        let texts = places::of_front_matter(reader, fields);
+        head.map(|(workshop, topics)| Index { workshop, topics, toc, aliases, publication, texts })
     })?;
-    Some(document.map(|(workshop, topics, toc, aliases, publication), description| {
+    Some(document.map(|index, description| {
         let description = description.to_owned();
-        Index { workshop: Workshop { description, ..workshop }, topics, toc, aliases, publication }
+        Index { workshop: Workshop { description, ..index.workshop }, ..index }
     }))
 }
 

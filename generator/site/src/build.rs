@@ -28,10 +28,10 @@ use crate::{edition, fragment, input, output, redirect, site_content};
 ///
 /// # Errors
 ///
-/// Returns [`BuildError::Content`] with all problems of content and theme, in which case nothing is written, or
-/// [`BuildError::Other`] if a file cannot be read or written.
+/// Returns [`BuildError::Content`] with all problems of content and theme, in which case nothing is written, also if
+/// there are only warnings and the options deny them; or [`BuildError::Other`] if a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
-    let BuildOptions { root, dist, today, against, drafts, now, anew } = options;
+    let BuildOptions { root, dist, today, against, drafts, now, anew, deny_warnings } = options;
     write::check_folder(dist, root)?;
     let in_use = InUse::start(root);
     let start = match info_span!("looking for changes").in_scope(|| unchanged::look(options, &in_use))? {
@@ -43,6 +43,9 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let when = BuildTime { today: *today, now: *now, drafts: *drafts };
     let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };
     let output = prepare(root, when, earlier.as_ref(), Goal { cache, purpose, dist: Some(dist) })?;
+    if *deny_warnings && !output.warnings.is_empty() {
+        return Err(BuildError::Content(output.warnings));
+    }
     let drawings = output.drawings();
     let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose));
     let drawn = drawn?.map_err(BuildError::Content)?;
@@ -98,11 +101,12 @@ pub(crate) fn prepare(
     let addresses = &SiteAddresses::of(files, publications, &content.listings(languages), &mut problems);
     let pictures = &Pictures::of(sources);
     drop(resolving);
+    let mut warnings = info_span!("comparing texts").in_scope(|| content.contradictions(languages));
     let today = when.today;
     let known = &KnownPages::read(goal.cache);
     let build = |visible, goal, problems| {
         let site = VisibleSite { input, content, addresses, pictures, visible, today };
-        build_visible(root, site, known, goal, problems)
+        build_visible(root, site, known, goal, problems).map_err(|error| error.with_warnings(&warnings))
     };
     let (built, everything) = match content.hides_any() {
         true => {
@@ -115,7 +119,8 @@ pub(crate) fn prepare(
     };
     let _collecting = info_span!("collecting files").entered();
     let subscriptions = edition::subscriptions(&built.editions, &built.redirects, history)?;
-    Ok(output::output(built, everything, subscriptions, input, input.warnings(when.drafts))?)
+    warnings.append(input.warnings(when.drafts));
+    Ok(output::output(built, everything, subscriptions, input, warnings.sorted())?)
 }
 
 /// Runs the stages that depend on what is visible and can find problems.

@@ -10,7 +10,7 @@ use content::history::{self, History};
 use content::load::{self, Sources};
 use content::page_file;
 use content::publication::{Presence, Publications};
-use diagnostics::{Diagnostics, Warning};
+use diagnostics::{Diagnostic, Diagnostics};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use model::slug::Slug;
@@ -40,7 +40,7 @@ pub(crate) struct Input {
     /// Never empty: the site's own language comes first.
     pub(crate) languages: Vec<Language>,
     /// Warnings about missing history.
-    unknown: Vec<Warning>,
+    unknown: Vec<Diagnostic>,
 }
 
 /// A language of the site: its own configuration and the texts of the theme.
@@ -98,12 +98,14 @@ impl Input {
     }
 
     /// Returns the warnings about missing history. Drafts that are shown are often not committed yet.
-    pub(crate) fn warnings(&self, drafts: bool) -> Vec<Warning> {
+    pub(crate) fn warnings(&self, drafts: bool) -> Diagnostics {
         let is_published =
             |slug: &&Slug| self.publications.presence(&page_file::of_workshop(slug)) == Presence::Published;
         let published = self.sources.workshops.keys().filter(is_published).filter(|_| !drafts);
         let uncommitted = self.history.uncommitted(published);
-        self.unknown.iter().cloned().chain(uncommitted).collect()
+        let mut warnings = Diagnostics::default();
+        self.unknown.iter().cloned().chain(uncommitted).for_each(|warning| warnings.push(warning));
+        warnings
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! 1. `input` reads content, theme and history, by way of `content` and `theme`
 //! 2. `site_content` turns YAML and front matter into the model in each language, lists workshops by topic and by year,
-//!    and selects the published part, by way of `resolve`
+//!    and selects the published part, by way of `resolve`; `agreement` compares texts with the data
 //! 3. `build_record` compares this with an earlier build
 //! 4. `address` gives every page and file its address
 //! 5. `document` turns Markdown into HTML in each language, with the addresses of `link`; `images::picture` chooses the
@@ -84,7 +84,7 @@ pub use self::check::{check, check_against};
 pub use self::external::ExternalLink;
 pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
 pub use self::texts::problems_of_texts;
-pub use diagnostics::{Diagnostic, Diagnostics, Shown, SourceFile, Warning};
+pub use diagnostics::{Diagnostic, Diagnostics, Shown, SourceFile};
 
 /// Returns the date at `now` in the site's time zone, or in UTC if the site has no valid one.
 pub fn day_of_site(root: &Path, now: Timestamp) -> Date {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use diagnostics::{Diagnostics, Warning};
+use diagnostics::Diagnostics;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use view::words::WordsError;
@@ -28,10 +28,12 @@ pub struct BuildOptions {
     pub now: Option<Timestamp>,
     /// Whether to build everything anew, without results of earlier builds. The site is the same.
     pub anew: bool,
+    /// Whether warnings stop the build, as problems do.
+    pub deny_warnings: bool,
 }
 
 /// The results of a build.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct BuildReport {
     /// Number of pages of the site.
     pub pages: usize,
@@ -43,8 +45,8 @@ pub struct BuildReport {
     pub removed: usize,
     /// Number of unchanged files.
     pub unchanged: usize,
-    /// Things that the site lacks.
-    pub warnings: Vec<Warning>,
+    /// Problems that did not stop the build, in order of place.
+    pub warnings: Diagnostics,
 }
 
 /// The results of a check that found no problems.
@@ -58,8 +60,8 @@ pub struct CheckReport {
     pub external_links: Vec<ExternalLink>,
     /// Untranslated questions of translated forms, one per line.
     pub untranslated_questions: Vec<String>,
-    /// Things that the site lacks.
-    pub warnings: Vec<Warning>,
+    /// Problems that would not stop a build, in order of place.
+    pub warnings: Diagnostics,
 }
 
 /// The reason why a build failed.
@@ -71,6 +73,20 @@ pub enum BuildError {
     /// An I/O error or an invalid folder.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
+}
+
+impl BuildError {
+    /// Adds warnings to the problems of the content, so that all are reported at once.
+    #[must_use]
+    pub(crate) fn with_warnings(self, warnings: &Diagnostics) -> BuildError {
+        match self {
+            BuildError::Content(mut problems) => {
+                problems.append(warnings.clone());
+                BuildError::Content(problems.sorted())
+            }
+            other @ BuildError::Other(_) => other,
+        }
+    }
 }
 
 impl From<WordsError> for BuildError {

@@ -6,7 +6,6 @@ use std::fs;
 use anyhow::Context as _;
 use content::load::Sources;
 use content::publication::Period;
-use diagnostics::Warning;
 use diagnostics::{Diagnostic, Diagnostics};
 use images::share_picture::Drawings;
 use images::{Contents, OutputFile};
@@ -40,8 +39,8 @@ pub(crate) struct Output {
     pub(crate) external_links: Vec<ExternalLink>,
     /// Untranslated questions of translated forms, one per line.
     pub(crate) untranslated_questions: Vec<String>,
-    /// Things that the site lacks.
-    pub(crate) warnings: Vec<Warning>,
+    /// Problems that do not stop a build, in order of place.
+    pub(crate) warnings: Diagnostics,
     /// The time in which the same files are published.
     pub(crate) period: Period,
     /// The workshops, for comparison with the next build.
@@ -125,7 +124,7 @@ pub(crate) fn output(
     everything: Option<Checked>,
     subscriptions: Subscriptions,
     input: &Input,
-    warnings: Vec<Warning>,
+    warnings: Diagnostics,
 ) -> anyhow::Result<Output> {
     let main = built.editions.first().map(|main| &main.language.config);
     let (mut known, mut rendered) = (built.known(), built.rendered());

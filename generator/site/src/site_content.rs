@@ -1,6 +1,7 @@
 //! Resolves the files into the content in each language, with the lists of workshops. This happens
 //! once; the published content is a part of the result.
 
+use content::config::Config;
 use content::load::Sources;
 use content::publication::{Presence, Publications};
 use diagnostics::Diagnostics;
@@ -43,6 +44,16 @@ impl SiteContent {
     /// Returns whether some of the content is scheduled or was taken down.
     pub(crate) fn hides_any(&self) -> bool {
         self.published.is_some()
+    }
+
+    /// Returns warnings about texts that contradict the data of their workshops.
+    pub(crate) fn contradictions(&self, languages: &[Language]) -> Diagnostics {
+        let mut warnings = Diagnostics::default();
+        for (language, LanguageContent { content, .. }) in languages.iter().zip(&self.all) {
+            let Config { language, time_zone, .. } = &language.config;
+            warnings.append(agreement::check(content, &language.value, time_zone));
+        }
+        warnings
     }
 
     /// Returns the lists of workshops in each of the languages.

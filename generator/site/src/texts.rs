@@ -15,7 +15,7 @@ use resolve::Listings;
 use crate::address::{LanguageListings, SiteAddresses, Visible};
 use crate::document::{self, Library};
 
-/// Returns the problems of a site with these files, by their paths below `content/`, as of a day. Files with unknown
+/// Returns the problems and warnings of a site with these files, by their paths below `content/`, as of a day. Files with unknown
 /// names are ignored. The theme is not checked, and forms do not get its words.
 pub fn problems_of_texts(files: &[(&str, &str)], today: Date) -> Diagnostics {
     let mut problems = Diagnostics::default();
@@ -36,6 +36,7 @@ pub fn problems_of_texts(files: &[(&str, &str)], today: Date) -> Diagnostics {
             wording: None,
         };
         document::render(&content, library, &BTreeSet::new(), today, &mut problems);
+        problems.append(agreement::check(&content, &config.language.value, &config.time_zone));
     }
     problems.sorted()
 }

@@ -104,7 +104,7 @@ impl Start<'_> {
             pictures.tidy(&self.options.root, &earlier.pictures(&self.options.root));
             self.renew(earlier, seen, &output);
         }
-        Some(earlier.report())
+        Some(earlier.report(&self.options.root))
     }
 
     /// Replaces the record by one with the present stamps, so that the next build need not read these files again.

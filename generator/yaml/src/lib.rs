@@ -17,7 +17,7 @@ mod values;
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, SourceFile};
+use diagnostics::{Diagnostic, Place, SourceFile};
 
 pub use self::comment::Comment;
 pub use self::fields::{Fields, Reader};
@@ -131,11 +131,20 @@ impl Origin {
 
     /// Creates a problem with the part of the text at `range`.
     pub fn diagnostic(&self, range: &Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(&self.file, self.span(range), message)
+    }
+
+    /// Returns the place in the file of the part of the text at `range`.
+    pub fn place(&self, range: &Range<usize>) -> Place {
+        Place::new(&self.file, self.span(range))
+    }
+
+    fn span(&self, range: &Range<usize>) -> Range<usize> {
         let step = self.steps.partition_point(|(text, _)| *text <= range.start);
         let (text, file) = self.steps[step.saturating_sub(1)];
         let start = (file + (range.start - text)).min(self.file.text.len());
         let end = (start + range.len()).min(self.file.text.len());
-        Diagnostic::new(&self.file, start..end, message)
+        start..end
     }
 }
 

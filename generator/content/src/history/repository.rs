@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use diagnostics::Warning;
+use diagnostics::Diagnostic;
 
 /// The reason why git has no dates for the files of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ fn gap(complaint: &str) -> Gap {
 
 impl Gap {
     /// Returns the warning about the missing history of a folder.
-    pub(super) fn warning(&self, folder: &str) -> Warning {
+    pub(super) fn warning(&self, folder: &str) -> Diagnostic {
         let (cause, help) = match self {
             Gap::NoGit => ("git is not installed".to_owned(), "install git".to_owned()),
             Gap::NoRepository => (
@@ -143,7 +143,7 @@ impl Gap {
             "content" => "pages have no modification dates, and there is no feed",
             _ => "its pages have no modification dates and are not in the feed",
         };
-        Warning::new(format!("{cause}, so {effect}"), help)
+        Diagnostic::warning_without_place(format!("{cause}, so {effect}")).with_hint(help)
     }
 }
 

@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use super::super::Located;
 
 /// Mask of working markup, and of everything between passages.
-pub(super) const MARKUP: char = '\u{1}';
+pub(crate) const MARKUP: char = '\u{1}';
 /// Mask of code, HTML, an image or a reference to a footnote: visible, but not text.
 pub(super) const OBJECT: char = '\u{2}';
 /// Mask of a backslash and the character after it.
@@ -18,18 +18,18 @@ const HARD_BREAK: char = '\u{4}';
 
 /// A text in which everything but text is masked.
 #[derive(Debug)]
-pub(super) struct Masked<'t> {
+pub(crate) struct Masked<'t> {
     source: &'t str,
     text: String,
     /// Its paragraphs, headings, cells and items, in order.
-    pub(super) passages: Vec<Place>,
+    pub(crate) passages: Vec<Place>,
     /// Fenced code without an end: the opening fence and its position.
     pub(super) open_fences: Vec<(String, Range<usize>)>,
 }
 
 /// The position and the kind of a passage.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     range: Range<usize>,
     is_cell: bool,
     is_heading: bool,
@@ -39,19 +39,19 @@ pub(super) struct Place {
 
 /// Text that contains no block: a paragraph, a heading, a table cell or a list item.
 #[derive(Debug)]
-pub(super) struct Passage<'m> {
+pub(crate) struct Passage<'m> {
     /// The masked text.
-    pub(super) text: &'m str,
+    pub(crate) text: &'m str,
     /// The source text.
-    pub(super) source: &'m str,
+    pub(crate) source: &'m str,
     /// The position in the whole text.
-    pub(super) start: usize,
-    pub(super) is_cell: bool,
-    pub(super) is_heading: bool,
+    pub(crate) start: usize,
+    pub(crate) is_cell: bool,
+    pub(crate) is_heading: bool,
     /// Whether it is the first passage of a list item.
-    pub(super) starts_item: bool,
+    pub(crate) starts_item: bool,
     /// Whether it is part of a quotation.
-    pub(super) is_quoted: bool,
+    pub(crate) is_quoted: bool,
 }
 
 /// A line of a passage, without the quotation marks and the indentation before it.
@@ -69,7 +69,7 @@ pub(super) struct Line<'m> {
 
 impl<'t> Masked<'t> {
     /// Masks a text according to the events of the parser.
-    pub(super) fn new(source: &'t str, events: &[Located<'_>]) -> Masked<'t> {
+    pub(crate) fn new(source: &'t str, events: &[Located<'_>]) -> Masked<'t> {
         let mut builder = Builder::new(source);
         for (event, range) in events {
             builder.event(event, range);
@@ -81,7 +81,7 @@ impl<'t> Masked<'t> {
     }
 
     /// Returns the passage at a place.
-    pub(super) fn passage(&self, place: &Place) -> Passage<'_> {
+    pub(crate) fn passage(&self, place: &Place) -> Passage<'_> {
         Passage {
             text: self.text.get(place.range.clone()).unwrap_or_default(),
             source: self.source.get(place.range.clone()).unwrap_or_default(),

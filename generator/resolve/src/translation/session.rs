@@ -10,6 +10,7 @@ use model::programme::Session;
 use model::slug::Slug;
 use yaml::{Node, Origin, Reader, Spanned};
 
+use super::super::places::{self, ShortText};
 use super::super::prose;
 
 /// A text of a session that can be translated, besides its description.
@@ -27,6 +28,7 @@ pub(super) struct Texts {
     pub(super) title: String,
     pub(super) attendance_note: Option<String>,
     pub(super) description: Option<(String, Origin)>,
+    pub(super) written: Vec<ShortText>,
 }
 
 /// Reads the texts, by the chronological index of their sessions, from 0. An entry belongs to the session whose `id`
@@ -70,12 +72,13 @@ fn texts_of_session(reader: &mut Reader<'_>, node: &Node, typography: Typography
     let title = fields.required(reader, "title", prose);
     let attendance_note = fields.optional(reader, "attendance_note", prose);
     let description = fields.optional(reader, "description", yaml::markdown);
+    let written = places::of_session(reader, &fields);
     fields.finish(reader);
     let description = description.map(|description| {
         let origin = Origin::of_scalar(reader.file, &description.span, &description.value);
         (description.value, origin)
     });
-    Some(Texts { id, title: title?, attendance_note, description })
+    Some(Texts { id, title: title?, attendance_note, description, written })
 }
 
 fn refuse_unknown(

@@ -9,6 +9,7 @@ use model::programme::Workshop;
 use model::slug::Slug;
 
 use super::super::document::{Document, Texts, read_document};
+use super::super::places::{self, WorkshopPlaces};
 use super::super::{TextKey, outcomes, session as of_main};
 use super::Files;
 use super::front_matter::{TranslatedHead, head, texts};
@@ -31,6 +32,9 @@ pub(super) struct TranslatedWorkshop {
     pub(super) workshop: Option<Workshop>,
     /// Its translated texts.
     pub(super) texts: Texts,
+    /// Where its facts and translated short texts are written; `None` if it is not translated, as its texts are checked in
+    /// their own language.
+    pub(super) places: Option<WorkshopPlaces>,
     /// The texts of its sessions that are not translated, each with the index of its session.
     pub(super) untranslated: Vec<(usize, SessionText)>,
     /// Whether the name of at least one fee is not translated, although its front matter is.
@@ -43,6 +47,8 @@ pub(super) struct Original<'a> {
     pub(super) slug: &'a Slug,
     /// `None` if it is unreadable, which was reported.
     pub(super) workshop: Option<&'a Workshop>,
+    /// Where its facts are written.
+    pub(super) places: Option<&'a WorkshopPlaces>,
     /// Whether it may lack something because of a reported problem.
     pub(super) is_incomplete: bool,
 }
@@ -73,7 +79,8 @@ impl WorkshopTranslator<'_> {
             return TranslatedWorkshop { texts, ..TranslatedWorkshop::default() };
         };
         let mut workshop = workshop.clone();
-        let mut translated = TranslatedWorkshop::default();
+        let places = original.places.map(WorkshopPlaces::without_texts);
+        let mut translated = TranslatedWorkshop { places, ..TranslatedWorkshop::default() };
         self.index(&mut workshop, index, original.is_incomplete, &mut translated, diagnostics);
         self.sessions(&mut workshop, sessions, &mut translated, diagnostics);
         let first_day = workshop.sessions.iter().map(|session| session.announced.date).min();
@@ -128,7 +135,11 @@ impl WorkshopTranslator<'_> {
             fee.language = Some(self.main.to_owned());
         }
         let fees = workshop.offer.as_ref().map_or(&[][..], |offer| &offer.fees);
+        let places = &mut translated.places;
         let read = read_document(file, diagnostics, |reader, fields| {
+            if let Some(places) = places {
+                places.texts.extend(places::of_front_matter(reader, fields));
+            }
             head(reader, fields, fees, is_incomplete, typography)
         });
         let Some(document) = read else { return };
@@ -158,6 +169,12 @@ impl WorkshopTranslator<'_> {
         let texts = file
             .and_then(|file| session::texts(file, Some(&workshop.sessions), self.typography, diagnostics))
             .unwrap_or_default();
+        let written = texts
+            .iter()
+            .flat_map(|(index, text)| text.written.iter().cloned().map(|text| text.of_session(*index)));
+        if let Some(places) = &mut translated.places {
+            places.texts.extend(written);
+        }
         for (index, session) in workshop.sessions.iter_mut().enumerate() {
             let text = texts.get(&index);
             match text.map(|text| text.title.clone()) {

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use content::load;
 use content::publication::Period;
-use diagnostics::Warning;
+use diagnostics::{DiagnosticRecord, Diagnostics};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -37,13 +38,7 @@ pub(super) struct Record {
     pictures: Vec<PathBuf>,
     pages: usize,
     files: usize,
-    warnings: Vec<RecordedWarning>,
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct RecordedWarning {
-    message: String,
-    help: String,
+    warnings: Vec<DiagnosticRecord>,
 }
 
 impl Record {
@@ -56,10 +51,6 @@ impl Record {
     ) -> Record {
         let Made { report, period, pictures } = made;
         let BuildReport { pages, written, unchanged, warnings, .. } = report;
-        let warning = |Warning { message, help }: &Warning| RecordedWarning {
-            message: message.clone(),
-            help: help.clone(),
-        };
         let picture = |path: &PathBuf| path.strip_prefix(&options.root).ok().map(Path::to_owned);
         Record {
             options: texts(options),
@@ -70,7 +61,7 @@ impl Record {
             pictures: pictures.iter().filter_map(picture).collect(),
             pages: *pages,
             files: written + unchanged,
-            warnings: warnings.iter().map(warning).collect(),
+            warnings: warnings.records(),
         }
     }
 
@@ -85,16 +76,20 @@ impl Record {
         self.pictures.iter().map(|path| root.join(path)).collect()
     }
 
-    /// Returns the report of a build that changes nothing.
-    pub(super) fn report(&self) -> BuildReport {
-        let warning = |RecordedWarning { message, help }: &RecordedWarning| Warning::new(message, help);
+    /// Returns the report of a build of the site at `root` that changes nothing.
+    pub(super) fn report(&self, root: &Path) -> BuildReport {
+        // A warning points at files that have not changed.
+        let text = |path: &str| {
+            let file = load::read_text(path.to_owned(), &root.join(path), &mut Diagnostics::default());
+            file.map(|file| file.text.clone()).unwrap_or_default()
+        };
         BuildReport {
             pages: self.pages,
             rendered: 0,
             written: 0,
             removed: 0,
             unchanged: self.files,
-            warnings: self.warnings.iter().map(warning).collect(),
+            warnings: Diagnostics::restored(&self.warnings, text),
         }
     }
 }

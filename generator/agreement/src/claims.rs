@@ -1,0 +1,13 @@
+//! Claims in sentences: dates, hours, amounts, numbers of seats and cities, each with its place.
+
+pub(crate) mod amount;
+pub(crate) mod city;
+pub(crate) mod date;
+pub(crate) mod hours;
+pub(crate) mod seats;
+
+/// Returns whether a text can contain a claim: a digit or a city. Most paragraphs cannot, and need no closer look.
+/// `cities` are those of venues, folded.
+pub(crate) fn are_possible(text: &str, cities: &[String]) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) || city::is_named_in(text, cities)
+}

@@ -1,0 +1,125 @@
+//! Whether the texts of a workshop agree with its data: compares dates, weekdays, hours, cities, amounts and numbers of
+//! seats in prose with sessions, venues, fees and capacities.
+//!
+//! `claims` finds dates, amounts and so on in sentences, in French and English; `facts` has the data; `compare` reports differences, if a
+//! sentence is evidently about the workshop; `exception` has the deliberate ones. `token` splits texts into sentences and
+//! words, whose meanings `role` lists.
+//!
+//! Pure, and linear in the length of the texts. It must never know files, the theme or the pages of the site.
+
+mod claims;
+mod compare;
+mod exception;
+mod facts;
+mod language;
+mod role;
+mod source;
+mod token;
+
+use std::sync::Arc;
+
+use diagnostics::{Diagnostic, Diagnostics, Place};
+use jiff::tz::TimeZone;
+use model::slug::Slug;
+use rayon::prelude::*;
+use resolve::{Content, WorkshopPlaces};
+
+use self::claims::city;
+use self::compare::{Contradiction, Said};
+use self::exception::Exception;
+use self::facts::Facts;
+use self::language::Language;
+use self::role::Roles;
+use self::source::{Source, sources};
+
+/// Most contradictions that are reported for a text, as many as are shown in one run. Each is compared with each
+/// exception.
+const MOST_CONTRADICTIONS: usize = 500;
+
+/// Compares the texts in the language of `content`, whose tag is given, with the data of their workshops. Returns a
+/// warning for each contradiction, and for each mark of an exception that excepts nothing. In other languages than French
+/// and English, only such marks are found.
+pub fn check(content: &Content, language: &str, zone: &TimeZone) -> Diagnostics {
+    let language = Language::of_tag(language);
+    let venues = content.programme.venues.values();
+    let cities: Vec<_> = venues.map(|venue| city::words(&venue.city).join(" ")).collect();
+    let workshops: Vec<_> = content.places.iter().collect();
+    let warnings = |(slug, places): &(&Slug, &WorkshopPlaces)| {
+        let Some(workshop) = content.programme.workshops.get(*slug) else { return Vec::new() };
+        let facts = Facts::of(workshop, places, &content.programme, zone);
+        warnings(content, &facts, language, &cities)
+    };
+    let found: Vec<Vec<Diagnostic>> = workshops.par_iter().map(warnings).collect();
+    let mut diagnostics = Diagnostics::default();
+    found.into_iter().flatten().for_each(|warning| diagnostics.push(warning));
+    diagnostics
+}
+
+/// Returns the warnings about the texts of a workshop.
+fn warnings(
+    content: &Content,
+    facts: &Facts<'_>,
+    language: Option<Language>,
+    cities: &[String],
+) -> Vec<Diagnostic> {
+    let sources = sources(content, facts, cities);
+    let mut exceptions: Vec<_> = sources
+        .iter()
+        .flat_map(|source| {
+            let exceptions = source.exceptions();
+            exceptions.into_iter().map(move |exception| (source, exception))
+        })
+        .collect();
+    let mut warnings = Vec::new();
+    for source in &sources {
+        for found in
+            language.map(|language| contradictions(source, facts, language, cities)).unwrap_or_default()
+        {
+            let quotation = source.text.get(found.span.clone()).unwrap_or_default();
+            let normalised = exception::normalised(quotation);
+            let file = source.file();
+            // A mark holds for the whole file, because front matter cannot contain one.
+            let mut excepting = exceptions
+                .iter_mut()
+                .filter(|(of, exception)| Arc::ptr_eq(of.file(), file) && exception.excepts(&normalised));
+            match excepting.next() {
+                Some((_, exception)) => exception.is_used = true,
+                None => warnings.push(warning(source.place(&found.span), found, quotation)),
+            }
+        }
+    }
+    let unused = exceptions.iter().filter(|(_, exception)| !exception.is_used);
+    warnings.extend(unused.map(|(source, Exception { span, .. })| unused_exception(source.place(span))));
+    warnings
+}
+
+fn contradictions(
+    source: &Source<'_>,
+    facts: &Facts<'_>,
+    language: Language,
+    cities: &[String],
+) -> Vec<Contradiction> {
+    let mut found = Vec::new();
+    source.sentences(language, cities, |sentence, setting| {
+        if found.len() < MOST_CONTRADICTIONS {
+            let roles = Roles::any(sentence.iter().map(|token| token.roles));
+            let said = Said { text: source.text, sentence, setting, facts, language, cities, roles };
+            found.extend(compare::compare(&said));
+        }
+    });
+    found.truncate(MOST_CONTRADICTIONS);
+    found
+}
+
+fn warning(place: Place, found: Contradiction, quotation: &str) -> Diagnostic {
+    let Contradiction { message, hint, facts, .. } = found;
+    let quotation = quotation.split_whitespace().collect::<Vec<_>>().join(" ");
+    let hint = format!("{hint}; if it is intended, add `<!-- intended: {quotation} -->` to the text");
+    let warning = Diagnostic::warning(place, message).with_hint(hint);
+    facts.into_iter().fold(warning, |warning, (place, fact)| warning.with_related(place, fact))
+}
+
+fn unused_exception(place: Place) -> Diagnostic {
+    Diagnostic::warning(place, "this mark excepts nothing")
+        .with_hint("remove it, or repeat the words that a warning quotes after `intended:`")
+}

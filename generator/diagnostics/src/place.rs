@@ -1,0 +1,51 @@
+//! Places in files: where a diagnostic points, and what it points at besides.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::SourceFile;
+use super::excerpt::{Excerpt, visible};
+
+/// A part of one line of a file.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub(super) file: Arc<SourceFile>,
+    pub(super) span: Range<usize>,
+}
+
+/// A place that explains a problem, such as the value that a text contradicts, and what is there.
+#[derive(Clone, Debug)]
+pub(super) struct Related {
+    pub(super) place: Place,
+    pub(super) message: String,
+}
+
+impl Place {
+    /// Returns the place at `span`, or the part of it in its first line.
+    pub fn new(file: &Arc<SourceFile>, span: Range<usize>) -> Place {
+        let start = file.text.floor_char_boundary(span.start.min(file.text.len()));
+        let end = file.text.ceil_char_boundary(span.end).max(start);
+        // A mark over several lines would hide the text that it points at; the first line is enough.
+        let line = file.text[start..end].lines().next().unwrap_or_default();
+        Place { file: Arc::clone(file), span: start..start + line.trim_end().len() }
+    }
+
+    /// Returns the text at the place.
+    pub fn text(&self) -> &str {
+        &self.file.text[self.span.clone()]
+    }
+
+    /// Returns the lines around the place, unless its file has no text to show.
+    pub(super) fn excerpt(&self) -> Option<Excerpt> {
+        (!self.file.text.is_empty()).then(|| Excerpt::new(&self.file, &self.span))
+    }
+
+    /// Returns `path:line:column`; empty for no place.
+    pub(super) fn to_short_text(&self) -> String {
+        if self.file.path.is_empty() {
+            return String::new();
+        }
+        let (line, column) = self.file.position(self.span.start);
+        format!("{}:{line}:{column}", visible(&self.file.path))
+    }
+}

@@ -1,0 +1,172 @@
+//! Where the facts and the short texts of a workshop are written, for warnings about texts that contradict the facts.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use diagnostics::{Place, SourceFile};
+use yaml::{Fields, Node, Reader, Value};
+
+/// The places of a workshop's facts and short texts.
+#[derive(Clone, Debug, Default)]
+pub struct WorkshopPlaces {
+    /// Those of each session, in the order of the sessions.
+    pub sessions: Vec<SessionPlaces>,
+    /// Those of the offer, if it was read.
+    pub offer: Option<OfferPlaces>,
+    /// The short texts in the language of the content.
+    pub texts: Vec<ShortText>,
+}
+
+/// The places of a session's facts.
+#[derive(Clone, Debug)]
+pub struct SessionPlaces {
+    /// The date.
+    pub date: Place,
+    /// The start.
+    pub start: Place,
+    /// The end.
+    pub end: Place,
+    /// The venue or, if there is none, the attendance or the session.
+    pub venue: Place,
+    /// The number of seats or, if there is none, the session.
+    pub capacity: Place,
+    /// Its short texts.
+    texts: Vec<ShortText>,
+}
+
+/// The places of an offer's facts.
+#[derive(Clone, Debug)]
+pub struct OfferPlaces {
+    /// The number of seats or, if each session has its own, the file.
+    pub capacity: Place,
+    /// The amount of each fee.
+    pub fees: Vec<Place>,
+}
+
+/// A text of one or two sentences in YAML or front matter.
+#[derive(Clone, Debug)]
+pub struct ShortText {
+    /// What the text is.
+    pub kind: ShortTextKind,
+    /// Its file.
+    pub file: Arc<SourceFile>,
+    /// The place of the YAML value.
+    pub span: Range<usize>,
+}
+
+/// What a short text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShortTextKind {
+    /// The title or the subtitle of a workshop.
+    Title,
+    /// The summary of a workshop.
+    Summary,
+    /// The title of a session, by its index in the workshop.
+    SessionTitle(usize),
+    /// How to attend a session, by its index in the workshop.
+    AttendanceNote(usize),
+}
+
+impl WorkshopPlaces {
+    /// Returns the places of the facts, which are the same in every language.
+    pub(super) fn without_texts(&self) -> WorkshopPlaces {
+        let WorkshopPlaces { sessions, offer, texts: _ } = self;
+        WorkshopPlaces { sessions: sessions.clone(), offer: offer.clone(), texts: Vec::new() }
+    }
+
+    /// Adds a session.
+    pub(super) fn add_session(&mut self, mut session: SessionPlaces) {
+        let index = self.sessions.len();
+        let texts = std::mem::take(&mut session.texts);
+        self.texts.extend(texts.into_iter().map(|text| text.of_session(index)));
+        self.sessions.push(session);
+    }
+}
+
+impl SessionPlaces {
+    /// Returns the places in the entry of a session.
+    pub(super) fn of(reader: &Reader<'_>, fields: &Fields<'_>) -> SessionPlaces {
+        let place = |key: &str| Place::new(reader.file, fields.span_of(key));
+        let venue = if fields.has("venue") { "venue" } else { "attendance" };
+        SessionPlaces {
+            date: place("date"),
+            start: place("start"),
+            end: place("end"),
+            venue: place(venue),
+            capacity: place("capacity"),
+            texts: of_session(reader, fields),
+        }
+    }
+}
+
+impl OfferPlaces {
+    /// Returns the places in a file with an offer.
+    pub(super) fn of(file: &Arc<SourceFile>, offer: &Node) -> OfferPlaces {
+        let fees = match value(offer, "fees").map(|fees| &fees.value) {
+            Some(Value::Sequence(fees)) => fees.as_slice(),
+            _ => &[],
+        };
+        let place = |node: &Node| Place::new(file, node.span.clone());
+        OfferPlaces {
+            capacity: place(value(offer, "capacity").unwrap_or(offer)),
+            fees: fees.iter().map(|fee| place(value(fee, "amount").unwrap_or(fee))).collect(),
+        }
+    }
+}
+
+/// Returns the value of a key.
+fn value<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    let Value::Mapping(pairs) = &node.value else { return None };
+    pairs.iter().find(|pair| pair.key == key).map(|pair| &pair.node)
+}
+
+impl ShortText {
+    /// Returns the short texts among these keys.
+    pub(super) fn of(
+        reader: &Reader<'_>,
+        fields: &Fields<'_>,
+        keys: &[(&str, ShortTextKind)],
+    ) -> Vec<ShortText> {
+        let written = keys.iter().filter(|(key, _)| fields.has(key));
+        let text = |(key, kind): &(&str, ShortTextKind)| ShortText {
+            kind: *kind,
+            file: Arc::clone(reader.file),
+            span: fields.span_of(key),
+        };
+        written.map(text).collect()
+    }
+
+    /// Returns the text as one of another session, by its index in the workshop.
+    #[must_use]
+    pub(super) fn of_session(self, index: usize) -> ShortText {
+        let kind = match self.kind {
+            ShortTextKind::SessionTitle(_) => ShortTextKind::SessionTitle(index),
+            ShortTextKind::AttendanceNote(_) => ShortTextKind::AttendanceNote(index),
+            kind => kind,
+        };
+        ShortText { kind, ..self }
+    }
+
+    /// Returns the text as it is written, with its quotation marks or indentation.
+    pub fn written(&self) -> &str {
+        self.file.text.get(self.span.clone()).unwrap_or_default()
+    }
+}
+
+/// Returns the short texts of a workshop's front matter.
+pub(super) fn of_front_matter(reader: &Reader<'_>, fields: &Fields<'_>) -> Vec<ShortText> {
+    let keys = [
+        ("title", ShortTextKind::Title),
+        ("subtitle", ShortTextKind::Title),
+        ("summary", ShortTextKind::Summary),
+        ("audience", ShortTextKind::Summary),
+    ];
+    ShortText::of(reader, fields, &keys)
+}
+
+/// Returns the short texts of a session, as of the first one, because its index is not known yet.
+pub(super) fn of_session(reader: &Reader<'_>, fields: &Fields<'_>) -> Vec<ShortText> {
+    let keys =
+        [("title", ShortTextKind::SessionTitle(0)), ("attendance_note", ShortTextKind::AttendanceNote(0))];
+    ShortText::of(reader, fields, &keys)
+}
