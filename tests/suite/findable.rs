@@ -288,10 +288,12 @@ fn pictures_are_cached_until_their_content_changes() {
     // An existing picture is reused unchanged.
     let name = first.keys().next().unwrap();
     site.write(&format!(".cache/open-graph/{name}"), "kept");
+    std::fs::remove_dir_all(site.path("dist")).unwrap();
     build(&site);
     assert_eq!(cached()[name], b"kept");
     site.write(&format!(".cache/open-graph/{name}"), "");
     std::fs::remove_file(site.path(".cache/open-graph").join(name)).unwrap();
+    std::fs::remove_dir_all(site.path("dist")).unwrap();
     build(&site);
     assert_eq!(cached(), first, "the same site produces the same bytes");
     let index = "content/workshops/proximite/index.md";

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use jiff::civil::date;
 use site::{Against, BuildError, BuildOptions, BuildReport};
@@ -113,11 +113,9 @@ fn build_twice(site: &EditedSite) -> (Outcome, Outcome) {
 impl Outcome {
     fn of(options: &BuildOptions) -> Outcome {
         let report = match site::build(options) {
-            Ok(BuildReport { pages, written, unchanged, warnings, .. }) => Ok(Report {
-                pages,
-                files: written + unchanged,
-                warnings: warnings.to_plain_text(),
-            }),
+            Ok(BuildReport { pages, written, unchanged, warnings, .. }) => {
+                Ok(Report { pages, files: written + unchanged, warnings: warnings.to_plain_text() })
+            }
             Err(BuildError::Content(problems)) => Err(problems.to_plain_text()),
             Err(BuildError::Other(error)) => Err(format!("{error:#}")),
         };
@@ -170,6 +168,10 @@ impl<S: tracing::Subscriber> Layer<S> for Stages {
 
 /// Builds a site and returns the names of the stages.
 fn stages(options: &BuildOptions) -> Vec<&'static str> {
+    // Other tests build at the same time without a subscriber. A stage that one of them ran first would have no span here
+    // either, unless a subscriber of all threads wants every span.
+    static EVERYWHERE: Once = Once::new();
+    EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Registry::default()).unwrap());
     let stages = Stages::default();
     let subscriber = Registry::default().with(stages.clone());
     tracing::subscriber::with_default(subscriber, || site::build(options)).unwrap();

@@ -14,7 +14,7 @@ mod hands;
 mod theme;
 mod time;
 
-/// Random numbers by SplitMix64: the same for the same seed on every machine.
+/// Random numbers by the method `SplitMix64`: the same for the same seed on every machine.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 

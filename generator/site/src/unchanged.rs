@@ -45,7 +45,7 @@ pub(crate) enum Found<'a> {
     /// Nothing, so that this is the report.
     Nothing(BuildReport),
     /// Something, or there was no earlier build.
-    Changes(Start<'a>),
+    Changes(Box<Start<'a>>),
 }
 
 /// The inputs, with the time of the file system before they were looked at.
@@ -77,7 +77,7 @@ pub(crate) fn look<'a>(options: &'a BuildOptions, pictures: &InUse) -> anyhow::R
     let start = Start { options, seen, earlier, cache };
     Ok(match start.report_if_unchanged(pictures) {
         Some(report) => Found::Nothing(report),
-        None => Found::Changes(start.settled()),
+        None => Found::Changes(Box::new(start.settled())),
     })
 }
 

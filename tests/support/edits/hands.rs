@@ -32,6 +32,8 @@ pub(super) const EDITS: &[(&str, Edit)] = &[
     ("damage the cache", damage_cache),
     ("no cache", no_cache),
     ("commit", commit),
+    ("commit", commit),
+    ("commit", commit),
 ];
 
 fn set_time(it: &EditedSite, path: &str, time: SystemTime) -> Option<()> {
