@@ -12,9 +12,9 @@ use crate::tool::Installed;
 /// The numbers of workshops.
 const WORKSHOPS: [usize; 3] = [50, 200, 600];
 
-/// The longest time of a build without changes, as a part of that of the first build. Lower it when builds without
-/// changes get faster, to about twice what `just bench-check` prints.
-const MAX_UNCHANGED: f64 = 1.2;
+/// The longest time of a build without changes, as a part of that of the first build: several times what `just bench-check`
+/// prints, because both are short.
+const MAX_UNCHANGED: f64 = 0.1;
 
 /// The most processor time for each further workshop of a large site, as a multiple of that of a small one. It is 1 if
 /// the work grows in proportion.

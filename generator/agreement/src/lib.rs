@@ -43,7 +43,8 @@ pub fn check(content: &Content, language: &str, zone: &TimeZone) -> Diagnostics 
     let language = Language::of_tag(language);
     let venues = content.programme.venues.values();
     let cities: Vec<_> = venues.map(|venue| city::words(&venue.city).join(" ")).collect();
-    let workshops: Vec<_> = content.places.iter().collect();
+    // A text may be right about a fact that is unreadable.
+    let workshops: Vec<_> = content.places.iter().filter(|(slug, _)| content.is_complete(slug)).collect();
     let warnings = |(slug, places): &(&Slug, &WorkshopPlaces)| {
         let Some(workshop) = content.programme.workshops.get(*slug) else { return Vec::new() };
         let facts = Facts::of(workshop, places, &content.programme, zone);

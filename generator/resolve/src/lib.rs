@@ -225,6 +225,11 @@ impl Content {
         }
     }
 
+    /// Returns whether all facts of a workshop and its venues are known, because none of their files has a problem.
+    pub fn is_complete(&self, workshop: &Slug) -> bool {
+        !self.venues_are_incomplete && !self.incomplete.contains(workshop)
+    }
+
     /// Returns the Markdown of a key; empty if there is no such text.
     pub fn text(&self, key: &TextKey) -> &str {
         if let Some(unshown) = self.unshown.get(key) {

@@ -3,7 +3,7 @@
 mod cards;
 mod find;
 mod open_graph;
-mod parts;
+mod page_groups;
 mod programme;
 mod questionnaire;
 mod speaker_sessions;
@@ -34,7 +34,7 @@ use crate::document::Documents;
 
 pub(crate) use self::cards::Cards;
 pub(crate) use self::open_graph::workshop_picture;
-pub(crate) use self::parts::{Part, Parts};
+pub(crate) use self::page_groups::{PageGroup, PageGroups};
 use self::speaker_sessions::SessionOf;
 
 /// Maximum length of a generated description, in characters: about as much as search engines show.

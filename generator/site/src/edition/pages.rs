@@ -18,7 +18,7 @@ use crate::rendering::{PageRenderer, RenderedPage, Rendering};
 use crate::search::{self, FoundPage, SearchIndex};
 use crate::share_pictures::SharePictures;
 use crate::sitemap::ListedPage;
-use crate::views::{Part, Parts};
+use crate::views::{PageGroup, PageGroups};
 use crate::{facts, open_graph, unpublished};
 
 /// The pages of all editions. Each is dropped as soon as it is rendered, except for what later stages need.
@@ -58,11 +58,11 @@ pub(crate) fn pages(
     let mut pages = Pages::default();
     for (edition, pictures) in editions.iter().zip(pictures) {
         let renderer = edition.page_renderer(rendering);
-        let press = Press { edition, main, languages, renderer };
-        let found = pages.extend(press.pages(pictures)?, diagnostics);
+        let maker = PageMaker { edition, main, languages, renderer };
+        let found = pages.extend(maker.pages(pictures)?, diagnostics);
         let Language { files, config, .. } = edition.language;
         if let Some((page, index)) = search::search(edition.site(), found, files, config, diagnostics) {
-            pages.extend(vec![press.finish(page)], diagnostics);
+            pages.extend(vec![maker.finish(page)], diagnostics);
             pages.indexes.push(index);
         }
         pages.tried.extend(renderer.try_handler_pages(diagnostics));
@@ -73,7 +73,7 @@ pub(crate) fn pages(
 
 /// Makes the pages of an edition.
 #[derive(Clone, Copy)]
-struct Press<'a> {
+struct PageMaker<'a> {
     edition: &'a Edition<'a>,
     /// The edition in the site's own language.
     main: &'a Edition<'a>,
@@ -82,15 +82,15 @@ struct Press<'a> {
     renderer: PageRenderer<'a>,
 }
 
-impl Press<'_> {
+impl PageMaker<'_> {
     /// Makes the pages in this language, several at a time, and returns them in order.
     fn pages(self, pictures: &SharePictures) -> Result<Vec<Finished>, WordsError> {
-        let parts = Parts::new(self.edition.site(), pictures);
-        let finished = |part: &Part<'_>| -> Result<Vec<Finished>, WordsError> {
-            let own = parts.pages(*part)?.into_iter().filter(|page| self.edition.has(page));
+        let groups = PageGroups::new(self.edition.site(), pictures);
+        let finished = |group: &PageGroup<'_>| -> Result<Vec<Finished>, WordsError> {
+            let own = groups.pages(*group)?.into_iter().filter(|page| self.edition.has(page));
             Ok(own.collect::<Vec<_>>().into_par_iter().map(|page| self.finish(page)).collect())
         };
-        let finished: Vec<_> = parts.list().par_iter().map(finished).collect();
+        let finished: Vec<_> = groups.list().par_iter().map(finished).collect();
         Ok(finished.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 

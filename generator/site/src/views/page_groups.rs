@@ -1,0 +1,82 @@
+//! `PageGroups`: the pages of the site in small groups, so that they need not all be in memory at the same time.
+
+use std::collections::BTreeMap;
+
+use model::programme::{Speaker, Workshop};
+use model::slug::Slug;
+use resolve::PlainPage;
+use theme::Page;
+use view::words::WordsError;
+
+use super::speaker_sessions::{SessionOf, sessions_by_speaker};
+use super::{Site, find, programme, workshop};
+use crate::share_pictures::SharePictures;
+
+/// The pages of the site in one language, which are made group by group.
+pub(crate) struct PageGroups<'a> {
+    site: Site<'a>,
+    pictures: &'a SharePictures,
+    sessions: BTreeMap<&'a Slug, Vec<SessionOf<'a>>>,
+}
+
+/// Pages that are made together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum PageGroup<'a> {
+    Home,
+    Workshop(&'a Workshop),
+    Speaker(&'a Speaker),
+    /// The lists of topics and years.
+    Lists,
+    Plain(&'a Slug, &'a PlainPage),
+    Find,
+    NotFound,
+}
+
+impl<'a> PageGroups<'a> {
+    /// Prepares the pages of a site with these sharing pictures.
+    pub(crate) fn new(site: Site<'a>, pictures: &'a SharePictures) -> PageGroups<'a> {
+        PageGroups { site, pictures, sessions: sessions_by_speaker(site) }
+    }
+
+    /// Returns the groups, ordered by kind and name.
+    pub(crate) fn list(&self) -> Vec<PageGroup<'a>> {
+        let content = self.site.content;
+        let mut groups = vec![PageGroup::Home];
+        let workshops = content.programme.workshops.values();
+        let translated = |workshop: &&Workshop| self.site.addresses.pages.has_workshop(&workshop.slug);
+        groups.extend(workshops.filter(translated).map(PageGroup::Workshop));
+        groups.extend(content.programme.speakers.values().map(PageGroup::Speaker));
+        groups.push(PageGroup::Lists);
+        groups.extend(content.pages.iter().map(|(slug, page)| PageGroup::Plain(slug, page)));
+        groups.extend([PageGroup::Find, PageGroup::NotFound]);
+        groups
+    }
+
+    /// Returns the pages of a group, in order.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the theme lacks the words of a title; a checked theme has them.
+    pub(crate) fn pages(&self, group: PageGroup<'a>) -> Result<Vec<Page>, WordsError> {
+        let PageGroups { site, pictures, sessions } = self;
+        let site = *site;
+        let mut pages = match group {
+            PageGroup::Home => vec![super::home(site)],
+            PageGroup::Workshop(workshop) => {
+                workshop::pages(site, workshop, pictures.of_workshop(&workshop.slug))?
+            }
+            PageGroup::Speaker(speaker) => {
+                let sessions = sessions.get(&speaker.slug).map_or(&[][..], Vec::as_slice);
+                vec![super::speaker_page(site, speaker, sessions)?]
+            }
+            PageGroup::Lists => programme::pages(site)?,
+            PageGroup::Plain(slug, page) => vec![super::plain_page(site, slug, page)],
+            PageGroup::Find => find::find_page(site)?.into_iter().collect(),
+            PageGroup::NotFound => vec![super::not_found(site)?],
+        };
+        for page in pages.iter_mut().filter(|page| page.head.image.is_none() && page.head.path.is_some()) {
+            page.head.image = pictures.of_site().cloned();
+        }
+        Ok(pages)
+    }
+}
