@@ -1,4 +1,4 @@
-//! `Stamp`: what a file system says about a file, from which a later build knows whether it was changed.
+//! `Stamp`: length, number and times of a file, from which a later build knows whether it was changed.
 //!
 //! As in git's index, a file with the same stamp has the same content. That only holds if the file was last changed before
 //! the stamp was taken, by the clock of its file system: a change in the same instant would leave the same stamp. So

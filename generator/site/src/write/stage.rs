@@ -31,7 +31,7 @@ const INCOMPLETE: &str = ".incomplete";
 const INCOMPLETE_TEXT: &str =
     "A build was interrupted here, so files of two builds may be mixed. Build again.\n";
 
-/// The name in the staging folder of a file that tells the time of the file system.
+/// The name in the staging folder of a file whose stamp is the time of the file system.
 const CLOCK: &str = "clock";
 
 /// The staging folder of a build, which alone writes to `dist` while this exists. Without [`Stage::place`] it leaves `dist`
@@ -150,7 +150,7 @@ impl Stage {
         Some(StagedFile { path: path.to_owned(), content, source, state: State::Unchanged(Some(stamp)) })
     }
 
-    /// Returns what the file system says about a file below `dist`, if there is one to which no link leads.
+    /// Returns the metadata of a file below `dist`, if there is one to which no link leads.
     fn metadata(&self, path: &str) -> Option<Metadata> {
         let target = self.dist.join(path);
         let is_below = target.parent().is_some_and(|folder| self.folders.exist(folder));
