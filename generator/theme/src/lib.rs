@@ -96,7 +96,7 @@ pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> anyh
     Ok(files)
 }
 
-/// Returns the visible files and folders of all themes, by path below `themes`. [`load`] reads and lists only some of these.
+/// Returns the visible files and folders of all themes, by path below `themes`. [`load()`] reads and lists only some of these.
 ///
 /// # Errors
 ///
