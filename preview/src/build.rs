@@ -15,13 +15,11 @@ use crate::{mail, published};
 /// The result of a build.
 pub(crate) struct Built {
     pub(crate) report: BuildReport,
-    /// `None` if the one of the last build is still right.
-    pub(crate) backend: Option<Backend>,
+    pub(crate) backend: Backend,
 }
 
-/// Builds the site to `dist` in the root folder, and a handler from the files written there, unless the last build is served
-/// and nothing changed since.
-pub(crate) fn build(recipe: &Recipe, last_is_served: bool) -> Result<Built, BuildError> {
+/// Builds the site to `dist` in the root folder, and a handler from the files there, which another program may have written.
+pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
     let today = recipe.today.unwrap_or_else(|| site::day_of_site(&recipe.root, (recipe.clock)()));
     // The preview does not publish; the next build is compared with the published site.
     let against = Against::Nothing;
@@ -30,8 +28,7 @@ pub(crate) fn build(recipe: &Recipe, last_is_served: bool) -> Result<Built, Buil
     let options =
         BuildOptions { root, dist, today, against, drafts: true, now, anew: false, deny_warnings: false };
     let report = site::build(&options)?;
-    let is_same = last_is_served && report.written + report.removed == 0;
-    let backend = (!is_same).then(|| backend(recipe)).transpose().map_err(BuildError::Other)?;
+    let backend = backend(recipe).map_err(BuildError::Other)?;
     Ok(Built { report, backend })
 }
 

@@ -209,8 +209,7 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
     let started = Instant::now();
     let mut build = tokio::task::spawn_blocking({
         let recipe = Arc::clone(recipe);
-        let last_is_served = shown.is_right();
-        move || build::build(&recipe, last_is_served)
+        move || build::build(&recipe)
     });
     let result = tokio::select! {
         result = &mut build => result,

@@ -26,12 +26,10 @@ pub(crate) struct Latest {
 }
 
 impl Shown {
-    /// Serves a newly built site, or the same one if there is no other `backend`, with its warnings, if any. Returns whether
-    /// there were problems or other warnings before.
-    pub(crate) fn show(&self, backend: Option<Backend>, warnings: Option<String>) -> bool {
+    /// Serves a newly built site with its warnings, if any. Returns whether there were problems or other warnings before.
+    pub(crate) fn show(&self, backend: Backend, warnings: Option<String>) -> bool {
         let warnings: Option<Arc<str>> = warnings.map(Arc::from);
-        let backend = backend.map(Arc::new).or_else(|| self.backend());
-        let shown = Latest { backend, problems: None, warnings: warnings.clone() };
+        let shown = Latest { backend: Some(Arc::new(backend)), problems: None, warnings: warnings.clone() };
         let before = self.replace(shown);
         before.problems.is_some() || before.warnings != warnings
     }
@@ -40,12 +38,6 @@ impl Shown {
     pub(crate) fn warn(&self, problems: &str) -> bool {
         let shown = Latest { problems: Some(problems.into()), ..self.latest() };
         self.replace(shown).problems.is_none_or(|before| *before != *problems)
-    }
-
-    /// Returns whether the last build had no problems and its site is served.
-    pub(crate) fn is_right(&self) -> bool {
-        let Latest { backend, problems, .. } = self.latest();
-        backend.is_some() && problems.is_none()
     }
 
     fn replace(&self, shown: Latest) -> Latest {

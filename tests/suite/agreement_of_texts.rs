@@ -177,6 +177,9 @@ fn a_mark_excepts_a_contradiction_and_reaches_no_page() {
         "La première séance aura lieu le 15 septembre 2027.\n\n<!-- intended -->\n",
         "subtitle: Les 14 et 29 septembre 2027\n<!-- intended: 29 septembre 2027 -->\n",
         "Un texte. <!-- un commentaire -->\n",
+        "Comptez 15 € <!-- intended: 15 € --> par personne pour la séance.\n",
+        "La première séance aura lieu le 15 septembre 2027 <!-- intended: 15 septembre 2027 -->.\n\n\
+         Le 15 septembre 2027 <!-- intended: 15 septembre 2027 -->, nous ferons un état des lieux.\n",
     ];
     let site = site("fr", texts.map(str::to_owned));
     let found = warnings(&site);
@@ -195,6 +198,16 @@ fn a_mark_excepts_a_contradiction_and_reaches_no_page() {
         let page = site.file(&format!("site/ateliers/case-{index:03}/index.html"));
         assert!(!page.contains("intended"), "{page}");
     }
+}
+
+#[test]
+fn a_mark_in_a_title_is_reported_because_readers_see_it() {
+    let site = site("fr", ["subtitle: Journée à Lyon <!-- intended - Lyon -->\n".to_owned()]);
+    let found = warnings(&site);
+    let has = |words: &str| found.iter().any(|(_, text)| text.contains(words));
+    assert!(has("no session takes place in `Lyon`") && has("readers see this comment"), "{found:?}");
+    let whole = site.build().warnings.to_plain_text();
+    assert!(whole.contains("to the text below the front matter"), "{whole}");
 }
 
 #[test]

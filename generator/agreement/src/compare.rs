@@ -152,7 +152,11 @@ fn is_of_another_time(said: &Said<'_>, groups: &[DateGroup]) -> bool {
         let year = token.number(4).filter(|year| token.span.len() == 4 && (1900..=2100).contains(year));
         year.and_then(|year| i16::try_from(year).ok()).is_some_and(|year| !has_session(year))
     };
-    let is_apart = |at: usize| !groups.iter().any(|group| group.tokens.contains(&at));
+    // The groups are in order.
+    let is_apart = |at: usize| {
+        let next = groups.partition_point(|group| group.tokens.end <= at);
+        !groups.get(next).is_some_and(|group| group.tokens.contains(&at))
+    };
     let mut years = said.sentence.iter().enumerate().filter(|(_, token)| is_year(token));
     years.any(|(at, _)| is_apart(at) && !is_amount(said, at))
 }

@@ -80,15 +80,18 @@ fn warnings(
             let normalised = exception::normalised(quotation);
             let file = source.file();
             // A mark holds for the whole file, because front matter cannot contain one.
-            let mut excepting = exceptions
-                .iter_mut()
-                .filter(|(of, exception)| Arc::ptr_eq(of.file(), file) && exception.excepts(&normalised));
-            match excepting.next() {
-                Some((_, exception)) => exception.is_used = true,
-                None => warnings.push(warning(source.place(&found.span), found, quotation)),
+            let mut is_intended = false;
+            for (of, exception) in &mut exceptions {
+                if Arc::ptr_eq(of.file(), file) && exception.excepts(&normalised) {
+                    (exception.is_used, is_intended) = (true, true);
+                }
+            }
+            if !is_intended {
+                warnings.push(warning(source, found, quotation));
             }
         }
     }
+    warnings.extend(sources.iter().filter_map(shown_comment));
     let unused = exceptions.iter().filter(|(_, exception)| !exception.is_used);
     warnings.extend(unused.map(|(source, Exception { span, .. })| unused_exception(source.place(span))));
     warnings
@@ -112,12 +115,22 @@ fn contradictions(
     found
 }
 
-fn warning(place: Place, found: Contradiction, quotation: &str) -> Diagnostic {
-    let Contradiction { message, hint, facts, .. } = found;
+fn warning(source: &Source<'_>, found: Contradiction, quotation: &str) -> Diagnostic {
+    let Contradiction { message, hint, facts, span } = found;
     let quotation = quotation.split_whitespace().collect::<Vec<_>>().join(" ");
-    let hint = format!("{hint}; if it is intended, add `<!-- intended: {quotation} -->` to the text");
-    let warning = Diagnostic::warning(place, message).with_hint(hint);
+    let hint = format!(
+        "{hint}; if it is intended, add `<!-- intended: {quotation} -->` to {}",
+        source.place_of_exceptions()
+    );
+    let warning = Diagnostic::warning(source.place(&span), message).with_hint(hint);
     facts.into_iter().fold(warning, |warning, (place, fact)| warning.with_related(place, fact))
+}
+
+/// Reports a comment in a text that is not Markdown.
+fn shown_comment(source: &Source<'_>) -> Option<Diagnostic> {
+    let span = source.shown_comment()?;
+    let hint = format!("remove it, or move it to {}", source.place_of_exceptions());
+    Some(Diagnostic::warning(source.place(&span), "readers see this comment").with_hint(hint))
 }
 
 fn unused_exception(place: Place) -> Diagnostic {

@@ -82,6 +82,22 @@ impl<'c> Source<'c> {
         comments.filter_map(|span| Exception::of(self.text.get(span.clone())?, span)).collect()
     }
 
+    /// Returns where a mark for this text may stand, for hints: a mark holds for its whole file.
+    pub(crate) fn place_of_exceptions(&self) -> &'static str {
+        match &self.body {
+            Body::Markdown(..) => "the text",
+            Body::Short(text) if text.file.path.ends_with(".md") => "the text below the front matter",
+            Body::Short(_) => "the `description` of a session in this file",
+        }
+    }
+
+    /// Returns the beginning of a comment in a text that is not Markdown, where it is no comment.
+    pub(crate) fn shown_comment(&self) -> Option<Range<usize>> {
+        let Body::Short(text) = &self.body else { return None };
+        let start = text.span.start + text.written().find("<!--")?;
+        Some(start..start + "<!--".len())
+    }
+
     /// Calls `read` for each sentence of the passages that can contain a claim.
     pub(crate) fn sentences(
         &self,

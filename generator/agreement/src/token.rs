@@ -113,6 +113,12 @@ impl Scanner<'_, '_> {
                 continue;
             }
             let length = length(rest, first);
+            // A code span or an image is one thing, however long it is.
+            let continues = is_glued && self.tokens.last().is_some_and(|last| last.kind == Kind::Border);
+            if first.is_control() && continues {
+                at += length;
+                continue;
+            }
             self.push(at..at + length, first, is_glued, starts_line);
             (at, is_glued, starts_line) = (at + length, true, false);
         }

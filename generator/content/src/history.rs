@@ -36,20 +36,33 @@ pub struct CommitDates {
     pub last: Timestamp,
 }
 
-/// Reads the history of `content/` from git, including folders that have their own repositories. Missing history is
-/// returned as a warning.
-pub fn read(root: &Path) -> (History, Vec<Diagnostic>) {
-    let (mut history, mut warnings) = (History::default(), Vec::new());
+/// What git answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The history, as far as there is one.
+    pub history: History,
+    /// Warnings about missing history.
+    pub warnings: Vec<Diagnostic>,
+    /// Whether git failed for a reason that may be gone the next time.
+    pub has_failed: bool,
+}
+
+/// Reads the history of `content/` from git, including folders that have their own repositories.
+pub fn read(root: &Path) -> Answer {
+    let (mut history, mut warnings, mut has_failed) = (History::default(), Vec::new(), false);
     for folder in repository::folders(root) {
         match repository::log(&root.join(&folder), COMMIT) {
             Ok(log) => history.add(&folder, &log),
-            Err(gap) => warnings.push(gap.warning(&folder)),
+            Err(gap) => {
+                has_failed |= gap.is_failure();
+                warnings.push(gap.warning(&folder));
+            }
         }
     }
-    (history, warnings)
+    Answer { history, warnings, has_failed }
 }
 
-/// Returns a text that identifies the history: as long as it is the same, [`read`] returns the same. It takes a fraction of
+/// Returns a text that identifies the history: as long as it is the same, [`read`] returns the same, unless git fails. It takes a fraction of
 /// the time.
 pub fn state(root: &Path) -> String {
     let state = |folder: &String| format!("{folder}: {}", repository::state(&root.join(folder)));

@@ -26,7 +26,7 @@ pub struct Passage {
     /// Its kind.
     pub kind: PassageKind,
     /// The parts of the text that it consists of, with their positions: one, or the cells of a row. Everything but text
-    /// is replaced by control characters of the same length.
+    /// is replaced by control characters of the same length, and comments by [`INVISIBLE`] ones.
     pub parts: Vec<(usize, String)>,
 }
 
@@ -69,8 +69,22 @@ pub fn prose(text: &str) -> Prose {
     let html = events
         .iter()
         .filter(|(event, _)| matches!(event, Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock)));
-    let comments = html.flat_map(|(_, range)| comments(&text, range)).collect();
+    let comments: Vec<_> = html.flat_map(|(_, range)| comments(&text, range)).collect();
+    let parts = passages.iter_mut().flat_map(|passage| &mut passage.parts);
+    parts.for_each(|(start, part)| hide(*start, part, &comments));
     Prose { passages, comments }
+}
+
+/// Makes the comments, which are in order, invisible in a part of the text that starts at `start`.
+fn hide(start: usize, part: &mut String, comments: &[Range<usize>]) {
+    let end = start + part.len();
+    let first = comments.partition_point(|comment| comment.end <= start);
+    for comment in comments[first..].iter().take_while(|comment| comment.start < end) {
+        let range = comment.start.max(start) - start..comment.end.min(end) - start;
+        if part.get(range.clone()).is_some() {
+            part.replace_range(range.clone(), &INVISIBLE.to_string().repeat(range.len()));
+        }
+    }
 }
 
 /// Returns the comments in the HTML at `range`.

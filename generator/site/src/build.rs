@@ -49,7 +49,8 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let drawings = output.drawings();
     let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose));
     let drawn = drawn?.map_err(BuildError::Content)?;
-    let Output { pages, rendered, warnings, images, known, period, record, staged, .. } = output;
+    let Output { pages, rendered, warnings, images, known, period, is_repeatable, record, staged, .. } =
+        output;
     let copies: Vec<_> = drawn.into_iter().chain(images).collect();
     let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
     let Some(StagedSite { stage, files }) = staged else { return Err(anyhow!("nothing was staged").into()) };
@@ -65,7 +66,9 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let report = BuildReport { pages, rendered, written, removed, unchanged, warnings };
     info_span!("recording").in_scope(|| {
         known.keep(cache);
-        start.record(Made { report: &report, period, pictures });
+        if is_repeatable {
+            start.record(Made { report: &report, period, pictures });
+        }
     });
     // Other builds waited until now.
     drop(stage);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 
 use content::config::{self, Config};
-use content::history::{self, History};
+use content::history::{self, Answer, History};
 use content::load::{self, Sources};
 use content::page_file;
 use content::publication::{Presence, Publications};
@@ -41,6 +41,8 @@ pub(crate) struct Input {
     pub(crate) languages: Vec<Language>,
     /// Warnings about missing history.
     unknown: Vec<Diagnostic>,
+    /// Whether git failed, so that the next build may find more history in the same repository.
+    pub(crate) has_failed_history: bool,
 }
 
 /// A language of the site: its own configuration and the texts of the theme.
@@ -64,10 +66,10 @@ pub(crate) fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> 
         let files = files(root, when, problems);
         (history.join().unwrap_or_else(|panic| resume_unwind(panic)), files)
     });
-    let (history, unknown) = history;
+    let Answer { history, warnings: unknown, has_failed: has_failed_history } = history;
     let Files { files, sources, publications, languages } = files?;
     let history = history.since_publication(&publications);
-    Ok(Input { files, sources, publications, history, languages, unknown })
+    Ok(Input { files, sources, publications, history, languages, unknown, has_failed_history })
 }
 
 /// The files of content and theme.

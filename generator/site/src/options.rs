@@ -37,7 +37,8 @@ pub struct BuildOptions {
 pub struct BuildReport {
     /// Number of pages of the site.
     pub pages: usize,
-    /// Number of pages that were rendered. All others are known from the last build.
+    /// Number of times that a page was rendered, which is all that was not known from the last build. If some content is
+    /// scheduled or was taken down, a page may be rendered with and without it.
     pub rendered: usize,
     /// Number of new or changed files.
     pub written: usize,

@@ -43,6 +43,8 @@ pub(crate) struct Output {
     pub(crate) warnings: Diagnostics,
     /// The time in which the same files are published.
     pub(crate) period: Period,
+    /// Whether a build from the same files would leave the same ones.
+    pub(crate) is_repeatable: bool,
     /// The workshops, for comparison with the next build.
     pub(crate) record: BuildRecord,
     /// The pages, for the next build.
@@ -140,6 +142,7 @@ pub(crate) fn output(
         untranslated_questions: edition::untranslated_questions(&built.editions),
         warnings,
         period: input.publications.period(),
+        is_repeatable: !input.has_failed_history,
         record: BuildRecord::of(&built.catalogue),
         known,
         images: std::mem::take(&mut built.images),

@@ -72,7 +72,7 @@ impl Seen {
 ///
 /// Returns an error if `dist` is not a possible path.
 pub(crate) fn look<'a>(options: &'a BuildOptions, pictures: &InUse) -> anyhow::Result<Found<'a>> {
-    let cache = BuildCache::new(&options.root, &write::absolute(&options.dist)?);
+    let cache = BuildCache::new(&options.root, &write::absolute(&options.dist)?).for_build(options.anew);
     let (seen, earlier) = rayon::join(|| Seen::look(options, &cache), || cache.read(record::NAME));
     let start = Start { options, seen, earlier, cache };
     Ok(match start.report_if_unchanged(pictures) {

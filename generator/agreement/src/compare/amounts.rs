@@ -13,7 +13,7 @@ pub(super) fn compare(said: &Said<'_>, found: &mut Vec<Contradiction>) {
     let facts = said.facts;
     let Some(offer) = facts.offer() else { return };
     let claims = amounts(said.sentence, said.language);
-    if claims.is_empty() || is_for_something_else(said) {
+    if claims.is_empty() || is_for_something_else(said, &claims) {
         return;
     }
     let labels = labels(said);
@@ -32,10 +32,15 @@ pub(super) fn compare(said: &Said<'_>, found: &mut Vec<Contradiction>) {
 }
 
 /// Returns whether a word shows that the sentence is about another price, unless that is included: "déjeuner compris".
-fn is_for_something_else(said: &Said<'_>) -> bool {
+fn is_for_something_else(said: &Said<'_>, claims: &[AmountClaim]) -> bool {
     let is_included = |at: usize| {
-        let near = at.saturating_sub(3)..said.sentence.len().min(at + 4);
-        said.sentence[near].iter().any(|token| token.has(Roles::INCLUDED))
+        let near = &said.sentence[at.saturating_sub(3)..said.sentence.len().min(at + 4)];
+        // `Déjeuner non compris : 25 €`, but `500 €, déjeuner non compris`
+        let is_negated = near
+            .windows(2)
+            .any(|pair| matches!(pair[0].word(), "non" | "pas" | "not") && pair[1].has(Roles::INCLUDED));
+        let follows = claims.first().is_some_and(|claim| claim.tokens.start < at);
+        near.iter().any(|token| token.has(Roles::INCLUDED)) && (!is_negated || follows)
     };
     let words = said.sentence.iter().enumerate();
     words.filter(|(_, token)| token.has(Roles::OTHER_AMOUNT)).any(|(at, _)| !is_included(at))

@@ -185,6 +185,7 @@ fn has_known_date(said: &Said<'_>, group: &DateGroup) -> bool {
 /// Returns whether the hours of a session follow the date: "2 décembre 2022 (10h-16h30)".
 fn has_known_hours(said: &Said<'_>, group: &DateGroup) -> bool {
     let after = &said.sentence[group.tokens.end..];
+    let after = &after[..after.len().min(NEAR)];
     let facts = said.facts;
     let is_known = |claim: &hours::HoursClaim| {
         let end = claim.end.unwrap_or(claim.start);

@@ -45,9 +45,13 @@ fn is_stated(said: &Said<'_>, claim: &CityClaim, groups: &[DateGroup]) -> bool {
     let verb = before.iter().rposition(|token| token.has(Roles::EVENT));
     let after_verb = verb.is_some_and(|verb| before.len() - verb <= NEAR && connect(&before[verb..]));
     let noun = before.iter().rposition(|token: &Token| token.has(Roles::SESSION));
+    // `Cet atelier fait suite à la journée organisée à Marseille.`
+    let is_reference = noun.is_some_and(|noun| {
+        before[noun.saturating_sub(4)..noun].iter().any(|token| token.has(Roles::REFERENCE))
+    });
     let after_noun = noun.is_some_and(|noun| connect(&before[noun..]) && before.len() - noun <= NEAR);
     let is_title = said.setting.text == TextKind::Title && noun.is_some();
-    after_date || is_place && (after_noun || noun.is_some() && after_verb || is_title)
+    after_date || is_place && !is_reference && (after_noun || noun.is_some() && after_verb || is_title)
 }
 
 fn contradiction(said: &Said<'_>, claim: &CityClaim, sessions: &[usize]) -> Contradiction {

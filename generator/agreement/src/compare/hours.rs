@@ -82,10 +82,17 @@ fn single(
     sessions: &[usize],
 ) -> Option<Contradiction> {
     let before = &said.sentence[..claim.tokens.start];
-    let is_about_session = said.has(Roles::SESSION) || before.len() <= 3;
-    let is_start = leads(before, Roles::START) && is_about_session
+    // In a session, a debate may start later.
+    let is_of_session = |role: Roles| {
+        let verb = before.iter().rposition(|token| token.has(role));
+        let noun = before.iter().rposition(|token| token.has(Roles::SESSION));
+        let connected =
+            verb.zip(noun).is_some_and(|(verb, noun)| noun > verb || connect(&before[noun + 1..verb]));
+        connected || before.len() <= 3
+    };
+    let is_start = leads(before, Roles::START) && is_of_session(Roles::START)
         || after_date(said, claim, groups) && before.last().is_some_and(|at| matches!(at.word(), "a" | "at"));
-    let is_end = leads(before, Roles::END) && is_about_session;
+    let is_end = leads(before, Roles::END) && is_of_session(Roles::END);
     let known = |session: &usize| {
         said.facts.hours(*session).any(|(start, end)| claim.start == if is_end { end } else { start })
     };

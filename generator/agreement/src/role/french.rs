@@ -50,7 +50,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          remis* rendre rendu* renvoy* envoy* enverr* recev* transme* train* depart* pay* factur* rembours* \
          confinement* permanence* appel* candidat* reform* incendie* tempete* siecle tribunal cour jurisprudence \
          promulg* journal bulletin newsletter revue insee nomm* recrut* retraite* hommage hotel* reserv* \
-         covid soutenance these signature* depot* plainte* recensement",
+         adress* communiqu* diffus* document* lien covid soutenance these signature* depot* plainte* recensement",
     ),
     (
         Roles::REFERENCE,
@@ -104,7 +104,7 @@ pub(super) const WORDS: &[(Roles, &str)] = &[
          logement* theatre* organisme* organisation* structure* entreprise* inscription* table* groupes sous equipe* \
          auditorium voiture* velo* garage* internat* pension* village* locataire* habitant* immeuble* restaur* \
          repas dejeun* diner* heure* salari* collaborat* agence* menage* residen* dernier* \
-         precedent* edition* ascenseur* jury comite* ligne* webinaire* conference* congres ecole* \
+         precedent* edition* ascenseur* reste restent restant* minim* maintenu* jury comite* ligne* webinaire* conference* congres ecole* \
          lit lits camping* tribune*",
     ),
     (Roles::PLACE, "lieu lieux adresse ou"),

@@ -113,6 +113,11 @@ fn gap(complaint: &str) -> Gap {
 }
 
 impl Gap {
+    /// Returns whether git failed for a reason that may be gone the next time.
+    pub(super) fn is_failure(&self) -> bool {
+        matches!(self, Gap::Failed(_))
+    }
+
     /// Returns the warning about the missing history of a folder.
     pub(super) fn warning(&self, folder: &str) -> Diagnostic {
         let (cause, help) = match self {

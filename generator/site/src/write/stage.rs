@@ -40,6 +40,9 @@ const CLOCK: &str = "clock";
 pub(crate) struct Stage {
     dist: PathBuf,
     folder: PathBuf,
+    /// The folder in it for the files. On a drive without locks, another build may empty the staging folder meanwhile; its
+    /// files must not have the same names.
+    files: PathBuf,
     cache: BuildCache,
     /// What the last build wrote.
     earlier: Written,
@@ -85,6 +88,7 @@ impl Stage {
         Ok(Stage {
             dist: dist.to_owned(),
             began: now(&folder)?,
+            files: folder_of_files(&folder)?,
             folder,
             earlier: cache.read(written::NAME).unwrap_or_default(),
             cache,
@@ -109,7 +113,7 @@ impl Stage {
         if let Some(unchanged) = self.unchanged(&file.path, content) {
             return Ok(StagedFile { source, ..unchanged });
         }
-        let place = self.folder.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
+        let place = self.files.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
         fs::write(&place, &bytes)
             .with_context(|| format!("cannot write {}", self.dist.join(&file.path).display()))?;
         Ok(StagedFile { path: file.path.clone(), content, source, state: State::New(place) })
@@ -243,6 +247,13 @@ impl Drop for Stage {
         // The next build would also remove it.
         let _ = clear(&self.folder);
     }
+}
+
+/// Creates a folder with a random name in the staging folder.
+fn folder_of_files(folder: &Path) -> anyhow::Result<PathBuf> {
+    let created = tempfile::Builder::new().prefix("build-").tempdir_in(folder);
+    let created = created.with_context(|| format!("cannot create a folder in {}", folder.display()))?;
+    Ok(created.keep())
 }
 
 /// Returns the stamp of a new file in the staging folder; `None` on a system without stamps.
