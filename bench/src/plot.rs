@@ -29,7 +29,7 @@ pub(crate) fn svg(rows: &[Typical<'_>], title: &str) -> (String, String) {
     let shown = |row: &&Typical<'_>| SHOWN.contains(&row.build.after);
     let longest = rows.iter().filter(shown).map(|row| row.wall / unit).fold(1.0, f64::max);
     let scale = (WIDTH - LEFT - RIGHT) / longest;
-    let (mut drawn, mut told) = (String::new(), Vec::new());
+    let (mut drawn, mut described) = (String::new(), Vec::new());
     let mut y = ROW;
     let _ = writeln!(drawn, r#"<text class="head" x="10" y="{y}">{title}</text>"#);
     for after in SHOWN {
@@ -54,13 +54,13 @@ pub(crate) fn svg(rows: &[Typical<'_>], title: &str) -> (String, String) {
             );
             of_group.push(format!("{name} {label}"));
         }
-        told.push(format!("{}: {}", after.title(), of_group.join(", ")));
+        described.push(format!("{}: {}", after.title(), of_group.join(", ")));
     }
-    let (height, told) = (y + ROW, format!("{title}. {}.", told.join("; ")));
+    let (height, described) = (y + ROW, format!("{title}. {}.", described.join("; ")));
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" \
-         role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">{title}</title>\n<desc id=\"desc\">{told}</desc>\n\
+         role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">{title}</title>\n<desc id=\"desc\">{described}</desc>\n\
          <style>{STYLE}</style>\n<rect class=\"back\" width=\"100%\" height=\"100%\" rx=\"6\"/>\n{drawn}</svg>\n"
     );
-    (svg, told)
+    (svg, described)
 }

@@ -36,9 +36,9 @@ pub struct CommitDates {
     pub last: Timestamp,
 }
 
-/// What git answered.
+/// What was read from git.
 #[derive(Debug)]
-pub struct Answer {
+pub struct ReadHistory {
     /// The history, as far as there is one.
     pub history: History,
     /// Warnings about missing history.
@@ -48,7 +48,7 @@ pub struct Answer {
 }
 
 /// Reads the history of `content/` from git, including folders that have their own repositories.
-pub fn read(root: &Path) -> Answer {
+pub fn read(root: &Path) -> ReadHistory {
     let (mut history, mut warnings, mut has_failed) = (History::default(), Vec::new(), false);
     for folder in repository::folders(root) {
         match repository::log(&root.join(&folder), COMMIT) {
@@ -59,7 +59,7 @@ pub fn read(root: &Path) -> Answer {
             }
         }
     }
-    Answer { history, warnings, has_failed }
+    ReadHistory { history, warnings, has_failed }
 }
 
 /// Returns a text that identifies the history: as long as it is the same, [`read`] returns the same, unless git fails. It takes a fraction of

@@ -34,11 +34,12 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let BuildOptions { root, dist, today, against, drafts, now, anew, deny_warnings } = options;
     write::check_folder(dist, root)?;
     let in_use = InUse::start(root);
-    let start = match info_span!("looking for changes").in_scope(|| unchanged::look(options, &in_use))? {
+    let cache = &BuildCache::new(root, &write::absolute(dist)?).for_build(*anew);
+    let start = match info_span!("looking for changes").in_scope(|| unchanged::look(options, cache, &in_use))
+    {
         Found::Nothing(report) => return Ok(report),
         Found::Changes(start) => start,
     };
-    let cache = &BuildCache::new(root, &write::absolute(dist)?).for_build(*anew);
     let earlier = BuildRecord::read(against, dist)?;
     let when = BuildTime { today: *today, now: *now, drafts: *drafts };
     let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };

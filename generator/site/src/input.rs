@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 
 use content::config::{self, Config};
-use content::history::{self, Answer, History};
+use content::history::{self, History, ReadHistory};
 use content::load::{self, Sources};
 use content::page_file;
 use content::publication::{Presence, Publications};
@@ -66,7 +66,7 @@ pub(crate) fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> 
         let files = files(root, when, problems);
         (history.join().unwrap_or_else(|panic| resume_unwind(panic)), files)
     });
-    let Answer { history, warnings: unknown, has_failed: has_failed_history } = history;
+    let ReadHistory { history, warnings: unknown, has_failed: has_failed_history } = history;
     let Files { files, sources, publications, languages } = files?;
     let history = history.since_publication(&publications);
     Ok(Input { files, sources, publications, history, languages, unknown, has_failed_history })

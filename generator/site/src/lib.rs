@@ -43,6 +43,7 @@ mod build_record;
 mod calendar;
 mod catalogue;
 mod check;
+mod clock;
 mod document;
 mod edition;
 mod external;

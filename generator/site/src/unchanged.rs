@@ -12,7 +12,6 @@
 //! `listing` compares files with recorded ones. A file with the recorded stamp is the same; another one is read and compared
 //! by its content.
 
-mod clock;
 mod inputs;
 mod listing;
 mod output;
@@ -20,12 +19,12 @@ mod record;
 
 use images::cache::{self, InUse};
 
-use self::clock::Clock;
 use self::inputs::Inputs;
 use self::listing::{Comparison, Listing, Recorded};
 pub(crate) use self::record::Made;
 use self::record::Record;
 use crate::build_cache::BuildCache;
+use crate::clock::Clock;
 use crate::options::{BuildOptions, BuildReport};
 use crate::write;
 
@@ -33,7 +32,7 @@ use crate::write;
 #[derive(Debug)]
 pub(crate) struct Start<'a> {
     options: &'a BuildOptions,
-    cache: BuildCache,
+    cache: &'a BuildCache,
     /// `None` if the state cannot be known: the cache cannot be written, or something cannot be read.
     seen: Option<Seen>,
     earlier: Option<Record>,
@@ -67,25 +66,20 @@ impl Seen {
 
 /// Looks at everything that a build with these options reads, and at what an earlier one left. If nothing changed, its
 /// cached pictures are marked as used.
-///
-/// # Errors
-///
-/// Returns an error if `dist` is not a possible path.
-pub(crate) fn look<'a>(options: &'a BuildOptions, pictures: &InUse) -> anyhow::Result<Found<'a>> {
-    let cache = BuildCache::new(&options.root, &write::absolute(&options.dist)?).for_build(options.anew);
-    let (seen, earlier) = rayon::join(|| Seen::look(options, &cache), || cache.read(record::NAME));
+pub(crate) fn look<'a>(options: &'a BuildOptions, cache: &'a BuildCache, pictures: &InUse) -> Found<'a> {
+    let (seen, earlier) = rayon::join(|| Seen::look(options, cache), || cache.read(record::NAME));
     let start = Start { options, seen, earlier, cache };
-    Ok(match start.report_if_unchanged(pictures) {
+    match start.report_if_unchanged(pictures) {
         Some(report) => Found::Nothing(report),
         None => Found::Changes(Box::new(start.settled())),
-    })
+    }
 }
 
 impl Start<'_> {
     /// Returns the report of the earlier build if this one would leave the same files.
     fn report_if_unchanged(&self, pictures: &InUse) -> Option<BuildReport> {
         let (earlier, seen) = (self.earlier.as_ref()?, self.seen.as_ref()?);
-        if self.options.anew || !earlier.answers(self.options) || !write::is_settled(&self.options.dist) {
+        if !earlier.answers(self.options) || !write::is_settled(&self.options.dist) {
             return None;
         }
         let compare_output = || {
@@ -125,7 +119,7 @@ impl Start<'_> {
                 Some(seen) if seen.inputs.have_one_at(&seen.clock) => Clock::wait(),
                 _ => break,
             }
-            self.seen = Seen::look(self.options, &self.cache);
+            self.seen = Seen::look(self.options, self.cache);
         }
         self.seen = self.seen.take().filter(|seen| seen.inputs.are_before(&seen.clock));
         self

@@ -9,9 +9,9 @@ use diagnostics::Diagnostics;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::clock::Clock;
 use super::listing::{Comparison, Listing, Recorded, SeenFile, content};
 use crate::build_record::Against;
+use crate::clock::Clock;
 use crate::fingerprint::Fingerprint;
 use crate::options::BuildOptions;
 use crate::stamp::Stamp;

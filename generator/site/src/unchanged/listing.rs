@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::clock::Clock;
+use crate::clock::Clock;
 use crate::fingerprint::Fingerprint;
 use crate::stamp::Stamp;
 

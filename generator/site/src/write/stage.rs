@@ -17,6 +17,7 @@ use super::stale;
 use super::written::{self, Written, WrittenFile};
 use super::{FOLDERS, WriteSummary};
 use crate::build_cache::BuildCache;
+use crate::clock::Clock;
 use crate::fingerprint::Fingerprint;
 use crate::stamp::Stamp;
 
@@ -31,9 +32,6 @@ const INCOMPLETE: &str = ".incomplete";
 const INCOMPLETE_TEXT: &str =
     "A build was interrupted here, so files of two builds may be mixed. Build again.\n";
 
-/// The name in the staging folder of a file whose stamp is the time of the file system.
-const CLOCK: &str = "clock";
-
 /// The staging folder of a build, which alone writes to `dist` while this exists. Without [`Stage::place`] it leaves `dist`
 /// unchanged.
 #[derive(Debug)]
@@ -47,8 +45,8 @@ pub(crate) struct Stage {
     /// What the last build wrote.
     earlier: Written,
     folders: Folders,
-    /// The stamp of a file that is older than all comparisons with `dist`; `None` on a system without stamps.
-    began: Option<Stamp>,
+    /// A time before all comparisons with `dist`; `None` on a system without stamps.
+    began: Option<Clock>,
     /// The number of the next file.
     next: AtomicUsize,
     _lock: Lock,
@@ -87,7 +85,7 @@ impl Stage {
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         Ok(Stage {
             dist: dist.to_owned(),
-            began: now(&folder)?,
+            began: Clock::now(&folder),
             files: folder_of_files(&folder)?,
             folder,
             earlier: cache.read(written::NAME).unwrap_or_default(),
@@ -174,7 +172,7 @@ impl Stage {
 
     /// Returns whether a file with this stamp has another one after its next change.
     fn is_old(&self, stamp: Stamp) -> bool {
-        self.began.is_some_and(|began| stamp.is_before(began))
+        self.began.is_some_and(|began| stamp.is_before(began.stamp()))
     }
 
     /// Makes the generator's folders in `dist` contain exactly these files. Those that were staged are placed in the given
@@ -203,7 +201,7 @@ impl Stage {
             summary.written += 1;
         }
         summary.removed = self.remove_stale(files)?;
-        let written = self.written(files)?;
+        let written = self.written(files);
         clear(&self.folder)?;
         if incomplete.exists() {
             fs::remove_file(&incomplete)
@@ -220,20 +218,20 @@ impl Stage {
     }
 
     /// Returns what the next build may know about these files, which have been placed.
-    fn written(&self, files: &[StagedFile]) -> anyhow::Result<Written> {
-        let placed = now(&self.folder)?;
+    fn written(&self, files: &[StagedFile]) -> Written {
+        let placed = Clock::now(&self.folder);
         let known = |StagedFile { path, content, source, state }: &StagedFile| {
             let stamp = match state {
                 State::Unchanged(stamp) => (*stamp)?,
                 State::New(_) => {
                     let stamp = Stamp::of(&fs::symlink_metadata(self.dist.join(path)).ok()?)?;
-                    stamp.is_before(placed?).then_some(stamp)?
+                    stamp.is_before(placed?.stamp()).then_some(stamp)?
                 }
             };
             Some((path.clone(), WrittenFile { content: *content, stamp, source: *source }))
         };
         let known: Vec<_> = files.par_iter().filter_map(known).collect();
-        Ok(known.into_iter().collect())
+        known.into_iter().collect()
     }
 }
 
@@ -254,13 +252,6 @@ fn folder_of_files(folder: &Path) -> anyhow::Result<PathBuf> {
     let created = tempfile::Builder::new().prefix("build-").tempdir_in(folder);
     let created = created.with_context(|| format!("cannot create a folder in {}", folder.display()))?;
     Ok(created.keep())
-}
-
-/// Returns the stamp of a new file in the staging folder; `None` on a system without stamps.
-fn now(folder: &Path) -> anyhow::Result<Option<Stamp>> {
-    let path = folder.join(CLOCK);
-    let metadata = fs::write(&path, []).and_then(|()| fs::symlink_metadata(&path));
-    Ok(Stamp::of(&metadata.with_context(|| format!("cannot write {}", path.display()))?))
 }
 
 /// Removes the staging folder, which a killed build may have left.

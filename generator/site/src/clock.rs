@@ -14,28 +14,28 @@ const STEP: Duration = Duration::from_millis(4);
 
 /// A time of the file system of a folder: the stamp of a file that was written then.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Clock(Stamp);
+pub(crate) struct Clock(Stamp);
 
 impl Clock {
     /// Returns the present time; `None` if the folder cannot be written, or on a system without stamps.
-    pub(super) fn now(folder: &Path) -> Option<Clock> {
+    pub(crate) fn now(folder: &Path) -> Option<Clock> {
         fs::create_dir_all(folder).ok()?;
         let file = NamedTempFile::new_in(folder).ok()?;
         Stamp::of(&file.as_file().metadata().ok()?).map(Clock)
     }
 
     /// Waits for a step.
-    pub(super) fn wait() {
+    pub(crate) fn wait() {
         thread::sleep(STEP);
     }
 
     /// Returns the time.
-    pub(super) fn stamp(self) -> Stamp {
+    pub(crate) fn stamp(self) -> Stamp {
         self.0
     }
 
     /// Returns the time since an earlier one.
-    pub(super) fn since(self, earlier: Stamp) -> Duration {
+    pub(crate) fn since(self, earlier: Stamp) -> Duration {
         self.0.since(earlier)
     }
 }
