@@ -13,6 +13,7 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use registry::{Store, aws_client};
 use serde_json::Value;
 use view::edition::Editions;
+use view::templates::TemplateSet;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -29,7 +30,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let config = Config::from_environment()?;
-    let (workshops, theme) = registry::open(&config.registry.directory)?;
+    let (workshops, theme) = registry::open(&config.registry.directory, &[TemplateSet::Pages])?;
     handler::requirements::check(workshops.index(), &theme)?;
     let services = Services {
         editions: Editions::new(workshops.identifiers(), &theme).context("the theme cannot be rendered")?,
@@ -38,6 +39,7 @@ async fn run() -> anyhow::Result<()> {
         identifier_key: config.registry.identifier_key,
         clock: Arc::new(Timestamp::now),
     };
+    drop(theme);
     if let Err(error) = services.store.warm_up().await {
         tracing::warn!(%error, "the store was not reached during the cold start");
     }

@@ -3,21 +3,11 @@
 
 use model::catalogue::Index;
 use view::requirements::{MESSAGES, Requirements, check_languages};
+use view::templates;
 use view::terms::keys_of_words;
 use view::theme::Theme;
 
 use crate::response::error::title_key;
-
-/// The templates of the handler's pages.
-const TEMPLATES: [&str; 7] = [
-    "registration.html",
-    "own-registration.html",
-    "cancel-registration.html",
-    "change-participants.html",
-    "confirm-email.html",
-    "questionnaire.html",
-    "message.html",
-];
 
 /// The translation keys that the handler itself uses.
 const WORDS: [&str; 10] = [
@@ -42,7 +32,7 @@ const WORDS: [&str; 10] = [
 pub fn check(index: &Index, theme: &Theme) -> anyhow::Result<()> {
     let messages = MESSAGES.iter().map(|key| title_key(key));
     let words = WORDS.iter().map(ToString::to_string).chain(messages).chain(keys_of_words());
-    Requirements { templates: TEMPLATES.into(), words: words.collect() }.check(theme)?;
+    Requirements { templates: templates::PAGES.into(), words: words.collect() }.check(theme)?;
     check_languages(index, theme)?;
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! The catalogue: the data that the generator passes to the handler, and nothing more.
 //!
 //! The catalogue is the border between the two programs, so it is serialised and versioned: as an [`Index`], which a
-//! function reads when it starts, and the data of each workshop, which it reads when needed. It has the terms of forms,
-//! of which programs make the forms with the words of the theme, so that no word is stored twice. It contains nothing that
+//! function reads when it starts, and the data of each workshop and its [`Questionnaires`], which it reads when needed. It
+//! has the terms of forms, of which programs make the forms with the words of the theme, so that no word is stored twice. It contains nothing that
 //! depends on the current date: at each request, the handler compares it with `now` to decide whether registration is
 //! open.
 
 mod index;
+mod questionnaires;
 mod translation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 pub use self::index::{Index, Renamed};
+pub use self::questionnaires::Questionnaires;
 pub use self::translation::WorkshopTexts;
 use crate::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use crate::limits::Limits;
@@ -23,7 +25,7 @@ use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
 
 /// The version of the catalogue format. The handler rejects any other.
-pub const CATALOGUE_VERSION: u32 = 6;
+pub const CATALOGUE_VERSION: u32 = 7;
 
 /// Everything that the functions know about the programme.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,8 +84,12 @@ pub struct CatalogueWorkshop {
     /// The terms of registration; `None` for a workshop without registration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
-    /// The questionnaires, by their identifier within the workshop.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    /// Whether the workshop has questionnaires.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub has_questionnaires: bool,
+    /// The questionnaires, by their identifier within the workshop. They are in a [file of their own](Questionnaires):
+    /// empty if that was not read.
+    #[serde(skip)]
     pub forms: BTreeMap<Slug, Questionnaire>,
     /// The texts in the other languages in which the workshop has pages, by language tag.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

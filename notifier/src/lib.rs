@@ -45,6 +45,7 @@ use registry::{Clock, Store, Workshops};
 use view::edition::Editions;
 use view::requirements::Requirements;
 use view::requirements::check_languages;
+use view::templates;
 use view::theme::Theme;
 
 pub use crate::tally::{Tally, TimeLimit};
@@ -96,8 +97,6 @@ impl Notifier {
 
 /// Returns the templates and translations that mails need.
 fn requirements() -> Requirements {
-    let templates =
-        vec!["mail/registration.html", "mail/registration.txt", "mail/notice.html", "mail/notice.txt"];
     let words = MailKind::ALL.iter().map(|kind| format!("mail.{}.subject", kind.key()));
-    Requirements { templates, words: words.collect() }
+    Requirements { templates: templates::MAILS.into(), words: words.collect() }
 }

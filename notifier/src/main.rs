@@ -12,6 +12,7 @@ use notifier::transport::{Ses, Smtp, Transport};
 use notifier::{Notifier, Surroundings};
 use registry::{Store, aws_client};
 use serde_json::Value;
+use view::templates::TemplateSet;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -28,7 +29,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let config = Config::from_environment()?;
-    let (workshops, theme) = registry::open(&config.registry.directory)?;
+    let (workshops, theme) = registry::open(&config.registry.directory, &[TemplateSet::Mails])?;
     let transport = match &config.transport {
         TransportConfig::Ses { endpoint, configuration_set } => {
             Transport::Ses(Ses::new(&config.ses(endpoint), configuration_set.clone()))

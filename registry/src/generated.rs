@@ -1,4 +1,5 @@
-//! The generator's files for the programs: the index of the catalogue, one file for each workshop, and the theme.
+//! The generator's files for the programs: the index of the catalogue, one file for each workshop and one for its
+//! questionnaires, the theme, and one file for each set of templates.
 
 mod workshops;
 
@@ -9,6 +10,7 @@ use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueWorkshop, Index};
 use model::slug::Slug;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use view::templates::TemplateSet;
 use view::theme::Theme;
 
 pub use self::workshops::Workshops;
@@ -34,23 +36,23 @@ pub enum UnusableFile {
     },
 }
 
-/// Reads the whole catalogue and the theme from a directory.
+/// Reads the whole catalogue and the theme with all its templates from a directory.
 ///
 /// # Errors
 ///
 /// Fails if a file, including that of a single workshop, cannot be read or comes from another version of the generator.
 pub fn load(directory: &Path) -> anyhow::Result<(Catalogue, Theme)> {
-    let (workshops, theme) = open(directory)?;
+    let (workshops, theme) = open(directory, &TemplateSet::ALL)?;
     Ok((workshops.read_all().context(INCOMPLETE)?, theme))
 }
 
-/// Reads the index of the catalogue and the theme from a directory. The data of a workshop is read when it is first
-/// asked for.
+/// Reads the index of the catalogue and the theme with these templates from a directory. The data of a workshop is read
+/// when it is first asked for.
 ///
 /// # Errors
 ///
-/// Fails if one of the two files cannot be read or comes from another version of the generator.
-pub fn open(directory: &Path) -> anyhow::Result<(Workshops, Theme)> {
+/// Fails if one of the files cannot be read or comes from another version of the generator.
+pub fn open(directory: &Path, sets: &[TemplateSet]) -> anyhow::Result<(Workshops, Theme)> {
     #[derive(Deserialize)]
     struct Version {
         version: u32,
@@ -64,12 +66,28 @@ pub fn open(directory: &Path) -> anyhow::Result<(Workshops, Theme)> {
         path.display()
     );
     let index: Index = read(&path)?;
-    Ok((Workshops::in_directory(index, directory), read(&directory.join("theme.json"))?))
+    let mut theme: Theme = read(&directory.join("theme.json"))?;
+    for set in sets {
+        theme.templates.append(&mut read(&directory.join(set.file()))?);
+    }
+    Ok((Workshops::in_directory(index, directory), theme))
 }
 
 /// Reads the data of the workshop with this identifier.
 fn read_workshop(directory: &Path, identifier: &Slug) -> Result<CatalogueWorkshop, UnusableFile> {
     read(&directory.join(format!("workshops/{identifier}.json")))
+}
+
+/// Reads the questionnaires of a workshop, if it has any, and returns the workshop with them.
+fn with_questionnaires(
+    workshop: CatalogueWorkshop,
+    directory: &Path,
+) -> Result<CatalogueWorkshop, UnusableFile> {
+    if !workshop.has_questionnaires {
+        return Ok(workshop);
+    }
+    let questionnaires = read(&directory.join(format!("questionnaires/{}.json", workshop.slug)))?;
+    Ok(workshop.with_questionnaires(questionnaires))
 }
 
 /// Describes a directory from which the file of a workshop is missing.

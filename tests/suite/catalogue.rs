@@ -13,6 +13,9 @@ use tempfile::TempDir;
 use tests::catalogue::{catalogue, theme, write_for_functions};
 use tests::handler::real_site;
 use tests::notifier::{NotifierTest, failures, records};
+use view::renderer::Renderer;
+use view::templates::TemplateSet;
+use view::theme::Theme;
 
 fn files() -> TempDir {
     let directory = TempDir::new().unwrap();
@@ -21,7 +24,7 @@ fn files() -> TempDir {
 }
 
 fn open(directory: &Path) -> Workshops {
-    registry::open(directory).unwrap().0
+    registry::open(directory, &[]).unwrap().0
 }
 
 fn slug(name: &str) -> Slug {
@@ -59,6 +62,25 @@ fn a_workshop_is_read_once_and_kept() {
 }
 
 #[test]
+fn questionnaires_are_read_only_when_asked_for() {
+    let directory = files();
+    let workshops = open(directory.path());
+    let (name, expected) = (slug("proximite"), &catalogue().workshops[&slug("proximite")]);
+    let workshop = workshops.workshop(&name).unwrap().unwrap();
+    assert!(workshop.has_questionnaires && workshop.forms.is_empty());
+    let file = directory.path().join("questionnaires/proximite.json");
+    fs::rename(&file, directory.path().join("away")).unwrap();
+    let error = workshops.with_questionnaires(&name).unwrap_err().to_string();
+    assert!(error.contains("questionnaires/proximite.json"), "{error}");
+    fs::rename(directory.path().join("away"), &file).unwrap();
+    assert_eq!(&*workshops.with_questionnaires(&name).unwrap().unwrap(), expected);
+    fs::remove_dir_all(directory.path().join("questionnaires")).unwrap();
+    assert_eq!(&*workshops.with_questionnaires(&name).unwrap().unwrap(), expected, "it is kept");
+    let without = workshops.with_questionnaires(&slug("petit")).unwrap().unwrap();
+    assert_eq!(&*without, &catalogue().workshops[&slug("petit")]);
+}
+
+#[test]
 fn the_whole_catalogue_is_complete_or_an_error() {
     let directory = files();
     assert_eq!(registry::load(directory.path()).unwrap(), (catalogue(), theme()));
@@ -69,6 +91,25 @@ fn the_whole_catalogue_is_complete_or_an_error() {
     fs::remove_file(&file).unwrap();
     let error = format!("{:#}", registry::load(directory.path()).unwrap_err());
     assert!(error.contains("workshops/groupe.json"), "{error}");
+}
+
+/// A function parses all templates that it has for the first page.
+#[test]
+fn a_function_has_the_templates_that_it_renders_and_no_others() {
+    let (_, theme) = real_site();
+    let names = |set: TemplateSet| {
+        let templates = set.of(&theme);
+        Renderer::new(&Theme { templates: templates.clone(), ..theme.clone() }).unwrap();
+        templates.into_keys().collect::<Vec<_>>()
+    };
+    let pages = names(TemplateSet::Pages);
+    assert!(pages.iter().any(|name| name == "find.html") && pages.iter().any(|name| name == "base.html"));
+    for static_page in ["workshop.html", "index.html", "404.html", "open-graph.svg", "mail/notice.html"] {
+        assert!(!pages.iter().any(|name| name == static_page), "{pages:?}");
+    }
+    let mails = names(TemplateSet::Mails);
+    assert!(mails.iter().all(|name| name.starts_with("mail/")) && mails.len() == 8, "{mails:?}");
+    assert_eq!(theme.templates.len(), pages.len() + mails.len(), "no function has the others");
 }
 
 #[test]
@@ -94,7 +135,9 @@ fn the_file_of_a_workshop_has_no_words_of_the_theme() {
             assert!(word.len() < 20 || !json.contains(word.as_str()), "`{}` has `{key}`", workshop.slug);
         }
         let editors = "soit 2 journées";
-        assert!(json.contains(editors) && json.len() < 8 * 1_024, "{} bytes: {json}", json.len());
+        let questionnaires = serde_json::to_string(&workshop.questionnaires()).unwrap();
+        assert!(json.contains(editors) && json.len() < 4 * 1_024, "{} bytes: {json}", json.len());
+        assert!(questionnaires.len() < 8 * 1_024, "{} bytes: {questionnaires}", questionnaires.len());
     }
 }
 
@@ -129,6 +172,6 @@ async fn a_workshop_that_cannot_be_read_delays_no_other_mails() {
 fn another_version_is_reported_at_the_start() {
     let directory = files();
     fs::write(directory.path().join("catalogue.json"), r#"{ "version": 4, "workshops": {} }"#).unwrap();
-    let error = registry::open(directory.path()).unwrap_err().to_string();
+    let error = registry::open(directory.path(), &[]).unwrap_err().to_string();
     assert!(error.contains("has version 4") && error.contains("from one commit"), "{error}");
 }

@@ -14,6 +14,7 @@ use tests::handler::{Answer, Event, HandlerTest, fields, id_in, real_site};
 use tests::meter::Meter;
 use tests::notifier::NotifierTest;
 use tests::project::SiteCopy;
+use view::templates::TemplateSet;
 
 const FIND: &str = "/api/find";
 const WORKSHOP: &str = "exemple-renovation-energetique";
@@ -205,7 +206,7 @@ async fn a_request_waits_for_a_workshop_that_cannot_be_read() {
     let directory = tempfile::tempdir().unwrap();
     write_for_functions(directory.path(), &catalogue, &theme);
     std::fs::remove_file(directory.path().join(format!("workshops/{WORKSHOP}.json"))).unwrap();
-    let damaged = test.with_workshops(registry::open(directory.path()).unwrap().0);
+    let damaged = test.with_workshops(registry::open(directory.path(), &TemplateSet::ALL).unwrap().0);
     let time = std::time::Duration::from_secs(30);
     let swept = notifier::sweep::sweep(&damaged, notifier::TimeLimit::before_stop_in(time)).await;
     assert_eq!((swept.sent, swept.held), (0, 1));

@@ -34,7 +34,9 @@ fn a_theme_without_changes_builds_the_same_site() {
     plain.build();
     let site = |test: &SiteTest| {
         let mut files = test.output();
-        files.remove("handler/theme.json");
+        for file in ["theme.json", "pages.json", "mails.json"] {
+            files.remove(&format!("handler/{file}"));
+        }
         files
     };
     assert!(site(&extended) == site(&plain));
@@ -43,13 +45,18 @@ fn a_theme_without_changes_builds_the_same_site() {
 #[test]
 fn a_template_is_overridden_for_the_site_and_the_handler() {
     let site = extended();
-    site.write("themes/club/templates/404.html", "<p>Ours: {{ head.title }}</p>\n");
+    for template in ["404", "message"] {
+        site.write(&format!("themes/club/templates/{template}.html"), "<p>Ours: {{ head.title }}</p>\n");
+    }
     site.build();
     assert!(site.file("site/404.html").starts_with("<p>Ours: "));
     assert!(site.file("site/index.html").contains("<main>"));
-    let theme: serde_json::Value = serde_json::from_str(&site.file("handler/theme.json")).unwrap();
-    assert_eq!(theme["templates"]["404.html"], "<p>Ours: {{ head.title }}</p>\n");
-    assert_eq!(theme["extends"], serde_json::json!(["plain"]));
+    let (_, theme) = registry::load(&site.root().join("dist/handler")).unwrap();
+    assert_eq!(theme.templates["message.html"], "<p>Ours: {{ head.title }}</p>\n");
+    assert!(theme.templates.contains_key("plain/registration.html"));
+    assert!(!theme.templates.keys().any(|name| name.ends_with("404.html")), "the handler does not render it");
+    assert!(!theme.templates.contains_key("plain/message.html"), "it is never used");
+    assert_eq!(theme.extends, ["plain"]);
 }
 
 #[test]

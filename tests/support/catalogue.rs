@@ -12,6 +12,7 @@ use model::offer::{Attends, Fee, FeeBasis, Offer};
 use model::seats::{Capacity, WaitingList};
 use model::status::{Approval, Confirmation, Status};
 use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
+use view::templates::TemplateSet;
 use view::theme::Theme;
 
 use crate::questionnaire::with_questionnaires;
@@ -60,11 +61,18 @@ pub fn write_for_functions(directory: &Path, catalogue: &Catalogue, theme: &Them
         std::fs::write(directory.join(name), json).expect("the directory can be written to");
     };
     std::fs::create_dir_all(directory.join("workshops")).expect("the directory can be created");
+    std::fs::create_dir_all(directory.join("questionnaires")).expect("the directory can be created");
     for (identifier, workshop) in &catalogue.workshops {
         write(&format!("workshops/{identifier}.json"), serde_json::to_string(workshop));
+        if let Some(questionnaires) = workshop.questionnaires() {
+            write(&format!("questionnaires/{identifier}.json"), serde_json::to_string(&questionnaires));
+        }
+    }
+    for set in TemplateSet::ALL {
+        write(set.file(), serde_json::to_string(&set.of(theme)));
     }
     write("catalogue.json", serde_json::to_string(&catalogue.index()));
-    write("theme.json", serde_json::to_string(theme));
+    write("theme.json", serde_json::to_string(&theme.clone().without_templates()));
 }
 
 /// Returns the same workshops, with registrations open at any time.
@@ -104,6 +112,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         sessions: vec![session("a", "2027-09-14"), session("b", "2027-09-28")],
         cancelled: false,
         offer,
+        has_questionnaires: false,
         forms: BTreeMap::new(),
         translations: BTreeMap::new(),
         language: None,

@@ -31,6 +31,8 @@ pub struct Edition {
 struct Place {
     /// Its texts in this language; `None` if that is the main language or if it has no page in this language.
     translated: OnceLock<Option<Box<CatalogueWorkshop>>>,
+    /// The same, with its questionnaires.
+    complete: OnceLock<Option<Box<CatalogueWorkshop>>>,
     registration: OnceLock<Box<Form>>,
     /// By the identifier of the questionnaire.
     questionnaires: OnceLock<BTreeMap<Slug, Form>>,
@@ -160,8 +162,8 @@ impl Edition {
         Ok(Some(place.registration.get_or_init(|| form)))
     }
 
-    /// Returns the form of a questionnaire of a workshop of the catalogue, like [`Edition::registration_form`]; `None` if
-    /// the workshop has no such questionnaire in this language.
+    /// Returns the form of a questionnaire of a workshop of the catalogue, which was read with its questionnaires, like
+    /// [`Edition::registration_form`]; `None` if the workshop has no such questionnaire in this language.
     ///
     /// # Errors
     ///
@@ -191,6 +193,8 @@ impl Edition {
     /// it has no page in it.
     fn translated(&self, workshop: &CatalogueWorkshop) -> Option<&CatalogueWorkshop> {
         let translate = || workshop.in_language(&self.site.language).map(Box::new);
-        self.workshops.get(&workshop.slug)?.translated.get_or_init(translate).as_deref()
+        let Place { translated, complete, .. } = self.workshops.get(&workshop.slug)?;
+        let place = if workshop.forms.is_empty() { translated } else { complete };
+        place.get_or_init(translate).as_deref()
     }
 }

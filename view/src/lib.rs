@@ -10,17 +10,18 @@
 //! 1. [`words`]: the texts of a theme, by key
 //! 2. [`mod@format`]: dates, times, numbers and amounts, formatted for readers of the site's language
 //! 3. [`theme`]: templates, texts and the facts of the site, as passed from the generator to the handler
-//! 4. [`site`]: the data that every template sees
-//! 5. [`terms`]: the forms of workshops, made of their terms and the words
-//! 6. [`edition`]: the site in each of its languages, with the texts and forms of its workshops
-//! 7. [`form`]: views of forms, empty or filled in with errors
-//! 8. [`registration`]: the views of the pages about a registration
-//! 9. [`questionnaire`]: the view of a questionnaire's page
-//! 10. [`find`]: the view of the page on which registrants request links
-//! 11. [`mail`]: the views of mails
-//! 12. [`renderer`]: view + template → text
-//! 13. [`calendar`]: workshops and registrations as iCalendar files
-//! 14. [`headers`]: the HTTP headers of each kind of response
+//! 4. [`templates`]: which of the templates each function needs
+//! 5. [`site`]: the data that every template sees
+//! 6. [`terms`]: the forms of workshops, made of their terms and the words
+//! 7. [`edition`]: the site in each of its languages, with the texts and forms of its workshops
+//! 8. [`form`]: views of forms, empty or filled in with errors
+//! 9. [`registration`]: the views of the pages about a registration
+//! 10. [`questionnaire`]: the view of a questionnaire's page
+//! 11. [`find`]: the view of the page on which registrants request links
+//! 12. [`mail`]: the views of mails
+//! 13. [`renderer`]: view + template → text
+//! 14. [`calendar`]: workshops and registrations as iCalendar files
+//! 15. [`headers`]: the HTTP headers of each kind of response
 
 pub mod calendar;
 pub mod edition;
@@ -35,6 +36,7 @@ pub mod registration;
 pub mod renderer;
 pub mod requirements;
 pub mod site;
+pub mod templates;
 pub mod terms;
 pub mod theme;
 pub mod words;

@@ -13,7 +13,9 @@ pub struct Theme {
     pub time_zone: String,
     /// The texts of the main language, by key.
     pub words: BTreeMap<String, String>,
-    /// The templates by name. Those of an extended theme are prefixed with its name: `default/404.html`.
+    /// The templates by name. Those of an extended theme are prefixed with its name: `default/404.html`. The ones that a
+    /// function needs are in [files of their own](crate::templates::TemplateSet).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub templates: BTreeMap<String, String>,
     /// The extended themes, nearest first. Templates that the theme lacks are taken from them.
     pub extends: Vec<String>,
@@ -34,6 +36,12 @@ pub struct ThemeTranslation {
 }
 
 impl Theme {
+    /// Returns the theme without its templates, as every function reads it.
+    #[must_use]
+    pub fn without_templates(self) -> Theme {
+        Theme { templates: BTreeMap::new(), ..self }
+    }
+
     /// Returns the theme for a site at another URL (scheme and host), in all languages.
     #[must_use]
     pub fn at_address(mut self, base_url: &str) -> Theme {

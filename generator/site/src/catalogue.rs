@@ -84,6 +84,7 @@ fn catalogue_workshop(
             .collect(),
         cancelled: workshop.is_cancelled(),
         offer: workshop.offer.clone(),
+        has_questionnaires: !workshop.forms.is_empty(),
         // An untranslated questionnaire only has a page in the site's own language.
         forms: if has_own_forms { workshop.forms.clone() } else { Default::default() },
         translations: Default::default(),

@@ -1,6 +1,6 @@
 //! The files of the site in the order of writing: a file is written before the pages that refer to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use anyhow::Context as _;
@@ -10,10 +10,14 @@ use diagnostics::{Diagnostic, Diagnostics};
 use images::share_picture::Drawings;
 use images::{Contents, OutputFile};
 use images::{photograph, picture};
-use model::catalogue::Catalogue;
+use model::catalogue::{Catalogue, CatalogueWorkshop};
+use model::slug::Slug;
 use rayon::prelude::*;
 use serde::Serialize;
 use view::headers;
+use view::renderer::Renderer;
+use view::templates::TemplateSet;
+use view::theme::Theme;
 
 use crate::build_record::BuildRecord;
 use crate::edition::{self, Edition, Pages, Subscriptions};
@@ -208,11 +212,28 @@ fn for_handler(
     let workshop = |(identifier, workshop)| {
         stage.take(&compact(&format!("handler/workshops/{identifier}.json"), workshop)?)
     };
+    let questionnaires = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
+        let questionnaires = workshop.questionnaires()?;
+        let file = compact(&format!("handler/questionnaires/{identifier}.json"), &questionnaires);
+        Some(file.and_then(|file| stage.take(&file)))
+    };
+    let questionnaires: Vec<_> = catalogue.workshops.par_iter().filter_map(questionnaires).collect();
     let workshops: Vec<_> = catalogue.workshops.par_iter().map(workshop).collect();
-    let mut files = workshops.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+    let mut files = questionnaires.into_iter().chain(workshops).collect::<anyhow::Result<Vec<_>>>()?;
+    let theme = edition::theme(editions);
+    for set in TemplateSet::ALL {
+        files.push(stage.take(&json(&format!("handler/{}", set.file()), &templates(set, &theme)?)?)?);
+    }
     files.push(stage.take(&json("handler/catalogue.json", &catalogue.index())?)?);
-    files.push(stage.take(&json("handler/theme.json", &edition::theme(editions))?)?);
+    files.push(stage.take(&json("handler/theme.json", &theme.without_templates())?)?);
     Ok(files)
+}
+
+/// Returns the templates of a set, which must be complete: the function parses them only when it renders its first page.
+fn templates(set: TemplateSet, theme: &Theme) -> anyhow::Result<BTreeMap<String, String>> {
+    let alone = Theme { templates: set.of(theme), ..theme.clone() };
+    Renderer::new(&alone).with_context(|| format!("`{}` would lack templates", set.file()))?;
+    Ok(alone.templates)
 }
 
 fn texts(files: Vec<(String, String)>) -> impl Iterator<Item = OutputFile> {

@@ -198,6 +198,7 @@ fn workshop() -> CatalogueWorkshop {
         sessions: vec![session()],
         cancelled: false,
         offer: Some(offer),
+        has_questionnaires: false,
         forms: BTreeMap::new(),
         translations: BTreeMap::new(),
         language: Some(ANY.to_owned()),

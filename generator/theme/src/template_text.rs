@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use diagnostics::SourceFile;
+pub use view::templates::defined;
 
 /// The templates that the generator, the handler and the notifier render. Other templates are included or extended.
 pub(crate) const REQUIRED: [&str; 21] = [
@@ -46,22 +47,6 @@ pub(crate) const OPTIONAL: [&str; 5] =
 
 /// Templates by name.
 pub(crate) type Texts = Vec<(String, Arc<SourceFile>)>;
-
-/// Returns the names that a template defines with a tag, `component` or `block`, with their positions.
-pub fn defined<'t>(text: &'t str, tag: &str) -> Vec<(&'t str, Range<usize>)> {
-    let mut names = Vec::new();
-    for (at, opening) in text.match_indices("{%") {
-        let rest = text[at + opening.len()..].trim_start_matches('-').trim_start();
-        let Some(rest) = rest.strip_prefix(tag).filter(|rest| rest.starts_with(char::is_whitespace)) else {
-            continue;
-        };
-        let rest = rest.trim_start();
-        let start = text.len() - rest.len();
-        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        names.push((&rest[..length], start..start + length));
-    }
-    names
-}
 
 /// Returns the texts that a template uses with literal keys.
 pub(crate) fn uses(text: &str) -> Vec<Use> {

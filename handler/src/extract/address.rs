@@ -7,7 +7,7 @@ use http::Uri;
 use http::request::Parts;
 use model::catalogue::CatalogueWorkshop;
 use model::slug::Slug;
-use registry::Deadline;
+use registry::{Deadline, UnusableFile};
 use serde::de::DeserializeOwned;
 use view::registration::LANGUAGE;
 
@@ -43,11 +43,23 @@ pub(super) fn workshop(services: &Services, name: &str) -> AppResult<Option<Arc<
     identifier(services, name).map_or(Ok(None), |identifier| identified(services, identifier))
 }
 
+/// Returns the workshop with this current or former name and its questionnaires; `None` if there is none.
+pub(super) fn with_questionnaires(
+    services: &Services,
+    name: &str,
+) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
+    let Some(identifier) = identifier(services, name) else { return Ok(None) };
+    services.workshops.with_questionnaires(identifier).map_err(|error| unusable(identifier, error))
+}
+
 /// Returns the workshop with this identifier; `None` if there is none.
 pub(super) fn identified(
     services: &Services,
     identifier: &Slug,
 ) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
-    let workshop = services.workshops.workshop(identifier);
-    workshop.map_err(|error| AppError::Broken(Some(identifier.clone()), error.into()))
+    services.workshops.workshop(identifier).map_err(|error| unusable(identifier, error))
+}
+
+fn unusable(identifier: &Slug, error: UnusableFile) -> AppError {
+    AppError::Broken(Some(identifier.clone()), error.into())
 }

@@ -29,9 +29,9 @@ pub struct WorkshopTexts {
     /// The texts of the questions in the registration form, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     questions: Vec<QuestionTexts>,
-    /// The translated questionnaires.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    forms: BTreeMap<Slug, QuestionnaireTexts>,
+    /// The translated questionnaires; like those of the workshop, in a [file of their own](super::Questionnaires).
+    #[serde(skip)]
+    pub(super) forms: BTreeMap<Slug, QuestionnaireTexts>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ struct FeeTexts {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct QuestionnaireTexts {
+pub(super) struct QuestionnaireTexts {
     title: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     introduction: Vec<String>,

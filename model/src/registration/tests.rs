@@ -91,6 +91,7 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         sessions: vec![session("a"), session("b")],
         cancelled: false,
         offer: Some(offer),
+        has_questionnaires: false,
         forms: BTreeMap::new(),
         translations: BTreeMap::new(),
         language: None,

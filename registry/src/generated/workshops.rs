@@ -1,5 +1,6 @@
 //! The workshops of the catalogue, each read when it is first asked for and then kept: the start of a function does not
-//! depend on how many workshops there are.
+//! depend on how many workshops there are. Their questionnaires are in files of their own, which only requests about
+//! them need.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,14 +18,23 @@ pub struct Workshops {
     index: Index,
     /// The directory of the generator's files.
     directory: PathBuf,
-    /// Those that were read, by identifier.
-    kept: BTreeMap<Slug, OnceLock<Arc<CatalogueWorkshop>>>,
+    /// A place for each workshop, by identifier.
+    kept: BTreeMap<Slug, Kept>,
+}
+
+/// What was read of a workshop.
+#[derive(Debug, Default)]
+struct Kept {
+    /// The workshop.
+    workshop: OnceLock<Arc<CatalogueWorkshop>>,
+    /// The workshop with its questionnaires.
+    complete: OnceLock<Arc<CatalogueWorkshop>>,
 }
 
 impl Workshops {
     /// Returns the workshops of an index, whose data is in a directory.
     pub(crate) fn in_directory(index: Index, directory: &Path) -> Workshops {
-        let kept = index.workshops.iter().map(|identifier| (identifier.clone(), OnceLock::new())).collect();
+        let kept = index.workshops.iter().map(|identifier| (identifier.clone(), Kept::default())).collect();
         Workshops { index, directory: directory.to_owned(), kept }
     }
 
@@ -43,18 +53,36 @@ impl Workshops {
         self.index.workshops.iter()
     }
 
-    /// Returns the workshop with this identifier, and keeps it; `None` if there is none.
+    /// Returns the workshop with this identifier without its questionnaires, and keeps it; `None` if there is none.
     ///
     /// # Errors
     ///
     /// Fails if the file of the workshop cannot be read. The next call tries again.
     pub fn workshop(&self, identifier: &Slug) -> Result<Option<Arc<CatalogueWorkshop>>, UnusableFile> {
-        let Some(place) = self.kept.get(identifier) else { return Ok(None) };
-        if let Some(workshop) = place.get() {
+        let Some(Kept { workshop, .. }) = self.kept.get(identifier) else { return Ok(None) };
+        if let Some(workshop) = workshop.get() {
             return Ok(Some(Arc::clone(workshop)));
         }
         let read = Arc::new(super::read_workshop(&self.directory, identifier)?);
-        Ok(Some(Arc::clone(place.get_or_init(|| read))))
+        Ok(Some(Arc::clone(workshop.get_or_init(|| read))))
+    }
+
+    /// Returns the workshop with this identifier and its questionnaires, and keeps it; `None` if there is none.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file of the workshop cannot be read. The next call tries again.
+    pub fn with_questionnaires(
+        &self,
+        identifier: &Slug,
+    ) -> Result<Option<Arc<CatalogueWorkshop>>, UnusableFile> {
+        let Some(Kept { complete, .. }) = self.kept.get(identifier) else { return Ok(None) };
+        if let Some(workshop) = complete.get() {
+            return Ok(Some(Arc::clone(workshop)));
+        }
+        let Some(workshop) = self.workshop(identifier)? else { return Ok(None) };
+        let read = Arc::new(super::with_questionnaires(Arc::unwrap_or_clone(workshop), &self.directory)?);
+        Ok(Some(Arc::clone(complete.get_or_init(|| read))))
     }
 
     /// Returns the workshop with this identifier like [`Workshops::workshop`], but does not keep it, so that a walk
@@ -64,8 +92,8 @@ impl Workshops {
     ///
     /// Fails if the file of the workshop cannot be read.
     pub fn visit(&self, identifier: &Slug) -> Result<Option<Arc<CatalogueWorkshop>>, UnusableFile> {
-        let Some(place) = self.kept.get(identifier) else { return Ok(None) };
-        match place.get() {
+        let Some(Kept { workshop, .. }) = self.kept.get(identifier) else { return Ok(None) };
+        match workshop.get() {
             Some(workshop) => Ok(Some(Arc::clone(workshop))),
             None => Ok(Some(Arc::new(super::read_workshop(&self.directory, identifier)?))),
         }
@@ -73,8 +101,10 @@ impl Workshops {
 
     /// Returns the whole catalogue.
     pub(crate) fn read_all(&self) -> Result<Catalogue, UnusableFile> {
-        let read =
-            |identifier: &Slug| Ok((identifier.clone(), super::read_workshop(&self.directory, identifier)?));
+        let read = |identifier: &Slug| {
+            let workshop = super::read_workshop(&self.directory, identifier)?;
+            Ok((identifier.clone(), super::with_questionnaires(workshop, &self.directory)?))
+        };
         let Index { limits, ref renamed, .. } = self.index;
         let workshops = self.identifiers().map(read).collect::<Result<_, _>>()?;
         Ok(Catalogue { limits, workshops, renamed: renamed.clone() })
@@ -86,7 +116,11 @@ impl From<Catalogue> for Workshops {
     fn from(catalogue: Catalogue) -> Workshops {
         let index = catalogue.index();
         let workshops = catalogue.workshops.into_iter();
-        let kept = workshops.map(|(identifier, workshop)| (identifier, OnceLock::from(Arc::new(workshop))));
+        let kept = workshops.map(|(identifier, workshop)| {
+            let workshop = Arc::new(workshop);
+            let complete = OnceLock::from(Arc::clone(&workshop));
+            (identifier, Kept { workshop: OnceLock::from(workshop), complete })
+        });
         Workshops { index, directory: PathBuf::new(), kept: kept.collect() }
     }
 }

@@ -115,6 +115,7 @@ fn workshop() -> CatalogueWorkshop {
         sessions: vec![session("a", date(2027, 9, 14)), session("b", date(2027, 12, 7))],
         cancelled: false,
         offer: None,
+        has_questionnaires: false,
         forms: BTreeMap::new(),
         translations: BTreeMap::new(),
         language: None,
