@@ -10,15 +10,18 @@ use anyhow::{Context as _, ensure};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use jiff::Timestamp;
+use model::seats::Capacity;
 use serde_json::Value;
 use tempfile::TempDir;
 use tests::catalogue::write_for_functions;
 use tests::dynamodb::Table;
-use tests::handler::{Event, fields};
+use tests::handler::{Event, fields, fields_with};
 use tests::runtime_api::Function;
+use tests::timed::Timed;
+use view::templates::TemplateSet;
 use walkdir::WalkDir;
 
-use crate::results::{Measurement, Results, Start};
+use crate::results::{Measurement, Results, Start, median};
 
 /// A workshop whose form takes the fields of the tests.
 const WORKSHOP: &str = "proximite";
@@ -26,69 +29,116 @@ const WORKSHOP: &str = "proximite";
 /// The address of the site in the recorded requests.
 const ADDRESS: &str = "https://club.example";
 
-/// Pages that are requested once everything is loaded.
-const PAGES: u32 = 20;
+/// Requests of each kind once everything is loaded. Of those to DynamoDB the median counts.
+const REQUESTS: u32 = 50;
 
-/// Measures starts of the program of the function with the files that a build made for it.
-///
-/// # Errors
-///
-/// Returns an error if the function does not answer as expected.
-pub(crate) fn measure(
-    program: &Path,
-    built: &Path,
-    starts: usize,
-    results: &mut Results,
-) -> anyhow::Result<()> {
-    let directory = TempDir::new()?;
-    let workshops = write_always_open(built, directory.path())?;
-    let program_size = fs::metadata(program)?.len();
-    let package = compressed(program)? + compressed(directory.path())?;
-    let runtime = tokio::runtime::Runtime::new()?;
-    for _ in 0..starts {
-        let start = runtime.block_on(start(program, directory.path()))?;
-        let start = Start { workshops, program: program_size, package, ..start };
-        results.add(Measurement::Start(start))?;
-    }
-    Ok(())
+/// A function that is measured.
+pub(crate) struct Subject<'a> {
+    /// The program.
+    pub(crate) program: &'a Path,
+    /// The files that a build made for it.
+    pub(crate) built: &'a Path,
 }
 
-/// Writes the files again with registrations open at any time, and returns the number of workshops.
+impl Subject<'_> {
+    /// Measures starts of the function, with DynamoDB behind TLS and without.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the function does not answer as expected.
+    pub(crate) fn measure(&self, starts: usize, results: &mut Results) -> anyhow::Result<()> {
+        let directory = TempDir::new()?;
+        let workshops = write_always_open(self.built, directory.path())?;
+        let program = fs::metadata(self.program)?.len();
+        // The package of the handler has no templates of mails.
+        fs::remove_file(directory.path().join(TemplateSet::Mails.file()))?;
+        let package = compressed(self.program)? + compressed(directory.path())?;
+        let runtime = tokio::runtime::Runtime::new()?;
+        for _ in 0..starts {
+            for tls in [true, false] {
+                let start = runtime.block_on(start(self.program, directory.path(), tls))?;
+                results.add(Measurement::Start(Start { workshops, program, package, ..start }))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes the files again with registrations open at any time and seats for all, and returns the number of workshops.
 fn write_always_open(built: &Path, directory: &Path) -> anyhow::Result<usize> {
     let (mut catalogue, theme) = registry::load(built)?;
     for offer in catalogue.workshops.values_mut().filter_map(|workshop| workshop.offer.as_mut()) {
         let never: Timestamp = "9999-01-01T00:00:00Z".parse()?;
         (offer.opens, offer.closes, offer.changes_until, offer.keep_until) =
             (Timestamp::UNIX_EPOCH, never, never, never);
+        offer.capacity = Capacity::whole(2 * REQUESTS);
     }
     write_for_functions(directory, &catalogue, &theme.at_address(ADDRESS));
     Ok(catalogue.workshops.len())
 }
 
-/// Starts the function, and sends a registration and requests for its page.
-async fn start(program: &Path, directory: &Path) -> anyhow::Result<Start> {
+/// Starts the function, and sends registrations, forms with an error and requests for a page.
+async fn start(program: &Path, directory: &Path, tls: bool) -> anyhow::Result<Start> {
     let table = Table::new().await;
-    let mut function = Function::start_program(program, &table, directory).await;
+    let timed = if tls { Timed::with_tls(&table).await } else { Timed::plain(&table).await };
+    let mut function =
+        Function::start_program(program, &timed.table, timed.roots().as_deref(), directory).await;
     let start = function.ready().await.as_secs_f64();
-    let (registration, answer) = timed(&mut function, &Event::post(WORKSHOP, &fields())).await;
+    let (registration, answer) = seconds(&mut function, &Event::post(WORKSHOP, &fields())).await;
     ensure!(answer["statusCode"] == 303, "the registration was not accepted: {answer}");
     let own_page = answer["headers"]["location"].as_str().context("the answer leads to a page")?;
     let request = Event::recorded("get-registration").with_path(own_page);
-    let (page, answer) = timed(&mut function, &request).await;
+    let (page, answer) = seconds(&mut function, &request).await;
     ensure!(answer["statusCode"] == 200, "the page was not found: {answer}");
     let began = Instant::now();
-    for _ in 0..PAGES {
+    for _ in 0..REQUESTS {
         function.invoke(&request).await;
     }
-    let next_page = began.elapsed().as_secs_f64() / f64::from(PAGES);
+    let next_page = began.elapsed().as_secs_f64() / f64::from(REQUESTS);
+    let post = beyond_dynamodb(&mut function, &timed, 303, |email| email).await?;
+    let refusal = beyond_dynamodb(&mut function, &timed, 422, |email| email.replace('@', "")).await?;
     let memory = function.peak_memory().unwrap_or_default();
     function.stop().await;
-    Ok(Start { workshops: 0, start, registration, page, next_page, memory, program: 0, package: 0 })
+    let (workshops, program, package) = Default::default();
+    Ok(Start {
+        workshops,
+        tls,
+        start,
+        registration,
+        page,
+        next_page,
+        post,
+        refusal,
+        memory,
+        program,
+        package,
+    })
 }
 
-async fn timed(function: &mut Function, event: &Event) -> (f64, Value) {
+/// Sends forms, each from another person whose address `email` may spoil, and returns the median of the seconds until
+/// the answer, without those that DynamoDB took.
+async fn beyond_dynamodb(
+    function: &mut Function,
+    timed: &Timed,
+    status: u16,
+    email: impl Fn(String) -> String,
+) -> anyhow::Result<f64> {
+    let mut times = Vec::new();
+    for number in 0..REQUESTS {
+        let email = email(format!("person-{number}@office.example"));
+        let event = Event::post(WORKSHOP, &fields_with("email", &email));
+        timed.read();
+        let (time, answer) = seconds(function, &event).await;
+        ensure!(answer["statusCode"] == status, "the answer is not {status}: {answer}");
+        times.push(time - timed.read().as_secs_f64());
+    }
+    median(times).context("there were requests")
+}
+
+async fn seconds(function: &mut Function, event: &Event) -> (f64, Value) {
+    let event = event.json();
     let began = Instant::now();
-    let answer = function.invoke(event).await;
+    let answer = function.invoke_with(event).await;
     (began.elapsed().as_secs_f64(), answer)
 }
 

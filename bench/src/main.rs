@@ -32,6 +32,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tests::project::root;
 
+use self::function::Subject;
 use self::results::{Kind, Results};
 use self::tool::{Installed, Tool};
 use self::whole::Whole;
@@ -87,7 +88,7 @@ struct RunArguments {
     /// Our program [default: that of this repository, which is built]
     #[arg(long, value_name = "FILE")]
     generator: Option<PathBuf>,
-    /// Our program of the function [default: that of this repository, which is built]
+    /// Our program of the function [default: that of this repository, which is built as for Lambda]
     #[arg(long, value_name = "FILE")]
     handler: Option<PathBuf>,
     /// The program of Hugo [default: the one in PATH]
@@ -142,10 +143,13 @@ fn measure(arguments: &RunArguments) -> anyhow::Result<()> {
         Whole::new(arguments.whole).measure(&ours, arguments.rounds, &mut results)?;
     }
     if measures(Part::Function) {
-        let program = arguments.handler.clone().unwrap_or_else(|| tests::binary::build("handler"));
+        let program =
+            arguments.handler.clone().unwrap_or_else(|| tests::binary::build_function("handler", "handler"));
         for workshops in [2, arguments.whole] {
             let whole = Whole::new(workshops);
-            function::measure(&program, whole.for_function(&ours)?.as_ref(), arguments.rounds, &mut results)?;
+            let built = whole.for_function(&ours)?;
+            let subject = Subject { program: &program, built: built.as_ref() };
+            subject.measure(arguments.rounds, &mut results)?;
         }
     }
     report(&results, &tools, arguments.docs)

@@ -115,34 +115,46 @@ fn table(text: &mut String, rows: &[Typical<'_>], first: &str) {
 
 /// Writes a table about the function.
 fn starts(text: &mut String, results: &Results) {
-    let mut numbers: Vec<_> = results.starts().map(|start| start.workshops).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    if numbers.is_empty() {
+    let mut kinds: Vec<_> = results.starts().map(|start| (start.workshops, start.tls)).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    if kinds.is_empty() {
         return;
     }
     text.push_str("\n### The function\n\n");
-    text.push_str(
-        "| workshops | start | first registration | first page | next pages | memory | program | package |\n",
-    );
-    text.push_str("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-    for workshops in numbers {
+    text.push_str("| workshops | DynamoDB | start | with the first registration | first page | next pages ");
+    text.push_str("| registration | form with errors | memory | program | package |\n");
+    text.push_str("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+    for (workshops, tls) in kinds {
         let middle = |value: fn(&Start) -> f64| {
-            let same = results.starts().filter(|start| start.workshops == workshops);
+            let same = results.starts().filter(|start| (start.workshops, start.tls) == (workshops, tls));
             median(same.map(value)).unwrap_or_default()
         };
         let cells = [
             grouped(workshops),
+            if tls { "TLS" } else { "plain" }.to_owned(),
             seconds(middle(|it| it.start)),
-            seconds(middle(|it| it.registration)),
+            seconds(middle(|it| it.start + it.registration)),
             seconds(middle(|it| it.page)),
-            seconds(middle(|it| it.next_page)),
-            mebibytes(middle(|it| it.memory as f64)),
-            mebibytes(middle(|it| it.program as f64)),
-            mebibytes(middle(|it| it.package as f64)),
+            milliseconds(middle(|it| it.next_page)),
+            milliseconds(middle(|it| it.post)),
+            milliseconds(middle(|it| it.refusal)),
+            megabytes(middle(|it| it.memory as f64)),
+            megabytes(middle(|it| it.program as f64)),
+            megabytes(middle(|it| it.package as f64)),
         ];
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
+}
+
+/// Returns a short time with two digits after the point.
+fn milliseconds(seconds: f64) -> String {
+    format!("{:.2} ms", seconds * 1000.0)
+}
+
+/// Returns a size as Lambda's limits count it, in millions of bytes.
+fn megabytes(bytes: f64) -> String {
+    format!("{:.1} MB", bytes / 1_000_000.0)
 }
 
 fn seconds(seconds: f64) -> String {

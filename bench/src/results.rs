@@ -78,6 +78,8 @@ pub(crate) enum After {
 pub(crate) struct Start {
     /// The number of workshops in the catalogue.
     pub(crate) workshops: usize,
+    /// Whether DynamoDB was behind TLS.
+    pub(crate) tls: bool,
     /// Seconds until it asked for the first event.
     pub(crate) start: f64,
     /// Seconds of the first event, a registration.
@@ -86,6 +88,10 @@ pub(crate) struct Start {
     pub(crate) page: f64,
     /// Seconds of a page once everything is loaded.
     pub(crate) next_page: f64,
+    /// Seconds of a registration once everything is loaded, without the time that DynamoDB took.
+    pub(crate) post: f64,
+    /// Seconds of a form with an error once everything is loaded, without the time that DynamoDB took.
+    pub(crate) refusal: f64,
     /// The most memory that it had at once, in bytes.
     pub(crate) memory: u64,
     /// The size of the program in bytes.

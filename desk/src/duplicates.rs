@@ -2,11 +2,31 @@
 //! because one person may register others; the organiser sees the match and decides.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use model::registration::Registration;
 use model::slug::Slug;
 
 use crate::desk::Desk;
+
+/// The most references of duplicates that are listed for a registration. Of many registrations that are all alike, each
+/// would otherwise list all others.
+pub(crate) const MOST: usize = 20;
+
+/// References of likely duplicates, at most [`MOST`].
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Alike<'a> {
+    pub(crate) references: Vec<&'a str>,
+    /// Whether there are more.
+    pub(crate) is_cut: bool,
+}
+
+impl fmt::Display for Alike<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let more = if self.is_cut { ", …" } else { "" };
+        write!(formatter, "{}{more}", self.references.join(", "))
+    }
+}
 
 /// An index in which duplicates are found: the references of all active registrations, by contact address and by
 /// participant's name.
@@ -64,17 +84,13 @@ impl Duplicates {
     }
 
     /// Returns the references of other registrations with the same address; none if this one is no longer active.
-    pub(crate) fn by_address(&self, registration: &Registration) -> Vec<&str> {
-        others(registration, self.addresses.get(&address(registration)).into_iter().flatten())
+    pub(crate) fn by_address(&self, registration: &Registration) -> Alike<'_> {
+        others(registration, self.addresses.get(&address(registration)))
     }
 
     /// Returns the references of other registrations that share a participant; none if this one is no longer active.
-    pub(crate) fn by_participant(&self, registration: &Registration) -> Vec<&str> {
-        let named = names(registration).into_iter().filter_map(|name| self.participants.get(&name));
-        let mut others = others(registration, named.flatten());
-        others.sort_unstable();
-        others.dedup();
-        others
+    pub(crate) fn by_participant(&self, registration: &Registration) -> Alike<'_> {
+        others(registration, names(registration).into_iter().filter_map(|name| self.participants.get(&name)))
     }
 }
 
@@ -83,10 +99,21 @@ fn shared(groups: &BTreeMap<String, Vec<String>>) -> BTreeSet<&str> {
     groups.values().filter(is_shared).flatten().map(String::as_str).collect()
 }
 
-fn others<'a>(registration: &Registration, references: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
-    let is_other = |reference: &&str| *reference != registration.id.reference();
-    let alive = registration.status.is_alive();
-    references.map(String::as_str).filter(is_other).filter(|_| alive).collect()
+/// Returns the other references of these groups, in their order. Looks at few of a large group.
+fn others<'a>(registration: &Registration, groups: impl IntoIterator<Item = &'a Vec<String>>) -> Alike<'a> {
+    if !registration.status.is_alive() {
+        return Alike::default();
+    }
+    let own = registration.id.reference();
+    let first = |group: &'a Vec<String>| {
+        group.iter().map(String::as_str).filter(|reference| *reference != own).take(MOST + 1)
+    };
+    let mut references: Vec<_> = groups.into_iter().flat_map(first).collect();
+    references.sort_unstable();
+    references.dedup();
+    let is_cut = references.len() > MOST;
+    references.truncate(MOST);
+    Alike { references, is_cut }
 }
 
 fn address(registration: &Registration) -> String {

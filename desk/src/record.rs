@@ -54,14 +54,19 @@ pub(crate) struct ListedRecord<'a> {
     same_address: Vec<&'a str>,
     /// References of other registrations that share a participant.
     same_participant: Vec<&'a str>,
+    /// Whether one of the two lists leaves references out, because there are more than [`MOST`](crate::duplicates::MOST).
+    more_same: bool,
 }
 
 impl<'a> ListedRecord<'a> {
     pub(crate) fn new(registration: &'a Registration, duplicates: &'a Duplicates) -> ListedRecord<'a> {
+        let (address, participant) =
+            (duplicates.by_address(registration), duplicates.by_participant(registration));
         ListedRecord {
             record: Record::from(registration),
-            same_address: duplicates.by_address(registration),
-            same_participant: duplicates.by_participant(registration),
+            more_same: address.is_cut || participant.is_cut,
+            same_address: address.references,
+            same_participant: participant.references,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::budget::{self, Mailbox};
 use crate::compose::{About, Subject, compose};
 use crate::due::{Addressee, Due, Superseded};
 use crate::find::others;
+use crate::queues::Queues;
 use crate::tally::{Tally, TimeLimit};
 use crate::transport::SendError;
 
@@ -43,6 +44,7 @@ impl Attempt {
 pub(crate) async fn mail_transitions(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
+    queues: &mut Queues,
     limit: TimeLimit,
 ) -> Tally {
     let now = (notifier.clock)();
@@ -54,7 +56,7 @@ pub(crate) async fn mail_transitions(
     if limit.is_over() {
         return Tally { postponed: 1, ..Tally::default() };
     }
-    let about = match about(notifier, addressee, &due).await {
+    let about = match about(notifier, addressee, &due, queues).await {
         Ok(about) => about,
         Err(error) => {
             tracing::error!(%error, "cannot read other registrations of the address");
@@ -94,24 +96,19 @@ async fn about<'a>(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
     due: &Due,
+    queues: &mut Queues,
 ) -> Result<About<'a>, StoreError> {
-    let waiting_place = waiting_place(notifier, addressee, due.kind).await?;
+    let waiting_place = match due.kind {
+        MailKind::Waiting | MailKind::Changed => {
+            queues.place(&notifier.store, addressee.registration, (notifier.clock)()).await?
+        }
+        _ => None,
+    };
     let others = match due.is_first {
         true => others(notifier, addressee.workshop, addressee.registration).await?,
         false => Vec::new(),
     };
     Ok(About::Transition { kind: due.kind, waiting_place, others })
-}
-
-async fn waiting_place(
-    notifier: &Notifier,
-    addressee: &Addressee<'_>,
-    kind: MailKind,
-) -> Result<Option<usize>, StoreError> {
-    if !matches!(kind, MailKind::Waiting | MailKind::Changed) {
-        return Ok(None);
-    }
-    notifier.store.waiting_place(addressee.registration, (notifier.clock)(), Deadline::default()).await
 }
 
 /// Sends a mail if its mailbox is within its daily budget. Returns the place in the budget if the mail was not sent.

@@ -11,7 +11,7 @@
 //! 2. [`lambda`]: the function, which handles two kinds of events, distinguished by their JSON
 //! 3. [`stream`]: the registrations and notices that the records of the table's stream name
 //! 4. [`sweep`](mod@sweep): everything that the stream may have missed, workshop by workshop; `roll`: the registrations
-//!    of a workshop with the marks of their mails
+//!    of a workshop with the marks of their mails; `queues`: the places on the waiting lists
 //! 5. `due`: selects the one mail to send from all unmailed events; `budget`: limits the mails per mailbox and day
 //! 6. `delivery`: claims, sends and marks a mail, so that it is sent once
 //! 7. `compose`: composes a mail from a registration and the kind of mail, or from a notice
@@ -30,6 +30,7 @@ mod due;
 mod find;
 pub mod lambda;
 pub mod mail;
+mod queues;
 mod roll;
 pub mod stream;
 pub mod sweep;

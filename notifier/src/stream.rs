@@ -9,6 +9,7 @@ use crate::Notifier;
 use crate::delivery::{mail_notice, mail_transitions};
 use crate::due::Addressee;
 use crate::find::mail_links;
+use crate::queues::Queues;
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
@@ -22,8 +23,9 @@ struct Group {
 /// Sends the mails that the records require. The answer lists the records that Lambda must deliver again.
 pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit) -> DynamoDbEventResponse {
     let mut response = DynamoDbEventResponse::default();
+    let mut queues = Queues::default();
     for Group { item, numbers } in grouped(&event.records) {
-        let tally = mail_about(notifier, &item, limit).await;
+        let tally = mail_about_next(notifier, &item, &mut queues, limit).await;
         if !tally.is_settled() {
             response.batch_item_failures.extend(numbers.into_iter().map(failure));
         }
@@ -33,7 +35,17 @@ pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit)
 
 /// Sends the mails that a change of an item requires. A failure is logged and counted.
 pub async fn mail_about(notifier: &Notifier, item: &NamedItem, limit: TimeLimit) -> Tally {
-    let error = match mail(notifier, item, limit).await {
+    mail_about_next(notifier, item, &mut Queues::default(), limit).await
+}
+
+/// Sends mails like [`mail_about`], with the waiting lists that were read for the items before.
+async fn mail_about_next(
+    notifier: &Notifier,
+    item: &NamedItem,
+    queues: &mut Queues,
+    limit: TimeLimit,
+) -> Tally {
+    let error = match mail(notifier, item, queues, limit).await {
         Ok(tally) => return tally,
         Err(error) => error,
     };
@@ -80,7 +92,12 @@ fn named(record: &EventRecord) -> Option<NamedItem> {
     NamedItem::of_key(key("PK")?, key("SK")?)
 }
 
-async fn mail(notifier: &Notifier, item: &NamedItem, limit: TimeLimit) -> Result<Tally, StoreError> {
+async fn mail(
+    notifier: &Notifier,
+    item: &NamedItem,
+    queues: &mut Queues,
+    limit: TimeLimit,
+) -> Result<Tally, StoreError> {
     if limit.is_over() {
         return Ok(Tally { postponed: 1, ..Tally::default() });
     }
@@ -110,7 +127,7 @@ async fn mail(notifier: &Notifier, item: &NamedItem, limit: TimeLimit) -> Result
             };
             let marks = store.mails(slug, Some(id), Deadline::default()).await?;
             let addressee = Addressee { workshop: &workshop, registration: &registration, marks: &marks };
-            Ok(mail_transitions(notifier, &addressee, limit).await)
+            Ok(mail_transitions(notifier, &addressee, queues, limit).await)
         }
         NamedItem::Notice(_, id) => {
             let Some(notice) = store.notice(slug, id, Deadline::default()).await? else {

@@ -11,6 +11,7 @@ use registry::{Deadline, Horizon, StoreError, SweepState};
 use crate::Notifier;
 use crate::delivery::{mail_notice, mail_transitions};
 use crate::find::sweep_links;
+use crate::queues::Queues;
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
@@ -80,11 +81,12 @@ async fn catch_up(
     let now = (notifier.clock)();
     let notices = notifier.store.notices(&workshop.slug, Deadline::default()).await?;
     let mut looked_through = LookedThrough::default();
+    let mut queues = Queues::default();
     let mut roll = Roll::of(notifier, workshop);
     while let Some(page) = roll.next().await? {
         for addressee in page.addressees() {
             let tally = &mut looked_through.tally;
-            tally.add(mail_transitions(notifier, &addressee, limit).await);
+            tally.add(mail_transitions(notifier, &addressee, &mut queues, limit).await);
             for notice in &notices {
                 tally.add(mail_notice(notifier, &addressee, notice, limit).await);
             }

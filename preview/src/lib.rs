@@ -10,7 +10,7 @@
 //!    and the notifier
 //! 5. `published`: rewrites requests as the published site would send them to the handler
 //! 6. `mail`: runs the real notifier, which writes mails to a folder
-//! 7. `pages`, `outbox`: the preview's own pages; `personal` prevents other sites from reading them
+//! 7. `pages`, `outbox`: the preview's own pages, long lists on several (`newest`); `personal` prevents other sites from reading them
 //! 8. [`Arguments`]: the options of the command line, in the library so that tests can compare the documentation
 //!
 //! This crate prints nothing: it reports to its caller with [`Event`]s.
@@ -19,6 +19,7 @@ mod arguments;
 mod backend;
 mod build;
 mod mail;
+mod newest;
 mod outbox;
 mod pages;
 mod personal;

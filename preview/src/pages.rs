@@ -12,6 +12,8 @@ use serde::Serialize;
 use tera::{Context, Tera};
 use view::registration::own_path;
 
+use crate::newest::Page;
+
 static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
@@ -81,21 +83,23 @@ struct Panel<'a> {
     text: &'a str,
 }
 
-/// Renders the registrations, the answers to questionnaires and the unreadable records, in the given order, with the
-/// title of each workshop.
+/// Renders a page of the registrations and of the answers to questionnaires, with the title of each workshop, and the
+/// unreadable records.
 pub(crate) fn registrations(
-    registrations: &[(&str, Registration)],
-    answers: &[(&str, FormAnswer)],
+    registrations: &Page<(&str, Registration)>,
+    answers: &Page<(&str, FormAnswer)>,
     unreadable: &[Unreadable],
     time_zone: &TimeZone,
 ) -> String {
-    let rows = registrations.iter();
+    let newer = registrations.newer.max(answers.newer);
+    let older = registrations.older.max(answers.older);
+    let rows = registrations.entries.iter();
     let registrations: Vec<_> =
         rows.map(|(workshop, registration)| view(workshop, registration, time_zone)).collect();
-    let rows = answers.iter();
+    let rows = answers.entries.iter();
     let answers: Vec<_> = rows.map(|(workshop, answer)| answer_view(workshop, answer, time_zone)).collect();
     let unreadable = unreadable.iter().map(ToString::to_string).collect();
-    render("registrations.html", "stored", &Stored { registrations, answers, unreadable })
+    render("registrations.html", "stored", &Stored { registrations, answers, unreadable, newer, older })
 }
 
 /// The view of the lists.
@@ -105,6 +109,10 @@ struct Stored<'a> {
     answers: Vec<FormAnswerView<'a>>,
     /// Records that cannot be read.
     unreadable: Vec<String>,
+    /// The page with newer entries, if there is one.
+    newer: Option<usize>,
+    /// The page with older entries, if there is one.
+    older: Option<usize>,
 }
 
 fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZone) -> RegistrationView<'a> {

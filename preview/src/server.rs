@@ -1,7 +1,6 @@
 //! The HTTP server: the site's files, the handler under `/api`, and the preview's own pages. It answers only this
 //! machine, and only under the names of this machine.
 
-use std::cmp::Reverse;
 use std::convert::Infallible;
 
 use axum::Router;
@@ -10,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue,
 };
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -21,6 +20,7 @@ use tower_livereload::{LiveReloadLayer, Reloader};
 use view::calendar;
 use view::headers::ResponseKind;
 
+use crate::newest::Newest;
 use crate::published::{as_published, redirected};
 use crate::shown::Served;
 use crate::{outbox, pages, personal};
@@ -106,28 +106,34 @@ fn infallible(response: Result<impl IntoResponse, Infallible>) -> Response {
     response.unwrap_or_else(|never| match never {}).into_response()
 }
 
-async fn registrations(State(served): State<Served>) -> Result<Html<String>, (StatusCode, String)> {
+async fn registrations(
+    State(served): State<Served>,
+    address: Uri,
+) -> Result<Html<String>, (StatusCode, String)> {
     let Some(backend) = served.shown.backend() else {
         // `finish` adds the reason.
         return Ok(Html(String::new()));
     };
     let unavailable = |error: StoreError| (StatusCode::SERVICE_UNAVAILABLE, error.advice());
-    let (mut registrations, mut answers) = (Vec::new(), Vec::new());
+    let page = address.query().and_then(|query| query.strip_prefix("page=")?.parse().ok()).unwrap_or(1);
+    let (mut registrations, mut answers) = (Newest::for_page(page), Newest::for_page(page));
     let now = (backend.clock)();
     // Report unreadable records again: the notes of an earlier request may be outdated.
     let store = served.store.without_notes();
     for workshop in backend.catalogue.workshops.values() {
-        let stored = store.list(&workshop.slug).await.map_err(unavailable)?;
-        let stored = stored.into_iter().filter(|registration| !registration.has_expired(now));
-        registrations.extend(stored.map(|registration| (workshop.title.as_str(), registration)));
+        let mut batches = store.registrations(&workshop.slug);
+        while let Some(batch) = batches.next().await.map_err(unavailable)? {
+            for registration in batch.into_iter().filter(|registration| !registration.has_expired(now)) {
+                registrations.add(registration.created, (workshop.title.as_str(), registration));
+            }
+        }
         for form in workshop.forms.keys() {
             let stored = store.form_answers(&workshop.slug, form).await.map_err(unavailable)?;
-            answers.extend(stored.into_iter().map(|answer| (workshop.title.as_str(), answer)));
+            stored.into_iter().for_each(|it| answers.add(it.created, (workshop.title.as_str(), it)));
         }
     }
-    registrations.sort_by_key(|(_, registration)| Reverse(registration.created));
-    answers.sort_by_key(|(_, answer)| Reverse(answer.created));
     let unreadable = store.unreadable();
+    let (registrations, answers) = (registrations.page(), answers.page());
     Ok(Html(pages::registrations(&registrations, &answers, &unreadable, &backend.time_zone)))
 }
 

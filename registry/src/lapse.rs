@@ -71,32 +71,31 @@ impl Store {
         let mut left_out = BTreeSet::new();
         let mut attempts = Attempts::until(deadline);
         loop {
+            // Reads again only if a registration has changed since, or cannot be written.
             let attempt = async {
-                loop {
-                    let mut overdue = self.overdue(workshop, now, deadline).await?;
-                    overdue.retain(|registration| !left_out.contains(&registration.id));
-                    overdue.truncate(at_once);
-                    if overdue.is_empty() {
-                        return Ok(Some(lapsed));
-                    }
-                    match self.write_lapsed(workshop, &overdue, now, deadline).await {
-                        Ok(Written::Everything) => lapsed += overdue.len(),
+                let mut overdue = self.overdue(workshop, now, deadline).await?;
+                overdue.retain(|registration| !left_out.contains(&registration.id));
+                while !overdue.is_empty() {
+                    let next: Vec<_> = overdue.drain(..at_once.min(overdue.len())).collect();
+                    match self.write_lapsed(workshop, &next, now, deadline).await {
+                        Ok(Written::Everything) => lapsed += next.len(),
                         Ok(Written::Nothing(_)) => return Ok(None),
                         Err(failure) if failure.may_have_worked || !failure.is_refused() => {
                             return Err(failure);
                         }
                         // One of them cannot be written, and DynamoDB does not always report which.
-                        Err(_) if overdue.len() > 1 => {
+                        Err(_) if next.len() > 1 => {
                             at_once = 1;
                             return Ok(None);
                         }
                         Err(failure) => {
-                            self.leave_out(workshop, &overdue[0].id, &failure.error);
-                            left_out.insert(overdue[0].id.clone());
+                            self.leave_out(workshop, &next[0].id, &failure.error);
+                            left_out.insert(next[0].id.clone());
                             return Ok(None);
                         }
                     }
                 }
+                Ok(Some(lapsed))
             };
             if let Some(over) = attempts.over(attempt).await? {
                 return Ok(over);

@@ -21,6 +21,21 @@ async fn metered() -> (NotifierTest, Meter) {
     (NotifierTest::on(table, behind, Ses::new().await, catalogue(), mail_theme()), meter)
 }
 
+/// The same, with this many seats in one workshop.
+async fn metered_with(workshop: &str, count: u32) -> (NotifierTest, Meter) {
+    let mut catalogue = catalogue();
+    let workshop = catalogue.workshops.get_mut(&workshop.parse().unwrap()).unwrap();
+    workshop.offer.as_mut().unwrap().capacity = Capacity::whole(count);
+    let mut theme = mail_theme();
+    let text = theme.templates.get_mut("mail/registration.txt").unwrap();
+    text.push_str(
+        "{% if page.registration.waiting_place %}place {{ page.registration.waiting_place }}{% endif %}",
+    );
+    let table = Table::new().await;
+    let (behind, meter) = Meter::of(&table).await;
+    (NotifierTest::on(table, behind, Ses::new().await, catalogue, theme), meter)
+}
+
 async fn post(test: &NotifierTest, workshop: &str, number: usize) -> Registration {
     let email = format!("person-{number}@office.example");
     test.handler.post(workshop, &fields_with("email", &email)).await.redirect();
@@ -50,6 +65,32 @@ async fn a_mail_about_a_registration_reads_no_others() {
         assert_eq!(test.mails().len(), count + 1);
     }
     assert_eq!(read[0], read[1], "the items that each query read");
+}
+
+/// A mail about the waiting list names the place on it, which depends on the others.
+#[tokio::test]
+async fn mails_about_a_waiting_list_read_it_once() {
+    for by_sweep in [true, false] {
+        let mut read = Vec::new();
+        for count in [2, 6] {
+            let (test, meter) = metered_with("groupe", 1).await;
+            let mut keys = Vec::new();
+            for number in 0..=count {
+                keys.push(registration_key(&post(&test, "groupe", number).await));
+            }
+            meter.read_pages();
+            if by_sweep {
+                test.sweep().await.unwrap();
+            } else {
+                test.send(records("groupe", &keys)).await.unwrap();
+            }
+            let all = u64::try_from(count).unwrap() + 1;
+            read.push(meter.read_pages().into_iter().filter(|items| *items == all).count());
+            assert_eq!(test.mails().len(), count + 1);
+            assert!(test.mails().iter().any(|mail| mail.text.contains(&format!("place {count}"))));
+        }
+        assert_eq!(read[0], read[1], "the queries that read all registrations");
+    }
 }
 
 #[tokio::test]

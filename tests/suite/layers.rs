@@ -67,7 +67,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "view",
         ],
     ),
-    ("bench", &["registry", "tests"]),
+    ("bench", &["model", "registry", "tests", "view"]),
 ];
 
 /// Crates without files, network, environment or clock.

@@ -7,15 +7,24 @@ use cargo_metadata::Message;
 
 /// Builds a binary of the workspace if necessary, with the features of `cargo test --workspace`.
 pub fn build(name: &str) -> PathBuf {
+    let profile: &[&str] = if cfg!(debug_assertions) { &[] } else { &["--release"] };
+    build_with(&["--workspace", "--bin", name], profile)
+}
+
+/// Builds a function if necessary, as for Lambda: with its own profile, and only the features that it needs.
+pub fn build_function(package: &str, name: &str) -> PathBuf {
+    build_with(&["--package", package, "--bin", name], &["--profile", "function"])
+}
+
+fn build_with(what: &[&str], profile: &[&str]) -> PathBuf {
     let mut cargo = std::process::Command::new(env!("CARGO"));
     cargo
-        .args(["build", "--workspace", "--bin", name])
+        .arg("build")
+        .args(what)
+        .args(profile)
         .arg("--message-format=json")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stderr(Stdio::inherit());
-    if !cfg!(debug_assertions) {
-        cargo.arg("--release");
-    }
     // Remove the variables in which Cargo describes this test's package and the output of its build script: build
     // scripts that read them would rerun, now and at the next `cargo test`, and cause minutes of compilation.
     for (name, _) in std::env::vars_os() {

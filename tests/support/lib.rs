@@ -23,4 +23,5 @@ pub mod runtime_api;
 pub mod ses;
 pub mod site;
 pub mod smtp;
+pub mod timed;
 pub mod unconditional;

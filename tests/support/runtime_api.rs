@@ -53,9 +53,17 @@ impl Function {
         Function::start_with("handler", table, package(&theme()), &[]).await
     }
 
-    /// Starts this program of the handler with this table and the generator's files in a directory.
-    pub async fn start_program(program: &Path, table: &Table, directory: &Path) -> Function {
-        Function::start_command(command(program, "handler"), table, directory).await
+    /// Starts this program of the handler with this table, if it is behind TLS with these root certificates, and the
+    /// generator's files in a directory.
+    pub async fn start_program(
+        program: &Path,
+        table: &Table,
+        roots: Option<&Path>,
+        directory: &Path,
+    ) -> Function {
+        let mut command = command(program, "handler");
+        command.envs(roots.map(|roots| ("SSL_CERT_FILE", roots)));
+        Function::start_command(command, table, directory).await
     }
 
     /// Starts the handler with the same, but without these files of workshops.
