@@ -99,12 +99,16 @@ fn shared(groups: &BTreeMap<String, Vec<String>>) -> BTreeSet<&str> {
     groups.values().filter(is_shared).flatten().map(String::as_str).collect()
 }
 
-/// Returns the other references of these groups, in their order. Looks at few of a large group.
+/// Returns the references in these groups except that of a registration; none if it is no longer active.
 fn others<'a>(registration: &Registration, groups: impl IntoIterator<Item = &'a Vec<String>>) -> Alike<'a> {
-    if !registration.status.is_alive() {
-        return Alike::default();
+    match registration.status.is_alive() {
+        true => alike(registration.id.reference(), groups),
+        false => Alike::default(),
     }
-    let own = registration.id.reference();
+}
+
+/// Returns the references in these groups except one. Looks at few of a large group.
+fn alike<'a>(own: &str, groups: impl IntoIterator<Item = &'a Vec<String>>) -> Alike<'a> {
     let first = |group: &'a Vec<String>| {
         group.iter().map(String::as_str).filter(|reference| *reference != own).take(MOST + 1)
     };
@@ -124,4 +128,23 @@ fn address(registration: &Registration) -> String {
 fn names(registration: &Registration) -> Vec<String> {
     let words = |text: String| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     registration.request.participants.iter().map(|participant| words(participant.name())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everybody's namesakes would make a list as long as the square of their number.
+    #[test]
+    fn few_references_of_many_namesakes_are_listed() {
+        let group = |count: usize| (0..count).map(|number| format!("{number:08x}")).collect::<Vec<_>>();
+        let cut = |count| {
+            let group = group(count);
+            let alike = alike("00000003", [&group, &group]);
+            assert!(!alike.references.contains(&"00000003"));
+            (alike.references.len(), alike.is_cut)
+        };
+        assert_eq!([cut(1), cut(3), cut(MOST + 1)], [(1, false), (3, false), (MOST, false)]);
+        assert_eq!([cut(MOST + 2), cut(1_000)], [(MOST, true), (MOST, true)]);
+    }
 }

@@ -28,11 +28,11 @@
 //! - Deleting a registration releases its seats in the same transaction.
 //! - A counter is repaired (`verification.rs`) only from records that were read while it did not change.
 //!
-//! Besides the store, the crate contains what each program needs first: [`config`] (table, key and AWS), [`client`],
+//! Besides the store, the crate contains what each program needs first: [`config`] (table, key and AWS), [`client`] with `http`,
 //! [`open`] and [`load`] for the generator's files, [`log_to_stdout`], the type of a [`Clock`], and in [`identifier`] the secrets of
 //! a registration. No other crate of the product depends on its SDK.
 //!
-//! The crate knows no HTTP, no templates, no mail and neither `content/`, Markdown nor YAML. It reads no clock.
+//! The crate knows no HTTP but that of its client, no templates, no mail and neither `content/`, Markdown nor YAML. It reads no clock.
 
 mod admission;
 mod advice;
@@ -49,6 +49,7 @@ mod erasure;
 mod failure;
 mod form_answer;
 mod generated;
+mod http;
 pub mod identifier;
 mod item;
 mod key;

@@ -93,6 +93,27 @@ async fn mails_about_a_waiting_list_read_it_once() {
     }
 }
 
+/// One transaction cancels at most 99 registrations.
+#[tokio::test]
+async fn overdue_registrations_are_read_once_however_many_transactions_cancel_them() {
+    let mut read = Vec::new();
+    for count in [5, 105] {
+        let (test, meter) = metered_with("confirme", 1_000).await;
+        for number in 0..count {
+            post(&test, "confirme", number).await;
+        }
+        let one = test.handler.registration_of("confirme", "person-0@office.example").await.unwrap();
+        test.pass(one.confirm_until.unwrap().duration_since(test.now()) + SignedDuration::from_mins(1));
+        meter.read_pages();
+        test.sweep().await.unwrap();
+        let all = u64::try_from(count).unwrap();
+        read.push(meter.read_pages().into_iter().filter(|items| *items == all).count());
+        let left = test.handler.registration_of("confirme", "person-1@office.example").await.unwrap();
+        assert_eq!(left.status, Status::Cancelled);
+    }
+    assert_eq!(read[0], read[1], "the queries that read all registrations");
+}
+
 #[tokio::test]
 async fn a_sweep_reads_only_what_has_changed() {
     let (test, meter) = metered().await;
