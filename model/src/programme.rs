@@ -204,21 +204,22 @@ impl Phase {
     }
 }
 
-/// Returns the first two sessions that overlap, as indices into `sessions`. Cancelled and postponed sessions are
-/// ignored.
-pub fn overlap(sessions: &[Session]) -> Option<(usize, usize)> {
+/// Returns all pairs of sessions that overlap, each once, as indices into `sessions`, the smaller one first. Cancelled
+/// and postponed sessions are ignored.
+pub fn overlaps(sessions: &[Session]) -> Vec<[usize; 2]> {
     let scheduled = |session: &Session| session.announced.status == SessionStatus::Scheduled;
+    let mut pairs = Vec::new();
     for (later, right) in sessions.iter().enumerate() {
         for (earlier, left) in sessions[..later].iter().enumerate() {
             let same_time = left.announced.date == right.announced.date
                 && left.announced.start < right.announced.end
                 && right.announced.start < left.announced.end;
             if same_time && scheduled(left) && scheduled(right) {
-                return Some((earlier, later));
+                pairs.push([earlier, later]);
             }
         }
     }
-    None
+    pairs
 }
 
 #[cfg(test)]
@@ -294,11 +295,11 @@ mod tests {
 
     #[test]
     fn finds_overlaps_but_ignores_adjacent_and_cancelled_sessions() {
-        assert_eq!(overlap(&[session(14, 10, 12), session(14, 12, 14)]), None);
-        assert_eq!(overlap(&[session(14, 10, 12), session(15, 10, 12)]), None);
-        let mut sessions = [session(14, 8, 9), session(14, 10, 13), session(14, 12, 14)];
-        assert_eq!(overlap(&sessions), Some((1, 2)));
+        assert!(overlaps(&[session(14, 10, 12), session(14, 12, 14)]).is_empty());
+        assert!(overlaps(&[session(14, 10, 12), session(15, 10, 12)]).is_empty());
+        let mut sessions = [session(14, 8, 9), session(14, 10, 13), session(14, 12, 14), session(14, 10, 17)];
+        assert_eq!(overlaps(&sessions), [[1, 2], [1, 3], [2, 3]]);
         sessions[2].announced.status = SessionStatus::Cancelled;
-        assert_eq!(overlap(&sessions), None);
+        assert_eq!(overlaps(&sessions), [[1, 3]]);
     }
 }

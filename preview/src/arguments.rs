@@ -22,6 +22,10 @@ pub struct Arguments {
     #[arg(long, value_name = "DATE")]
     pub today: Option<Date>,
 
+    /// Do not open the page whose file is saved; only reload open pages
+    #[arg(long)]
+    pub no_follow: bool,
+
     /// The database file [default: .preview/registrations.sqlite in the root folder]
     #[arg(long, value_name = "FILE")]
     pub database: Option<PathBuf>,

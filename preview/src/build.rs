@@ -74,25 +74,11 @@ fn clock(recipe: &Recipe, time_zone: &TimeZone) -> Clock {
     })
 }
 
-/// Formats the warnings of a build about places in the content without colours; `None` if there are none. Others, such
-/// as a missing history, concern the published site only.
-pub(crate) fn warnings(report: &BuildReport) -> Option<String> {
-    let warnings = placed_warnings(report);
-    (!warnings.is_empty()).then(|| warnings.to_plain_text())
-}
-
-/// Returns the warnings of a build about places in the content.
+/// Returns the warnings of a build about places in the content. Others, such as a missing history, concern the published
+/// site only.
 pub fn placed_warnings(report: &BuildReport) -> Diagnostics {
     let mut placed = Diagnostics::default();
     let warnings = report.warnings.iter().filter(|warning| !warning.path().is_empty());
     warnings.for_each(|warning| placed.push(warning.clone()));
     placed
-}
-
-/// Formats the problems of a build without colours.
-pub(crate) fn text(error: &BuildError) -> String {
-    match error {
-        BuildError::Content(diagnostics) => diagnostics.to_plain_text(),
-        BuildError::Other(error) => format!("{error:#}"),
-    }
 }

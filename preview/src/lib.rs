@@ -10,7 +10,9 @@
 //!    and the notifier
 //! 5. `published`: rewrites requests as the published site would send them to the handler
 //! 6. `mail`: runs the real notifier, which writes mails to a folder
-//! 7. `pages`, `outbox`: the preview's own pages, long lists on several (`newest`); `personal` prevents other sites from reading them
+//! 7. `pages`, `outbox`: the preview's own pages, long lists on several (`newest`); `personal` prevents other sites from
+//!    reading them; `findings`: the problems and warnings that every page shows; `news`: reloads open pages, or opens
+//!    the page that is `edited`
 //! 8. [`Arguments`]: the options of the command line, in the library so that tests can compare the documentation
 //!
 //! This crate prints nothing: it reports to its caller with [`Event`]s.
@@ -18,8 +20,11 @@
 mod arguments;
 mod backend;
 mod build;
+mod edited;
+mod findings;
 mod mail;
 mod newest;
+mod news;
 mod outbox;
 mod pages;
 mod personal;
@@ -41,12 +46,14 @@ use site::{BuildError, BuildReport};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tower_livereload::Reloader;
 
 pub use crate::arguments::Arguments;
 use crate::backend::Recipe;
 use crate::build::Built;
 pub use crate::build::placed_warnings;
+use crate::edited::Edited;
+use crate::findings::Findings;
+use crate::news::News;
 pub use crate::outbox::OUTBOX_PATH;
 pub use crate::server::REGISTRATIONS_PATH;
 use crate::shown::{Served, Shown};
@@ -64,6 +71,8 @@ pub struct Options {
     pub port: Port,
     /// The day to show the site as of; `None` for the current day.
     pub today: Option<Date>,
+    /// Whether open pages give way to the page whose file is saved.
+    pub follows: bool,
     /// The clock.
     pub clock: Clock,
 }
@@ -129,8 +138,9 @@ pub async fn start(
     let site = options.root.join("dist/site");
     let outbox = embedded::outbox(&options.database);
     embedded::private_folder(&outbox)?;
-    let served = Served::new(Arc::clone(&shown), &site, store.clone(), outbox.clone());
-    let (router, reloader) = server::router(served, address.port());
+    let served = Served::new(Arc::clone(&shown), &site, store.clone(), outbox.clone(), options.follows);
+    let news = served.news.clone();
+    let router = server::router(served, address.port());
     let recipe = Arc::new(Recipe {
         root: options.root,
         today: options.today,
@@ -140,6 +150,7 @@ pub async fn start(
         outbox,
         address,
     });
+    let edited = Edited::start(&recipe.root);
     rebuild(&recipe, &shown, &report).await;
 
     let mut tasks = JoinSet::new();
@@ -149,7 +160,7 @@ pub async fn start(
     });
     tasks.spawn(async move {
         let _watcher = watcher;
-        follow(changes, &recipe, &shown, &reloader, &report).await;
+        follow(changes, &recipe, Following { shown: &shown, news: &news, edited }, &report).await;
     });
     Ok(Preview { address, database, tasks, hold })
 }
@@ -190,17 +201,26 @@ async fn listen(port: Port) -> anyhow::Result<TcpListener> {
     }
 }
 
-/// Rebuilds after each change and reloads the browsers.
+/// What follows the changes.
+struct Following<'a> {
+    shown: &'a Shown,
+    news: &'a News,
+    edited: Edited,
+}
+
+/// Rebuilds after each change and announces that to open pages.
 async fn follow(
     mut changes: mpsc::Receiver<()>,
     recipe: &Arc<Recipe>,
-    shown: &Shown,
-    reloader: &Reloader,
+    Following { shown, news, mut edited }: Following<'_>,
     report: &impl Fn(Event),
 ) {
     while changes.recv().await.is_some() {
-        if rebuild(recipe, shown, report).await {
-            reloader.reload();
+        let is_new = rebuild(recipe, shown, report).await;
+        // A page that cannot be built is not opened: its problems are shown on every page.
+        let page = edited.page().filter(|_| shown.latest().problems.is_none());
+        if is_new || page.is_some() {
+            news.announce(page);
         }
     }
 }
@@ -225,12 +245,13 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
     match result {
         Ok(Built { report: built, backend }) => {
             let changed = built.written + built.removed > 0;
-            let has_news = shown.show(backend, build::warnings(&built));
+            let warnings = Findings::of_warnings(&placed_warnings(&built), &recipe.root);
+            let has_news = shown.show(backend, warnings);
             report(Event::Built(built, started.elapsed()));
             changed || has_news
         }
         Err(error) => {
-            let new = shown.warn(&build::text(&error));
+            let new = shown.warn(Findings::of_error(&error, &recipe.root));
             report(Event::Broken(error));
             new
         }

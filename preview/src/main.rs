@@ -45,6 +45,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         database: database.clone(),
         port: arguments.port.map_or(Port::Preferably(DEFAULT_PORT), Port::Exactly),
         today: arguments.today,
+        follows: !arguments.no_follow,
         clock: Arc::new(Timestamp::now),
     };
     show_log_of_handler();

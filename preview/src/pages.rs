@@ -12,13 +12,16 @@ use serde::Serialize;
 use tera::{Context, Tera};
 use view::registration::own_path;
 
+use crate::findings::Findings;
 use crate::newest::Page;
+use crate::news;
 
 static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
     tera.add_raw_templates([
         ("layout.html", include_str!("pages/layout.html")),
+        ("notes.html", include_str!("pages/notes.html")),
         ("panel.html", include_str!("pages/panel.html")),
         ("problems.html", include_str!("pages/problems.html")),
         ("registrations.html", include_str!("pages/registrations.html")),
@@ -61,26 +64,36 @@ struct FormAnswerView<'a> {
 }
 
 /// Renders a page with the problems that prevent the first build.
-pub(crate) fn problems(problems: &str) -> String {
-    render("problems.html", "problems", &problems)
+pub(crate) fn problems(findings: &Findings) -> String {
+    render("problems.html", "findings", findings)
 }
 
-/// Renders a panel with the problems of a build, to insert into a page of the last good site.
-pub(crate) fn panel(problems: &str) -> String {
-    render("panel.html", "panel", &Panel { is_broken: true, text: problems })
+/// What a page does after a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum OnBuild {
+    /// It gives way to the page that is being edited, or is reloaded.
+    Follow,
+    /// It is reloaded.
+    Reload,
+    /// It stays, because it answers a form.
+    Keep,
 }
 
-/// Renders a panel with the warnings of a build, to insert into a page.
-pub(crate) fn warnings(warnings: &str) -> String {
-    render("panel.html", "panel", &Panel { is_broken: false, text: warnings })
+/// Renders what is inserted into a page: the script that follows builds, and the panel with the findings of the last one.
+pub(crate) fn panel(findings: Option<&Findings>, build: &str, on_build: OnBuild) -> String {
+    let (script, styles) = (news::SCRIPT_PATH, news::STYLES_PATH);
+    render("panel.html", "panel", &Panel { script, styles, build, on_build, findings })
 }
 
 /// The view of a panel.
 #[derive(Serialize)]
 struct Panel<'a> {
-    /// Whether the text is about problems because of which nothing was built, not about warnings.
-    is_broken: bool,
-    text: &'a str,
+    script: &'static str,
+    styles: &'static str,
+    build: &'a str,
+    on_build: OnBuild,
+    findings: Option<&'a Findings>,
 }
 
 /// Renders a page of the registrations and of the answers to questionnaires, with the title of each workshop, and the

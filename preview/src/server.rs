@@ -2,13 +2,12 @@
 //! machine, and only under the names of this machine.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{self, Body};
 use axum::extract::{Request, State};
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue,
-};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
@@ -16,11 +15,11 @@ use axum::routing::get;
 use percent_encoding::percent_decode_str;
 use registry::StoreError;
 use tower::ServiceExt;
-use tower_livereload::{LiveReloadLayer, Reloader};
 use view::calendar;
 use view::headers::ResponseKind;
 
 use crate::newest::Newest;
+use crate::pages::OnBuild;
 use crate::published::{as_published, redirected};
 use crate::shown::Served;
 use crate::{outbox, pages, personal};
@@ -28,12 +27,8 @@ use crate::{outbox, pages, personal};
 /// The path of the lists of registrations and answers.
 pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
 
-/// Maximum size of a page that gets a panel, far above any page of a site.
+/// Maximum size of a page, far above any page of a site.
 const MAX_PAGE_LENGTH: usize = 16 * 1024 * 1024;
-
-/// Added to the scripts of a policy: allows only the inline script that reloads the page. A test compares the hash with
-/// the script of `tower-livereload`.
-const RELOADING_SCRIPT: &str = "'sha256-zLwv1TYB2Tmo4ub1KGvGgmf+Lf86StaDSz8YrMuDDPA='";
 
 /// Maximum length of a file name in bytes on common file systems.
 const MAX_NAME_LENGTH: usize = 255;
@@ -42,20 +37,17 @@ const MAX_NAME_LENGTH: usize = 255;
 /// allows.
 const MAX_PATH_LENGTH: usize = 2_048;
 
-/// Builds the router for `port` and the handle that reloads browsers.
-pub(crate) fn router(served: Served, port: u16) -> (Router, Reloader) {
-    let reload = LiveReloadLayer::new();
-    let reloader = reload.reloader();
-    let router = Router::new()
+/// Builds the router for `port`.
+pub(crate) fn router(served: Served, port: u16) -> Router {
+    Router::new()
         .merge(personal::protected(
             Router::new().route(REGISTRATIONS_PATH, get(registrations)).merge(outbox::routes()),
         ))
         .fallback(answer)
         .layer(middleware::from_fn_with_state(served.clone(), finish))
-        .layer(reload)
+        .merge(served.news.routes())
         .layer(middleware::from_fn_with_state(port, refuse_other_names))
-        .with_state(served);
-    (router, reloader)
+        .with_state(served)
 }
 
 /// Answers as the published site does: the handler under `/api`, files everywhere else.
@@ -137,28 +129,23 @@ async fn registrations(
     Ok(Html(pages::registrations(&registrations, &answers, &unreadable, &backend.time_zone)))
 }
 
-/// Adds the problems or the warnings of the latest build to each page, and disables browser caches.
+/// Adds the script that follows builds to each page, with the problems or warnings of the latest one, and disables browser
+/// caches.
 async fn finish(State(served): State<Served>, request: Request, next: Next) -> Response {
     let latest = served.shown.latest();
-    let has_body = request.method() != Method::HEAD;
-    let mut has_panel = false;
+    let build = served.news.build();
+    let (has_body, on_build) = (request.method() != Method::HEAD, on_build(&request, served.follows));
     let mut response = match (&latest.backend, &latest.problems) {
         (None, Some(problems)) => {
             (StatusCode::INTERNAL_SERVER_ERROR, Html(pages::problems(problems))).into_response()
         }
-        (Some(_), Some(problems)) if has_body => {
-            has_panel = true;
-            with_panel(next.run(request).await, &pages::panel(problems)).await
-        }
-        (Some(_), None) => match &latest.warnings {
-            Some(warnings) if has_body => {
-                has_panel = true;
-                with_panel(next.run(request).await, &pages::warnings(warnings)).await
-            }
-            _ => next.run(request).await,
-        },
         _ => next.run(request).await,
     };
+    if has_body && is_html(&response) {
+        let is_shown = latest.backend.is_some();
+        let findings = latest.problems.as_ref().or(latest.warnings.as_ref()).filter(|_| is_shown);
+        response = with_panel(response, &pages::panel(findings.map(Arc::as_ref), &build, on_build)).await;
+    }
     let headers = response.headers_mut();
     // Send the same type as the published site; `ServeDir` guesses only the media type from the file name.
     if headers.get(CONTENT_TYPE).is_some_and(|value| value == "text/calendar") {
@@ -166,28 +153,22 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
     }
     // Modification times have whole seconds: a second build within the same second would look unmodified.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Some(policy) = headers.get_mut(CONTENT_SECURITY_POLICY) {
-        let own = policy.to_str().expect("it is one of ours");
-        *policy = HeaderValue::from_str(&relaxed(own, has_panel)).expect("parts of header values make one");
-    }
     response
 }
 
-/// Returns a policy that allows only what the preview adds to pages, so that the preview blocks what the published site
-/// will block: the reload script and, if there is a panel, its inline styles.
-fn relaxed(policy: &str, has_panel: bool) -> String {
-    let own = policy.split("; ").map(|directive| match directive.split_once(' ') {
-        Some(("script-src", _)) => format!("{directive} {RELOADING_SCRIPT}"),
-        Some(("style-src", _)) if has_panel => format!("{directive} 'unsafe-inline'"),
-        _ => directive.to_owned(),
-    });
-    own.collect::<Vec<_>>().join("; ")
+/// Returns what the page that answers a request does after a build. Only pages of the site give way to the edited one:
+/// registrations and mails are being tried out.
+fn on_build(request: &Request, follows: bool) -> OnBuild {
+    let path = request.uri().path();
+    let is_of_site = !["/api/", "/preview/"].iter().any(|folder| path.starts_with(folder));
+    match *request.method() {
+        Method::GET | Method::HEAD if is_of_site && follows => OnBuild::Follow,
+        Method::GET | Method::HEAD => OnBuild::Reload,
+        _ => OnBuild::Keep,
+    }
 }
 
 async fn with_panel(response: Response, panel: &str) -> Response {
-    if !is_html(&response) {
-        return response;
-    }
     let (mut parts, body) = response.into_parts();
     let page = match body::to_bytes(body, MAX_PAGE_LENGTH).await {
         Ok(page) => page,

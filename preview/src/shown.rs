@@ -9,6 +9,8 @@ use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_status::SetStatus;
 
 use crate::backend::Backend;
+use crate::findings::Findings;
+use crate::news::News;
 
 /// The current state.
 #[derive(Default)]
@@ -20,24 +22,25 @@ pub(crate) struct Latest {
     /// The last good site; `None` before the first.
     pub(crate) backend: Option<Arc<Backend>>,
     /// The problems of the last build.
-    pub(crate) problems: Option<Arc<str>>,
+    pub(crate) problems: Option<Arc<Findings>>,
     /// The warnings of the last good build.
-    pub(crate) warnings: Option<Arc<str>>,
+    pub(crate) warnings: Option<Arc<Findings>>,
 }
 
 impl Shown {
     /// Serves a newly built site with its warnings, if any. Returns whether there were problems or other warnings before.
-    pub(crate) fn show(&self, backend: Backend, warnings: Option<String>) -> bool {
-        let warnings: Option<Arc<str>> = warnings.map(Arc::from);
+    pub(crate) fn show(&self, backend: Backend, warnings: Option<Findings>) -> bool {
+        let warnings = warnings.map(Arc::new);
         let shown = Latest { backend: Some(Arc::new(backend)), problems: None, warnings: warnings.clone() };
         let before = self.replace(shown);
         before.problems.is_some() || before.warnings != warnings
     }
 
     /// Keeps the last good site and shows the problems of the latest build. Returns whether they are new.
-    pub(crate) fn warn(&self, problems: &str) -> bool {
-        let shown = Latest { problems: Some(problems.into()), ..self.latest() };
-        self.replace(shown).problems.is_none_or(|before| *before != *problems)
+    pub(crate) fn warn(&self, problems: Findings) -> bool {
+        let problems = Arc::new(problems);
+        let shown = Latest { problems: Some(Arc::clone(&problems)), ..self.latest() };
+        self.replace(shown).problems != Some(problems)
     }
 
     fn replace(&self, shown: Latest) -> Latest {
@@ -66,13 +69,22 @@ pub(crate) struct Served {
     pub(crate) missing: SetStatus<ServeFile>,
     pub(crate) store: Store,
     pub(crate) outbox: PathBuf,
+    pub(crate) news: News,
+    /// Whether open pages give way to the page that is being edited.
+    pub(crate) follows: bool,
 }
 
 impl Served {
     /// Creates the services from the site's files, the database and the mail folder.
-    pub(crate) fn new(shown: Arc<Shown>, site: &Path, store: Store, outbox: PathBuf) -> Served {
+    pub(crate) fn new(
+        shown: Arc<Shown>,
+        site: &Path,
+        store: Store,
+        outbox: PathBuf,
+        follows: bool,
+    ) -> Served {
         let missing = SetStatus::new(ServeFile::new(site.join("404.html")), StatusCode::NOT_FOUND);
         let files = ServeDir::new(site).fallback(missing.clone());
-        Served { shown, files, missing, store, outbox }
+        Served { shown, files, missing, store, outbox, news: News::start(), follows }
     }
 }

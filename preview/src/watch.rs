@@ -5,7 +5,7 @@
 //! network drives, or in containers. Therefore the files are also polled once a second; after an unreported change the
 //! folders are watched anew.
 
-mod look;
+pub(crate) mod look;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};

@@ -1,5 +1,6 @@
 //! Diagnostics for editors and theme authors: each mistake with its location, source line and fix.
 
+mod advice;
 mod all_at_once;
 mod follow_ups;
 mod hints;
@@ -280,13 +281,21 @@ fn contradictory_sessions() {
          - { title: Début, date: 2027-09-14, start: '10:00', end: '11:30', attendance: online }\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r#"
-     × this session takes place at the same time as "Début"
-      ╭─[content/workshops/a/sessions.yaml:1:25]
-    1 │ - { title: Suite, date: 2027-09-14, start: '11:00', end: '12:00', attendance: online }
-      ·                         ──────────
-    2 │ - { title: Début, date: 2027-09-14, start: '10:00', end: '11:30', attendance: online }
-      ╰────
-     help: the other one's date is in line 2; correct a date or a time, or cancel one of them
+      × this session takes place at the same time as "Début"
+       ╭─[content/workshops/a/sessions.yaml:1:25]
+     1 │ - { title: Suite, date: 2027-09-14, start: '11:00', end: '12:00', attendance: online }
+       ·                         ──────────
+     2 │ - { title: Début, date: 2027-09-14, start: '10:00', end: '11:30', attendance: online }
+       ╰────
+      help: correct a date or a time, or cancel one of them
+
+    Advice: 
+      ☞ the other session, from 10:00 to 11:30
+       ╭─[content/workshops/a/sessions.yaml:2:25]
+     1 │ - { title: Suite, date: 2027-09-14, start: '11:00', end: '12:00', attendance: online }
+     2 │ - { title: Début, date: 2027-09-14, start: '10:00', end: '11:30', attendance: online }
+       ·                         ──────────
+       ╰────
     "#);
 }
 
@@ -450,7 +459,7 @@ fn a_text_with_unsupported_markup() {
       ╰────
      help: write `**bold**`
 
-     × there is no page or file `../b/index.md` to link to
+     × there is no page or file `../b/index.md`
       ╭─[content/workshops/a/index.md:5:29]
     4 │ ---
     5 │ Du <b>gras</b> et [un lien](../b/index.md).
@@ -479,7 +488,7 @@ fn a_text_with_unsupported_markup() {
      help: describe it between the square brackets, `![description](file.jpg)`; omit an image that
            only decorates, because decoration belongs to the theme
 
-     × there is no page or file `plan.png` to link to
+     × there is no page or file `plan.png`
        ╭─[content/workshops/a/index.md:11:5]
     10 │ 
     11 │ ![](plan.png)
@@ -527,7 +536,7 @@ fn a_text_inside_yaml_is_pointed_at_line_by_line() {
         "  venue: paris\n  description: |\n    Première ligne\n\n    Voir [le plan](plan.pdf) et [Zoé](../../speaker/zoe-durand.md)",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × there is no page or file `plan.pdf` to link to
+     × there is no page or file `plan.pdf`
        ╭─[content/workshops/a/sessions.yaml:9:20]
      8 │ 
      9 │     Voir [le plan](plan.pdf) et [Zoé](../../speaker/zoe-durand.md)
@@ -537,7 +546,7 @@ fn a_text_inside_yaml_is_pointed_at_line_by_line() {
      help: paths are relative to the folder of the file with the link; name pages by their source,
            such as `../../speakers/name.md`
 
-     × there is no page or file `../../speaker/zoe-durand.md` to link to
+     × there is no page or file `../../speaker/zoe-durand.md`
        ╭─[content/workshops/a/sessions.yaml:9:39]
      8 │ 
      9 │     Voir [le plan](plan.pdf) et [Zoé](../../speaker/zoe-durand.md)
@@ -678,7 +687,7 @@ fn a_configuration_full_of_mistakes() {
        ╰────
      help: write it like `/ateliers/:slug/`
 
-     × there is no page or file `home.md` to link to
+     × there is no page or file `home.md`
        ╭─[content/site.yaml:13:36]
     12 │   page: /pages/
     13 │ navigation: [{ label: Accueil, to: home.md }]
@@ -734,22 +743,9 @@ fn two_pages_with_the_same_address() {
     site.edit("content/site.yaml", "page: /:slug/", "page: /ateliers/:slug/");
     site.write("content/pages/a.md", page);
     site.edit("content/site.yaml", "speaker: /intervenants/:slug/", "speaker: /api/:slug/");
-    insta::assert_snapshot!(site.diagnostics(), @r"
-     × the address `/ateliers/a/` is already used by `content/workshops/a/index.md`
-      ╭─[content/pages/a.md:1:1]
-    1 │ ---
-      · ▲
-    2 │ title: A
-      ╰────
-     help: rename one of them, or change `permalinks` in `content/site.yaml`
-
-     × the address `/api/zoe-durand/` is below `/api/`, which is reserved
-      ╭─[content/speakers/zoe-durand.md:1:1]
-    1 │ ---
-      · ▲
-    2 │ name: Zoé Durand
-      ╰────
-     help: rename the file, or change `permalinks` in `content/site.yaml`
+    insta::assert_snapshot!(site.short_diagnostics(), @r"
+    content/site.yaml:12:9: the permalinks `page` and `workshop` are equal, so that two pages have the address `/ateliers/a/`
+    content/speakers/zoe-durand.md:1:1: the address `/api/zoe-durand/` is below `/api/`, which is reserved
     ");
 }
 

@@ -278,7 +278,7 @@ portrait: zoe-durand.jpg
         "{page}"
     );
     site.edit("content/speakers/zoe-durand.md", "zoe-durand.jpg", "zoe.jpg");
-    let missing = "content/speakers/zoe-durand.md:3:11: there is no page or file `zoe.jpg` to link to";
+    let missing = "content/speakers/zoe-durand.md:3:11: there is no page or file `zoe.jpg`";
     assert_eq!(site.short_diagnostics(), missing);
     site.edit("content/speakers/zoe-durand.md", "zoe.jpg", "../index.md");
     assert!(

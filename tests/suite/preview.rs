@@ -9,12 +9,13 @@ use http_body_util::BodyExt;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use preview::{OUTBOX_PATH, Preview, REGISTRATIONS_PATH};
+use preview::{OUTBOX_PATH, Options, Preview, REGISTRATIONS_PATH};
 use tests::handler::{fields, fields_with};
 use tests::project::SiteCopy;
 use tests::questionnaire::answers;
 use tokio::time::{sleep, timeout};
 
+mod editing;
 mod headers;
 mod themes;
 
@@ -68,7 +69,7 @@ async fn an_impossible_path_is_not_found() {
 async fn only_requests_for_this_machine_are_answered() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let port = test.preview.address().port();
-    for path in [HOME, REGISTRATIONS_PATH, OUTBOX_PATH, POST, "/_tower-livereload/event-stream"] {
+    for path in [HOME, REGISTRATIONS_PATH, OUTBOX_PATH, POST, "/preview/events"] {
         for host in [format!("atelier.example:{port}"), "localhost".to_owned(), format!("localhost:{port}0")]
         {
             let answer =
@@ -92,7 +93,7 @@ async fn a_registration_is_kept_and_listed() {
     let own_page = answer.header("location").to_owned();
     let own = test.get(&own_page).await;
     assert_eq!(own.status, StatusCode::OK);
-    assert!(own.body.contains("/_tower-livereload/"), "the page reloads like any other");
+    assert!(own.body.contains("/preview/news.js"), "the page reloads like any other");
     assert_eq!(own.header("cache-control"), "no-store");
 
     let list = test.get(REGISTRATIONS_PATH).await;
@@ -182,7 +183,7 @@ async fn a_broken_edit_is_reported_on_the_last_good_site() {
     let good = test.site.read("content/index.md");
 
     test.site.write("content/index.md", &good.replacen("title:", "titel: <b>", 1));
-    reloads.wait_for("event: reload").await;
+    reloads.wait_for_another().await;
     let broken = test.get(HOME).await;
     assert_eq!(broken.status, StatusCode::OK);
     assert!(broken.body.contains("content/index.md") && broken.body.contains("titel"), "{}", broken.body);
@@ -210,7 +211,7 @@ async fn the_handler_follows_an_edit_too() {
     let path = "content/workshops/proximite/registration.yaml";
     let mut reloads = test.events().await;
     test.site.write(path, &test.site.read(path).replace("closes: 2022-11-28", "closes: 2022-11-10"));
-    reloads.wait_for("event: reload").await;
+    reloads.wait_for_another().await;
     let answer = test.post(POST, &fields_with("email", "someone.else@office.example")).await;
     assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.body);
     test.stop().await;
@@ -261,7 +262,11 @@ struct Events {
 
 impl PreviewTest {
     async fn start(site: SiteCopy) -> PreviewTest {
-        let preview = preview::start(site.preview(), |_| ()).await.unwrap();
+        PreviewTest::start_with(site, |options| options).await
+    }
+
+    async fn start_with(site: SiteCopy, change: impl FnOnce(Options) -> Options) -> PreviewTest {
+        let preview = preview::start(change(site.preview()), |_| ()).await.unwrap();
         let client = Client::builder(TokioExecutor::new()).build_http();
         PreviewTest { site, preview, client }
     }
@@ -312,12 +317,12 @@ impl PreviewTest {
         polled.await.expect("the page shows the edit");
     }
 
-    /// Waits for a reload event like the script in each page. Returns once the preview has the connection.
+    /// Waits for events like the script in each page. Returns once the preview has the connection.
     async fn events(&self) -> Events {
-        let address = self.address("/_tower-livereload/event-stream");
+        let address = self.address("/preview/events");
         let request = Request::get(address).body(Body::empty()).unwrap();
         let mut events = Events { body: Body::new(self.client.request(request).await.unwrap().into_body()) };
-        events.wait_for("event: init").await;
+        events.wait_for_another().await;
         events
     }
 }
@@ -329,9 +334,10 @@ impl Answer {
 }
 
 impl Events {
-    async fn wait_for(&mut self, event: &str) {
+    /// Waits for the next event about a build; the first one is about the build that is shown.
+    async fn wait_for_another(&mut self) {
         let mut text = String::new();
-        while !text.contains(event) {
+        while !text.contains("event: build") {
             let frame =
                 timeout(PATIENCE, self.body.frame()).await.expect("the preview sends an event in time");
             let data = frame.expect("the stream continues").unwrap().into_data().unwrap();

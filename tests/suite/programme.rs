@@ -151,8 +151,8 @@ fn mistakes_in_topics_are_reported() {
         site.write(&format!("content/pages/{name}.md"), "---\ntitle: A\ndescription: A\n---\n");
     }
     insta::assert_snapshot!(site.short_diagnostics(), @r"
-    content/site.yaml:1:1: the address `/archive/` is already used by `content/pages/archive.md`
-    content/site.yaml:1:1: the address `/topics/` is already used by `content/pages/topics.md`
+    content/site.yaml:9:3: the address `/archive/` is already used by `content/pages/archive.md`
+    content/site.yaml:9:3: the address `/topics/` is already used by `content/pages/topics.md`
     ");
 }
 
@@ -261,7 +261,7 @@ fn mistakes_in_outcomes_are_reported() {
       ╰────
      help: remove it; known keys are `published`
 
-     × there is no page or file `nulle-part.md` to link to
+     × there is no page or file `nulle-part.md`
       ╭─[content/workshops/a/outcomes.md:8:12]
     7 │ Texte
     8 │ [Ailleurs](nulle-part.md)

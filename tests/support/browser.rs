@@ -1,6 +1,7 @@
-//! `Browser`: the machine's Chromium with one page of a site, used by keyboard only, with or without scripts.
+//! `Browser`: the machine's Chromium with one page of a site, used by keyboard, with or without scripts.
 //!
-//! Everything that goes in is a key (`Input.dispatchKeyEvent`) or pasted (`Input.insertText`). Expressions are evaluated
+//! Everything that goes in is a key (`Input.dispatchKeyEvent`), pasted (`Input.insertText`) or, in the preview's panel, a
+//! click. Expressions are evaluated
 //! by the debugger, which works without scripts too, and only to read.
 //!
 //! ```no_run
@@ -17,6 +18,7 @@
 //! # }
 //! ```
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use base64::Engine;
@@ -185,14 +187,33 @@ impl Browser {
         waited.await.unwrap_or_else(|_| panic!("{wanted:?} gets the focus"))
     }
 
-    /// Waits until an expression without side effects is true.
+    /// Clicks in the middle of the element that an expression returns.
+    pub async fn click(&self, element: &str) {
+        let [x, y]: [f64; 2] = self
+            .read(&format!(
+                "(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])({element}.getBoundingClientRect())"
+            ))
+            .await;
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+            self.page.execute("Input.dispatchMouseEvent", event).await.expect("the mouse can be used");
+        }
+    }
+
+    /// Waits until an expression without side effects is true. Until then it may fail, as between two pages.
     pub async fn wait_for(&self, expression: &str) {
+        let last = RefCell::new(Ok(Value::Null));
         let waited = timeout(PATIENCE, async {
-            while !self.read::<bool>(expression).await {
+            loop {
+                let value = self.evaluate(expression).await;
+                if value == Ok(Value::Bool(true)) {
+                    return;
+                }
+                *last.borrow_mut() = value;
                 sleep(POLL).await;
             }
         });
-        waited.await.unwrap_or_else(|_| panic!("{expression} becomes true"));
+        waited.await.unwrap_or_else(|_| panic!("{expression} becomes true; it is {:?}", last.borrow()));
     }
 
     /// Returns the focused element.

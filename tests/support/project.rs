@@ -51,6 +51,7 @@ impl SiteCopy {
             database: self.path(".preview/registrations.sqlite"),
             port: preview::Port::Exactly(0),
             today: Some(date(2022, 11, 15)),
+            follows: true,
             clock: Arc::new(Timestamp::now),
         }
     }

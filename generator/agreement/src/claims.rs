@@ -5,9 +5,12 @@ pub(crate) mod city;
 pub(crate) mod date;
 pub(crate) mod hours;
 pub(crate) mod seats;
+mod spelled;
 
-/// Returns whether a text can contain a claim: a digit or a city. Most paragraphs cannot, and need no closer look.
+/// Returns whether a text can contain a claim: a digit, a city or a currency. Most paragraphs cannot, and need no closer look.
 /// `cities` are those of venues, folded.
 pub(crate) fn are_possible(text: &str, cities: &[String]) -> bool {
-    text.bytes().any(|byte| byte.is_ascii_digit()) || city::is_named_in(text, cities)
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        || amount::has_currency(text)
+        || city::is_named_in(text, cities)
 }

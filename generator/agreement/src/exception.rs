@@ -1,4 +1,4 @@
-//! Deliberate differences: `<!-- intended: 14 septembre -->` in a text.
+//! Deliberate differences: `<!-- intended: 14 septembre -->` in a text, `# intended: 14 septembre` in YAML.
 
 use std::ops::Range;
 
@@ -16,7 +16,16 @@ pub(crate) struct Exception {
 impl Exception {
     /// Returns the exception that a comment makes; `None` for any other comment.
     pub(crate) fn of(comment: &str, span: &Range<usize>) -> Option<Exception> {
-        let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+        Exception::in_words(comment.strip_prefix("<!--")?.strip_suffix("-->")?, span)
+    }
+
+    /// Returns the exception that a comment in YAML makes; `None` for any other comment.
+    pub(crate) fn of_yaml(comment: &str, span: &Range<usize>) -> Option<Exception> {
+        Exception::in_words(comment.trim_start_matches('#'), span)
+    }
+
+    fn in_words(inner: &str, span: &Range<usize>) -> Option<Exception> {
+        let inner = inner.trim();
         let rest = inner.strip_prefix("intended")?;
         let is_word = rest.starts_with(|next: char| next == ':' || next.is_whitespace()) || rest.is_empty();
         let words = normalised(rest.trim_start().trim_start_matches(':'));

@@ -16,8 +16,6 @@ mod role;
 mod source;
 mod token;
 
-use std::sync::Arc;
-
 use diagnostics::{Diagnostic, Diagnostics, Place};
 use jiff::tz::TimeZone;
 use model::slug::Slug;
@@ -26,7 +24,6 @@ use resolve::{Content, WorkshopPlaces};
 
 use self::claims::city;
 use self::compare::{Contradiction, Said};
-use self::exception::Exception;
 use self::facts::Facts;
 use self::language::Language;
 use self::role::Roles;
@@ -64,13 +61,7 @@ fn warnings(
     cities: &[String],
 ) -> Vec<Diagnostic> {
     let sources = sources(content, facts, cities);
-    let mut exceptions: Vec<_> = sources
-        .iter()
-        .flat_map(|source| {
-            let exceptions = source.exceptions();
-            exceptions.into_iter().map(move |exception| (source, exception))
-        })
-        .collect();
+    let mut exceptions = source::exceptions(&sources);
     let mut warnings = Vec::new();
     for source in &sources {
         for found in
@@ -81,8 +72,8 @@ fn warnings(
             let file = source.file();
             // A mark holds for the whole file, because front matter cannot contain one.
             let mut is_intended = false;
-            for (of, exception) in &mut exceptions {
-                if Arc::ptr_eq(of.file(), file) && exception.excepts(&normalised) {
+            for (place, exception) in &mut exceptions {
+                if place.is_in(file) && exception.excepts(&normalised) {
                     (exception.is_used, is_intended) = (true, true);
                 }
             }
@@ -93,7 +84,7 @@ fn warnings(
     }
     warnings.extend(sources.iter().filter_map(shown_comment));
     let unused = exceptions.iter().filter(|(_, exception)| !exception.is_used);
-    warnings.extend(unused.map(|(source, Exception { span, .. })| unused_exception(source.place(span))));
+    warnings.extend(unused.map(|(place, _)| unused_exception(place.clone())));
     warnings
 }
 
@@ -118,10 +109,7 @@ fn contradictions(
 fn warning(source: &Source<'_>, found: Contradiction, quotation: &str) -> Diagnostic {
     let Contradiction { message, hint, facts, span } = found;
     let quotation = quotation.split_whitespace().collect::<Vec<_>>().join(" ");
-    let hint = format!(
-        "{hint}; if it is intended, add `<!-- intended: {quotation} -->` to {}",
-        source.place_of_exceptions()
-    );
+    let hint = format!("{hint}; if it is intended, add {}", source.exception_for(&quotation));
     let warning = Diagnostic::warning(source.place(&span), message).with_hint(hint);
     facts.into_iter().fold(warning, |warning, (place, fact)| warning.with_related(place, fact))
 }
@@ -129,7 +117,7 @@ fn warning(source: &Source<'_>, found: Contradiction, quotation: &str) -> Diagno
 /// Reports a comment in a text that is not Markdown.
 fn shown_comment(source: &Source<'_>) -> Option<Diagnostic> {
     let span = source.shown_comment()?;
-    let hint = format!("remove it, or move it to {}", source.place_of_exceptions());
+    let hint = "remove it, or move it to a Markdown text";
     Some(Diagnostic::warning(source.place(&span), "readers see this comment").with_hint(hint))
 }
 

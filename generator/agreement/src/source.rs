@@ -58,6 +58,31 @@ pub(crate) fn sources<'c>(content: &'c Content, facts: &Facts<'c>, cities: &[Str
     markdown.chain(short).collect()
 }
 
+/// Returns the marks of exceptions in the files of texts, each with its place.
+pub(crate) fn exceptions(sources: &[Source<'_>]) -> Vec<(Place, Exception)> {
+    let in_texts = sources.iter().flat_map(|source| {
+        let exceptions = source.exceptions();
+        exceptions.into_iter().map(|exception| (source.place(&exception.span), exception))
+    });
+    let mut found: Vec<_> = in_texts.collect();
+    let mut files: Vec<&Arc<SourceFile>> = Vec::new();
+    for file in sources.iter().map(Source::file) {
+        // Most files have no mark, and are not parsed again.
+        if file.path.ends_with(".yaml")
+            && file.text.contains("intended")
+            && !files.iter().any(|known| Arc::ptr_eq(known, file))
+        {
+            files.push(file);
+            let comments = yaml::comments(file).into_iter();
+            found.extend(comments.filter_map(|span| {
+                let exception = Exception::of_yaml(&file.text[span.clone()], &span)?;
+                Some((Place::new(file, span), exception))
+            }));
+        }
+    }
+    found
+}
+
 impl<'c> Source<'c> {
     /// Returns the file of the text.
     pub(crate) fn file(&self) -> &'c Arc<SourceFile> {
@@ -76,18 +101,20 @@ impl<'c> Source<'c> {
     }
 
     /// Returns the marks of exceptions in the text.
-    pub(crate) fn exceptions(&self) -> Vec<Exception> {
+    fn exceptions(&self) -> Vec<Exception> {
         let Body::Markdown(prose, _) = &self.body else { return Vec::new() };
         let comments = prose.comments.iter();
         comments.filter_map(|span| Exception::of(self.text.get(span.clone())?, span)).collect()
     }
 
-    /// Returns where a mark for this text may stand, for hints: a mark holds for its whole file.
-    pub(crate) fn place_of_exceptions(&self) -> &'static str {
+    /// Returns how to except words of this text, for hints: a mark holds for its whole file.
+    pub(crate) fn exception_for(&self, words: &str) -> String {
         match &self.body {
-            Body::Markdown(..) => "the text",
-            Body::Short(text) if text.file.path.ends_with(".md") => "the text below the front matter",
-            Body::Short(_) => "the `description` of a session in this file",
+            Body::Markdown(..) => format!("`<!-- intended: {words} -->` to the text"),
+            Body::Short(text) if text.file.path.ends_with(".md") => {
+                format!("`<!-- intended: {words} -->` to the text below the front matter")
+            }
+            Body::Short(_) => format!("a line `# intended: {words}` to this file"),
         }
     }
 

@@ -25,7 +25,10 @@ const EXIT_CONTENT: u8 = 1;
 const EXIT_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let command = Arguments::parse().command;
+    // A check never writes anything.
+    let after_problems = if matches!(command, Command::Check { .. }) { "" } else { "; nothing was written" };
+    let result = match command {
         Command::Build { site, dist, against, no_against, drafts, no_cache, deny_warnings, timings } => {
             let previous = if no_against { Against::Nothing } else { Against::Previous };
             let progress = Progress::start();
@@ -61,7 +64,7 @@ fn main() -> ExitCode {
             print(&summary);
             ExitCode::SUCCESS
         }
-        Err(error) => fail(error),
+        Err(error) => fail(error, after_problems),
     }
 }
 
@@ -141,11 +144,11 @@ fn print_notes(notes: &[impl Display]) {
 }
 
 #[expect(clippy::print_stderr, reason = "errors go to standard error")]
-fn fail(error: BuildError) -> ExitCode {
+fn fail(error: BuildError, after_problems: &str) -> ExitCode {
     match error {
         BuildError::Content(diagnostics) => {
             print_problems(&diagnostics);
-            eprintln!("{}; nothing was written", diagnostics.count());
+            eprintln!("{}{after_problems}", diagnostics.count());
             ExitCode::from(EXIT_CONTENT)
         }
         BuildError::Other(error) => {

@@ -3,6 +3,7 @@
 mod abbreviations;
 mod limits;
 mod origin;
+mod places;
 mod privacy;
 mod removed;
 mod translation;

@@ -1,6 +1,7 @@
 //! Reads all files of `content/`, in the order of their paths, and sorts them by kind.
 
 mod files;
+mod texts;
 mod translation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use model::slug::Slug;
 use rayon::prelude::*;
 
 pub use self::files::{Tree, files, has_hidden_name, tree};
+pub use self::translation::of as original_of;
 use crate::limits;
 
 /// The files of `content/`. Paths are relative to the site's root, such as `content/site.yaml`.

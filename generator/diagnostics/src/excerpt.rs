@@ -58,6 +58,13 @@ impl Excerpt {
         excerpt
     }
 
+    /// Returns the text before the mark, the marked part and the text after it.
+    pub(super) fn parts(&self) -> [&str; 3] {
+        let text = self.text.trim_end_matches('\n');
+        let [start, end] = [self.mark.start, self.mark.end].map(|at| at.min(text.len()));
+        [&text[..start], &text[start..end], &text[end..]]
+    }
+
     /// Adds the visible part of a line and returns the new position of its mark.
     fn push_line(&mut self, line: &str, mark: &Range<usize>) -> Range<usize> {
         let shown = part(line, mark.start);

@@ -6,6 +6,7 @@
 
 pub mod character;
 mod excerpt;
+mod note;
 mod place;
 mod record;
 mod rejection;
@@ -17,6 +18,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use self::excerpt::visible;
+pub use self::note::{Lines, Note, Position};
 pub use self::place::Place;
 use self::place::Related;
 pub use self::record::DiagnosticRecord;
@@ -64,6 +66,11 @@ impl Diagnostic {
     /// Creates a problem with a file as a whole.
     pub fn of_file(path: impl Into<String>, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&SourceFile::without_text(path), 0..0, message)
+    }
+
+    /// Creates a problem with the text at a place.
+    pub fn problem(place: Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(place, Severity::Problem, message)
     }
 
     /// Creates a warning about the text at a place.

@@ -30,6 +30,11 @@ impl Place {
         Place { file: Arc::clone(file), span: start..start + line.trim_end().len() }
     }
 
+    /// Returns whether the place is in a file.
+    pub fn is_in(&self, file: &Arc<SourceFile>) -> bool {
+        Arc::ptr_eq(&self.file, file)
+    }
+
     /// Returns the text at the place.
     pub fn text(&self) -> &str {
         &self.file.text[self.span.clone()]
@@ -41,7 +46,7 @@ impl Place {
     }
 
     /// Returns `path:line:column`; empty for no place.
-    pub(super) fn to_short_text(&self) -> String {
+    pub fn to_short_text(&self) -> String {
         if self.file.path.is_empty() {
             return String::new();
         }

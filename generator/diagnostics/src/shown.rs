@@ -9,7 +9,7 @@ use super::{Diagnostic, Diagnostics, Place, Related, Severity};
 
 /// Number of problems that are printed in one run. More usually have a common cause, and would scroll the first ones
 /// away.
-const MOST_SHOWN: usize = 500;
+pub(super) const MOST_SHOWN: usize = 500;
 
 /// A problem with the lines around its place, in the form that miette draws.
 #[derive(Debug)]

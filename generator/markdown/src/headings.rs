@@ -1,19 +1,20 @@
-//! Headings: they must not skip a level, and the highest level of a text becomes the highest level available on the
+//! Headings: they must have a text and not skip a level, and the highest level of a text becomes the highest level available on the
 //! page.
 
-use pulldown_cmark::{Event, Tag};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Located, Problem};
 
-/// Reports headings that skip a level, and returns the highest level of the text.
+/// Reports headings without a text or that skip a level, and returns the highest level of the text.
 pub(super) fn check(events: &[Located<'_>], problems: &mut Vec<Problem>) -> usize {
-    let headings: Vec<_> = events
-        .iter()
-        .filter_map(|(event, range)| match event {
-            Event::Start(Tag::Heading { level, .. }) => Some((*level as usize, range.clone())),
-            _ => None,
-        })
-        .collect();
+    let mut headings = Vec::new();
+    for (index, (event, range)) in events.iter().enumerate() {
+        let Event::Start(Tag::Heading { level, .. }) = event else { continue };
+        headings.push((*level as usize, range.clone()));
+        problems.extend(empty(&events[index + 1..], range));
+    }
     let top = headings.iter().map(|(level, _)| *level).min().unwrap_or(1);
     let mut above = top - 1;
     for (level, range) in headings {
@@ -28,4 +29,19 @@ pub(super) fn check(events: &[Located<'_>], problems: &mut Vec<Problem>) -> usiz
         above = level;
     }
     top
+}
+
+/// Reports a heading without a text, whose events begin with `after`. An image has a text of its own.
+fn empty(after: &[Located<'_>], range: &Range<usize>) -> Option<Problem> {
+    let mut content = after.iter().take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_))));
+    let is_empty = content.all(|(event, _)| match event {
+        Event::Text(text) | Event::Code(text) => text.trim().is_empty(),
+        Event::Start(Tag::Image { .. }) | Event::InlineHtml(_) => false,
+        _ => true,
+    });
+    is_empty.then(|| Problem {
+        range: range.clone(),
+        message: "this heading has no text".to_owned(),
+        hint: "write its text after the `#`, or remove the line".to_owned(),
+    })
 }

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::images::{self, Image};
 use super::writer::Writer;
-use super::{Located, text_of};
+use super::{Located, Problem, text_of};
 use crate::Shown;
 
 impl<'t> Writer<'_, 't> {
@@ -60,7 +60,15 @@ impl<'t> Writer<'_, 't> {
         let Tag::Image { dest_url, .. } = tag else {
             return None;
         };
-        let alt = self.rendering.typography.text(text_of(after).trim());
+        let written = text_of(after);
+        let alt = self.rendering.typography.text(written.trim());
+        if is_file_name(written.trim(), dest_url) {
+            self.rendered.warnings.push(Problem {
+                range: range.clone(),
+                message: format!("the alternative text `{}` repeats the name of the file", written.trim()),
+                hint: "describe what the image shows to people who do not see it".to_owned(),
+            });
+        }
         if alt.is_empty() {
             let hint = "describe it between the square brackets, `![description](file.jpg)`; omit an \
                         image that only decorates, because decoration belongs to the theme";
@@ -100,4 +108,16 @@ impl<'t> Writer<'_, 't> {
 fn image_end(after: &[Located<'_>]) -> usize {
     let end = after.iter().position(|(event, _)| *event == Event::End(TagEnd::Image));
     end.map_or(after.len(), |end| end + 1)
+}
+
+/// Returns whether an alternative text is the name of the image's file, such as `IMG_0042`, `img 0042` or `plan.png`. Words
+/// that a file was named after, such as a person's name, are a description.
+fn is_file_name(alt: &str, path: &str) -> bool {
+    let decoded = addresses::decoded(path.split(['?', '#']).next().unwrap_or_default());
+    let name = decoded.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    let alt = alt.to_lowercase();
+    let words = |text: &str| text.replace(['-', '_'], " ");
+    let is_numbered = alt.contains(|c: char| c.is_ascii_digit());
+    !alt.is_empty() && (alt == name || alt == stem || is_numbered && words(&alt) == words(stem))
 }

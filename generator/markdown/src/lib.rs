@@ -7,6 +7,7 @@
 //! from Markdown. It must never know about files, the site's pages or the theme.
 
 mod abbreviations;
+mod bare;
 mod callouts;
 mod contents;
 mod footnotes;
@@ -17,6 +18,7 @@ mod images;
 mod limits;
 mod near_miss;
 mod picture;
+mod plain;
 pub mod prose;
 mod raw_html;
 mod tables;
@@ -40,6 +42,7 @@ pub use self::html::escaped;
 pub use self::images::srcset;
 pub use self::limits::MAX_ABBREVIATION;
 pub use self::picture::{Picture, Shown, Variant};
+pub use self::plain::markup;
 pub(crate) use self::typography::Flow;
 pub use self::typography::Typography;
 use self::writer::Writer;
@@ -94,6 +97,8 @@ pub struct Rendered {
     pub links: Vec<(Range<usize>, String)>,
     /// The problems of the text.
     pub problems: Vec<Problem>,
+    /// Problems that do not stop a build.
+    pub warnings: Vec<Problem>,
 }
 
 /// A problem with a part of a text.
@@ -138,6 +143,7 @@ pub fn render(text: &str, rendering: &Rendering<'_>, anchors: &mut Anchors) -> R
     let events = parse(&text, &mut rendered.problems);
     let top = headings::check(&events, &mut rendered.problems);
     near_miss::check(&text, &events, &mut rendered.problems);
+    bare::check(&text, &events, &mut rendered.warnings);
     let abbreviations = Abbreviations::new(defined, rendering.abbreviations, rendering.typography);
     let mut writer = Writer::new(&text, rendering, anchors, top, abbreviations, rendered);
     let mut rest = events.as_slice();

@@ -82,9 +82,21 @@ impl<T> Document<T> {
     }
 }
 
-/// Reads a text and applies the typography of the site's language.
+/// Reads a text and applies the typography of the site's language. Reports Markdown in it, which would be published
+/// literally.
 pub(super) fn prose(
     typography: Typography,
 ) -> impl Fn(&mut Reader<'_>, &yaml::Node) -> Option<String> + Copy {
-    move |reader, node| yaml::text(reader, node).map(|text| typography.text(&text))
+    move |reader, node| {
+        let text = yaml::text(reader, node)?;
+        if let Some(range) = markdown::markup(&text) {
+            let message = format!(
+                "`{}` is published as text, because Markdown does not work here",
+                &text[range.clone()]
+            );
+            let place = Origin::of_scalar(reader.file, &node.span, &text).diagnostic(&range, message);
+            reader.diagnostics.push(place.with_hint("write the words without it"));
+        }
+        Some(typography.text(&text))
+    }
 }

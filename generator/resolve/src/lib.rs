@@ -3,6 +3,7 @@
 //! Pure: takes the files that `content` has read. It must never know which pages the site has, how Markdown becomes
 //! HTML, or the theme, whose texts are added to the forms later.
 
+mod advice;
 mod alias;
 mod document;
 mod limits;
@@ -36,6 +37,7 @@ use rayon::prelude::*;
 use view::site::RetentionView;
 use yaml::Origin;
 
+pub use self::advice::advice;
 pub use self::alias::{Alias, Aliases};
 use self::document::{Document, Texts, prose, read_document};
 pub use self::listing::{Listings, Topic};
@@ -104,6 +106,8 @@ struct Context<'a> {
     retention: RetentionView,
     /// `None` if `site.yaml` does not state the purpose of questionnaires.
     questionnaires: Option<&'a QuestionnairePrivacy>,
+    /// Whether `site.yaml` states everything that it is meant to. Otherwise that was reported.
+    privacy_is_complete: bool,
     permalinks: &'a Permalinks,
     typography: Typography,
 }
@@ -133,6 +137,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
         time_zone: &config.time_zone,
         retention: config.privacy.retention,
         questionnaires: config.privacy.questionnaires.as_ref(),
+        privacy_is_complete: config.privacy.is_complete,
         permalinks: &config.permalinks,
         typography,
     };

@@ -30,6 +30,8 @@ pub struct SessionPlaces {
     pub venue: Place,
     /// The number of seats or, if there is none, the session.
     pub capacity: Place,
+    /// Whether the session has a written identifier; otherwise it is numbered.
+    pub has_id: bool,
     /// Its short texts.
     texts: Vec<ShortText>,
 }
@@ -39,6 +41,10 @@ pub struct SessionPlaces {
 pub struct OfferPlaces {
     /// The number of seats or, if each session has its own, the file.
     pub capacity: Place,
+    /// Which sessions registrants attend or, if that is not written, the file.
+    pub attends: Place,
+    /// The end of registration.
+    pub closes: Place,
     /// The amount of each fee.
     pub fees: Vec<Place>,
 }
@@ -94,6 +100,7 @@ impl SessionPlaces {
             end: place("end"),
             venue: place(venue),
             capacity: place("capacity"),
+            has_id: fields.has("id"),
             texts: of_session(reader, fields),
         }
     }
@@ -102,22 +109,19 @@ impl SessionPlaces {
 impl OfferPlaces {
     /// Returns the places in a file with an offer.
     pub(super) fn of(file: &Arc<SourceFile>, offer: &Node) -> OfferPlaces {
-        let fees = match value(offer, "fees").map(|fees| &fees.value) {
+        let fees = match offer.get("fees").map(|fees| &fees.value) {
             Some(Value::Sequence(fees)) => fees.as_slice(),
             _ => &[],
         };
         let place = |node: &Node| Place::new(file, node.span.clone());
+        let of_key = |key| place(offer.get(key).unwrap_or(offer));
         OfferPlaces {
-            capacity: place(value(offer, "capacity").unwrap_or(offer)),
-            fees: fees.iter().map(|fee| place(value(fee, "amount").unwrap_or(fee))).collect(),
+            capacity: of_key("capacity"),
+            attends: of_key("attends"),
+            closes: of_key("closes"),
+            fees: fees.iter().map(|fee| place(fee.get("amount").unwrap_or(fee))).collect(),
         }
     }
-}
-
-/// Returns the value of a key.
-fn value<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    let Value::Mapping(pairs) = &node.value else { return None };
-    pairs.iter().find(|pair| pair.key == key).map(|pair| &pair.node)
 }
 
 impl ShortText {

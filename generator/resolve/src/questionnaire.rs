@@ -56,7 +56,7 @@ pub(super) fn questionnaire(
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
     let terms = terms(&mut reader, &node, last_end, context);
-    if context.questionnaires.is_none() {
+    if context.questionnaires.is_none() && context.privacy_is_complete {
         let hint =
             "add `questionnaires:` with `purpose` and `legal_basis` to `privacy` in `content/site.yaml`";
         reader.refuse(&(0..0), "`site.yaml` does not state the purpose of questionnaires", hint);

@@ -64,10 +64,11 @@ pub(super) fn offer(
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
     let terms = terms(&mut reader, &node, last_end, context)?;
-    let sessions = &sessions.filter(|sessions| sessions.are_sound)?.list;
+    let sessions = sessions.filter(|sessions| sessions.are_sound)?;
     let last_end = last_end?;
-    let capacity = seats::capacity(&mut reader, &node, &terms, sessions);
-    let sound = form::check(&mut reader, &terms, sessions);
+    let places = OfferPlaces::of(file, &node);
+    let capacity = seats::capacity(&mut reader, &places, &terms, sessions);
+    let sound = form::check(&mut reader, &terms, &sessions.list);
     let keep_until = keep_until(last_end, context.retention.registrations, context);
     sound?;
     let offer = Offer {
@@ -84,7 +85,7 @@ pub(super) fn offer(
         fees: terms.fees,
         keep_until: keep_until?,
     };
-    Some(ReadOffer { offer, places: OfferPlaces::of(file, &node) })
+    Some(ReadOffer { offer, places })
 }
 
 /// Reads the file. `last_end` is the end of the last session, if that is known.

@@ -9,7 +9,7 @@ use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use jiff::civil::{Date, DateTime, Time};
 use model::announcement::{Announcement, AttendanceMode, SessionStatus};
-use model::programme::{Session, overlap};
+use model::programme::{Session, overlaps};
 use model::slug::Slug;
 use yaml::{Fields, Node, Origin, Reader, Spanned, Value};
 
@@ -90,16 +90,15 @@ impl Sessions {
         }
     }
 
-    fn refuse_overlap(&self, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
-        if let Some((earlier, later)) = overlap(&self.list) {
-            let line = file.line(self.places[earlier].date.start);
-            let other = &self.list[earlier].title;
-            let message = format!("this session takes place at the same time as \"{other}\"");
-            let hint = format!(
-                "the other one's date is in line {line}; correct a date or a time, or cancel one of them"
-            );
-            let problem = Diagnostic::new(file, self.places[later].date.clone(), message);
-            diagnostics.push(problem.with_hint(hint));
+    fn refuse_overlaps(&self, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+        for [earlier, later] in overlaps(&self.list) {
+            let other = &self.list[earlier];
+            let message = format!("this session takes place at the same time as \"{}\"", other.title);
+            let times = format!("from {} to {}", clock(other.announced.start), clock(other.announced.end));
+            let problem = Diagnostic::new(file, self.places[later].date.clone(), message)
+                .with_hint("correct a date or a time, or cancel one of them")
+                .with_related(self.places[earlier].facts.date.clone(), format!("the other session, {times}"));
+            diagnostics.push(problem);
         }
     }
 }
@@ -130,7 +129,7 @@ pub(super) fn sessions(
     let (list, places) = sessions.into_iter().unzip();
     let mut sessions = Sessions { list, places, are_sound };
     if are_sound {
-        sessions.refuse_overlap(file, diagnostics);
+        sessions.refuse_overlaps(file, diagnostics);
         sessions.identify(file, diagnostics);
     }
     Some(sessions)

@@ -27,12 +27,14 @@ use resolve::Listings;
 
 use self::claims::Claim;
 use self::edition::LanguageAddresses;
+pub(crate) use self::edition::pages_of;
 use self::files::FileAddresses;
 pub(crate) use self::files::{WorkshopFile, calendar};
 use self::pages::PageAddresses;
 pub(crate) use self::pages::Translated;
 use self::targets::LinkTargets;
 pub(crate) use self::targets::{Absent, Target};
+pub(crate) use self::translation::workshop_of;
 pub(crate) use self::visible::Visible;
 
 /// The subject of a page, which is the same in every language of the site.
@@ -150,7 +152,7 @@ impl<'a> SiteAddresses<'a> {
         let editions = languages.iter().zip(pages);
         let editions: Vec<_> =
             editions.map(|(language, pages)| LanguageAddresses::new(language.config, pages)).collect();
-        let owners = || claims.into_iter().rev().map(|Claim { output, file }| (output, file)).collect();
+        let owners = || claims.into_iter().rev().map(|Claim { output, file, .. }| (output, file)).collect();
         let (by_path, owners) = rayon::join(|| by_path(&editions, &attachments), owners);
         SiteAddresses { by_path, files: files::by_path(&editions, attachments), owners, editions }
     }

@@ -21,7 +21,7 @@ use crate::rendering::Rendering;
 use crate::unchanged::{self, Found, Made};
 use crate::visible_site::VisibleSite;
 use crate::write::{self, Stage, WriteSummary};
-use crate::{edition, fragment, input, output, redirect, site_content};
+use crate::{advice, edition, fragment, input, output, redirect, site_content};
 
 /// Builds the site into `dist/site`, the files of the handler into `dist/handler`, and the files for the server or CDN
 /// into `dist/deployment`.
@@ -106,6 +106,7 @@ pub(crate) fn prepare(
     let pictures = &Pictures::of(sources);
     drop(resolving);
     let mut warnings = info_span!("comparing texts").in_scope(|| content.contradictions(languages));
+    let of_texts;
     let today = when.today;
     let known = &KnownPages::read(goal.cache);
     let build = |visible, goal, problems| {
@@ -115,14 +116,23 @@ pub(crate) fn prepare(
     let (built, everything) = match content.hides_any() {
         true => {
             let only_checked = Goal { dist: None, ..goal };
-            let everything = build(Visible::AllButDrafts, only_checked, problems)?.into_checked();
+            let everything = build(Visible::AllButDrafts, only_checked, problems)?;
+            of_texts = advice::of_texts(&everything.editions, input);
+            let everything = everything.into_checked();
             let shown = build(Visible::Published, goal, Diagnostics::default())?;
             (shown.with_taken_down(&everything), Some(everything))
         }
-        false => (build(Visible::AllButDrafts, goal, problems)?, None),
+        false => {
+            let built = build(Visible::AllButDrafts, goal, problems)?;
+            of_texts = advice::of_texts(&built.editions, input);
+            (built, None)
+        }
     };
     let _collecting = info_span!("collecting files").entered();
     let subscriptions = edition::subscriptions(&built.editions, &built.redirects, history)?;
+    // Advice that would distract from problems.
+    warnings.append(of_texts);
+    warnings.append(advice::of_workshops(content, input, when.today));
     warnings.append(input.warnings(when.drafts));
     Ok(output::output(built, everything, subscriptions, input, warnings.sorted())?)
 }

@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use addresses::Permalink;
-use diagnostics::Diagnostics;
+use diagnostics::{Diagnostic, Diagnostics};
 use images::picture::{PictureUse, Widths};
 use jiff::civil::Date;
 use markdown::Typography;
@@ -41,6 +41,10 @@ pub(crate) struct Documents {
     pub(crate) external: Vec<ExternalLink>,
     /// Links in texts to parts of pages.
     pub(crate) fragments: Vec<FragmentLink>,
+    /// Files that texts link to or show, by their path below `content/`, even if no page shows the text yet.
+    pub(crate) used: BTreeSet<String>,
+    /// Problems of texts that do not stop a build.
+    pub(crate) warnings: Diagnostics,
 }
 
 impl Documents {
@@ -51,6 +55,13 @@ impl Documents {
         self.headings.extend(other.headings);
         self.pictures.extend(other.pictures);
         self.external.extend(other.external);
+        self.keep_findings(other.used, other.warnings);
+    }
+
+    /// Adds the used files and the warnings of a text, which do not depend on whether a page shows it.
+    fn keep_findings(&mut self, used: BTreeSet<String>, warnings: Diagnostics) {
+        self.used.extend(used);
+        self.warnings.append(warnings);
     }
 
     /// Returns the HTML of a text; empty if there is no such text.
@@ -103,8 +114,9 @@ pub(crate) fn render(
         let (mut page, mut problems) = (Documents::default(), Diagnostics::default());
         for key in keys {
             let text = render_text(key, content, library, &mut anchors, &mut problems);
-            if is_shown(key, content, today) {
-                page.append(text);
+            match is_shown(key, content, today) {
+                true => page.append(text),
+                false => page.keep_findings(text.used, text.warnings),
             }
         }
         (page, problems)
@@ -181,8 +193,14 @@ fn render_text(
         diagnostics.push(diagnostic.with_hint(problem.hint));
     }
     let mut documents = Documents::default();
+    documents.used.extend(rendered.attachments.iter().cloned());
+    for warning in rendered.warnings {
+        let place = origin.place(&warning.range);
+        documents.warnings.push(Diagnostic::warning(place, warning.message).with_hint(warning.hint));
+    }
     for (range, path) in rendered.images {
         let problem = origin.diagnostic(&range, "");
+        documents.used.insert(path.clone());
         documents.pictures.push(PictureUse { path, widths: Widths::Text, problem });
     }
     let page = permalink(key, library.addresses);

@@ -31,12 +31,14 @@
 //! own; every stage runs for each of them. Stages 5 to 11 take a `visible_site` and find its problems. If some content
 //! is scheduled or was taken down, they run for all of it and then for the published part, from which the files are
 //! made. `check` runs them without writing, and lists `external` links; `texts` checks content that is only in memory.
-//! `options` has what they take and return, `file_note` the sizes beside links to files.
+//! `advice` has the warnings about content that is valid but probably not as intended, `page_of_file` the page of a file for
+//! the preview. `options` has what they take and return, `file_note` the sizes beside links to files.
 //!
 //! Stages collect problems in [`Diagnostics`]; if there are any, all of them are reported and nothing is written. The
 //! crate must never know the clock, the network, AWS, the handler or a command line.
 
 mod address;
+mod advice;
 mod build;
 mod build_cache;
 mod build_record;
@@ -59,6 +61,7 @@ mod open_graph;
 mod options;
 mod output;
 mod page_history;
+mod page_of_file;
 mod redirect;
 mod rendering;
 mod search;
@@ -84,8 +87,9 @@ pub use self::build_record::Against;
 pub use self::check::{check, check_against};
 pub use self::external::ExternalLink;
 pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
+pub use self::page_of_file::page_of_file;
 pub use self::texts::problems_of_texts;
-pub use diagnostics::{Diagnostic, Diagnostics, Shown, SourceFile};
+pub use diagnostics::{Diagnostic, Diagnostics, Lines, Note, Position, Shown, SourceFile};
 
 /// Returns the date at `now` in the site's time zone, or in UTC if the site has no valid one.
 pub fn day_of_site(root: &Path, now: Timestamp) -> Date {

@@ -57,7 +57,7 @@ pub(crate) fn resolve_with(
         return absent_page(absent, &path);
     }
     let path = meant_name(target);
-    let message = format!("there is no page or file `{path}` to link to");
+    let message = format!("there is no page or file `{path}`");
     if let Some(address) = correction::address(target) {
         return Err(broken(&message, &format!("write `{address}`")));
     }

@@ -176,7 +176,9 @@ impl<'n> Fields<'n> {
     }
 
     fn node(&mut self, key: &'static str) -> Option<&'n Node> {
-        self.known.push(key);
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         let pair = self.pairs.iter().find(|pair| pair.key == key)?;
         Some(&pair.node)
     }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use diagnostics::{Diagnostic, Place, SourceFile};
 
-pub use self::comment::Comment;
+pub use self::comment::{Comment, comments};
 pub use self::fields::{Fields, Reader};
 pub use self::numbers::{amount, count_up_to, integer, number_in_months};
 pub use self::parse::parse;
@@ -78,6 +78,14 @@ pub struct Origin {
     file: Arc<SourceFile>,
     /// Pairs of an offset in the text and the offset of the same character in the file, both ascending.
     steps: Vec<(usize, usize)>,
+}
+
+impl Node {
+    /// Returns the value of a key, if this is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        let Value::Mapping(pairs) = &self.value else { return None };
+        pairs.iter().find(|pair| pair.key == key).map(|pair| &pair.node)
+    }
 }
 
 impl Value {

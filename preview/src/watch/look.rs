@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 
 /// The files at one moment.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Look(BTreeMap<PathBuf, Seen>);
+pub(crate) struct Look(BTreeMap<PathBuf, Seen>);
 
 /// The attributes of a file or folder.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,8 +22,14 @@ struct Seen {
 
 impl Look {
     /// Takes a snapshot of these folders. Unreadable files are treated as missing.
-    pub(super) fn at(folders: &[PathBuf]) -> Look {
+    pub(crate) fn at(folders: &[PathBuf]) -> Look {
         Look(folders.iter().flat_map(|folder| look(folder)).collect())
+    }
+
+    /// Iterates over the files and folders that are new or different.
+    pub(crate) fn changed_since<'a>(&'a self, earlier: &'a Look) -> impl Iterator<Item = &'a Path> {
+        let is_changed = |entry: &(&'a PathBuf, &Seen)| earlier.0.get(entry.0) != Some(entry.1);
+        self.0.iter().filter(is_changed).map(|(path, _)| path.as_path())
     }
 }
 

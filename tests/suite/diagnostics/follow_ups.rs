@@ -84,3 +84,23 @@ fn an_unreadable_language_causes_no_problems_with_its_files() {
         "{problems:#?}"
     );
 }
+
+#[test]
+fn a_mistake_in_the_yaml_of_the_site_is_reported_alone() {
+    let site = "content/site.yaml";
+    assert_one(
+        &problems(site, "title: Les ateliers du club", "title: \"Les ateliers du club"),
+        "is not YAML",
+    );
+    assert_one(&problems(site, "  email:", " email:"), "is not YAML");
+}
+
+#[test]
+fn the_known_keys_of_a_translation_are_listed_once() {
+    let index = format!("{EXAMPLE}/index.en.md");
+    let site = SiteCopy::new();
+    site.write(&index, &site.read(&index).replacen("fees:", "xyz: 1\nfees:", 1));
+    let Err(BuildError::Content(problems)) = site.build(date(2026, 12, 1)) else { panic!("no problem") };
+    let text = problems.to_plain_text();
+    assert_eq!(text.matches("`fees`").count(), 1, "{text}");
+}

@@ -263,7 +263,7 @@ fn a_site_without_a_purpose_for_answers() {
 fn an_address_of_another_page() {
     let site = site();
     site.edit("content/site.yaml", "  speaker:", "  questionnaire: /ateliers/:slug/\n  speaker:");
-    insta::assert_snapshot!(site.short_diagnostics(), @"content/workshops/a/questionnaire.yaml:1:1: the address `/ateliers/a/` is already used by `content/workshops/a/index.md`");
+    insta::assert_snapshot!(site.short_diagnostics(), @"content/site.yaml:11:18: the permalinks `questionnaire` and `workshop` are equal, so that two pages have the address `/ateliers/a/`");
 }
 
 #[test]

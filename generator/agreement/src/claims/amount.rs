@@ -1,9 +1,10 @@
-//! Amounts of money in a sentence: `1.500 €`, `1 500,00 €`, `500 euros`, `€500`.
+//! Amounts of money in a sentence: `1.500 €`, `1 500,00 €`, `500 euros`, `€500`, `cinq cents euros`.
 
 use std::ops::Range;
 
 use model::money::{Currency, Money};
 
+use super::spelled;
 use crate::language::Language;
 use crate::token::{Kind, Token};
 
@@ -15,6 +16,14 @@ pub(crate) struct AmountClaim {
     /// Its tokens in the sentence.
     pub(crate) tokens: Range<usize>,
     pub(crate) amount: Money,
+}
+
+/// The smallest amount in words that is compared: "un euro" is often a figure of speech.
+const FEWEST_IN_WORDS: u64 = 10;
+
+/// Returns whether a text names a currency in words, so that an amount may be in words.
+pub(super) fn has_currency(text: &str) -> bool {
+    ["euro", "franc", "pound"].iter().any(|currency| text.contains(currency))
 }
 
 /// Returns the amounts of a sentence.
@@ -40,7 +49,9 @@ fn amount(sentence: &[Token], at: usize, language: Language) -> Option<AmountCla
         sentence.get(first).is_some_and(|it| it.is_glued)
             && matches!(before.kind, Kind::Number | Kind::Word(..) | Kind::Sign('.' | ','))
     });
-    let (minor, end) = number(sentence, first, language).filter(|_| !is_part)?;
+    let in_digits = number(sentence, first, language).filter(|_| !is_part);
+    let in_words = || spelled::number(sentence, at, language).filter(|(units, _)| *units >= FEWEST_IN_WORDS);
+    let (minor, end) = in_digits.or_else(|| in_words().map(|(units, end)| (units * 100, end)))?;
     let (currency, end) = match before {
         Some(currency) => (currency, end),
         None => (currency(sentence.get(end)?)?, end + 1),

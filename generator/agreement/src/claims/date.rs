@@ -11,12 +11,17 @@ use crate::token::{Kind, Token};
 /// Longest list of days with one month. A longer one is read as several.
 const MAX_DAYS: usize = 31;
 
+/// A year with 29 February.
+const LEAP_YEAR: i16 = 2028;
+
 /// Dates that are written together, such as "les 14 et 28 septembre".
 #[derive(Debug)]
 pub(crate) struct DateGroup {
     /// Its tokens in the sentence.
     pub(crate) tokens: Range<usize>,
     pub(crate) dates: Vec<DateClaim>,
+    /// Those that no calendar has, such as 31 September.
+    pub(crate) impossible: Vec<DateClaim>,
 }
 
 /// A date as it is written.
@@ -35,6 +40,11 @@ impl DateClaim {
     /// Returns the date in a year, if there is one.
     pub(crate) fn in_year(&self, year: i16) -> Option<Date> {
         Date::new(year, self.month, self.day).ok()
+    }
+
+    /// Returns whether there is such a date, in its year or, without one, in some year.
+    fn is_possible(&self) -> bool {
+        self.in_year(self.year.unwrap_or(LEAP_YEAR)).is_some()
     }
 
     /// Returns whether this can be the date.
@@ -72,6 +82,7 @@ pub(crate) fn dates(sentence: &[Token], language: Language) -> Vec<DateGroup> {
             Some(last) if are_joined(&sentence[last.tokens.end..group.tokens.start]) => {
                 last.tokens.end = group.tokens.end;
                 last.dates.extend(group.dates);
+                last.impossible.extend(group.impossible);
             }
             _ => groups.push(group),
         }
@@ -219,8 +230,8 @@ fn group(sentence: &[Token], days: &[Day], month: i8, year: Option<i16>, tokens:
         month,
         year,
     };
-    let dates = days.iter().map(claim).filter(|claim| claim.in_year(2028).is_some()).collect();
-    DateGroup { tokens, dates }
+    let (dates, impossible) = days.iter().map(claim).partition(DateClaim::is_possible);
+    DateGroup { tokens, dates, impossible }
 }
 
 /// Returns the date in digits that starts at a token: `01/12/2022`, `2022-12-01`, `mardi 14/09`.
@@ -266,6 +277,16 @@ fn numeric(sentence: &[Token], at: usize) -> Option<DateGroup> {
     let span = sentence[at].span.start..sentence[end - 1].span.end;
     let (day, month) = (i8::try_from(day).ok()?, i8::try_from(month).ok()?);
     let claim = DateClaim { span, weekday: named, day, month, year };
-    (!is_glued(end) && claim.in_year(2028).is_some())
-        .then(|| DateGroup { tokens: at..end, dates: vec![claim] })
+    // Only with a year in words or digits is an impossible date certainly meant to be one.
+    let is_date = (1..=31).contains(&day) && (1..=12).contains(&month) && claim.year.is_some_and(is_recent);
+    if is_glued(end) || !claim.is_possible() && !is_date {
+        return None;
+    }
+    let (dates, impossible) = [claim].into_iter().partition(DateClaim::is_possible);
+    Some(DateGroup { tokens: at..end, dates, impossible })
+}
+
+/// Returns whether a year is one that a text about a workshop may mention.
+fn is_recent(year: i16) -> bool {
+    (1900..=2100).contains(&year)
 }

@@ -43,7 +43,16 @@ fn is_for_something_else(said: &Said<'_>, claims: &[AmountClaim]) -> bool {
         near.iter().any(|token| token.has(Roles::INCLUDED)) && (!is_negated || follows)
     };
     let words = said.sentence.iter().enumerate();
-    words.filter(|(_, token)| token.has(Roles::OTHER_AMOUNT)).any(|(at, _)| !is_included(at))
+    let others = words.filter(|(at, token)| token.has(Roles::OTHER_AMOUNT) && !is_billed(said.sentence, *at));
+    let mut others = others.map(|(at, _)| at);
+    others.any(|at| !is_included(at))
+}
+
+/// Returns whether a word is the verb of "est facturé", which has the letters of the noun "facture".
+fn is_billed(sentence: &[Token], at: usize) -> bool {
+    let auxiliary = at.checked_sub(1).map(|before| sentence[before].word());
+    let is_verb = matches!(auxiliary, Some("est" | "sont" | "sera" | "seront"));
+    is_verb && matches!(sentence[at].word(), "facture" | "facturee" | "factures" | "facturees")
 }
 
 /// Returns the names of fees in a sentence: the token at which each starts, and the index of the fee. A longer name
@@ -118,7 +127,10 @@ fn is_fee(said: &Said<'_>, claim: &AmountClaim) -> bool {
     });
     let of_workshop = noun.is_some() && said.has(Roles::SESSION);
     let in_list = said.setting.heading.fees && claim.tokens.start <= NEAR;
-    per_person || for_sessions || after_noun || of_workshop || in_list
+    // `le cycle est facturé 520 €`
+    let verb = claim.tokens.start.checked_sub(1);
+    let is_billed = said.has(Roles::SESSION) && verb.is_some_and(|at| is_billed(said.sentence, at));
+    is_billed || per_person || for_sessions || after_noun || of_workshop || in_list
 }
 
 fn contradiction(said: &Said<'_>, claim: &AmountClaim, label: Option<usize>) -> Contradiction {

@@ -26,6 +26,7 @@ struct Context<'a> {
 pub(super) fn compare(said: &Said<'_>, groups: &[DateGroup], found: &mut Vec<Contradiction>) {
     let is_about_others = binding::is_about_others(said);
     for group in groups {
+        found.extend(group.impossible.iter().map(|claim| impossible(said, claim)));
         let mut binding = binding::binding(said, group).filter(|_| !is_about_others);
         // Of several dates, not all are those of a session that is numbered once.
         if let Some(binding) = binding.as_mut().filter(|_| groups.len() > 1) {
@@ -35,6 +36,15 @@ pub(super) fn compare(said: &Said<'_>, groups: &[DateGroup], found: &mut Vec<Con
             let context = Context { said, is_about_others, binding };
             found.extend(date(context, group, claim).or_else(|| weekday(context, claim)));
         }
+    }
+}
+
+fn impossible(said: &Said<'_>, claim: &DateClaim) -> Contradiction {
+    Contradiction {
+        message: format!("there is no such day: `{}`", said.quote(&claim.span)),
+        span: claim.span.clone(),
+        hint: "correct the day, the month or the year",
+        facts: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use super::{Contradiction, Said, connect};
+use super::{Contradiction, Said, TextKind, connect};
 use crate::claims::date::DateGroup;
 use crate::claims::hours::{HoursClaim, hours};
 use crate::role::Roles;
@@ -64,7 +64,12 @@ fn whole(
     let contains =
         |session: &usize| said.facts.hours(*session).any(|hours| hours.0 <= start && end <= hours.1);
     let is_part = sessions.iter().any(contains) && !connect(after);
+    // `De 9 h à 16 h 30, à la Maison de l’habitat`, in the text of the session itself
+    let opens_text = matches!(said.setting.text, TextKind::Session(_))
+        && connect(before)
+        && !sessions.iter().any(contains);
     let is_stated = after_date
+        || opens_text
         || leads(before, Roles::SESSION.and(Roles::HOURS))
         || leads(before, Roles::EVENT) && said.has(Roles::SESSION)
         || connect(before) && connect(after);

@@ -15,6 +15,8 @@ pub struct Privacy {
     pub retention: RetentionView,
     /// The parts that differ beside a questionnaire.
     pub questionnaires: Option<QuestionnairePrivacy>,
+    /// Whether nothing is missing because of a problem that was reported.
+    pub is_complete: bool,
     pub contact: String,
     /// The page with the full privacy policy, as a link.
     pub page: Spanned<String>,
@@ -50,6 +52,7 @@ pub(super) fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
     let recipients = fields.required(reader, "recipients", yaml::text);
     let retention = fields.required(reader, "retention", retention);
     let questionnaires = fields.optional(reader, "questionnaires", questionnaires);
+    let is_complete = questionnaires.is_some() || !fields.has("questionnaires");
     let contact = fields.required(reader, "contact", yaml::email);
     let page = fields.required(reader, "page", yaml::spanned(yaml::text));
     fields.finish(reader);
@@ -60,6 +63,7 @@ pub(super) fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
         recipients: recipients?,
         retention: retention?,
         questionnaires,
+        is_complete,
         contact: contact?,
         page: page?,
         language: None,
@@ -76,6 +80,7 @@ impl PrivacyTexts {
         let recipients = fields.required(reader, "recipients", yaml::text);
         let questionnaires = match main.questionnaires {
             Some(_) => fields.required(reader, "questionnaires", questionnaires),
+            None if !main.is_complete => fields.optional(reader, "questionnaires", questionnaires),
             None => None,
         };
         fields.finish(reader);
@@ -126,6 +131,7 @@ pub(super) fn no_privacy() -> Privacy {
         recipients: String::new(),
         retention: RetentionView { registrations: 1, questionnaires: 1 },
         questionnaires: None,
+        is_complete: false,
         contact: String::new(),
         page: spanned_default(0..0),
         language: None,

@@ -2,7 +2,7 @@
 
 /// Returns the original of a translation, by its path below `content/`, and the language; `None` if the file is not a
 /// translation.
-pub(super) fn of(path: &str) -> Option<(String, &str)> {
+pub fn of(path: &str) -> Option<(String, &str)> {
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
     let (name, extension) = name.rsplit_once('.')?;
     let (name, language) = name.rsplit_once('.')?;

@@ -1,11 +1,12 @@
 //! The claims on files of `dist/site`, and collisions between them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use content::config::Config;
 use content::load::Sources;
 use content::publication::Presence;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Place, SourceFile};
 
 use super::files::{Attachment, calendar, feed, programme};
 use super::translation::workshop_slug;
@@ -16,72 +17,168 @@ const RESERVED: [&str; 2] = ["/api/", "/assets/"];
 
 /// A claim on a file of `dist/site`.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub(super) struct Claim<'a> {
     /// The claimed file.
     pub(super) output: String,
     /// The file that claims it.
     pub(super) file: Arc<SourceFile>,
+    /// The permalink that the address is made from; `None` for files that have none.
+    permalink: Option<UsedPermalink<'a>>,
+}
+
+/// A permalink of a language, by its key in `permalinks`.
+#[derive(Clone, Copy, Debug)]
+struct UsedPermalink<'a> {
+    config: &'a Config,
+    key: &'static str,
 }
 
 /// Returns the claims of all pages and files except drafts, whose problems are not reported.
-pub(super) fn of_site(
+pub(super) fn of_site<'a>(
     pages: &[Vec<(PageKey, PageAddress)>],
     attachments: &[Attachment],
-    languages: &[LanguageListings<'_>],
+    languages: &[LanguageListings<'a>],
     sources: &Sources,
-) -> Vec<Claim> {
+) -> Vec<Claim<'a>> {
     let mut claims = Vec::new();
     let is_claimed = |presence| presence != Presence::Draft;
     for (pages, LanguageListings { config, .. }) in pages.iter().zip(languages) {
         for (key, page) in pages.iter().filter(|(_, page)| is_claimed(page.presence)) {
-            claims.extend(claim(page.permalink.output(), page.file.as_ref()));
+            let permalink = permalink_of(key).map(|key| UsedPermalink { config, key });
+            claims.extend(claim(page.permalink.output(), page.file.as_ref(), permalink));
             if let PageKey::File(original) = key
                 && let Some(slug) = workshop_slug(original)
             {
                 let sessions = sources.workshops.get(&slug).and_then(|files| files.sessions.as_ref());
                 let file = if config.is_main() { sessions } else { page.file.as_ref() };
-                claims.extend(claim(calendar(&page.permalink, &slug)[1..].to_owned(), file));
+                claims.extend(claim(calendar(&page.permalink, &slug)[1..].to_owned(), file, None));
             }
         }
         if config.is_main() {
             claims.extend(attachments.iter().filter(|it| is_claimed(it.presence)).map(of_attachment));
         }
         let subscriptions = [feed(config), programme(config)];
-        claims
-            .extend(subscriptions.iter().filter_map(|path| claim(path[1..].to_owned(), Some(&config.file))));
+        claims.extend(
+            subscriptions.iter().filter_map(|path| claim(path[1..].to_owned(), Some(&config.file), None)),
+        );
     }
     claims
 }
 
-fn claim(output: String, file: Option<&Arc<SourceFile>>) -> Option<Claim> {
+fn claim<'a>(
+    output: String,
+    file: Option<&Arc<SourceFile>>,
+    permalink: Option<UsedPermalink<'a>>,
+) -> Option<Claim<'a>> {
     // A missing source is reported elsewhere.
-    Some(Claim { output, file: Arc::clone(file?) })
+    Some(Claim { output, file: Arc::clone(file?), permalink })
 }
 
-fn of_attachment(attachment: &Attachment) -> Claim {
+fn of_attachment<'a>(attachment: &Attachment) -> Claim<'a> {
     let file = SourceFile::without_text(format!("content/{}", attachment.source));
-    Claim { output: attachment.path[1..].to_owned(), file }
+    Claim { output: attachment.path[1..].to_owned(), file, permalink: None }
+}
+
+/// Returns the key in `permalinks` of the pages of this kind.
+fn permalink_of(key: &PageKey) -> Option<&'static str> {
+    match key {
+        PageKey::File(original) => match original.split('/').next() {
+            Some("workshops") => Some("workshop"),
+            Some("speakers") => Some("speaker"),
+            Some("pages") => Some("page"),
+            _ => None,
+        },
+        PageKey::Registration(_) => Some("registration"),
+        PageKey::Questionnaire(_) => Some("questionnaire"),
+        PageKey::Search => Some("search"),
+        PageKey::Find => Some("find"),
+        PageKey::Topics | PageKey::Topic(_) => Some("topic"),
+        PageKey::Archive | PageKey::Year(_) => Some("archive"),
+    }
 }
 
 /// Reports claims on reserved paths, and collisions.
-pub(super) fn check(claims: &[Claim], diagnostics: &mut Diagnostics) {
-    let hint = "rename one of them, or change `permalinks` in `content/site.yaml`";
+pub(super) fn check(claims: &[Claim<'_>], diagnostics: &mut Diagnostics) {
     let hint_reserved = "rename the file, or change `permalinks` in `content/site.yaml`";
-    let mut owners: BTreeMap<&str, &Arc<SourceFile>> = BTreeMap::new();
-    for Claim { output, file } in claims {
-        let path = format!("/{}", output.trim_end_matches("index.html"));
+    let mut owners: BTreeMap<&str, &Claim<'_>> = BTreeMap::new();
+    let mut equal = BTreeSet::new();
+    for claim in claims {
+        let path = claim.path();
         if let Some(reserved) = RESERVED.iter().find(|reserved| path.starts_with(*reserved)) {
             let message = format!("the address `{path}` is below `{reserved}`, which is reserved");
-            diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint_reserved));
+            diagnostics.push(Diagnostic::problem(claim.place(), message).with_hint(hint_reserved));
         }
-        match owners.get(output.as_str()) {
-            Some(other) => {
-                let message = format!("the address `{path}` is already used by `{}`", other.path);
-                diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
-            }
+        match owners.get(claim.output.as_str()) {
+            Some(other) => match claim.permalink_equal_to(other) {
+                // Reported once, and not for each page.
+                Some((own, others)) => {
+                    if equal.insert((own.place().to_short_text(), others.key)) {
+                        diagnostics.push(equal_permalinks(claim, other, own, others));
+                    }
+                }
+                None => diagnostics.push(collision(claim, other)),
+            },
             None => {
-                owners.insert(output, file);
+                owners.insert(&claim.output, claim);
             }
         }
     }
+}
+
+impl<'a> Claim<'a> {
+    /// Returns the path on the site.
+    fn path(&self) -> String {
+        format!("/{}", self.output.trim_end_matches("index.html"))
+    }
+
+    /// Returns the place that decides the address: the permalink of a page without a file, otherwise the file.
+    fn place(&self) -> Place {
+        match self.permalink {
+            Some(permalink) if permalink.config.file.path == self.file.path => permalink.place(),
+            _ => Place::new(&self.file, 0..0),
+        }
+    }
+
+    /// Returns the permalinks of this claim and of another one if they are equal, although they are those of different
+    /// kinds of pages.
+    fn permalink_equal_to(&self, other: &Claim<'a>) -> Option<(UsedPermalink<'a>, UsedPermalink<'a>)> {
+        let (own, others) = (self.permalink?, other.permalink?);
+        let is_equal = own.key != others.key
+            && own.config.file.path == others.config.file.path
+            && own.place().text().trim_matches(['"', '\''])
+                == others.place().text().trim_matches(['"', '\'']);
+        is_equal.then_some((own, others))
+    }
+}
+
+impl UsedPermalink<'_> {
+    fn place(self) -> Place {
+        self.config.place_of_permalink(self.key)
+    }
+}
+
+fn collision(claim: &Claim<'_>, other: &Claim<'_>) -> Diagnostic {
+    let message = format!("the address `{}` is already used by `{}`", claim.path(), other.file.path);
+    Diagnostic::problem(claim.place(), message)
+        .with_hint("rename one of them, or change `permalinks` in `content/site.yaml`")
+        .with_related(other.place(), "the other one")
+}
+
+fn equal_permalinks<'a>(
+    claim: &Claim<'a>,
+    other: &Claim<'a>,
+    own: UsedPermalink<'a>,
+    others: UsedPermalink<'a>,
+) -> Diagnostic {
+    let message = format!(
+        "the permalinks `{}` and `{}` are equal, so that two pages have the address `{}`",
+        own.key,
+        others.key,
+        claim.path()
+    );
+    Diagnostic::problem(own.place(), message)
+        .with_hint("change one of the permalinks, or rename one of the files")
+        .with_related(others.place(), format!("the permalink `{}`", others.key))
+        .with_related(Place::new(&other.file, 0..0), "a page with this address")
+        .with_related(Place::new(&claim.file, 0..0), "the other one")
 }

@@ -123,7 +123,7 @@ fn translated_files(sources: &Sources, language: &str) -> Files {
 /// Returns the pages of a file in an edition; `names` are the files of the edition. Registration is in the language
 /// of the workshop's page, whether or not the workshop's own questions are translated; a questionnaire consists only
 /// of its questions, so it needs its own translation.
-fn pages_of(
+pub(crate) fn pages_of(
     original: &str,
     config: &Config,
     sources: &Sources,

@@ -59,7 +59,7 @@ pub(super) fn workshop_slug(original: &str) -> Option<Slug> {
 }
 
 /// Returns the workshop whose folder contains a content file.
-pub(super) fn workshop_of(original: &str) -> Option<Slug> {
+pub(crate) fn workshop_of(original: &str) -> Option<Slug> {
     original.strip_prefix("workshops/")?.split('/').next()?.parse().ok()
 }
 

@@ -1,0 +1,79 @@
+//! Warnings about workshops that are complete but probably not as intended: without an audience, with a registration that
+//! ended long before the first session, or with chosen sessions that are only numbered.
+
+use diagnostics::{Diagnostic, Diagnostics, Place};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use model::offer::Attends;
+use model::programme::Workshop;
+
+use super::Content;
+use super::places::{ShortTextKind, WorkshopPlaces};
+
+/// The most days between the end of registration and the first session that are usual. A window that ended earlier is
+/// probably that of another year.
+const USUAL_DAYS: i64 = 120;
+
+/// Returns the warnings about workshops without problems that are not over, as of a day.
+pub fn advice(content: &Content, zone: &TimeZone, today: Date) -> Diagnostics {
+    let mut warnings = Diagnostics::default();
+    for (slug, places) in content.places.iter().filter(|(slug, _)| content.is_complete(slug)) {
+        let workshop = content.programme.workshops.get(slug);
+        let Some(workshop) = workshop.filter(|workshop| workshop.last_day() >= today) else { continue };
+        let found = [audience(workshop, places), window(workshop, places, zone, today)];
+        let found = found.into_iter().flatten().chain(numbered(workshop, places));
+        found.for_each(|warning| warnings.push(warning));
+    }
+    warnings
+}
+
+fn audience(workshop: &Workshop, places: &WorkshopPlaces) -> Option<Diagnostic> {
+    let title = places.texts.iter().find(|text| text.kind == ShortTextKind::Title);
+    let title = title.filter(|_| workshop.audience.is_none())?;
+    let place = Place::new(&title.file, title.span.clone());
+    let message = "this workshop has no `audience`: readers do not learn for whom it is";
+    let hint = "add a line such as `audience: À destination des directeurs du patrimoine`";
+    Some(Diagnostic::warning(place, message).with_hint(hint))
+}
+
+/// Reports a registration that has ended although the first session is far away.
+fn window(workshop: &Workshop, places: &WorkshopPlaces, zone: &TimeZone, today: Date) -> Option<Diagnostic> {
+    let (offer, of_offer) = workshop.offer.as_ref().zip(places.offer.as_ref())?;
+    let last_day = zone.to_datetime(before(offer.closes)).date();
+    let first = workshop.first_day();
+    let days = last_day.duration_until(first).as_hours() / 24;
+    if last_day >= today || first <= today || days <= USUAL_DAYS || workshop.is_cancelled() {
+        return None;
+    }
+    let message = format!("registration has ended, {days} days before the first session");
+    let warning = Diagnostic::warning(of_offer.closes.clone(), message)
+        .with_hint("correct `opens` and `closes`; they may be those of another year");
+    let session = workshop.sessions.iter().zip(&places.sessions).find(|(it, _)| it.announced.date == first);
+    Some(match session {
+        Some((session, places)) => {
+            warning.with_related(places.date.clone(), format!("the session \"{}\"", session.title))
+        }
+        None => warning,
+    })
+}
+
+/// Returns the last instant before a time: a day that ends at midnight ends on the day before.
+fn before(instant: Timestamp) -> Timestamp {
+    instant.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(instant)
+}
+
+/// Reports sessions that registrants choose and that have only a number, which changes with the sessions before them.
+fn numbered<'a>(workshop: &'a Workshop, places: &'a WorkshopPlaces) -> impl Iterator<Item = Diagnostic> + 'a {
+    let is_chosen = workshop.offer.as_ref().is_some_and(|offer| offer.attends == Attends::Choose);
+    let sessions = workshop.sessions.iter().zip(&places.sessions);
+    let numbered = sessions.filter(move |(_, of)| is_chosen && !of.has_id);
+    numbered.map(|(session, of)| {
+        let message = format!("the session \"{}\" has no `id`, by which registrations name it", session.title);
+        let hint = format!(
+            "add a line `id: {}`; without it, the session has a number, which changes if one is added before it",
+            session.id
+        );
+        Diagnostic::warning(of.date.clone(), message).with_hint(hint)
+    })
+}

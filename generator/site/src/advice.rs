@@ -1,0 +1,50 @@
+//! Warnings about a site without problems: about its texts, and about files that nothing links to.
+
+use std::collections::BTreeSet;
+
+use diagnostics::{Diagnostic, Diagnostics, Place, SourceFile};
+use jiff::civil::Date;
+
+use crate::edition::{self, Edition};
+use crate::input::Input;
+use crate::site_content::SiteContent;
+
+/// Returns the warnings about the data of workshops, as of a day.
+pub(crate) fn of_workshops(content: &SiteContent, input: &Input, today: Date) -> Diagnostics {
+    resolve::advice(&content.main().content, &input.main().config.time_zone, today)
+}
+
+/// Returns the warnings about the texts and files of a site in which everything but drafts is visible.
+pub(crate) fn of_texts(editions: &[Edition<'_>], input: &Input) -> Diagnostics {
+    let mut warnings = Diagnostics::default();
+    editions.iter().for_each(|edition| warnings.append(edition.documents.warnings.clone()));
+    let mut used = edition::attachments(editions);
+    for edition in editions {
+        let documents = &edition.documents;
+        used.extend(documents.used.iter().cloned());
+        // Portraits among them.
+        used.extend(documents.pictures.iter().map(|picture| picture.path.clone()));
+    }
+    unused_files(input, &used).for_each(|warning| warnings.push(warning));
+    warnings
+}
+
+/// Returns a warning for each file that is not among the used ones. A file whose name is in a draft may be used later.
+fn unused_files<'a>(input: &'a Input, used: &'a BTreeSet<String>) -> impl Iterator<Item = Diagnostic> + 'a {
+    let files = input.sources.all_attachments().map(|(path, _)| path);
+    let unused = files.filter(|path| !used.contains(path));
+    let unused = unused.filter(|path| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        !input.sources.is_partial || !input.files.texts().any(|file| names(&file.text, name))
+    });
+    unused.map(|path| {
+        let place = Place::new(&SourceFile::without_text(format!("content/{path}")), 0..0);
+        Diagnostic::warning(place, "nothing links to this file, so it is not published")
+            .with_hint("link to it from a text, or remove it")
+    })
+}
+
+/// Returns whether a text contains the name of a file, as it is or as links write it.
+fn names(text: &str, name: &str) -> bool {
+    text.contains(name) || text.contains(&addresses::encoded(name))
+}

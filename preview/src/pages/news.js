@@ -1,0 +1,35 @@
+// Reloads the page after each build, or opens the page that is being edited. Never takes away a form that is being
+// filled in, or an answer to one.
+(() => {
+  const { build, onBuild } = document.currentScript.dataset;
+  let current = build;
+  let isBusy = onBuild === "keep";
+  addEventListener("input", (event) => { isBusy ||= Boolean(event.target.form); }, true);
+  addEventListener("reset", () => { isBusy = onBuild === "keep"; }, true);
+
+  const follow = (news) => {
+    if (news.build === current) {
+      return;
+    }
+    current = news.build;
+    const isElsewhere = news.page && decodeURI(location.pathname) !== decodeURI(news.page);
+    if (isBusy) {
+      const notice = document.querySelector("preview-panel")?.shadowRoot?.querySelector("#outdated");
+      if (notice) {
+        notice.hidden = false;
+        notice.querySelector("a").href = isElsewhere ? news.page : location.href;
+      }
+    } else if (isElsewhere && onBuild === "follow" && document.visibilityState === "visible") {
+      location.assign(news.page);
+    } else {
+      location.reload();
+    }
+  };
+
+  // The back button may restore a page that missed builds.
+  addEventListener("pageshow", () => {
+    const source = new EventSource("/preview/events");
+    source.addEventListener("build", (event) => follow(JSON.parse(event.data)));
+    addEventListener("pagehide", () => source.close(), { once: true });
+  });
+})();
