@@ -26,6 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("agreement", &["diagnostics", "markdown", "model", "resolve", "yaml"]),
     ("images", &["content", "diagnostics", "markdown", "model"]),
     ("theme", &["addresses", "content", "diagnostics", "markdown", "model", "view", "yaml"]),
+    ("schema", &["content", "diagnostics", "resolve", "theme", "yaml"]),
     (
         "site",
         &[
@@ -44,7 +45,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("version", &[]),
-    ("generator", &["model", "site", "version"]),
+    ("generator", &["model", "schema", "site", "version"]),
     ("registry", &["model", "view"]),
     ("handler", &["model", "registry", "version", "view"]),
     ("notifier", &["model", "registry", "version", "view"]),
@@ -62,6 +63,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "notifier",
             "preview",
             "registry",
+            "schema",
             "site",
             "version",
             "view",
@@ -72,7 +74,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 /// Crates without files, network, environment or clock.
 const PURE: &[&str] =
-    &["model", "view", "diagnostics", "addresses", "yaml", "markdown", "resolve", "agreement"];
+    &["model", "view", "diagnostics", "addresses", "yaml", "markdown", "resolve", "agreement", "schema"];
 
 /// Names that a pure crate must not use.
 const IMPURE: [&str; 6] = ["std::env", "std::fs", "std::net", "std::process", "SystemTime", "::now("];

@@ -58,6 +58,7 @@ mod questionnaire_page;
 mod registration;
 mod renamed;
 mod samples;
+mod schemas;
 mod search;
 mod seats;
 mod sequences;

@@ -66,6 +66,18 @@ pub enum Command {
         #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external")]
         timeout: u64,
     },
+    /// Write JSON Schemas of the files in `content` and of `theme.yaml`, for editors such as VS Code
+    Schema {
+        /// Folder that contains `content`
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+        /// Folder to write to [default: ROOT/content/.schemas]
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+        /// Language of the descriptions [default: the site's, or `en` if there are none in it]
+        #[arg(long, value_name = "LANGUAGE", value_parser = ["en", "fr"])]
+        lang: Option<String>,
+    },
 }
 
 /// The site that a command works on.

@@ -2,6 +2,7 @@
 
 mod progress;
 mod requests;
+mod schemas;
 
 use std::fmt::Display;
 use std::process::ExitCode;
@@ -57,6 +58,9 @@ fn main() -> ExitCode {
         Command::Check { site, against, deny_warnings, external, timeout } => {
             let against = against.map_or(Against::Nothing, Against::File);
             check(&site, &against, deny_warnings, external.then(|| Duration::from_secs(timeout)))
+        }
+        Command::Schema { root, out, lang } => {
+            schemas::write(&root, out.as_deref(), lang.as_deref()).map_err(BuildError::Other)
         }
     };
     match result {

@@ -18,7 +18,8 @@ use jiff::tz::TimeZone;
 use markdown::Glossary;
 use model::limits::Limits;
 use view::site::OrganiserView;
-use yaml::{Fields, Node, Reader, Spanned};
+use yaml::shape::{Shape, TextKind};
+use yaml::{Fields, Form, Node, Reader, Spanned};
 
 pub use self::privacy::QuestionnairePrivacy;
 use self::privacy::{Privacy, no_privacy, privacy};
@@ -28,6 +29,15 @@ use crate::load::Sources;
 
 /// The path of the file below the site's root.
 pub const PATH: &str = "content/site.yaml";
+
+/// The form of the permalink of a single page.
+const PERMALINK: Form = Form { name: "permalink", pattern: "/([a-z0-9-]+/)+" };
+
+/// The form of a pattern for permalinks.
+const PATTERN: Form = Form { name: "permalinks", pattern: "/([a-z0-9-]+/)*:slug/([a-z0-9-]+/)*" };
+
+/// The form of a time zone's name. Which zones exist is not part of it.
+const TIME_ZONE: Form = Form { name: "time-zone", pattern: "[A-Za-z][A-Za-z0-9_+/-]*" };
 
 /// The parsed file. Values that could not be read are reported and replaced by harmless defaults, so that the other
 /// files can still be checked; nothing is built in that case.
@@ -117,23 +127,24 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
             diagnostics.push(Diagnostic::of_file(PATH, "this file is missing").with_hint(hint));
         }
         let file = SourceFile::without_text(PATH);
-        return config(&mut Reader::new(&file, &mut Diagnostics::default()), &nothing());
+        return config(&mut Reader::new(&file, &mut Diagnostics::default()), &Node::nothing());
     };
     match yaml::parse(file, 0..file.text.len(), diagnostics) {
         Some(node) => config(&mut Reader::new(file, diagnostics), &node),
         None => {
-            let config = config(&mut Reader::new(file, &mut Diagnostics::default()), &nothing());
+            let config = config(&mut Reader::new(file, &mut Diagnostics::default()), &Node::nothing());
             Config { languages: None, ..config }
         }
     }
 }
 
-fn nothing() -> Node {
-    Node { span: 0..0, value: yaml::Value::Null, cut: None }
+/// Describes the file.
+pub fn shape() -> Shape {
+    yaml::describe(|reader, node| Some(config(reader, node)))
 }
 
 fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
-    let empty = nothing();
+    let empty = Node::nothing();
     let (node, mut fields) = match reader.fields(node) {
         Some(fields) => (node, fields),
         None => (&empty, Fields::none()),
@@ -170,7 +181,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
 }
 
 fn time_zone(reader: &mut Reader<'_>, node: &Node) -> Option<TimeZone> {
-    let name = yaml::text(reader, node)?;
+    let name = yaml::text_as(reader, node, TextKind::Form(&TIME_ZONE))?;
     let zone = TimeZone::get(&name).ok().filter(|zone| zone.iana_name().is_some());
     if zone.is_none() {
         let message = format!("`{name}` is not a time zone");
@@ -217,7 +228,7 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
 }
 
 fn permalink(reader: &mut Reader<'_>, node: &Node) -> Option<Permalink> {
-    let text = yaml::text(reader, node)?;
+    let text = yaml::text_as(reader, node, TextKind::Form(&PERMALINK))?;
     let permalink = Permalink::parse(&text);
     if permalink.is_none() {
         let message = format!("`{text}` is not a permalink of a single page");
@@ -227,7 +238,7 @@ fn permalink(reader: &mut Reader<'_>, node: &Node) -> Option<Permalink> {
 }
 
 fn pattern(reader: &mut Reader<'_>, node: &Node) -> Option<Pattern> {
-    let text = yaml::text(reader, node)?;
+    let text = yaml::text_as(reader, node, TextKind::Form(&PATTERN))?;
     match Pattern::parse(&text) {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
@@ -241,9 +252,14 @@ fn pattern(reader: &mut Reader<'_>, node: &Node) -> Option<Pattern> {
 fn link(reader: &mut Reader<'_>, node: &Node) -> Option<ConfiguredLink> {
     let mut fields = reader.fields(node)?;
     let label = fields.required(reader, "label", yaml::text);
-    let to = fields.required(reader, "to", yaml::spanned(yaml::text));
+    let to = fields.required(reader, "to", yaml::spanned(path));
     fields.finish(reader);
     Some(ConfiguredLink { label: label?, to: to? })
+}
+
+/// Reads the path of a page or of a folder.
+fn path(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    yaml::text_as(reader, node, TextKind::Path)
 }
 
 fn spanned_default(span: Range<usize>) -> Spanned<String> {

@@ -13,6 +13,7 @@ mod rejection;
 mod shown;
 mod source;
 pub mod suggestion;
+mod wording;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use self::record::DiagnosticRecord;
 pub use self::rejection::Rejection;
 pub use self::shown::Shown;
 pub use self::source::{SourceFile, composed};
+pub use self::wording::Language;
 
 /// Longest message, in characters. Messages quote the input, which may be a megabyte long.
 const LONGEST_MESSAGE: usize = 400;

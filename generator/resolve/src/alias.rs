@@ -5,7 +5,14 @@ use std::sync::Arc;
 use model::slug::Slug;
 
 use diagnostics::SourceFile;
-use yaml::{Node, Reader, Spanned};
+use yaml::shape::TextKind;
+use yaml::{Form, Node, Reader, Spanned};
+
+/// The form of an alias: a name, or the path of a page or of a calendar file.
+const ALIAS: Form = Form {
+    name: "alias",
+    pattern: "[a-z0-9]+(-[a-z0-9]+)*|/(?!api/|assets/)([A-Za-z0-9_~.-]+/)*([A-Za-z0-9_~.-]+(/|\\.html?|\\.ics))",
+};
 
 /// A former name or address of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +45,7 @@ impl Aliases {
 
 /// Reads an alias: a name like that of a folder, or an address that starts with a slash.
 pub(super) fn alias(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Alias>> {
-    let text = yaml::text(reader, node)?;
+    let text = yaml::text_as(reader, node, TextKind::Form(&ALIAS))?;
     let value = if text.contains("://") {
         let path =
             text.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use content::front_matter;
 use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
+use yaml::shape::Shape;
 use yaml::{Fields, Origin, Reader};
 
 use super::TextKey;
@@ -72,6 +73,18 @@ pub(super) fn read_document<T>(
     });
     let text = file.text[parts.body..].to_owned();
     Some(Document { head, text, origin: Origin::rest_of_file(file, parts.body) })
+}
+
+/// Describes the front matter of a file.
+pub(super) fn describe_document<T>(
+    read: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> Option<T>,
+) -> Shape {
+    yaml::describe(|reader, node| {
+        let mut fields = reader.fields(node)?;
+        read(reader, &mut fields);
+        fields.finish(reader);
+        None::<T>
+    })
 }
 
 impl<T> Document<T> {

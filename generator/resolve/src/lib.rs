@@ -17,6 +17,7 @@ mod questionnaire;
 mod questions;
 mod registration;
 mod session;
+pub mod shapes;
 mod speaker;
 mod topic;
 mod translation;
@@ -39,7 +40,7 @@ use yaml::Origin;
 
 pub use self::advice::advice;
 pub use self::alias::{Alias, Aliases};
-use self::document::{Document, Texts, prose, read_document};
+use self::document::{Document, Texts, describe_document, prose, read_document};
 pub use self::listing::{Listings, Topic};
 pub use self::page::PlainPage;
 pub use self::places::{OfferPlaces, SessionPlaces, ShortText, ShortTextKind, WorkshopPlaces};

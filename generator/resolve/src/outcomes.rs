@@ -5,9 +5,14 @@ use std::sync::Arc;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use jiff::civil::Date;
 use model::outcomes::Outcomes;
-use yaml::Origin;
+use yaml::{Fields, Origin, Reader, Spanned};
 
 use super::document::read_document;
+
+/// Reads the front matter: the day on which the outcomes are published.
+pub(super) fn published(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Spanned<Date>> {
+    fields.optional(reader, "published", yaml::spanned(yaml::date))
+}
 
 /// Reads the outcomes of a workshop whose first day is `first_day`, if that is known.
 pub(super) fn outcomes(
@@ -17,7 +22,7 @@ pub(super) fn outcomes(
 ) -> Option<(Outcomes, Origin)> {
     let (published, text, origin) = match file.text.starts_with("---") {
         true => read_document(file, diagnostics, |reader, fields| {
-            let published = fields.optional(reader, "published", yaml::spanned(yaml::date));
+            let published = published(reader, fields);
             if let (Some(published), Some(first_day)) = (&published, first_day)
                 && published.value < first_day
             {

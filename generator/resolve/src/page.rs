@@ -8,7 +8,7 @@ use content::publication;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use markdown::Typography;
 use model::slug::Slug;
-use yaml::Spanned;
+use yaml::{Fields, Reader, Spanned};
 
 use super::alias::{Alias, alias};
 use super::document::{Document, Texts, prose, read_document};
@@ -36,29 +36,36 @@ pub(super) fn page(
     facts: Facts<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<PlainPage>> {
-    let document = read_document(file, diagnostics, |reader, fields| {
-        let title = fields.required(reader, "title", prose(typography));
-        let description = fields.optional(reader, "description", prose(typography));
-        let toc = fields.optional(reader, "toc", yaml::boolean);
-        let aliases = match facts {
-            Facts::Own(zone) => {
-                // The publication dates were read before; here they are only checked.
-                publication::read(reader, fields, zone);
-                fields.optional(reader, "aliases", yaml::list(alias))
-            }
-            Facts::None => None,
-        };
-        Some((title?, description, toc, aliases.unwrap_or_default()))
-    })?;
+    let document =
+        read_document(file, diagnostics, |reader, fields| head(reader, fields, typography, facts))?;
     let is_empty = document.text.trim().is_empty();
-    if document.head.as_ref().is_some_and(|(_, description, ..)| description.is_none() && is_empty) {
+    if document.head.as_ref().is_some_and(|head| head.description.is_empty() && is_empty) {
         let problem = Diagnostic::new(file, 0..0, "this page has no text and no `description`");
         diagnostics.push(problem.with_hint("write a `description` of a sentence or two, or a text"));
     }
-    Some(document.map(|(title, description, toc, aliases), text| {
-        let description = description.unwrap_or_default();
-        PlainPage { title, description, text: text.to_owned(), toc, aliases }
-    }))
+    Some(document.map(|head, text| PlainPage { text: text.to_owned(), ..head }))
+}
+
+/// Reads the front matter of a page.
+pub(super) fn head(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    typography: Typography,
+    facts: Facts<'_>,
+) -> Option<PlainPage> {
+    let title = fields.required(reader, "title", prose(typography));
+    let description = fields.optional(reader, "description", prose(typography)).unwrap_or_default();
+    let toc = fields.optional(reader, "toc", yaml::boolean);
+    let aliases = match facts {
+        Facts::Own(zone) => {
+            // The publication dates were read before; here they are only checked.
+            publication::read(reader, fields, zone);
+            fields.optional(reader, "aliases", yaml::list(alias))
+        }
+        Facts::None => None,
+    };
+    let aliases = aliases.unwrap_or_default();
+    Some(PlainPage { title: title?, description, text: String::new(), toc, aliases })
 }
 
 /// Reads `content/index.md`, which every site has.

@@ -11,7 +11,8 @@ use model::questionnaire::{
     MAX_ANSWERS_LENGTH, QuestionGroup, Questionnaire, QuestionnaireParts, answers_length, questionnaire_form,
 };
 use model::slug::Slug;
-use yaml::{Node, Reader, Spanned};
+use yaml::shape::{Shape, TextKind};
+use yaml::{Node, Reader, Spanned, Value};
 
 use super::registration::{check_end, check_order, closing, keep_until, opening};
 use super::session::Sessions;
@@ -80,6 +81,11 @@ pub(super) fn questionnaire(
     Some((NAME.parse().expect("the name is a slug"), questionnaire))
 }
 
+/// Describes the file.
+pub(super) fn shape(context: &Context<'_>) -> Shape {
+    yaml::describe(|reader, node| terms(reader, node, None, context))
+}
+
 /// Reads the file. `last_end` is the end of the last session, if that is known.
 fn terms(
     reader: &mut Reader<'_>,
@@ -99,7 +105,7 @@ fn terms(
     let read = yaml::list_up_to(limits::MAX_QUESTIONS, |reader: &mut Reader<'_>, node: &Node| {
         group(reader, node, context)
     });
-    let groups = fields.required(reader, "groups", read);
+    let groups = fields.required(reader, "groups", yaml::filled(read));
     if groups.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("groups") {
         let hint = "write at least one group: `- title: …` with `questions`";
         reader.refuse(&fields.span_of("groups"), "this questionnaire has no groups", hint);
@@ -128,7 +134,7 @@ pub(super) fn paragraphs(
     node: &Node,
     typography: Typography,
 ) -> Option<Vec<String>> {
-    let text = yaml::text(reader, node)?;
+    let text = yaml::text_as(reader, node, TextKind::Paragraphs)?;
     let paragraphs = text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>());
     let paragraphs = paragraphs.filter(|words| !words.is_empty());
     Some(paragraphs.map(|words| typography.text(&words.join(" "))).collect())
@@ -136,11 +142,15 @@ pub(super) fn paragraphs(
 
 /// Reads `true`, `false`, or a sentence about the interview, which implies `true`.
 fn interview(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<Interview> {
-    Some(match yaml::text(reader, node)?.as_str() {
-        "true" => Interview { offered: true, hint: None },
-        "false" => Interview { offered: false, hint: None },
-        text => Interview { offered: true, hint: Some(typography.text(text)) },
-    })
+    let is_keyword =
+        |node: &Node| matches!(&node.value, Value::Scalar(text) if ["true", "false"].contains(&text.trim()));
+    let offered = |reader: &mut Reader<'_>, node: &Node| {
+        yaml::boolean(reader, node).map(|offered| Interview { offered, hint: None })
+    };
+    let with_hint = |reader: &mut Reader<'_>, node: &Node| {
+        yaml::text(reader, node).map(|text| Interview { offered: true, hint: Some(typography.text(&text)) })
+    };
+    yaml::either(is_keyword, offered, with_hint)(reader, node)
 }
 
 fn group(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Group> {
@@ -151,7 +161,7 @@ fn group(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     let read = yaml::list_up_to(limits::MAX_QUESTIONS, |reader: &mut Reader<'_>, node: &Node| {
         questions::question(reader, node, context)
     });
-    let questions = fields.required(reader, "questions", read);
+    let questions = fields.required(reader, "questions", yaml::filled(read));
     if questions.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("questions") {
         let hint = "write at least one `- name: …` with `label` and `kind`, or remove the group";
         reader.refuse(&fields.span_of("questions"), "this group has no questions", hint);

@@ -8,6 +8,7 @@ use model::form::{
     MAX_TEXT_LENGTH, ShowIf,
 };
 use model::registration::RegistrationFormError;
+use yaml::shape::Shape;
 use yaml::{Fields, Node, Reader, Spanned};
 
 use crate::limits;
@@ -26,7 +27,7 @@ const KINDS: &[(&str, QuestionKind)] = &[
     ("consent", QuestionKind::Consent),
 ];
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum QuestionKind {
     Text,
     LongText,
@@ -50,8 +51,9 @@ pub(super) fn question(
     let name = fields.required(reader, "name", yaml::spanned(yaml::slug));
     let label = fields.required(reader, "label", prose);
     let hint = fields.optional(reader, "hint", prose);
-    let kind = fields.required(reader, "kind", yaml::one_of(KINDS));
-    let kind = kind.and_then(|kind| field_kind(reader, &mut fields, kind, context));
+    let read =
+        |reader: &mut Reader<'_>, fields: &mut Fields<'_>, kind| field_kind(reader, fields, kind, context);
+    let kind = fields.by_keyword(reader, "kind", KINDS, None, read).flatten();
     let required = fields.optional(reader, "required", yaml::boolean).unwrap_or(false);
     let missing = fields.optional(reader, "missing", prose);
     let invalid = fields.optional(reader, "invalid", prose);
@@ -97,8 +99,8 @@ fn field_kind(
 
 /// Reads the maximum length of an answer. `most` is the limit of requests and stored items.
 fn max_length(reader: &mut Reader<'_>, fields: &mut Fields<'_>, most: u32) -> u32 {
-    let Some(length) = fields.optional(reader, "max_length", yaml::spanned(yaml::count_up_to(u32::MAX)))
-    else {
+    let read = yaml::described(|| Shape::count_up_to(most), yaml::spanned(yaml::count_up_to(u32::MAX)));
+    let Some(length) = fields.optional(reader, "max_length", read) else {
         return most;
     };
     if length.value > most {
@@ -132,7 +134,7 @@ fn options(
         fields.finish(reader);
         Some(ChoiceOption { value: value?.to_string(), label: label?, hint, language: None })
     };
-    fields.required(reader, "options", yaml::list_up_to(limits::MAX_OPTIONS, option))
+    fields.required(reader, "options", yaml::filled(yaml::list_up_to(limits::MAX_OPTIONS, option)))
 }
 
 fn show_if(reader: &mut Reader<'_>, node: &Node) -> Option<ShowIf> {

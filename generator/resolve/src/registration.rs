@@ -12,7 +12,8 @@ use model::form::Field;
 use model::offer::{Attends, Fee, FeeBasis, Offer};
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
-use yaml::{Node, Reader, Spanned};
+use yaml::shape::{Presence, Shape};
+use yaml::{Fields, Node, Reader, Spanned};
 
 use super::places::OfferPlaces;
 use super::session::Sessions;
@@ -88,6 +89,11 @@ pub(super) fn offer(
     Some(ReadOffer { offer, places })
 }
 
+/// Describes the file.
+pub(super) fn shape(context: &Context<'_>) -> Shape {
+    yaml::describe(|reader, node| terms(reader, node, None, context))
+}
+
 /// Reads the file. `last_end` is the end of the last session, if that is known.
 fn terms(
     reader: &mut Reader<'_>,
@@ -101,18 +107,16 @@ fn terms(
     let opens = fields.required(reader, "opens", opening);
     let closes = fields.required(reader, "closes", &closing);
     let changes_until = fields.optional(reader, "changes_until", &closing);
-    let attends = fields.optional(reader, "attends", yaml::one_of(ATTENDS)).unwrap_or(Attends::All);
-    let read_capacity = yaml::spanned(yaml::count_up_to(limits::MAX_SEATS));
-    let capacity = match attends {
-        Attends::All => fields.required(reader, "capacity", read_capacity),
-        Attends::Choose => fields.optional(reader, "capacity", read_capacity),
-    };
+    let (attends, capacity) = fields
+        .by_keyword(reader, "attends", ATTENDS, Some(Attends::All), capacity)
+        .unwrap_or((Attends::All, None));
     let waiting_list = fields.optional(reader, "waiting_list", yaml::boolean).unwrap_or(true);
     let approval = fields.optional(reader, "approval", yaml::one_of(APPROVAL));
     let confirmation = fields.optional(reader, "confirm", yaml::one_of(CONFIRMATION));
-    let max_participants = fields.optional(reader, "max_participants", max_participants);
+    let read = yaml::described(|| Shape::count_up_to(limits::MAX_PARTICIPANTS), max_participants);
+    let max_participants = fields.optional(reader, "max_participants", read);
     let read_fee = |reader: &mut Reader<'_>, node: &Node| fee(reader, node, attends, context);
-    let fees = fields.required(reader, "fees", yaml::list_up_to(limits::MAX_FEES, read_fee));
+    let fees = fields.required(reader, "fees", yaml::filled(yaml::list_up_to(limits::MAX_FEES, read_fee)));
     if let Some(fees) = &fees {
         check_fees(reader, fees, &fields.span_of("fees"));
     }
@@ -139,6 +143,20 @@ fn terms(
         fees: fees?.into_iter().map(|fee| fee.value).collect(),
         questions: questions.unwrap_or_default(),
     })
+}
+
+/// Reads the number of seats. If registrants choose sessions, [`seats::capacity`] reports one as unwanted.
+fn capacity(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    attends: Attends,
+) -> (Attends, Option<Spanned<u32>>) {
+    let read = yaml::spanned(yaml::count_up_to(limits::MAX_SEATS));
+    let capacity = match attends {
+        Attends::All => fields.required(reader, "capacity", read),
+        Attends::Choose => fields.expected(reader, "capacity", Presence::Forbidden, read),
+    };
+    (attends, capacity)
 }
 
 fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {

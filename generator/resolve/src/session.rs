@@ -11,6 +11,7 @@ use jiff::civil::{Date, DateTime, Time};
 use model::announcement::{Announcement, AttendanceMode, SessionStatus};
 use model::programme::{Session, overlaps};
 use model::slug::Slug;
+use yaml::shape::Presence;
 use yaml::{Fields, Node, Origin, Reader, Spanned, Value};
 
 use super::places::SessionPlaces;
@@ -112,10 +113,7 @@ pub(super) fn sessions(
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let before = diagnostics.len();
     let mut reader = Reader::new(file, diagnostics);
-    let mut sessions = yaml::list_up_to(limits::MAX_SESSIONS, |reader, node| session(reader, node, context))(
-        &mut reader,
-        &node,
-    )?;
+    let mut sessions = entries(context)(&mut reader, &node)?;
     if sessions.is_empty() && diagnostics.len() == before {
         let problem = Diagnostic::new(file, 0..file.text.len(), "a workshop has at least one session");
         diagnostics.push(problem.with_hint("write `- title: …` with `date`, `start` and `end` below it"));
@@ -133,6 +131,15 @@ pub(super) fn sessions(
         sessions.identify(file, diagnostics);
     }
     Some(sessions)
+}
+
+/// Reads the entries of the file.
+pub(super) fn entries(
+    context: &Context<'_>,
+) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Vec<(Session, Places)>> {
+    yaml::filled(yaml::list_up_to(limits::MAX_SESSIONS, |reader: &mut Reader<'_>, node: &Node| {
+        session(reader, node, context)
+    }))
 }
 
 /// Reads only the descriptions of sessions, with their positions, from a file with problems.
@@ -167,14 +174,12 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let date = fields.required(reader, "date", yaml::spanned(yaml::date));
     let start = fields.required(reader, "start", yaml::time);
     let end = fields.required(reader, "end", yaml::spanned(yaml::time));
-    let attendance = fields.optional(reader, "attendance", yaml::one_of(ATTENDANCE));
-    let attendance = attendance.unwrap_or(AttendanceMode::InPerson);
-    let venue = fields.optional(reader, "venue", yaml::spanned(yaml::slug));
+    let (attendance, venue) = attendance(reader, &mut fields);
     let attendance_note = fields.optional(reader, "attendance_note", prose);
     let capacity = fields.optional(reader, "capacity", yaml::count_up_to(limits::MAX_SEATS));
     let status = fields.optional(reader, "status", yaml::one_of(STATUS));
     let previously = previously::read(reader, &mut fields, context);
-    let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::slug)));
+    let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::reference("speaker"))));
     let description = fields.optional(reader, "description", yaml::markdown);
     check_venue(reader, &fields, attendance, venue.as_ref(), context);
     let speakers = speakers.unwrap_or_default();
@@ -211,6 +216,18 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         description: description.value,
     };
     Some((session, places))
+}
+
+/// Reads how a session is attended, and its venue. [`check_venue`] reports a missing or unwanted one.
+fn attendance(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> (AttendanceMode, Option<Spanned<Slug>>) {
+    let usual = AttendanceMode::InPerson;
+    let read = |reader: &mut Reader<'_>, fields: &mut Fields<'_>, attendance| {
+        let is_online = attendance == AttendanceMode::Online;
+        let presence = if is_online { Presence::Forbidden } else { Presence::Required };
+        let venue = fields.expected(reader, "venue", presence, yaml::spanned(yaml::reference("venue")));
+        (attendance, venue)
+    };
+    fields.by_keyword(reader, "attendance", ATTENDANCE, Some(usual), read).unwrap_or((usual, None))
 }
 
 fn check_end(reader: &mut Reader<'_>, start: Time, end: &Spanned<Time>) {

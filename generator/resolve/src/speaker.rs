@@ -8,7 +8,8 @@ use markdown::Typography;
 use model::programme::{Speaker, SpeakerLink};
 use model::slug::Slug;
 use rayon::prelude::*;
-use yaml::{Node, Reader, Spanned};
+use yaml::shape::TextKind;
+use yaml::{Fields, Node, Reader, Spanned};
 
 use super::alias::{Alias, alias};
 use super::document::{Document, Texts, prose, read_document};
@@ -37,26 +38,35 @@ pub(super) fn speaker(
     typography: Typography,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<ReadSpeaker>> {
-    let document = read_document(file, diagnostics, |reader, fields| {
-        // Names keep the typography of their authors.
-        let name = fields.required(reader, "name", yaml::text);
-        let role = fields.optional(reader, "role", prose(typography));
-        let organisation = fields.optional(reader, "organisation", prose(typography));
-        let links =
-            fields.optional(reader, "links", yaml::list(|reader, node| link(reader, node, typography)));
-        let portrait = fields.optional(reader, "portrait", portrait);
-        let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
-        Some((name?, role, organisation, links.unwrap_or_default(), portrait, aliases))
-    })?;
-    Some(document.map(|(name, role, organisation, links, portrait, aliases), biography| {
-        let speaker =
-            Speaker { slug: slug.clone(), name, role, organisation, links, biography: biography.to_owned() };
-        ReadSpeaker { speaker, portrait, aliases }
+    let document = read_document(file, diagnostics, |reader, fields| head(reader, fields, slug, typography))?;
+    Some(document.map(|read, biography| {
+        let speaker = Speaker { biography: biography.to_owned(), ..read.speaker };
+        ReadSpeaker { speaker, ..read }
     }))
 }
 
+/// Reads the front matter of a speaker.
+pub(super) fn head(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    slug: &Slug,
+    typography: Typography,
+) -> Option<ReadSpeaker> {
+    // Names keep the typography of their authors.
+    let name = fields.required(reader, "name", yaml::text);
+    let role = fields.optional(reader, "role", prose(typography));
+    let organisation = fields.optional(reader, "organisation", prose(typography));
+    let links = fields.optional(reader, "links", yaml::list(|reader, node| link(reader, node, typography)));
+    let links = links.unwrap_or_default();
+    let portrait = fields.optional(reader, "portrait", portrait);
+    let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
+    let biography = String::new();
+    let speaker = Speaker { slug: slug.clone(), name: name?, role, organisation, links, biography };
+    Some(ReadSpeaker { speaker, portrait, aliases })
+}
+
 fn portrait(reader: &mut Reader<'_>, node: &Node) -> Option<Portrait> {
-    let file = yaml::text(reader, node)?;
+    let file = yaml::text_as(reader, node, TextKind::Path)?;
     Some(Portrait { file, problem: Diagnostic::new(reader.file, node.span.clone(), "") })
 }
 

@@ -7,6 +7,7 @@ mod form;
 mod front_matter;
 mod question;
 mod session;
+pub mod shapes;
 mod untranslated;
 mod venue;
 
@@ -20,10 +21,10 @@ use content::load::Sources;
 use content::page_file;
 use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
-use model::programme::Speaker;
+use model::programme::{Speaker, SpeakerLink};
 use model::slug::Slug;
 use rayon::prelude::*;
-use yaml::Origin;
+use yaml::{Fields, Origin, Reader};
 
 use self::form::translate_forms;
 pub use self::session::SessionText;
@@ -42,6 +43,26 @@ struct Translator<'a> {
     files: &'a Files,
     typography: Typography,
     topics: &'a [TranslatedTopic],
+}
+
+/// The texts of a speaker's front matter in a further language.
+struct SpeakerTexts {
+    role: Option<String>,
+    organisation: Option<String>,
+    links: Option<Vec<SpeakerLink>>,
+}
+
+/// Reads the front matter of a speaker in a further language.
+fn speaker_texts(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    typography: Typography,
+) -> Option<SpeakerTexts> {
+    let role = fields.optional(reader, "role", prose(typography));
+    let organisation = fields.optional(reader, "organisation", prose(typography));
+    let links =
+        fields.optional(reader, "links", yaml::list(|reader, node| speaker::link(reader, node, typography)));
+    Some(SpeakerTexts { role, organisation, links })
 }
 
 /// Returns the content of the site, `main` in its own language, in the language of `config`.
@@ -131,21 +152,13 @@ impl Translator<'_> {
     fn speaker(&mut self, slug: &Slug, diagnostics: &mut Diagnostics) {
         let Some(file) = self.files.get(&page_file::of_speaker(slug)) else { return };
         let typography = self.typography;
-        let read = read_document(file, diagnostics, |reader, fields| {
-            let role = fields.optional(reader, "role", prose(typography));
-            let organisation = fields.optional(reader, "organisation", prose(typography));
-            let links = fields.optional(
-                reader,
-                "links",
-                yaml::list(|reader, node| speaker::link(reader, node, typography)),
-            );
-            Some((role, organisation, links))
-        });
+        let read =
+            read_document(file, diagnostics, |reader, fields| speaker_texts(reader, fields, typography));
         let Some(Document { head, text, origin }) = read else { return };
         let biography = text.clone();
         let head = head.zip(self.content.programme.speakers.get(slug).cloned());
         let head = self.keep(TextKey::Speaker(slug.clone()), Document { head, text, origin });
-        if let Some(((role, organisation, links), speaker)) = head {
+        if let Some((SpeakerTexts { role, organisation, links }, speaker)) = head {
             let links = links.unwrap_or_else(|| speaker.links.clone());
             let speaker = Speaker { role, organisation, links, biography, ..speaker };
             self.content.programme.speakers.insert(slug.clone(), speaker);

@@ -8,9 +8,13 @@ use markdown::Typography;
 use model::slug::Slug;
 use model::text::has_words;
 use model::venue::{Country, Venue};
-use yaml::{KeyValue, Node, Reader, Spanned};
+use yaml::shape::TextKind;
+use yaml::{Form, KeyValue, Node, Reader, Spanned};
 
 use super::prose;
+
+/// The form of a country's code. Which codes exist is not part of it.
+const COUNTRY: Form = Form { name: "country", pattern: "[A-Z]{2}" };
 
 /// The venues, and the identifiers of all venues, including unreadable ones.
 #[derive(Debug, Default)]
@@ -43,14 +47,18 @@ pub(super) fn venues(sources: &Sources, typography: Typography, diagnostics: &mu
         return Venues::default();
     };
     let mut reader = Reader::new(file, diagnostics);
-    let Some(pairs) = reader.pairs(&node) else {
-        return Venues::default();
-    };
-    let venues = pairs.iter().filter_map(|pair| venue(&mut reader, pair, typography));
-    Venues {
-        venues: venues.map(|venue| (venue.slug.clone(), venue)).collect(),
-        names: Some(pairs.iter().filter_map(|pair| pair.key.parse().ok()).collect()),
-    }
+    entries(&mut reader, &node, typography).unwrap_or_default()
+}
+
+/// Reads the entries of the file.
+pub(super) fn entries(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<Venues> {
+    let mut names = BTreeSet::new();
+    let venues = reader.entries(node, TextKind::Slug, |reader, pair| {
+        names.extend(pair.key.parse::<Slug>());
+        venue(reader, pair, typography)
+    })?;
+    let venues = venues.into_iter().map(|venue| (venue.slug.clone(), venue)).collect();
+    Some(Venues { venues, names: Some(names) })
 }
 
 fn venue(reader: &mut Reader<'_>, pair: &KeyValue, typography: Typography) -> Option<Venue> {
@@ -81,7 +89,7 @@ fn venue(reader: &mut Reader<'_>, pair: &KeyValue, typography: Typography) -> Op
 }
 
 fn country(reader: &mut Reader<'_>, node: &Node) -> Option<Country> {
-    let text = yaml::text(reader, node)?;
+    let text = yaml::text_as(reader, node, TextKind::Form(&COUNTRY))?;
     let country = text.parse();
     if country.is_err() {
         let upper = text.to_ascii_uppercase();

@@ -11,6 +11,7 @@ use model::offer::Offer;
 use model::outcomes::Outcomes;
 use model::programme::Workshop;
 use model::slug::Slug;
+use yaml::shape::Shape;
 use yaml::{Fields, Reader, Spanned};
 
 use super::alias::{Alias, Aliases, alias};
@@ -18,7 +19,8 @@ use super::places::{self, ShortText, WorkshopPlaces};
 use super::session::Sessions;
 use super::topic::NamedTopics;
 use super::{
-    Context, Document, TextKey, Texts, outcomes, prose, questionnaire, read_document, registration, session,
+    Context, Document, TextKey, Texts, describe_document, outcomes, prose, questionnaire, read_document,
+    registration, session,
 };
 
 /// A workshop that was read without problems.
@@ -168,18 +170,32 @@ fn index(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<Index>> {
-    let document = read_document(file, diagnostics, |reader, fields| {
-        let head = head(slug, reader, fields, context);
-        let toc = fields.optional(reader, "toc", yaml::boolean);
-        let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
-        let publication = publication::read(reader, fields, context.time_zone);
-        let texts = places::of_front_matter(reader, fields);
-        head.map(|(workshop, topics)| Index { workshop, topics, toc, aliases, publication, texts })
-    })?;
+    let document =
+        read_document(file, diagnostics, |reader, fields| front_matter(slug, reader, fields, context))?;
     Some(document.map(|index, description| {
         let description = description.to_owned();
         Index { workshop: Workshop { description, ..index.workshop }, ..index }
     }))
+}
+
+/// Reads the front matter of `index.md`.
+fn front_matter(
+    slug: &Slug,
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    context: &Context<'_>,
+) -> Option<Index> {
+    let head = head(slug, reader, fields, context);
+    let toc = fields.optional(reader, "toc", yaml::boolean);
+    let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
+    let publication = publication::read(reader, fields, context.time_zone);
+    let texts = places::of_front_matter(reader, fields);
+    head.map(|(workshop, topics)| Index { workshop, topics, toc, aliases, publication, texts })
+}
+
+/// Describes the front matter of `index.md`.
+pub(super) fn shape(slug: &Slug, context: &Context<'_>) -> Shape {
+    describe_document(|reader, fields| front_matter(slug, reader, fields, context))
 }
 
 fn head(

@@ -78,6 +78,7 @@ mod write;
 
 use std::path::Path;
 
+use content::config::Config;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -93,8 +94,18 @@ pub use diagnostics::{Diagnostic, Diagnostics, Lines, Note, Position, Shown, Sou
 
 /// Returns the date at `now` in the site's time zone, or in UTC if the site has no valid one.
 pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
+    let zone: TimeZone = configuration(root).time_zone;
+    zone.to_datetime(now).date()
+}
+
+/// Returns the tag of the site's own language; empty if the site has no valid one.
+pub fn language_of_site(root: &Path) -> String {
+    configuration(root).language.value
+}
+
+/// Reads `site.yaml`. Its problems are reported when the site is checked.
+fn configuration(root: &Path) -> Config {
     let mut ignored = Diagnostics::default();
     let sources = content::load::load_configuration(root, &mut ignored);
-    let zone: TimeZone = content::config::read(&sources, &mut ignored).time_zone;
-    zone.to_datetime(now).date()
+    content::config::read(&sources, &mut ignored)
 }

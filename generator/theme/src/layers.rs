@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
-use yaml::{Reader, Spanned, Value};
+use yaml::shape::Shape;
+use yaml::{Node, Reader, Spanned, Value};
 
 use content::config::Config;
 use content::load::{files, read_text};
@@ -150,21 +151,32 @@ fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<
         reader.refuse(&node.span, "this file is empty", MANIFEST_HINT);
         return None;
     }
-    let mut fields = reader.fields(&node)?;
-    fields.required(&mut reader, "name", yaml::text);
-    fields.required(&mut reader, "description", yaml::text);
-    let extends = fields.optional(&mut reader, "extends", yaml::spanned(yaml::text));
-    let only = fields.optional(&mut reader, "only", yaml::list(yaml::spanned(yaml::text)));
+    let manifest = settings(&mut reader, &node)?;
+    (diagnostics.len() == before).then_some(manifest)
+}
+
+/// Describes `theme.yaml`.
+pub fn settings_shape() -> Shape {
+    yaml::describe(settings)
+}
+
+/// Reads the settings in a `theme.yaml`.
+fn settings(reader: &mut Reader<'_>, node: &Node) -> Option<Manifest> {
+    let before = reader.diagnostics.len();
+    let mut fields = reader.fields(node)?;
+    fields.required(reader, "name", yaml::text);
+    fields.required(reader, "description", yaml::text);
+    let extends = fields.optional(reader, "extends", yaml::spanned(yaml::text));
+    let only = fields.optional(reader, "only", yaml::list(yaml::spanned(yaml::text)));
+    fields.describe_need("only", "extends");
     let only_span = fields.span_of("only");
-    fields.finish(&mut reader);
+    fields.finish(reader);
     // A mistyped `extends` was already reported.
     if only.is_some() && extends.is_none() && reader.diagnostics.len() == before {
         let message = "`only` requires `extends`, which is missing";
         reader.refuse(&only_span, message, "write `extends`, or remove `only`");
     }
-    if diagnostics.len() > before {
-        return None;
-    }
+    let file = Arc::clone(reader.file);
     let extends = extends.map(|Spanned { value: name, span }| Mention { file, name, span, only });
     Some(Manifest { extends })
 }

@@ -33,6 +33,7 @@ use markdown::Typography;
 use self::assets::Assets;
 pub use self::assets::{Asset, fingerprinted};
 use self::layers::Layer;
+pub use self::layers::settings_shape;
 pub use self::page::{Page, View};
 pub(crate) use self::requirements::{ANSWER_REFUSALS, CHANGE_REFUSALS, FIND_REFUSALS, MESSAGES, REFUSALS};
 pub use self::template_text::defined;

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use diagnostics::suggestion::nearest;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 
+use super::shape::{Case, Entries, Key, Mapping, Presence, Shape, TextKind, Variants};
+use super::values::one_of;
 use super::{KeyValue, Node, Value, structure};
 
 /// The number of keys up to which each is compared with all others.
@@ -18,6 +20,8 @@ pub struct Reader<'a> {
     pub file: &'a Arc<SourceFile>,
     /// The problems found so far.
     pub diagnostics: &'a mut Diagnostics,
+    /// The shape of the value read last; `None` unless the reader describes.
+    pub(crate) recorded: Option<Shape>,
 }
 
 /// The keys of a mapping. [`Fields::finish`] reports missing and unknown keys.
@@ -26,12 +30,14 @@ pub struct Fields<'n> {
     pairs: &'n [KeyValue],
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
+    /// The keys read so far; `None` unless the reader describes.
+    recorded: Option<Mapping>,
 }
 
 impl<'a> Reader<'a> {
     /// Creates a reader of the values of a file.
     pub fn new(file: &'a Arc<SourceFile>, diagnostics: &'a mut Diagnostics) -> Reader<'a> {
-        Reader { file, diagnostics }
+        Reader { file, diagnostics, recorded: None }
     }
 
     /// Reports a problem with the text at `span`, and how to fix it.
@@ -47,7 +53,24 @@ impl<'a> Reader<'a> {
             pairs: self.pairs(node)?,
             known: Vec::new(),
             missing: Vec::new(),
+            recorded: self.is_describing().then(Mapping::default),
         })
+    }
+
+    /// Reads each entry of a mapping with arbitrary keys; reports anything else and returns `None`. Unreadable entries
+    /// are omitted. `key` describes the keys.
+    pub fn entries<T>(
+        &mut self,
+        node: &Node,
+        key: TextKind,
+        mut read: impl FnMut(&mut Reader<'_>, &KeyValue) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        if self.is_describing() {
+            let value = Box::new(self.shape_of(|reader, _| read(reader, &KeyValue::example())));
+            self.records(|| Shape::Entries(Entries { key, value }));
+            return None;
+        }
+        Some(self.pairs(node)?.iter().filter_map(|pair| read(self, pair)).collect())
     }
 
     /// Returns the entries of a mapping with arbitrary keys; reports anything else and returns `None`.
@@ -97,7 +120,7 @@ impl<'a> Reader<'a> {
 impl<'n> Fields<'n> {
     /// Returns an empty list of keys.
     pub fn none() -> Fields<'n> {
-        Fields { span: 0..0, pairs: &[], known: Vec::new(), missing: Vec::new() }
+        Fields { span: 0..0, pairs: &[], known: Vec::new(), missing: Vec::new(), recorded: None }
     }
 
     /// Reads the value of a required key; [`Fields::finish`] reports it if it is missing.
@@ -111,7 +134,7 @@ impl<'n> Fields<'n> {
         if node.is_none() {
             self.missing.push(key);
         }
-        node.and_then(|node| read(reader, node))
+        self.value(reader, key, Presence::Required, node, read)
     }
 
     /// Reads the value of an optional key.
@@ -121,10 +144,11 @@ impl<'n> Fields<'n> {
         key: &'static str,
         read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>,
     ) -> Option<T> {
-        self.node(key).and_then(|node| read(reader, node))
+        let node = self.node(key);
+        self.value(reader, key, Presence::Optional, node, read)
     }
 
-    /// Reads the value of a key that is required only if `is_required`.
+    /// Reads the value of a key that is required only if `is_required`, which depends on another file.
     pub fn required_if<T>(
         &mut self,
         is_required: bool,
@@ -132,9 +156,62 @@ impl<'n> Fields<'n> {
         key: &'static str,
         read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>,
     ) -> Option<T> {
-        match is_required {
-            true => self.required(reader, key, read),
-            false => self.optional(reader, key, read),
+        let node = self.node(key);
+        if is_required && node.is_none() {
+            self.missing.push(key);
+        }
+        self.value(reader, key, Presence::Sometimes, node, read)
+    }
+
+    /// Reads the value of a key, if it is written. `presence` only describes whether it must be: the caller reports a
+    /// missing or unwanted value with its own message.
+    pub fn expected<T>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        presence: Presence,
+        read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>,
+    ) -> Option<T> {
+        let node = self.node(key);
+        self.value(reader, key, presence, node, read)
+    }
+
+    /// Reads a keyword as [`one_of`] does and then, with `read`, the keys that depend on it. `usual` is the keyword of a
+    /// missing key, which is required without one.
+    pub fn by_keyword<T: Copy + PartialEq, U>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        words: &'static [(&'static str, T)],
+        usual: Option<T>,
+        read: impl Fn(&mut Reader<'_>, &mut Fields<'n>, T) -> U,
+    ) -> Option<U> {
+        let word = match usual {
+            Some(usual) => self.optional(reader, key, one_of(words)).or(Some(usual)),
+            None => self.required(reader, key, one_of(words)),
+        };
+        if self.recorded.is_none() {
+            return word.map(|word| read(reader, self, word));
+        }
+        let mut cases = Vec::with_capacity(words.len());
+        for (word, value) in words {
+            let before = self.recorded.as_ref().map_or(0, |mapping| mapping.keys.len());
+            read(reader, self, *value);
+            let keys = self.recorded.as_mut().map(|mapping| mapping.keys.split_off(before));
+            cases.push(Case { word, keys: keys.unwrap_or_default() });
+        }
+        let usual = words.iter().find(|(_, value)| Some(*value) == usual).map(|(word, _)| *word);
+        if let Some(mapping) = &mut self.recorded {
+            mapping.variants.push(Variants { key, usual, cases });
+        }
+        None
+    }
+
+    /// Describes that a key must not be written without another one. The caller reports it.
+    pub fn describe_need(&mut self, key: &str, needs: &'static str) {
+        let keys = self.recorded.as_mut().map(|mapping| mapping.keys.iter_mut());
+        if let Some(key) = keys.and_then(|mut keys| keys.find(|it| it.name == key)) {
+            key.needs = Some(needs);
         }
     }
 
@@ -157,6 +234,10 @@ impl<'n> Fields<'n> {
 
     /// Reports unknown and missing keys. A mistyped key is reported once, not as both.
     pub fn finish(mut self, reader: &mut Reader<'_>) {
+        if let Some(mapping) = self.recorded {
+            reader.records(|| Shape::Mapping(mapping));
+            return;
+        }
         for pair in self.pairs {
             if self.known.contains(&pair.key.as_str()) {
                 continue;
@@ -181,6 +262,25 @@ impl<'n> Fields<'n> {
         }
         let pair = self.pairs.iter().find(|pair| pair.key == key)?;
         Some(&pair.node)
+    }
+
+    /// Reads the value of a key, or records its shape.
+    fn value<T>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        name: &'static str,
+        presence: Presence,
+        node: Option<&Node>,
+        read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>,
+    ) -> Option<T> {
+        if let Some(mapping) = &mut self.recorded {
+            let shape = reader.shape_of(read);
+            // A key may be read in two steps, of which the later one reads more.
+            mapping.keys.retain(|key| key.name != name);
+            mapping.keys.push(Key { name, presence, shape, needs: None });
+            return None;
+        }
+        node.and_then(|node| read(reader, node))
     }
 }
 

@@ -1,16 +1,20 @@
 //! Parses YAML into a small tree of nodes with positions, and reads values from it.
 //!
-//! Deserialising with serde would stop at the first problem; editors need to see all of them at once.
+//! Deserialising with serde would stop at the first problem; editors need to see all of them at once. The same functions
+//! describe what they read, as a [`shape::Shape`].
 //!
 //! It must never know about files, or which keys a content file has.
 
 mod civil;
 mod comment;
+mod describe;
 mod fields;
+mod forms;
 mod limits;
 mod mistyped;
 mod numbers;
 mod parse;
+pub mod shape;
 mod structure;
 mod values;
 
@@ -20,12 +24,14 @@ use std::sync::Arc;
 use diagnostics::{Diagnostic, Place, SourceFile};
 
 pub use self::comment::{Comment, comments};
+pub use self::describe::{EXAMPLE_KEY, describe, described, either, filled};
 pub use self::fields::{Fields, Reader};
 pub use self::numbers::{amount, count_up_to, integer, number_in_months};
 pub use self::parse::parse;
+pub use self::shape::Form;
 pub use self::values::{
-    boolean, date, date_and_time, email, list, list_up_to, markdown, one_of, slug, slug_of, spanned,
-    telephone, text, time, web_address,
+    boolean, date, date_and_time, email, list, list_up_to, markdown, one_of, reference, slug, slug_of,
+    spanned, telephone, text, text_as, time, web_address,
 };
 
 /// A value with its position.

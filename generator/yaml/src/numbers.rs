@@ -3,6 +3,7 @@
 use model::money::{Currency, Money};
 
 use super::fields::listed;
+use super::shape::{Shape, TextKind};
 use super::values::word;
 use super::{Node, Reader};
 use crate::limits;
@@ -10,6 +11,9 @@ use crate::limits;
 /// Reads a whole number from 1 to `most`.
 pub fn count_up_to(most: u32) -> impl Fn(&mut Reader<'_>, &Node) -> Option<u32> {
     move |reader, node| {
+        if reader.records(|| Shape::count_up_to(most)) {
+            return None;
+        }
         number(reader, node, most, || {
             format!("write a whole number from 1 to {most}, such as `{}`", most.min(30))
         })
@@ -18,6 +22,9 @@ pub fn count_up_to(most: u32) -> impl Fn(&mut Reader<'_>, &Node) -> Option<u32> 
 
 /// Reads a whole number, which may be negative.
 pub fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
+    if reader.records(|| Shape::Integer(limits::INTEGERS)) {
+        return None;
+    }
     let text = word(reader, node)?;
     let number = text.parse().ok();
     if number.is_none() {
@@ -39,6 +46,9 @@ pub fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
 
 /// Reads a number of months, at most a hundred years.
 pub fn number_in_months(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
+    if reader.records(|| Shape::count_up_to(limits::MAX_MONTHS)) {
+        return None;
+    }
     number(reader, node, limits::MAX_MONTHS, || {
         format!("write a number of months from 1 to {}, such as `36`", limits::MAX_MONTHS)
     })
@@ -58,6 +68,9 @@ fn number(reader: &mut Reader<'_>, node: &Node, most: u32, hint: impl Fn() -> St
 
 /// Reads an amount such as `99.50 EUR`.
 pub fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
+    if reader.records(|| Shape::Text(TextKind::Amount)) {
+        return None;
+    }
     let text = word(reader, node)?;
     let money: Option<Money> = text.parse().ok();
     if money.is_some_and(|money| money.minor > limits::MAX_UNITS * 100) {

@@ -11,11 +11,20 @@ use super::civil::{parse_date, parse_time};
 use super::comment::refuse_cut;
 use super::fields::listed;
 use super::mistyped::{mistyped_date, mistyped_moment, mistyped_time};
+use super::shape::{Shape, TextKind};
 use super::{Node, Reader, Spanned, Value};
 use crate::limits;
 
 /// Reads a non-empty text and trims it. A text that a `#` cuts off is reported.
 pub fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    text_as(reader, node, TextKind::Line)
+}
+
+/// Reads a text as [`text`] does, and describes it as one of this kind. The caller checks its form.
+pub fn text_as(reader: &mut Reader<'_>, node: &Node, kind: TextKind) -> Option<String> {
+    if reader.records(|| Shape::Text(kind)) {
+        return None;
+    }
     let is_cut = refuse_cut(reader, node);
     if is_cut && matches!(node.value, Value::Null) { None } else { word(reader, node) }
 }
@@ -41,6 +50,9 @@ pub(super) fn word(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 
 /// Reads Markdown, which may be empty, with its place.
 pub fn markdown(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<String>> {
+    if reader.records(|| Shape::Text(TextKind::Markdown)) {
+        return None;
+    }
     refuse_cut(reader, node);
     match &node.value {
         Value::Null => Some(String::new()),
@@ -64,17 +76,22 @@ pub fn spanned<T>(
 pub fn list<T>(
     read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
 ) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Vec<T>> {
-    move |reader, node| match &node.value {
-        Value::Sequence(items) => Some(items.iter().filter_map(|item| read(reader, item)).collect()),
-        Value::Null => {
-            refuse_cut(reader, node);
-            Some(Vec::new())
+    move |reader, node| {
+        if reader.records_list(None, &read) {
+            return None;
         }
-        other => {
-            let message = format!("expected a list, found {}", other.kind());
-            let hint = "write each item on its own line, starting with `- `";
-            reader.refuse(&node.span, message, hint);
-            None
+        match &node.value {
+            Value::Sequence(items) => Some(items.iter().filter_map(|item| read(reader, item)).collect()),
+            Value::Null => {
+                refuse_cut(reader, node);
+                Some(Vec::new())
+            }
+            other => {
+                let message = format!("expected a list, found {}", other.kind());
+                let hint = "write each item on its own line, starting with `- `";
+                reader.refuse(&node.span, message, hint);
+                None
+            }
         }
     }
 }
@@ -85,6 +102,9 @@ pub fn list_up_to<T>(
     read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
 ) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Vec<T>> {
     move |reader, node| {
+        if reader.records_list(Some(most), &read) {
+            return None;
+        }
         let Value::Sequence(items) = &node.value else { return list(&read)(reader, node) };
         if let Some(surplus) = items.get(most) {
             let message = format!("this list has {} items, but at most {most} are allowed", items.len());
@@ -97,6 +117,9 @@ pub fn list_up_to<T>(
 /// Reads one of several keywords, each of which stands for a value.
 pub fn one_of<T: Copy>(words: &'static [(&'static str, T)]) -> impl Fn(&mut Reader<'_>, &Node) -> Option<T> {
     move |reader, node| {
+        if reader.records(|| Shape::Keyword(words.iter().map(|(name, _)| *name).collect())) {
+            return None;
+        }
         let word = word(reader, node)?;
         let found = words.iter().find(|(name, _)| *name == word);
         if found.is_none() {
@@ -113,11 +136,26 @@ pub fn one_of<T: Copy>(words: &'static [(&'static str, T)]) -> impl Fn(&mut Read
 
 /// Reads `true` or `false`.
 pub fn boolean(reader: &mut Reader<'_>, node: &Node) -> Option<bool> {
+    if reader.records(|| Shape::Boolean) {
+        return None;
+    }
     one_of(&[("true", true), ("false", false)])(reader, node)
 }
 
 /// Reads an identifier.
 pub fn slug(reader: &mut Reader<'_>, node: &Node) -> Option<Slug> {
+    slug_as(reader, node, TextKind::Slug)
+}
+
+/// Reads the identifier of something that is defined elsewhere: `to` names what it is, such as `venue`.
+pub fn reference(to: &'static str) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Slug> {
+    move |reader, node| slug_as(reader, node, TextKind::Reference(to))
+}
+
+fn slug_as(reader: &mut Reader<'_>, node: &Node, kind: TextKind) -> Option<Slug> {
+    if reader.records(|| Shape::Text(kind)) {
+        return None;
+    }
     let text = word(reader, node)?;
     slug_of(reader, &text, &node.span)
 }
@@ -139,6 +177,9 @@ pub fn slug_of(reader: &mut Reader<'_>, text: &str, span: &Range<usize>) -> Opti
 
 /// Reads a date.
 pub fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
+    if reader.records(|| Shape::Text(TextKind::Date)) {
+        return None;
+    }
     let text = word(reader, node)?;
     let date = parse_date(&text);
     if date.is_some_and(|date| !limits::YEARS.contains(&date.year())) {
@@ -157,6 +198,9 @@ pub fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
 
 /// Reads a time of day.
 pub fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
+    if reader.records(|| Shape::Text(TextKind::Time)) {
+        return None;
+    }
     let text = word(reader, node)?;
     let time = parse_time(&text);
     if time.is_none() {
@@ -171,6 +215,9 @@ pub fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
 
 /// Reads a date with an optional time of day.
 pub fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Date, Option<Time>)> {
+    if reader.records(|| Shape::Text(TextKind::Moment)) {
+        return None;
+    }
     let text = word(reader, node)?;
     let moment = match text.split_once([' ', 'T']) {
         Some((date, time)) => parse_date(date).zip(parse_time(time.trim()).map(Some)),
@@ -201,6 +248,9 @@ fn refuse_year(reader: &mut Reader<'_>, node: &Node, text: &str) {
 
 /// Reads an e-mail address and returns it in readable form, with A-labels decoded.
 pub fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    if reader.records(|| Shape::Text(TextKind::Email)) {
+        return None;
+    }
     let text = word(reader, node)?;
     match Email::parse(&text) {
         Ok(email) => Some(email.readable()),
@@ -218,7 +268,7 @@ pub fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 
 /// Reads a telephone number.
 pub fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let text = text(reader, node)?;
+    let text = text_as(reader, node, TextKind::Telephone)?;
     if Telephone::parse(&text).is_err() {
         let message = format!("`{text}` is not a telephone number");
         reader.refuse(&node.span, message, "write it like `+33 1 23 45 67 89`, in quotes");
@@ -229,6 +279,9 @@ pub fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 
 /// Reads an address that starts with `https://` or `http://`.
 pub fn web_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    if reader.records(|| Shape::Text(TextKind::WebAddress)) {
+        return None;
+    }
     let text = word(reader, node)?;
     if !addresses::is_web_address(&text) {
         let message = format!("`{text}` is not a web address");

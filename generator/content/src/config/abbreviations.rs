@@ -1,12 +1,12 @@
 //! Abbreviations that apply to all texts of a language.
 
 use markdown::{Abbreviation, Glossary, MAX_ABBREVIATION};
+use yaml::shape::TextKind;
 use yaml::{KeyValue, Node, Reader, Value};
 
 /// Reads a mapping from abbreviations to their long forms.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Glossary> {
-    let pairs = reader.pairs(node)?;
-    let abbreviations: Vec<_> = pairs.iter().filter_map(|pair| abbreviation(reader, pair)).collect();
+    let abbreviations = reader.entries(node, TextKind::Line, abbreviation)?;
     Some(Glossary::new(&abbreviations))
 }
 

@@ -7,12 +7,19 @@
 use url::Url;
 
 use addresses::is_web_address;
-use yaml::{Node, Reader};
+use yaml::shape::TextKind;
+use yaml::{Form, Node, Reader};
+
+/// The form of an origin: a scheme and a host, nothing more.
+const ORIGIN: Form = Form {
+    name: "origin",
+    pattern: "[hH][tT][tT][pP][sS]?://[^\\s/?#@:\\\\]*[^\\s/?#@:.\\\\](:[0-9]{1,5})?",
+};
 
 /// Reads an origin and normalises it: lower case, A-labels, no default port. Anything but a scheme and a host with an
 /// optional port is reported and returns `None`.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let written = yaml::text(reader, node)?;
+    let written = yaml::text_as(reader, node, TextKind::Form(&ORIGIN))?;
     match origin(&written) {
         Ok(origin) => Some(origin),
         Err(Problem { message, hint }) => {

@@ -54,7 +54,7 @@ pub(super) fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
     let questionnaires = fields.optional(reader, "questionnaires", questionnaires);
     let is_complete = questionnaires.is_some() || !fields.has("questionnaires");
     let contact = fields.required(reader, "contact", yaml::email);
-    let page = fields.required(reader, "page", yaml::spanned(yaml::text));
+    let page = fields.required(reader, "page", yaml::spanned(super::path));
     fields.finish(reader);
     Some(Privacy {
         controller: controller?,
@@ -78,10 +78,10 @@ impl PrivacyTexts {
         let purpose = fields.required(reader, "purpose", yaml::text);
         let legal_basis = fields.required(reader, "legal_basis", yaml::text);
         let recipients = fields.required(reader, "recipients", yaml::text);
-        let questionnaires = match main.questionnaires {
-            Some(_) => fields.required(reader, "questionnaires", questionnaires),
-            None if !main.is_complete => fields.optional(reader, "questionnaires", questionnaires),
-            None => None,
+        let questionnaires = match main.questionnaires.is_some() || reader.is_describing() {
+            true => fields.required_if(true, reader, "questionnaires", questionnaires),
+            false if !main.is_complete => fields.optional(reader, "questionnaires", questionnaires),
+            false => None,
         };
         fields.finish(reader);
         Some(PrivacyTexts {

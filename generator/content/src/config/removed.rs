@@ -2,10 +2,14 @@
 
 use diagnostics::{Diagnostic, Diagnostics};
 use model::slug::Slug;
-use yaml::{Node, Reader, Spanned};
+use yaml::shape::TextKind;
+use yaml::{Form, Node, Reader, Spanned};
 
 use super::Config;
 use crate::load::Sources;
+
+/// The form of an entry: a workshop, or a workshop and its session.
+const REMOVED: Form = Form { name: "removed", pattern: "[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?" };
 
 /// A workshop or session that was removed on purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +22,7 @@ pub struct Removed {
 
 /// Reads an entry, `workshop` or `workshop/session`.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Removed>> {
-    let text = yaml::text(reader, node)?;
+    let text = yaml::text_as(reader, node, TextKind::Form(&REMOVED))?;
     let (workshop, session) = match text.split_once('/') {
         Some((workshop, session)) => (workshop, Some(session)),
         None => (text.as_str(), None),

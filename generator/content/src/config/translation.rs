@@ -5,10 +5,14 @@ use std::collections::BTreeSet;
 use addresses::{Permalink, language_folder};
 use markdown::Glossary;
 use markdown::Typography;
-use yaml::{Fields, KeyValue, Node, Reader, Spanned};
+use yaml::shape::TextKind;
+use yaml::{Fields, Form, KeyValue, Node, Reader, Spanned};
 
 use super::privacy::PrivacyTexts;
 use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
+
+/// The form of a language tag, as in names of files.
+const LANGUAGE: Form = Form { name: "language", pattern: "[a-z]{2,3}(-[A-Z]{2})?" };
 
 /// A further language of the site.
 #[derive(Clone, Debug)]
@@ -87,9 +91,12 @@ impl Config {
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, main: Config) -> Config {
     let has_none = !fields.has("translations");
     let read = fields.optional(reader, "translations", |reader, node| {
-        let pairs = reader.pairs(node)?;
-        let tags: BTreeSet<_> = pairs.iter().map(|pair| pair.key.clone()).collect();
-        Some((pairs.iter().filter_map(|pair| translation(reader, pair, &main)).collect(), tags))
+        let mut tags = BTreeSet::new();
+        let translations = reader.entries(node, TextKind::Form(&LANGUAGE), |reader, pair| {
+            tags.insert(pair.key.clone());
+            translation(reader, pair, &main)
+        })?;
+        Some((translations, tags))
     });
     let (translations, languages) = read.unzip();
     let languages = languages.or_else(|| has_none.then(BTreeSet::new));
@@ -134,15 +141,13 @@ fn translation(reader: &mut Reader<'_>, pair: &KeyValue, main: &Config) -> Optio
 /// Reads the names of topics in the language `tag`, by their names in the site's own language.
 fn topics(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Option<Vec<TranslatedTopic>> {
     let (own, other) = (Typography::of_language(&main.language.value), Typography::of_language(tag));
-    let pairs = reader.pairs(node)?;
-    let topic = |pair: &KeyValue| {
+    reader.entries(node, TextKind::Line, |reader, pair| {
         let name = yaml::text(reader, &pair.node)?;
         Some(TranslatedTopic {
             original: Spanned { value: own.text(&pair.key), span: pair.key_span.clone() },
             name: Spanned { value: other.text(&name), span: pair.node.span.clone() },
         })
-    };
-    Some(pairs.iter().filter_map(topic).collect())
+    })
 }
 
 /// Reads the permalinks of a language. Those that are missing are the site's own ones in the language's folder.

@@ -29,8 +29,8 @@ pub(super) fn read(
     context: &Context<'_>,
 ) -> Option<Vec<PreviousAnnouncement>> {
     let before = reader.diagnostics.len();
-    let previous =
-        fields.optional(reader, "previously", yaml::list(|reader, node| announcement(reader, node, context)));
+    let read = yaml::filled(|reader: &mut Reader<'_>, node: &Node| announcement(reader, node, context));
+    let previous = fields.optional(reader, "previously", yaml::list(read));
     previous.filter(|_| reader.diagnostics.len() == before)
 }
 
@@ -41,7 +41,7 @@ fn announcement(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> 
     let date = fields.optional(reader, "date", yaml::date);
     let start = fields.optional(reader, "start", yaml::time);
     let end = fields.optional(reader, "end", yaml::time);
-    let venue = fields.optional(reader, "venue", yaml::spanned(yaml::slug));
+    let venue = fields.optional(reader, "venue", yaml::spanned(yaml::reference("venue")));
     let attendance = fields.optional(reader, "attendance", yaml::one_of(ATTENDANCE));
     let status = fields.optional(reader, "status", yaml::one_of(STATUS));
     fields.finish(reader);

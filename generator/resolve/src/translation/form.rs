@@ -95,13 +95,25 @@ fn own_questions(
     let nothing = SourceFile::without_text("");
     let node = file.and_then(|file| yaml::parse(file, 0..file.text.len(), diagnostics));
     let mut reader = Reader::new(file.unwrap_or(&nothing), diagnostics);
-    let read = |reader: &mut Reader<'_>, node: Option<&Node>| {
-        questions(reader, node, original, "registration.yaml", context)
+    let Some(node) = &node else {
+        return Some(questions(&mut reader, None, original, "registration.yaml", context));
     };
-    let Some(node) = &node else { return Some(read(&mut reader, None)) };
+    registration(&mut reader, node, original, context)
+}
+
+/// Reads the file of a registration form.
+pub(super) fn registration(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    original: &[Field],
+    context: TextContext<'_>,
+) -> Option<Vec<Field>> {
     let mut fields = reader.fields(node)?;
-    let own = fields.required(&mut reader, "questions", |reader, node| Some(read(reader, Some(node))));
-    fields.finish(&mut reader);
+    let read = |reader: &mut Reader<'_>, node: &Node| {
+        Some(questions(reader, Some(node), original, "registration.yaml", context))
+    };
+    let own = fields.required(reader, "questions", read);
+    fields.finish(reader);
     Some(own.unwrap_or_default())
 }
 
@@ -113,9 +125,17 @@ fn questionnaire(
     diagnostics: &mut Diagnostics,
 ) -> Option<Questionnaire> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
-    let mut reader = Reader::new(file, diagnostics);
-    let reader = &mut reader;
-    let mut fields = reader.fields(&node)?;
+    questionnaire_texts(&mut Reader::new(file, diagnostics), &node, original, context)
+}
+
+/// Reads the file of a questionnaire.
+pub(super) fn questionnaire_texts(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    original: &Questionnaire,
+    context: TextContext<'_>,
+) -> Option<Questionnaire> {
+    let mut fields = reader.fields(node)?;
     let title = fields.required(reader, "title", prose(context.typography));
     let read = |reader: &mut Reader<'_>, node: &Node| paragraphs(reader, node, context.typography);
     let introduction = fields.required_if(!original.introduction.is_empty(), reader, "introduction", read);
@@ -144,7 +164,8 @@ fn groups(
 ) -> Option<Vec<QuestionGroup>> {
     let Value::Sequence(items) = &node.value else {
         // `yaml::list` reports that this is not a list.
-        return yaml::list(|_, _| None)(reader, node);
+        let [first, ..] = original else { return None };
+        return yaml::list(|reader, node| group(reader, node, first, context))(reader, node);
     };
     if items.len() != original.len() {
         let message =

@@ -4,6 +4,7 @@ use diagnostics::suggestion;
 use markdown::Typography;
 use model::offer::Fee;
 use model::programme::Workshop;
+use yaml::shape::{Shape, TextKind};
 use yaml::{Fields, KeyValue, Node, Reader};
 
 use super::super::prose;
@@ -31,7 +32,7 @@ pub(super) fn texts(
     let ordinal = fields.optional(reader, "ordinal", prose);
     let summary = fields.required(reader, "summary", prose);
     let audience = fields.optional(reader, "audience", prose);
-    fields.optional(reader, "topics", no_topics);
+    fields.optional(reader, "topics", yaml::described(|| Shape::Nothing, no_topics));
     fields.optional(reader, "fees", |_, _| Some(()));
     Some(WorkshopTexts { title: title?, subtitle, programme, ordinal, summary: summary?, audience })
 }
@@ -86,23 +87,22 @@ fn translate_fees(
     is_incomplete: bool,
     typography: Typography,
 ) -> Option<usize> {
-    let pairs = reader.pairs(node)?;
-    for KeyValue { key, key_span, node } in pairs {
+    let entries = reader.entries(node, TextKind::Slug, |reader, KeyValue { key, key_span, node }| {
         let Some(fee) = fees.iter_mut().find(|fee| fee.category.as_str() == key) else {
-            if is_incomplete {
-                continue;
+            if !is_incomplete {
+                let names = fees.iter().map(|fee| fee.category.as_str());
+                let hint = suggestion::hint(key, names, "name a category of `registration.yaml`");
+                reader.refuse(key_span, format!("there is no fee with the category `{key}`"), hint);
             }
-            let names = fees.iter().map(|fee| fee.category.as_str());
-            let hint = suggestion::hint(key, names, "name a category of `registration.yaml`");
-            reader.refuse(key_span, format!("there is no fee with the category `{key}`"), hint);
-            continue;
+            return Some(());
         };
-        let Some(mut fields) = reader.fields(node) else { continue };
+        let Some(mut fields) = reader.fields(node) else { return Some(()) };
         let label = fields.required(reader, "label", prose(typography));
         // Without the note, readers of this language would not know what the amount is for.
         fee.note = fields.required_if(fee.note.is_some(), reader, "note", prose(typography));
         fields.finish(reader);
         (fee.label, fee.language) = (label.unwrap_or_default(), None);
-    }
-    Some(pairs.len())
+        Some(())
+    })?;
+    Some(entries.len())
 }

@@ -3,6 +3,7 @@
 use diagnostics::suggestion;
 use markdown::Typography;
 use model::form::{ChoiceOption, Field, FieldErrors, FieldKind};
+use yaml::shape::TextKind;
 use yaml::{KeyValue, Node, Reader, Value};
 
 use super::super::prose;
@@ -25,18 +26,17 @@ pub(super) fn questions(
     context: TextContext<'_>,
 ) -> Vec<Field> {
     let mut translated: Vec<_> = original.iter().map(|field| untranslated(field, context)).collect();
-    let pairs = node.and_then(|node| reader.pairs(node)).unwrap_or_default();
-    for KeyValue { key, key_span, node } in pairs {
+    let Some(node) = node else { return translated };
+    reader.entries(node, TextKind::Slug, |reader, KeyValue { key, key_span, node }| {
         let Some(place) = original.iter().position(|field| field.name == *key) else {
             let names = original.iter().map(|field| field.name.as_str());
             let hint = suggestion::hint(key, names, &format!("name a question of `{file}`"));
             reader.refuse(key_span, format!("there is no question `{key}` here"), hint);
-            continue;
+            return None;
         };
-        if let Some(question) = question(reader, node, &original[place], context) {
-            translated[place] = question;
-        }
-    }
+        translated[place] = question(reader, node, &original[place], context)?;
+        Some(())
+    });
     translated
 }
 
@@ -60,11 +60,11 @@ fn question(
     let kind = match &original.kind {
         FieldKind::Choice { options: all } => {
             let read = |reader: &mut Reader<'_>, node: &Node| options(reader, node, all, context.typography);
-            fields.required(reader, "options", read).map(|options| FieldKind::Choice { options })
+            fields.required_if(true, reader, "options", read).map(|options| FieldKind::Choice { options })
         }
         FieldKind::Choices { options: all } => {
             let read = |reader: &mut Reader<'_>, node: &Node| options(reader, node, all, context.typography);
-            fields.required(reader, "options", read).map(|options| FieldKind::Choices { options })
+            fields.required_if(true, reader, "options", read).map(|options| FieldKind::Choices { options })
         }
         kind => Some(kind.clone()),
     };
@@ -82,15 +82,16 @@ fn options(
     typography: Typography,
 ) -> Option<Vec<ChoiceOption>> {
     let mut translated: Vec<Option<ChoiceOption>> = vec![None; original.len()];
-    for KeyValue { key, key_span, node } in reader.pairs(node)? {
+    reader.entries(node, TextKind::Slug, |reader, KeyValue { key, key_span, node }| {
         let Some(place) = original.iter().position(|option| option.value == *key) else {
             let names = original.iter().map(|option| option.value.as_str());
             let hint = suggestion::hint(key, names, "name a `value` of the question");
             reader.refuse(key_span, format!("the question has no option `{key}`"), hint);
-            continue;
+            return None;
         };
         translated[place] = option(reader, node, &original[place], typography);
-    }
+        Some(())
+    })?;
     for (option, _) in original.iter().zip(&translated).filter(|(_, translated)| translated.is_none()) {
         let message = format!("the option `{}` has no label here", option.value);
         reader.refuse(&node.span, message, format!("add `{}: …`", option.value));
@@ -105,12 +106,16 @@ fn option(
     typography: Typography,
 ) -> Option<ChoiceOption> {
     let prose = prose(typography);
-    if original.hint.is_none() && !matches!(node.value, Value::Mapping(_)) {
-        return Some(ChoiceOption { label: prose(reader, node)?, ..original.clone() });
-    }
-    let mut fields = reader.fields(node)?;
-    let label = fields.required(reader, "label", prose);
-    let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
-    fields.finish(reader);
-    Some(ChoiceOption { label: label?, hint, ..original.clone() })
+    let is_label = |node: &Node| original.hint.is_none() && !matches!(node.value, Value::Mapping(_));
+    let label = |reader: &mut Reader<'_>, node: &Node| {
+        Some(ChoiceOption { label: prose(reader, node)?, ..original.clone() })
+    };
+    let label_and_hint = |reader: &mut Reader<'_>, node: &Node| {
+        let mut fields = reader.fields(node)?;
+        let label = fields.required(reader, "label", prose);
+        let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
+        fields.finish(reader);
+        Some(ChoiceOption { label: label?, hint, ..original.clone() })
+    };
+    yaml::either(is_label, label, label_and_hint)(reader, node)
 }

@@ -8,6 +8,7 @@ use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
 use model::programme::Session;
 use model::slug::Slug;
+use yaml::shape::Shape;
 use yaml::{Node, Origin, Reader, Spanned};
 
 use super::super::places::{self, ShortText};
@@ -63,6 +64,11 @@ pub(super) fn texts(
         }
     }
     Some(texts)
+}
+
+/// Describes the file.
+pub(super) fn shape(typography: Typography) -> Shape {
+    yaml::describe(yaml::list(|reader, node| texts_of_session(reader, node, typography)))
 }
 
 fn texts_of_session(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<Texts> {

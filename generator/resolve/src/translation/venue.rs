@@ -8,7 +8,8 @@ use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
 use model::slug::Slug;
 use model::venue::Venue;
-use yaml::{KeyValue, Reader};
+use yaml::shape::TextKind;
+use yaml::{KeyValue, Node, Reader};
 
 use super::super::prose;
 
@@ -22,22 +23,31 @@ pub(super) fn venues(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Venue> {
     let Some(node) = yaml::parse(file, 0..file.text.len(), diagnostics) else { return Vec::new() };
-    let mut reader = Reader::new(file, diagnostics);
-    let pairs = reader.pairs(&node).unwrap_or_default();
-    let mut translated = Vec::new();
-    for pair in pairs {
+    entries(&mut Reader::new(file, diagnostics), &node, venues, are_incomplete, typography)
+        .unwrap_or_default()
+}
+
+/// Reads the entries of the file.
+pub(super) fn entries(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    venues: &BTreeMap<Slug, Venue>,
+    are_incomplete: bool,
+    typography: Typography,
+) -> Option<Vec<Venue>> {
+    reader.entries(node, TextKind::Reference("venue"), |reader, pair| {
         let original = pair.key.parse().ok().and_then(|slug: Slug| venues.get(&slug));
         match original {
-            Some(original) => translated.extend(venue(&mut reader, pair, original, typography)),
-            None if are_incomplete => {}
+            Some(original) => venue(reader, pair, original, typography),
+            None if are_incomplete => None,
             None => {
                 let names = venues.keys().map(Slug::as_str);
                 let hint = suggestion::hint(&pair.key, names, "name a venue of `venues.yaml`");
                 reader.refuse(&pair.key_span, format!("there is no venue `{}`", pair.key), hint);
+                None
             }
         }
-    }
-    translated
+    })
 }
 
 fn venue(

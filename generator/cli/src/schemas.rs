@@ -1,0 +1,27 @@
+//! The command `schema`: writes a JSON Schema of each kind of file that editors write.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+use schema::{FILE_KINDS, Language, json_schema};
+
+/// Writes the schemas of a site into a folder, and returns a summary. The language is by its tag; by default it is that of
+/// the site.
+///
+/// # Errors
+///
+/// Returns an error if a file cannot be written.
+pub(crate) fn write(root: &Path, folder: Option<&Path>, language: Option<&str>) -> anyhow::Result<String> {
+    let default = root.join("content").join(schema::FOLDER);
+    let folder = folder.unwrap_or(&default);
+    let of_site = || Language::of_locale(&site::language_of_site(root));
+    let language = language.and_then(Language::of_locale).or_else(of_site).unwrap_or_default();
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    for kind in FILE_KINDS {
+        let path = folder.join(kind.schema_file());
+        let text = json_schema(kind, language);
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(format!("{} schemas in {}", FILE_KINDS.len(), folder.display()))
+}
