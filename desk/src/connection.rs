@@ -56,7 +56,7 @@ impl ConnectionArguments {
     pub(crate) fn root(&self) -> PathBuf {
         let nearest = || {
             let here = std::env::current_dir().unwrap_or_default();
-            let is_site = |folder: &&Path| folder.join("content").is_dir() && folder.join("themes").is_dir();
+            let is_site = |folder: &&Path| folder.join("content/site.yaml").is_file();
             here.ancestors().find(is_site).unwrap_or(&here).to_owned()
         };
         self.root.clone().unwrap_or_else(nearest)

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use strum::IntoStaticStr;
 
 use crate::announcement::{AnnouncedChange, Announcement, SessionStatus};
@@ -125,6 +125,13 @@ impl Session {
     /// Returns the first announcement.
     pub fn first_announcement(&self) -> &Announcement {
         self.previously.first().unwrap_or(&self.announced)
+    }
+
+    /// Returns whether the session was first announced for this time. If so, it is the session that had that time, whatever
+    /// its identifier and title.
+    pub fn was_first_announced_for(&self, date: Date, start: Time) -> bool {
+        let first = self.first_announcement();
+        (first.date, first.start) == (date, start)
     }
 
     /// Returns the differences from the first announcement.

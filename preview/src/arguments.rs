@@ -10,7 +10,7 @@ use jiff::civil::Date;
 #[derive(Parser)]
 #[command(name = "preview", version = version::VERSION)]
 pub struct Arguments {
-    /// The folder that contains `content/` and `themes/` [default: the nearest one, from the current folder upwards]
+    /// The folder that contains `content/`, and `themes/` if the site has its own [default: the nearest one, from the current folder upwards]
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
 

@@ -63,7 +63,7 @@ const LONG_BUILD: Duration = Duration::from_secs(1);
 
 /// The options of a preview.
 pub struct Options {
-    /// The folder that contains `content/` and `themes/`. The site is built to `dist/` in it.
+    /// The folder that contains `content/`, and `themes/` if the site has its own. The site is built to `dist/` in it.
     pub root: PathBuf,
     /// The database file. The key for identifiers and the mails are stored beside it.
     pub database: PathBuf,
@@ -116,13 +116,12 @@ pub async fn start(
     report: impl Fn(Event) + Send + Sync + 'static,
 ) -> anyhow::Result<Preview> {
     let sources = ["content", "themes"].map(|folder| options.root.join(folder));
-    for folder in &sources {
-        ensure!(
-            folder.is_dir(),
-            "there is no folder `{}`; start in the folder that contains `content/` and `themes/`, or pass it with `--root`",
-            folder.display()
-        );
-    }
+    // A site may do with built-in themes.
+    ensure!(
+        sources[0].is_dir(),
+        "there is no folder `{}`; start in the folder that contains `content/`, or pass it with `--root`",
+        sources[0].display()
+    );
     let mut hold = hold(&options.root).await?;
     let listener = listen(options.port).await?;
     let address = listener.local_addr().context("cannot determine the port")?;

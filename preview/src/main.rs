@@ -75,7 +75,7 @@ async fn stopped() -> anyhow::Result<()> {
 /// Finds the site's folder from the current one.
 fn nearest_site() -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir().context("cannot determine the current folder")?;
-    let is_site = |folder: &&Path| folder.join("content").is_dir() && folder.join("themes").is_dir();
+    let is_site = |folder: &&Path| folder.join("content/site.yaml").is_file();
     Ok(here.ancestors().find(is_site).unwrap_or(&here).to_owned())
 }
 

@@ -24,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("content", &["addresses", "diagnostics", "markdown", "model", "view", "yaml"]),
     ("resolve", &["addresses", "content", "diagnostics", "markdown", "model", "view", "yaml"]),
     ("agreement", &["diagnostics", "markdown", "model", "resolve", "yaml"]),
+    ("difference", &["content", "model", "resolve", "view"]),
     ("images", &["content", "diagnostics", "markdown", "model"]),
     ("theme", &["addresses", "content", "diagnostics", "markdown", "model", "view", "yaml"]),
     ("schema", &["content", "diagnostics", "resolve", "theme", "yaml"]),
@@ -34,6 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "agreement",
             "content",
             "diagnostics",
+            "difference",
             "images",
             "markdown",
             "model",
@@ -73,8 +75,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates without files, network, environment or clock.
-const PURE: &[&str] =
-    &["model", "view", "diagnostics", "addresses", "yaml", "markdown", "resolve", "agreement", "schema"];
+const PURE: &[&str] = &[
+    "model",
+    "view",
+    "diagnostics",
+    "addresses",
+    "yaml",
+    "markdown",
+    "resolve",
+    "agreement",
+    "difference",
+    "schema",
+];
 
 /// Names that a pure crate must not use.
 const IMPURE: [&str; 6] = ["std::env", "std::fs", "std::net", "std::process", "SystemTime", "::now("];

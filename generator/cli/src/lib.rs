@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 /// Build the static site of a club's workshops from Markdown and YAML
@@ -78,12 +78,77 @@ pub enum Command {
         #[arg(long, value_name = "LANGUAGE", value_parser = ["en", "fr"])]
         lang: Option<String>,
     },
+    /// Create a repository for the content of a site, with what checks and publishes it
+    ///
+    /// No existing file is changed. If the folder has `content`, nothing is added to that.
+    Init {
+        /// The folder of the repository
+        #[arg(value_name = "FOLDER", default_value = ".")]
+        folder: PathBuf,
+        /// The language of the first content and of its comments
+        #[arg(long, value_name = "LANGUAGE", default_value = "fr")]
+        lang: ReportLanguage,
+        /// What checks each change and publishes the site
+        #[arg(long, value_name = "SERVICE", default_value = "github")]
+        ci: Automation,
+        /// Day from which the dates of the first workshop are counted [default: today]
+        #[arg(long, value_name = "DATE")]
+        today: Option<Date>,
+    },
+    /// Print what changes for visitors since an earlier state of the content
+    ///
+    /// The exit status is 0 whether or not something changes, 1 if the content has problems, and 2 if BASE cannot be read.
+    Diff {
+        /// A revision of git such as `main` or `HEAD~2`, or a folder with `content` in it [default: the commit at which the
+        /// branch left the main one]
+        base: Option<String>,
+        /// The later state.
+        #[command(flatten)]
+        site: SiteArgs,
+        /// The language of the report [default: French for a French site, otherwise English]
+        #[arg(long, value_name = "LANGUAGE")]
+        lang: Option<ReportLanguage>,
+        /// How to write it: for a terminal, for a comment on a change, or for a program
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: DiffFormat,
+    },
+}
+
+/// A language in which the tools address editors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportLanguage {
+    /// French.
+    Fr,
+    /// English.
+    En,
+}
+
+/// What checks each change of the content and publishes the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Automation {
+    /// Workflows of GitHub.
+    Github,
+    /// A pipeline of GitLab.
+    Gitlab,
+    /// Nothing.
+    None,
+}
+
+/// How differences are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// Lines for a terminal.
+    Text,
+    /// Markdown, for the comment on a pull request.
+    Markdown,
+    /// JSON: each difference with its values and its sentence.
+    Json,
 }
 
 /// The site that a command works on.
 #[derive(Args)]
 pub struct SiteArgs {
-    /// Folder that contains `content` and `themes`
+    /// Folder that contains `content`, and `themes` if the site has its own
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
     /// Build the site as of this day, such as 2022-11-15 [default: today in the site's time zone]

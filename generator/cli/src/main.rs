@@ -1,5 +1,7 @@
 //! The program: runs the command, prints what it found and sets the exit status. Only `requests` uses the network.
 
+mod diff;
+mod init;
 mod progress;
 mod requests;
 mod schemas;
@@ -9,11 +11,14 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use generator::{Arguments, Command, SiteArgs};
+use generator::{Arguments, Command, DiffFormat, ReportLanguage, SiteArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics, day_of_site};
 
+use self::diff::{Diff, Written};
+use self::init::Init;
 use self::progress::Progress;
 use self::requests::Answers;
 
@@ -62,6 +67,12 @@ fn main() -> ExitCode {
         Command::Schema { root, out, lang } => {
             schemas::write(&root, out.as_deref(), lang.as_deref()).map_err(BuildError::Other)
         }
+        Command::Init { folder, lang, ci, today } => {
+            let today = today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date());
+            let init = Init { folder: &folder, language: lang, automation: ci, today };
+            init::init(&init).map_err(BuildError::from)
+        }
+        Command::Diff { base, site, lang, format } => diff(base.as_deref(), &site, lang, format),
     };
     match result {
         Ok(summary) => {
@@ -116,6 +127,21 @@ fn check(
         return Err(BuildError::Content(problems.sorted()));
     }
     Ok(summary)
+}
+
+/// Compares the site with an earlier state and returns the report.
+fn diff(
+    base: Option<&str>,
+    site: &SiteArgs,
+    language: Option<ReportLanguage>,
+    format: DiffFormat,
+) -> Result<String, BuildError> {
+    // With `--today`, everything published at any time of that day is compared.
+    let now = site.today.is_none().then(Timestamp::now);
+    let diff = Diff { base, root: &site.root, today: today(site), now, language, format };
+    let Written { report, note } = diff::diff(&diff)?;
+    print_notes(note.as_slice());
+    Ok(report)
 }
 
 /// Returns the end of a summary, such as ", 2 warnings"; empty without warnings.

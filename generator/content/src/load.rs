@@ -80,10 +80,7 @@ pub struct Attachment {
 pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Sources> {
     let content = root.join("content");
     if !content.is_dir() {
-        bail!(
-            "{} is not a folder; `--root` names the folder that contains `content` and `themes`",
-            content.display()
-        );
+        bail!("{} is not a folder; `--root` names the folder that contains `content`", content.display());
     }
     let files = files(&content, "content", diagnostics)?;
     let files: Vec<_> =
@@ -118,6 +115,11 @@ pub fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -
             return None;
         }
     };
+    text(path, bytes, diagnostics)
+}
+
+/// Returns the text of a file that was read, as [`read_text`] does. Problems are reported.
+pub fn text(path: String, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);

@@ -45,6 +45,15 @@ pub struct Publications {
     drafts: bool,
 }
 
+/// The instants between which a file is published, as its front matter states them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Schedule {
+    /// The first instant; `None` if it has none.
+    pub from: Option<Timestamp>,
+    /// The instant at which the file is taken down; `None` if it never is.
+    pub until: Option<Timestamp>,
+}
+
 /// A time in which no file is published or taken down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {

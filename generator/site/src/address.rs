@@ -170,6 +170,13 @@ impl<'a> SiteAddresses<'a> {
         })
     }
 
+    /// Iterates over the published pages of all languages.
+    pub(crate) fn published(&self) -> impl Iterator<Item = (&PageKey, &Permalink)> {
+        let pages = self.editions.iter().flat_map(|edition| &edition.pages);
+        let published = pages.filter(|(_, page)| page.presence == Presence::Published);
+        published.map(|(key, page)| (key, &page.permalink))
+    }
+
     /// Returns the file whose page or attachment is written to this file of `dist/site`.
     pub(crate) fn owner(&self, output: &str) -> Option<&str> {
         self.owners.get(output).map(|file| file.path.as_str())

@@ -72,6 +72,31 @@ pub(crate) fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> 
     Ok(Input { files, sources, publications, history, languages, unknown, has_failed_history })
 }
 
+/// Reads only the content: without a theme, and without history.
+///
+/// # Errors
+///
+/// Returns an error if a folder cannot be read.
+pub(crate) fn read_content(
+    root: &Path,
+    when: BuildTime,
+    problems: &mut Diagnostics,
+) -> anyhow::Result<Input> {
+    let files = load::load(root, problems)?;
+    let config = config::read(&files, problems);
+    let publications = Publications::of(&files, &config, when.instant(&config), when.drafts);
+    let language = |config| Language { config, files: ThemeFiles::default(), wording: None };
+    Ok(Input {
+        sources: publications.without_drafts(&files),
+        files,
+        publications,
+        history: History::default(),
+        languages: config.in_all_languages().into_iter().map(language).collect(),
+        unknown: Vec::new(),
+        has_failed_history: false,
+    })
+}
+
 /// The files of content and theme.
 struct Files {
     files: Sources,

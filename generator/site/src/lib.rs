@@ -32,7 +32,8 @@
 //! is scheduled or was taken down, they run for all of it and then for the published part, from which the files are
 //! made. `check` runs them without writing, and lists `external` links; `texts` checks content that is only in memory.
 //! `advice` has the warnings about content that is valid but probably not as intended, `page_of_file` the page of a file for
-//! the preview. `options` has what they take and return, `file_note` the sizes beside links to files.
+//! the preview. `comparison` runs stages 1, 2, 4 and 6 for two states of the content, which `difference` compares.
+//! `options` has what they take and return, `file_note` the sizes beside links to files.
 //!
 //! Stages collect problems in [`Diagnostics`]; if there are any, all of them are reported and nothing is written. The
 //! crate must never know the clock, the network, AWS, the handler or a command line.
@@ -46,6 +47,7 @@ mod calendar;
 mod catalogue;
 mod check;
 mod clock;
+mod comparison;
 mod document;
 mod edition;
 mod external;
@@ -86,11 +88,13 @@ use jiff::tz::TimeZone;
 pub use self::build::build;
 pub use self::build_record::Against;
 pub use self::check::{check, check_against};
+pub use self::comparison::{Comparison, EarlierContent, compare};
 pub use self::external::ExternalLink;
 pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
 pub use self::page_of_file::page_of_file;
 pub use self::texts::problems_of_texts;
 pub use diagnostics::{Diagnostic, Diagnostics, Lines, Note, Position, Shown, SourceFile};
+pub use difference::{Difference, Kind, Language, Report, ReportError, Subject};
 
 /// Returns the date at `now` in the site's time zone, or in UTC if the site has no valid one.
 pub fn day_of_site(root: &Path, now: Timestamp) -> Date {

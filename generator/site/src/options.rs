@@ -13,7 +13,7 @@ use crate::external::ExternalLink;
 /// The input and output of a build.
 #[derive(Clone, Debug)]
 pub struct BuildOptions {
-    /// The folder that contains `content` and `themes`.
+    /// The folder that contains `content`, and `themes` if the site has its own.
     pub root: PathBuf,
     /// The output folder.
     pub dist: PathBuf,

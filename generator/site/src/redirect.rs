@@ -165,6 +165,11 @@ fn of_name(aliased: AliasedPage<'_>, name: &Slug, language: VisibleLanguage<'_>)
 }
 
 impl Redirects {
+    /// Returns each redirect.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Redirect> {
+        self.0.iter()
+    }
+
     /// Returns the lines of `redirects.json`; `published` are the linked attachments.
     pub(crate) fn rules(&self, published: &BTreeSet<String>) -> impl Iterator<Item = Rule> {
         let is_there = |redirect: &&Redirect| match &redirect.kind {

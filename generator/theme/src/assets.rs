@@ -1,11 +1,9 @@
 //! Static files. Each has a fingerprint of its bytes in its name, so that it can be cached for ever.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::Arc;
 
 use addresses::encoded;
-use anyhow::Context as _;
 use data_encoding::HEXLOWER;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use sha2::{Digest, Sha256};
@@ -53,7 +51,7 @@ pub(super) fn load(
     let files = merged(layers, "static");
     unused::check_files(layers, templates, diagnostics)?;
     for (name, location) in files.iter().filter(|(name, _)| !name.ends_with(".css")) {
-        let bytes = fs::read(location).with_context(|| format!("cannot read {}", location.display()))?;
+        let bytes = location.read()?.into_owned();
         publish((*name).to_owned(), bytes, &mut loaded, &mut published);
     }
     // Style sheets come last, because their names depend on the names of the files that they refer to.

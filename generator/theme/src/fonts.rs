@@ -1,9 +1,5 @@
 //! The fonts for drawing pictures. They are not published: pages use fonts of the visitor's device.
 
-use std::fs;
-
-use anyhow::Context as _;
-
 use super::layers::Layer;
 use super::merged;
 
@@ -16,9 +12,5 @@ pub(super) fn load(layers: &[Layer]) -> anyhow::Result<Vec<Vec<u8>>> {
     let is_font =
         |name: &str| [".ttf", ".otf"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
     let fonts = merged(layers, "fonts").into_iter().filter(|(name, _)| is_font(name));
-    fonts
-        .map(|(_, location)| {
-            fs::read(location).with_context(|| format!("cannot read {}", location.display()))
-        })
-        .collect()
+    fonts.map(|(_, location)| Ok(location.read()?.into_owned())).collect()
 }

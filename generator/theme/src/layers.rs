@@ -13,8 +13,9 @@ use yaml::shape::Shape;
 use yaml::{Node, Reader, Spanned, Value};
 
 use content::config::Config;
-use content::load::{files, read_text};
+use content::load::files;
 
+use super::built_in::{self, Location};
 use super::names::is_theme;
 
 /// The folders of a theme whose files are read.
@@ -31,10 +32,10 @@ pub(super) struct Layer {
     pub(super) name: String,
     /// The path below the site's root, such as `themes/default`.
     pub(super) path: String,
-    /// The folder that contains its files.
-    pub(super) folder: PathBuf,
+    /// The folder that contains its files; `None` for a built-in theme.
+    pub(super) folder: Option<PathBuf>,
     /// All files of each of [`KINDS`], used or not, by path below the folder of the kind, sorted.
-    all: BTreeMap<&'static str, Vec<(String, PathBuf)>>,
+    all: BTreeMap<&'static str, Vec<(String, Location)>>,
     /// The restrictions on its files: each list names the only files and folders that are used.
     only: Vec<Vec<String>>,
 }
@@ -54,13 +55,13 @@ struct Mention {
 
 impl Layer {
     /// Returns the used files of a kind, by path below the folder of the kind, sorted.
-    pub(super) fn files(&self, kind: &str) -> impl Iterator<Item = &(String, PathBuf)> {
+    pub(super) fn files(&self, kind: &str) -> impl Iterator<Item = &(String, Location)> {
         self.all.get(kind).into_iter().flatten().filter(move |(name, _)| self.takes(kind, name))
     }
 
     /// Returns the location of a used file of a kind.
-    pub(super) fn file(&self, kind: &str, name: &str) -> Option<&Path> {
-        self.files(kind).find(|(other, _)| other == name).map(|(_, location)| location.as_path())
+    pub(super) fn file(&self, kind: &str, name: &str) -> Option<&Location> {
+        self.files(kind).find(|(other, _)| other == name).map(|(_, location)| location)
     }
 
     fn takes(&self, kind: &str, name: &str) -> bool {
@@ -90,12 +91,13 @@ pub(super) fn layers(
             return Ok(Vec::new());
         }
         let folder = root.join("themes").join(&mention.name);
-        if let Some(problem) = refusal(root, &folder, &mention, &layers) {
+        let folder = Some(folder).filter(|folder| folder.is_dir());
+        if let Some(problem) = refusal(root, folder.as_deref(), &mention, &layers) {
             diagnostics.push(problem);
             return Ok(Vec::new());
         }
         let path = format!("themes/{}", mention.name);
-        let Some(manifest) = manifest(&path, &folder, diagnostics) else {
+        let Some(manifest) = manifest(&path, &mention.name, folder.as_deref(), diagnostics) else {
             return Ok(Vec::new());
         };
         next = manifest.extends;
@@ -104,7 +106,10 @@ pub(super) fn layers(
             only.push(named.iter().map(|entry| entry.value.clone()).collect());
             restrictions.push((layers.len(), mention.file, named.clone()));
         }
-        let all = all_files(&path, &folder, diagnostics)?;
+        let all = match &folder {
+            Some(folder) => all_files(&path, folder, diagnostics)?,
+            None => KINDS.into_iter().map(|kind| (kind, built_in::files(&mention.name, kind))).collect(),
+        };
         layers.push(Layer { name: mention.name, path, folder, all, only });
     }
     let before = diagnostics.len();
@@ -118,8 +123,8 @@ pub(super) fn layers(
     Ok(layers)
 }
 
-/// Returns the reason why a theme cannot be the next layer.
-fn refusal(root: &Path, folder: &Path, mention: &Mention, above: &[Layer]) -> Option<Diagnostic> {
+/// Returns the reason why a theme cannot be the next layer. A theme without a folder may be built in.
+fn refusal(root: &Path, folder: Option<&Path>, mention: &Mention, above: &[Layer]) -> Option<Diagnostic> {
     if above.iter().any(|layer| layer.name == mention.name) {
         return Some(endless(mention));
     }
@@ -128,23 +133,32 @@ fn refusal(root: &Path, folder: &Path, mention: &Mention, above: &[Layer]) -> Op
         let hint = "a theme's name has no `.`, `/` or `\\`; name its folder with letters, digits and hyphens";
         return Some(Diagnostic::new(&mention.file, mention.span.clone(), message).with_hint(hint));
     }
-    (!folder.is_dir()).then(|| unknown(root, mention))
+    (folder.is_none() && !built_in::has(&mention.name)).then(|| unknown(root, mention))
 }
 
 /// Reads the `theme.yaml` of a theme; reports a problem and returns `None` if it is invalid.
-fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<Manifest> {
+fn manifest(
+    path: &str,
+    theme: &str,
+    folder: Option<&Path>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Manifest> {
     let path = format!("{path}/theme.yaml");
-    let location = folder.join("theme.yaml");
-    if !location.exists() {
-        let hint = match folder.join("theme.yml").exists() {
+    let location = match folder.map(|folder| folder.join("theme.yaml")) {
+        Some(location) => Some(location).filter(|location| location.exists()).map(Location::Disk),
+        None => built_in::file(theme, "theme.yaml"),
+    };
+    let Some(location) = location else {
+        let is_misnamed = folder.is_some_and(|folder| folder.join("theme.yml").exists());
+        let hint = match is_misnamed {
             true => "rename `theme.yml` to `theme.yaml`",
             false => MANIFEST_HINT,
         };
         diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file").with_hint(hint));
         return None;
-    }
+    };
     let before = diagnostics.len();
-    let file = read_text(path, &location, diagnostics)?;
+    let file = location.read_text(path, diagnostics)?;
     let node = yaml::parse(&file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(&file, diagnostics);
     if matches!(node.value, Value::Null) {
@@ -217,12 +231,13 @@ fn all_files(
     path: &str,
     folder: &Path,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<BTreeMap<&'static str, Vec<(String, PathBuf)>>> {
+) -> anyhow::Result<BTreeMap<&'static str, Vec<(String, Location)>>> {
     let mut all = BTreeMap::new();
     for kind in KINDS {
         let location = folder.join(kind);
         if location.is_dir() {
-            all.insert(kind, files(&location, &format!("{path}/{kind}"), diagnostics)?);
+            let files = files(&location, &format!("{path}/{kind}"), diagnostics)?;
+            all.insert(kind, files.into_iter().map(|(name, file)| (name, Location::Disk(file))).collect());
         }
     }
     Ok(all)
@@ -238,7 +253,9 @@ fn unknown(root: &Path, mention: &Mention) -> Diagnostic {
     let entries = fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| entry.path().is_dir());
     let mut names: Vec<_> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.extend(built_in::NAMES.map(str::to_owned));
     names.sort();
+    names.dedup();
     let name = &mention.name;
     let hint =
         suggestion::hint(name, names.iter().map(String::as_str), "create a folder of that name in `themes`");

@@ -1,10 +1,11 @@
 //! Themes: reads `themes/<name>`, checks that its templates, texts and static files are consistent, and renders pages
 //! with it.
 //!
-//! It reads only files below `themes/`. It must never know the addresses of the site's pages or what is in the
+//! A theme that the site does not have may be `built_in`. It reads only files below `themes/`. It must never know the addresses of the site's pages or what is in the
 //! content.
 
 mod assets;
+mod built_in;
 mod dry_run;
 mod fonts;
 mod language_file;
@@ -32,6 +33,7 @@ use markdown::Typography;
 
 use self::assets::Assets;
 pub use self::assets::{Asset, fingerprinted};
+use self::built_in::Location;
 use self::layers::Layer;
 pub use self::layers::settings_shape;
 pub use self::page::{Page, View};
@@ -104,7 +106,19 @@ pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> anyh
 /// Returns an error if a folder cannot be listed.
 pub fn tree(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Tree> {
     let themes = root.join("themes");
-    let mut tree = Tree { files: Vec::new(), folders: vec![themes.clone()] };
+    let mut tree = Tree::default();
+    for theme in built_in::NAMES.iter().filter(|theme| !themes.join(theme).is_dir()) {
+        let Some(folder) = built_in::folder(theme) else { continue };
+        let built_in = load::tree(&folder, theme, diagnostics)?;
+        let files = built_in.files.into_iter();
+        tree.files.extend(files.map(|(path, location)| (format!("{theme}/{path}"), location)));
+        tree.folders.extend(built_in.folders);
+    }
+    // A site may do with built-in themes.
+    if !themes.exists() {
+        return Ok(tree);
+    }
+    tree.folders.push(themes.clone());
     let mut names = Vec::new();
     for entry in themes.read_dir().with_context(|| format!("cannot list {}", themes.display()))? {
         names.extend(entry?.file_name().into_string().ok());
@@ -164,7 +178,7 @@ fn check_optional(path: &str, config: &Config, files: &ThemeFiles, diagnostics: 
 const FIND: [&str; 3] = ["find.html", "mail/find.html", "mail/find.txt"];
 
 /// Returns the files of a kind (`static`, `fonts`) by name, each with its location in the highest layer that has it.
-fn merged<'l>(layers: &'l [Layer], kind: &str) -> BTreeMap<&'l str, &'l Path> {
+fn merged<'l>(layers: &'l [Layer], kind: &str) -> BTreeMap<&'l str, &'l Location> {
     let files = layers.iter().flat_map(|layer| layer.files(kind));
-    files.map(|(name, location)| (name.as_str(), location.as_path())).collect()
+    files.map(|(name, location)| (name.as_str(), location)).collect()
 }

@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use addresses::decoded;
-use content::load::read_text;
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use lightningcss::dependencies::{Dependency, DependencyOptions, Location};
@@ -30,7 +29,7 @@ pub(super) fn style_sheet(
     let number = layers.iter().rposition(|layer| layer.file("static", name).is_some())?;
     let (layer, below) = (&layers[number], &layers[..number]);
     let location = layer.file("static", name)?;
-    let file = read_text(format!("{}/static/{name}", layer.path), location, diagnostics)?;
+    let file = location.read_text(format!("{}/static/{name}", layer.path), diagnostics)?;
     let imported = leading_import(&file.text).and_then(|(address, import)| {
         let (theme, sheet) = address.split_once('/')?;
         let is_it = |lower: &Layer| lower.name == theme && lower.file("static", name).is_some();

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use content::load::read_text;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use tera::{ErrorKind, Tera};
 
@@ -19,7 +18,7 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<
         let mut texts = Texts::new();
         for (name, location) in layer.files("templates") {
             let path = format!("{}/templates/{name}", layer.path);
-            if let Some(file) = read_text(path, location, diagnostics) {
+            if let Some(file) = location.read_text(path, diagnostics) {
                 check_text(name, &file, diagnostics);
                 texts.push((name.clone(), file));
             }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use content::load::has_hidden_name;
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
@@ -18,7 +17,7 @@ use super::template_text::{OPTIONAL, REQUIRED, Texts, defined, uses};
 
 /// Reports files and folders that have no effect because they are outside the folders that are read.
 pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
-    let entries = fs::read_dir(&layer.folder).into_iter().flatten().flatten();
+    let entries = layer.folder.iter().flat_map(fs::read_dir).flatten().flatten();
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_folder = entry.path().is_dir();
@@ -137,9 +136,7 @@ pub(super) fn check_files(
     for layer in layers {
         for (name, location) in layer.files("static") {
             if name.ends_with(".css") {
-                let bytes = fs::read(location);
-                let bytes = bytes.with_context(|| format!("cannot read {}", location.display()))?;
-                sheets.push(String::from_utf8_lossy(&bytes).into_owned());
+                sheets.push(String::from_utf8_lossy(&location.read()?).into_owned());
             }
             names.push((layer, name.as_str()));
         }

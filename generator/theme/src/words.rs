@@ -1,15 +1,14 @@
 //! The texts of a theme in all its languages: reads them and compares the languages.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use content::config::Config;
-use content::load::read_text;
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use yaml::{KeyValue, Node, Reader, Value};
 
+use super::built_in::Location;
 use super::language_file::{LanguageFile, Word, missing_other_form, without_plural_form};
 use super::layers::Layer;
 use super::names::{is_for_people, is_language_tag};
@@ -126,9 +125,9 @@ fn without_country(tag: &str) -> &str {
 }
 
 /// Reads the texts of a file, without unreadable ones, which are reported.
-fn read(path: String, location: &Path, diagnostics: &mut Diagnostics) -> LanguageFile {
+fn read(path: String, location: &Location, diagnostics: &mut Diagnostics) -> LanguageFile {
     let before = diagnostics.len();
-    let Some(file) = read_text(path.clone(), location, diagnostics) else {
+    let Some(file) = location.read_text(path.clone(), diagnostics) else {
         return LanguageFile { is_incomplete: true, ..LanguageFile::empty(SourceFile::without_text(path)) };
     };
     let mut words = LanguageFile::empty(Arc::clone(&file));

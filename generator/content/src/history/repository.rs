@@ -2,9 +2,11 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use diagnostics::Diagnostic;
+
+use crate::git;
 
 /// The reason why git has no dates for the files of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,10 +92,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<String, Gap> {
 
 /// Runs git in a folder, whether or not it succeeds.
 fn run(folder: &Path, arguments: &[&str]) -> Result<Output, Gap> {
-    let mut command = Command::new("git");
-    // `gap` recognises error messages in English.
-    command.arg("-C").arg(folder).args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
-    command.output().map_err(|error| match error.kind() {
+    git::run(folder, arguments, None).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Gap::NoGit,
         _ => Gap::Failed(error.to_string()),
     })

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::slug::Slug;
 
-use super::{Publications, workshop_unit};
+use super::{Moment, Publications, Schedule, workshop_unit};
 use crate::load::Sources;
 use crate::page_file;
 
@@ -47,6 +47,21 @@ impl Publications {
         let is_hidden = |path: &str| self.presence(path) == Presence::Hidden;
         sources.workshops.keys().any(|slug| is_hidden(&workshop_unit(slug)))
             || sources.pages.keys().any(|slug| is_hidden(&page_file::of_plain_page(slug)))
+    }
+
+    /// Returns the instant as of which files are published or not.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Returns between which instants a file, by its path below `content/`, is published.
+    pub fn schedule(&self, path: &str) -> Schedule {
+        let publication = self.of_file(path);
+        let instant = |moment: &Option<Moment>| moment.as_ref().map(|moment| moment.value);
+        publication.map_or_else(Schedule::default, |it| Schedule {
+            from: instant(&it.from),
+            until: instant(&it.until),
+        })
     }
 
     /// Returns since when a workshop, by the name of its folder, has been taken down; `None` if it has not been.

@@ -202,9 +202,8 @@ impl Comparison<'_> {
 }
 
 fn is_same(earlier: &RecordedSession, now: &Session) -> bool {
-    let first = now.first_announcement();
-    (first.date, first.start) == (earlier.date, earlier.start)
-        && (now.announced.date, now.announced.start) == (first.date, first.start)
+    now.was_first_announced_for(earlier.date, earlier.start)
+        && (now.announced.date, now.announced.start) == (earlier.date, earlier.start)
 }
 
 fn renamed(earlier: &RecordedSession, now: &Session) -> (String, String) {

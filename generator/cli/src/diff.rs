@@ -1,0 +1,51 @@
+//! `generator diff`: what changes for visitors.
+
+use anyhow::Context as _;
+use generator::{DiffFormat, ReportLanguage};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use site::{BuildError, EarlierContent, Language};
+
+/// What to compare, and how to write it.
+pub(crate) struct Diff<'a> {
+    /// A revision or a folder; `None` for where the branch left the main one.
+    pub(crate) base: Option<&'a str>,
+    pub(crate) root: &'a std::path::Path,
+    pub(crate) today: Date,
+    /// When it is; `None` for the end of `today`.
+    pub(crate) now: Option<Timestamp>,
+    pub(crate) language: Option<ReportLanguage>,
+    pub(crate) format: DiffFormat,
+}
+
+/// The report, and a note to print before it.
+pub(crate) struct Written {
+    pub(crate) report: String,
+    pub(crate) note: Option<String>,
+}
+
+/// Compares both states.
+///
+/// # Errors
+///
+/// Returns the problems of the content, or the reason why a state cannot be read.
+pub(crate) fn diff(diff: &Diff<'_>) -> Result<Written, BuildError> {
+    let earlier = EarlierContent::find(diff.root, diff.base)?;
+    let comparison = site::compare(&earlier, diff.root, diff.today, diff.now)?;
+    let language = diff.language.map(|language| match language {
+        ReportLanguage::Fr => Language::French,
+        ReportLanguage::En => Language::English,
+    });
+    let report = comparison.report(language).context("cannot word the differences")?;
+    let report = match diff.format {
+        DiffFormat::Text => report.text(),
+        DiffFormat::Markdown => report.markdown(),
+        DiffFormat::Json => report.json(),
+    };
+    let problems = &comparison.earlier_problems;
+    let note = (!problems.is_empty()).then(|| {
+        let (name, count) = (earlier.name(), problems.count());
+        format!("note: the earlier state `{name}` has {count}; what could not be read there is shown as new")
+    });
+    Ok(Written { report: report.context("cannot word the differences")?.trim_end().to_owned(), note })
+}

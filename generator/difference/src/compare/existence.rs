@@ -1,0 +1,120 @@
+//! Which workshops, pages and speakers are new or gone, when they are published, and what differs in those that both states
+//! have.
+
+use content::page_file;
+use content::publication::{Presence, Publications};
+use resolve::{Content, TextKey};
+
+use super::found::{Both, Found};
+use super::{later_key, subject, texts, workshop};
+use crate::{Difference, Kind, State, Subject, Value};
+
+/// Returns the differences in pages, workshops and speakers.
+pub(super) fn pages(states: Both<'_, State<'_>>) -> Vec<Difference> {
+    let contents = Both { before: states.before.main(), after: states.after.main() };
+    let mut differences = Vec::new();
+    let mut known = Vec::new();
+    for key in keys(contents.before) {
+        let Some(later) = later_key(&key, contents.before, contents.after) else {
+            differences.extend(gone(&key, states));
+            continue;
+        };
+        let mut found = Found::about(subject(&later, contents.after));
+        let is_hidden = |state: &State<'_>, key| presence(state.publications, key) == Presence::Hidden;
+        found.hidden = is_hidden(states.before, &key) && is_hidden(states.after, &later);
+        publication(states, Both { before: &key, after: &later }, &mut found);
+        workshop::page(states, Both { before: &key, after: &later }, &mut found);
+        texts::page(states, Both { before: &key, after: &later }, &mut found);
+        differences.extend(found.into_list());
+        known.push(later);
+    }
+    for key in keys(contents.after).into_iter().filter(|key| !known.contains(key)) {
+        differences.extend(new(&key, states));
+    }
+    for key in states.after.drafts.difference(&states.before.drafts) {
+        let was_published = keys(contents.before).contains(key);
+        if !was_published {
+            differences.extend(new_draft(key));
+        }
+    }
+    differences
+}
+
+/// Returns every text that is or has a page.
+fn keys(content: &Content) -> Vec<TextKey> {
+    let workshops = content.programme.workshops.keys().cloned().map(TextKey::Workshop);
+    let pages = content.pages.keys().cloned().map(TextKey::Page);
+    let speakers = content.programme.speakers.keys().cloned().map(TextKey::Speaker);
+    std::iter::once(TextKey::Home).chain(workshops).chain(pages).chain(speakers).collect()
+}
+
+/// Returns the path below `content/` of the file that decides when a page is published.
+fn file(key: &TextKey) -> String {
+    match key {
+        TextKey::Home => "index.md".to_owned(),
+        TextKey::Page(slug) => page_file::of_plain_page(slug),
+        TextKey::Speaker(slug) => page_file::of_speaker(slug),
+        TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
+            page_file::of_workshop(slug)
+        }
+    }
+}
+
+fn presence(publications: &Publications, key: &TextKey) -> Presence {
+    publications.presence(&file(key))
+}
+
+fn first_day(key: &TextKey, content: &Content) -> Option<Value> {
+    match key {
+        TextKey::Workshop(slug) => {
+            content.programme.workshops.get(slug).map(|workshop| Value::Date(workshop.first_day()))
+        }
+        _ => Some(Value::Text(String::new())),
+    }
+}
+
+fn gone(key: &TextKey, states: Both<'_, State<'_>>) -> Vec<Difference> {
+    let content = states.before.main();
+    let mut found = Found::about(subject(key, content));
+    match states.after.drafts.contains(key) {
+        true => found.choice(Kind::Draft, "again"),
+        false => found.values(Kind::Existence, first_day(key, content), None),
+    }
+    found.into_list()
+}
+
+fn new(key: &TextKey, states: Both<'_, State<'_>>) -> Vec<Difference> {
+    let content = states.after.main();
+    let mut found = Found::about(subject(key, content));
+    match states.before.drafts.contains(key) {
+        true => found.choice(Kind::Draft, "published"),
+        false => found.values(Kind::Existence, None, first_day(key, content)),
+    }
+    let schedule = states.after.publications.schedule(&file(key));
+    let now = states.after.publications.now();
+    found.values(Kind::PublishAt, None, schedule.from.filter(|from| *from > now).map(Value::Opening));
+    found.values(Kind::UnpublishAt, None, schedule.until.map(Value::Deadline));
+    found.into_list()
+}
+
+/// A draft has no title that could be relied on, so the name of its folder or file stands for it.
+fn new_draft(key: &TextKey) -> Vec<Difference> {
+    let subject = match key {
+        TextKey::Workshop(slug) => Subject::Workshop { slug: slug.clone(), title: slug.to_string() },
+        TextKey::Page(slug) => Subject::Page { slug: slug.clone(), title: slug.to_string() },
+        _ => return Vec::new(),
+    };
+    let mut found = Found::about(subject);
+    found.choice(Kind::Draft, "new");
+    found.into_list()
+}
+
+/// Adds differences in when a page is published. An instant in the past changes nothing for visitors.
+fn publication(states: Both<'_, State<'_>>, keys: Both<'_, TextKey>, found: &mut Found) {
+    let now = states.after.publications.now();
+    let before = states.before.publications.schedule(&file(keys.before));
+    let after = states.after.publications.schedule(&file(keys.after));
+    let opening = |from: Option<_>| from.filter(|from| *from > now).map(Value::Opening);
+    found.values(Kind::PublishAt, opening(before.from), opening(after.from));
+    found.values(Kind::UnpublishAt, before.until.map(Value::Deadline), after.until.map(Value::Deadline));
+}

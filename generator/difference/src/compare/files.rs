@@ -1,0 +1,86 @@
+//! Files beside texts: images and documents.
+
+use model::slug::Slug;
+use resolve::TextKey;
+
+use super::found::{Both, Found};
+use super::{later_key, subject};
+use crate::{Difference, Kind, State, Subject, Value};
+
+/// A file below `content/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct File {
+    /// The workshop whose folder has it.
+    workshop: Option<Slug>,
+    /// The path in that folder, or below `content/`.
+    name: String,
+}
+
+/// Returns the files that are new, gone or replaced.
+pub(super) fn files(states: Both<'_, State<'_>>) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let contents = Both { before: states.before.main(), after: states.after.main() };
+    let mut known = Vec::new();
+    for (path, bytes) in &states.before.files {
+        let file = File::at(path);
+        let later = file.in_later_state(states);
+        let text = || Some(Value::Text(file.name.clone()));
+        match states.after.files.get(&later.path()) {
+            Some(same) if same == bytes => {}
+            Some(_) => {
+                // Both values are the name, so `values` would see no difference.
+                let mut found = Found::about(later.subject(contents.after));
+                found.replaced(Kind::File, &later.name);
+                differences.extend(found.into_list());
+            }
+            None => {
+                let mut found = Found::about(file.subject(contents.before));
+                found.values(Kind::File, text(), None);
+                differences.extend(found.into_list());
+            }
+        }
+        known.push(later.path());
+    }
+    for path in states.after.files.keys().filter(|path| !known.contains(path)) {
+        let file = File::at(path);
+        let mut found = Found::about(file.subject(contents.after));
+        found.values(Kind::File, None, Some(Value::Text(file.name)));
+        differences.extend(found.into_list());
+    }
+    differences
+}
+
+impl File {
+    fn at(path: &str) -> File {
+        let of_workshop = || {
+            let (slug, name) = path.strip_prefix("workshops/")?.split_once('/')?;
+            Some(File { workshop: Some(slug.parse().ok()?), name: name.to_owned() })
+        };
+        of_workshop().unwrap_or_else(|| File { workshop: None, name: path.to_owned() })
+    }
+
+    fn path(&self) -> String {
+        match &self.workshop {
+            Some(slug) => format!("workshops/{slug}/{}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// Returns where the file is if the folder of its workshop was renamed.
+    fn in_later_state(&self, states: Both<'_, State<'_>>) -> File {
+        let later = self.workshop.as_ref().and_then(|slug| {
+            later_key(&TextKey::Workshop(slug.clone()), states.before.main(), states.after.main())
+        });
+        match later {
+            Some(TextKey::Workshop(slug)) => File { workshop: Some(slug), name: self.name.clone() },
+            _ => self.clone(),
+        }
+    }
+
+    fn subject(&self, content: &resolve::Content) -> Subject {
+        match &self.workshop {
+            Some(slug) => subject(&TextKey::Workshop(slug.clone()), content),
+            None => Subject::Site,
+        }
+    }
+}

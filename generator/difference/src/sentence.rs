@@ -1,0 +1,139 @@
+//! The sentence about a difference.
+
+use jiff::civil::Date;
+use view::format::DateStyle;
+use view::words::WordsError;
+
+use crate::words::Wording;
+use crate::{Difference, Kind, Subject, TextEdit, Value};
+
+/// Returns the heading about a subject, such as `Atelier « Rénover »`.
+pub(crate) fn heading(subject: &Subject, wording: &Wording) -> Result<String, WordsError> {
+    let (key, title) = match subject {
+        Subject::Site => ("subject.site", ""),
+        Subject::Home => ("subject.home", ""),
+        Subject::Workshop { title, .. } => ("subject.workshop", title.as_str()),
+        Subject::Page { title, .. } => ("subject.page", title.as_str()),
+        Subject::Speaker { title, .. } => ("subject.speaker", title.as_str()),
+        Subject::Venue { title, .. } => ("subject.venue", title.as_str()),
+    };
+    wording.words.text(key, &[("title", title)])
+}
+
+/// Returns the sentence about a difference below the heading about its subject, such as "séance 2 : le 10 janvier devient
+/// le 17 janvier". It starts in lower case and ends without a full stop.
+pub(crate) fn below_heading(difference: &Difference, wording: &Wording) -> Result<String, WordsError> {
+    let predicate = predicate(difference, wording)?;
+    let mut place = Vec::new();
+    if let Some(number) = difference.session {
+        place.push(wording.words.text("session", &[("number", &number.to_string())])?);
+    }
+    if let Some(tag) = &difference.language {
+        let known = wording.words.text(&format!("language.{tag}"), &[]);
+        let name = known.or_else(|_| wording.words.text("language.other", &[("language", tag)]));
+        place.push(name?);
+    }
+    match place.is_empty() {
+        true => Ok(predicate),
+        false => wording.words.text("at", &[("place", &place.join(", ")), ("predicate", &predicate)]),
+    }
+}
+
+/// Returns the whole sentence: `Atelier « … », séance 2 : le 10 janvier devient le 17 janvier`.
+pub(crate) fn whole(difference: &Difference, wording: &Wording) -> Result<String, WordsError> {
+    let heading = heading(&difference.subject, wording)?;
+    let rest = below_heading(difference, wording)?;
+    if difference.session.is_some() || difference.language.is_some() {
+        return Ok(format!("{heading}, {rest}"));
+    }
+    wording.words.text("at", &[("place", &heading), ("predicate", &rest)])
+}
+
+fn predicate(difference: &Difference, wording: &Wording) -> Result<String, WordsError> {
+    let Difference { name, before, after, .. } = difference;
+    let text = |value: &Option<Value>, other: &Option<Value>| match (value, other) {
+        // A choice alone chooses the sentence.
+        (None, _) | (Some(Value::Choice(_)), None) => Ok(String::new()),
+        (Some(value), other) => value_text(value, other.as_ref(), wording),
+    };
+    let (earlier, later) = (text(before, after)?, text(after, before)?);
+    let parameters = [("name", name.as_deref().unwrap_or_default()), ("before", &earlier), ("after", &later)];
+    wording.words.text(&key(difference), &parameters)
+}
+
+/// Returns the key of the sentence.
+fn key(difference: &Difference) -> String {
+    let Difference { subject, session, kind, before, after, .. } = difference;
+    let about = match (kind, session, subject) {
+        (Kind::Existence, Some(_), _) => "existence.session".to_owned(),
+        (Kind::Existence, None, subject) => format!("existence.{}", subject.key()),
+        (kind, ..) => kind.key().to_owned(),
+    };
+    let form = match (before, after) {
+        (None, Some(Value::Choice(choice))) => choice,
+        (Some(Value::Count(before)), Some(Value::Count(after))) if *kind == Kind::Capacity => {
+            if before < after { "raised" } else { "lowered" }
+        }
+        (Some(_), Some(Value::Edit(_))) => "edited",
+        (Some(_), None) => "removed",
+        (None, Some(_)) => "added",
+        (Some(_), Some(_)) | (None, None) => "changed",
+    };
+    format!("{about}.{form}")
+}
+
+fn value_text(value: &Value, other: Option<&Value>, wording: &Wording) -> Result<String, WordsError> {
+    let Wording { words, formats } = wording;
+    match value {
+        Value::Text(text) => Ok(text.clone()),
+        Value::Edit(edit) => edit_text(edit, wording),
+        Value::Date(date) => Ok(formats.date(*date, date_style(*date, other))),
+        Value::Hours { start, end } => {
+            let (start, end) = (formats.time(*start, words)?, formats.time(*end, words)?);
+            words.text("hours", &[("start", &start), ("end", &end)])
+        }
+        Value::Count(count) => Ok(formats.number(i64::from(*count))),
+        Value::Amount(amount) => formats.money(*amount, words),
+        Value::Opening(instant) => formats.opening(*instant, words),
+        Value::Deadline(instant) => formats.deadline(*instant, words),
+        Value::Choice(choice) => words.text(&format!("choice.{choice}"), &[]),
+    }
+}
+
+/// Returns the style of a date: without a year beside another one of the same year.
+fn date_style(date: Date, other: Option<&Value>) -> DateStyle {
+    match other {
+        Some(Value::Date(other)) if other.year() == date.year() => DateStyle::Day,
+        _ => DateStyle::Long,
+    }
+}
+
+fn edit_text(edit: &TextEdit, wording: &Wording) -> Result<String, WordsError> {
+    let words = &wording.words;
+    if let Some(passage) = &edit.passage {
+        return words.text("edit.passage", &[("before", &passage.before), ("after", &passage.after)]);
+    }
+    match (edit.added, edit.removed) {
+        (0, 0) => words.text("edit.layout", &[]),
+        (added, 0) => words.plural("edit.added", added, &[]),
+        (0, removed) => words.plural("edit.removed", removed, &[]),
+        (added, removed) => {
+            let added = words.plural("edit.added", added, &[])?;
+            Ok(format!("{added}, {}", words.plural("edit.also-removed", removed, &[])?))
+        }
+    }
+}
+
+impl Subject {
+    /// Returns the key of the kind of subject.
+    fn key(&self) -> &'static str {
+        match self {
+            Subject::Site => "site",
+            Subject::Home => "home",
+            Subject::Workshop { .. } => "workshop",
+            Subject::Page { .. } => "page",
+            Subject::Speaker { .. } => "speaker",
+            Subject::Venue { .. } => "venue",
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The words of the report in French and English, and how it writes dates, times and amounts.
+
+use std::collections::BTreeMap;
+
+use view::format::Formats;
+use view::words::Words;
+
+use crate::report::ReportError;
+
+const FRENCH: &str = include_str!("../words/fr.json");
+const ENGLISH: &str = include_str!("../words/en.json");
+
+/// A language of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// French.
+    French,
+    /// English.
+    English,
+}
+
+/// The words and formats of a report.
+#[derive(Debug)]
+pub(crate) struct Wording {
+    pub(crate) words: Words,
+    pub(crate) formats: Formats,
+}
+
+impl Language {
+    /// Returns the language for a site in the language with this tag: French for a French site, otherwise English.
+    pub fn of_site(tag: &str) -> Language {
+        if tag.split('-').next() == Some("fr") { Language::French } else { Language::English }
+    }
+
+    /// Returns the tag of the language.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::French => "fr",
+            Language::English => "en",
+        }
+    }
+
+    fn texts(self) -> &'static str {
+        match self {
+            Language::French => FRENCH,
+            Language::English => ENGLISH,
+        }
+    }
+}
+
+impl Wording {
+    /// Returns the wording in a language, with instants in an IANA time zone.
+    pub(crate) fn new(language: Language, time_zone: &str) -> Result<Wording, ReportError> {
+        let texts: BTreeMap<String, String> = serde_json::from_str(language.texts())?;
+        Ok(Wording {
+            words: Words::new(language.tag(), texts)?,
+            formats: Formats::new(language.tag(), time_zone)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_words() {
+        let keys = |texts: &str| {
+            let words: BTreeMap<String, String> = serde_json::from_str(texts).unwrap();
+            words.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(keys(FRENCH), keys(ENGLISH));
+    }
+
+    #[test]
+    fn french_has_no_space_that_could_break_a_line_before_punctuation() {
+        let words: BTreeMap<String, String> = serde_json::from_str(FRENCH).unwrap();
+        for (key, text) in words {
+            for wrong in [" :", " ;", " »", "« ", "'"] {
+                assert!(!text.contains(wrong), "{key}: {text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What changes for visitors between two states of the content, each resolved as a build does it, without a theme.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use content::revision;
+use diagnostics::Diagnostics;
+use difference::{Address, Difference, Edition, Language, Report, ReportError, State};
+use images::picture::Pictures;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use resolve::TextKey;
+use tempfile::TempDir;
+
+use crate::address::{PageKey, SiteAddresses, Visible};
+use crate::fingerprint::Fingerprint;
+use crate::input::{self, BuildTime, Input};
+use crate::options::BuildError;
+use crate::redirect;
+use crate::site_content::{self, SiteContent};
+use crate::visible_site::VisibleSite;
+
+/// The earlier content to compare with: a folder of the user's, or a revision in a temporary folder.
+#[derive(Debug)]
+pub struct EarlierContent {
+    root: PathBuf,
+    /// What a user calls it.
+    name: String,
+    _temporary: Option<TempDir>,
+}
+
+/// The differences between two states.
+#[derive(Debug)]
+pub struct Comparison {
+    /// The differences.
+    pub differences: Vec<Difference>,
+    /// The problems of the earlier state. What could not be read of it is missing in the comparison.
+    pub earlier_problems: Diagnostics,
+    language: Language,
+    time_zone: String,
+}
+
+/// A state of the content that was read and resolved.
+struct Resolved {
+    input: Input,
+    content: SiteContent,
+    pictures: Pictures,
+    today: Date,
+}
+
+impl EarlierContent {
+    /// Finds the content that a site is compared with: that of a folder, of a revision of git, or by default of the commit at
+    /// which the current branch left the main one.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is no such folder or revision.
+    pub fn find(root: &Path, base: Option<&str>) -> anyhow::Result<EarlierContent> {
+        if let Some(folder) = base.map(Path::new).filter(|folder| folder.join("content").is_dir()) {
+            let name = folder.display().to_string();
+            return Ok(EarlierContent { root: folder.to_owned(), name, _temporary: None });
+        }
+        let revision = match base {
+            Some(revision) => revision.to_owned(),
+            None => revision::base(root)?,
+        };
+        let temporary = TempDir::new().context("cannot create a temporary folder")?;
+        revision::extract(root, &revision, temporary.path())?;
+        let root = temporary.path().to_owned();
+        Ok(EarlierContent { root, name: revision, _temporary: Some(temporary) })
+    }
+
+    /// Returns the name of the folder or the revision.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Compares the content of a site with an earlier one. `now` decides what is published; `None` for the end of `today`.
+///
+/// # Errors
+///
+/// Returns [`BuildError::Content`] with the problems of the site's content, or [`BuildError::Other`] if a file cannot be read.
+pub fn compare(
+    earlier: &EarlierContent,
+    root: &Path,
+    today: Date,
+    now: Option<Timestamp>,
+) -> Result<Comparison, BuildError> {
+    let when = BuildTime { today, now, drafts: false };
+    let (mut earlier_problems, mut problems) = (Diagnostics::default(), Diagnostics::default());
+    let before = Resolved::read(&earlier.root, when, &mut earlier_problems)?;
+    let after = Resolved::read(root, when, &mut problems)?;
+    let addresses_before = before.addresses(&mut earlier_problems);
+    let addresses_after = after.addresses(&mut problems);
+    let state_before = before.state(&addresses_before, &mut earlier_problems)?;
+    let state_after = after.state(&addresses_after, &mut problems)?;
+    if !problems.is_empty() {
+        return Err(BuildError::Content(problems.sorted()));
+    }
+    let config = &after.input.main().config;
+    Ok(Comparison {
+        differences: difference::compare(&state_before, &state_after),
+        earlier_problems: earlier_problems.sorted(),
+        language: Language::of_site(&config.language.value),
+        time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
+    })
+}
+
+impl Comparison {
+    /// Prepares the report in a language, by default that of the site.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the time zone of the site is unknown to ICU.
+    pub fn report(&self, language: Option<Language>) -> Result<Report<'_>, ReportError> {
+        Report::new(&self.differences, language.unwrap_or(self.language), &self.time_zone)
+    }
+}
+
+impl Resolved {
+    fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> anyhow::Result<Resolved> {
+        let input = input::read_content(root, when, problems)?;
+        let content = site_content::resolve(&input, when.today, problems);
+        let pictures = Pictures::of(&input.sources);
+        Ok(Resolved { input, content, pictures, today: when.today })
+    }
+
+    fn addresses(&self, problems: &mut Diagnostics) -> SiteAddresses<'_> {
+        let Input { files, publications, languages, .. } = &self.input;
+        SiteAddresses::of(files, publications, &self.content.listings(languages), problems)
+    }
+
+    fn state<'a>(
+        &'a self,
+        addresses: &'a SiteAddresses<'a>,
+        problems: &mut Diagnostics,
+    ) -> anyhow::Result<State<'a>> {
+        let Resolved { input, content, pictures, today } = self;
+        let site =
+            VisibleSite { input, content, addresses, pictures, visible: Visible::Published, today: *today };
+        let redirects = redirect::find(site, problems);
+        let redirects = redirects.iter().flat_map(|redirects| redirects.iter());
+        let languages = input.languages.iter().zip(content.visible(Visible::AllButDrafts));
+        let edition = |(language, content): (&'a input::Language, &'a site_content::LanguageContent)| {
+            Edition { config: &language.config, content: &content.content }
+        };
+        let address = |(key, path): (&PageKey, &addresses::Permalink)| Address {
+            path: path.to_string(),
+            page: shown(key),
+        };
+        Ok(State {
+            editions: languages.map(edition).collect(),
+            publications: &input.publications,
+            drafts: drafts(input),
+            addresses: addresses.published().map(address).collect(),
+            redirects: redirects.map(|redirect| (redirect.from.clone(), redirect.to.clone())).collect(),
+            files: files(input)?,
+        })
+    }
+}
+
+/// Returns the text that a page shows; `None` for lists and similar pages.
+fn shown(key: &PageKey) -> Option<TextKey> {
+    match key {
+        PageKey::Registration(slug) | PageKey::Questionnaire(slug) => Some(TextKey::Workshop(slug.clone())),
+        PageKey::File(path) => {
+            let parts: Vec<_> = path.split('/').collect();
+            let slug = |name: &str| name.trim_end_matches(".md").parse().ok();
+            match parts.as_slice() {
+                ["index.md"] => Some(TextKey::Home),
+                ["pages", name] => slug(name).map(TextKey::Page),
+                ["speakers", name] => slug(name).map(TextKey::Speaker),
+                ["workshops", name, _] => slug(name).map(TextKey::Workshop),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Returns the workshops and pages that are drafts.
+fn drafts(input: &Input) -> BTreeSet<TextKey> {
+    let Input { files, sources, .. } = input;
+    let workshops = files.workshops.keys().filter(|slug| !sources.workshops.contains_key(*slug));
+    let pages = files.pages.keys().filter(|slug| !sources.pages.contains_key(*slug));
+    workshops.cloned().map(TextKey::Workshop).chain(pages.cloned().map(TextKey::Page)).collect()
+}
+
+/// Returns the fingerprint of each file beside the texts.
+fn files(input: &Input) -> anyhow::Result<BTreeMap<String, String>> {
+    let fingerprint = |(path, file): (String, &content::load::Attachment)| {
+        let bytes =
+            fs::read(&file.location).with_context(|| format!("cannot read {}", file.location.display()))?;
+        Ok((path, Fingerprint::of_bytes(&bytes).to_string()))
+    };
+    input.sources.all_attachments().map(fingerprint).collect()
+}
