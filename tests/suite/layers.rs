@@ -28,10 +28,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("images", &["content", "diagnostics", "markdown", "model"]),
     ("theme", &["addresses", "content", "diagnostics", "markdown", "model", "view", "yaml"]),
     ("schema", &["content", "diagnostics", "resolve", "theme", "yaml"]),
+    ("admin", &["content", "schema", "yaml"]),
     (
         "site",
         &[
             "addresses",
+            "admin",
             "agreement",
             "content",
             "diagnostics",

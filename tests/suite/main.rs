@@ -20,6 +20,7 @@ mod desk;
 mod diagnostics;
 mod difference;
 mod edge;
+mod editor;
 mod external_links;
 mod faults;
 mod find;

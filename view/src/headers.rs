@@ -15,7 +15,14 @@ use serde::Serialize;
 pub const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The headers of all responses. HTTPS is required for a year, but not for the subdomains, which belong to the club
+/// The content security policy of the web editor below `/admin/`, a program of its own: it writes its styles itself, shows
+/// pictures that it has in memory, and requests the repository of the content. Its page narrows the hosts down to those
+/// that the site uses (`admin::page`).
+const EDITOR_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' blob: data: https:; font-src 'self'; connect-src 'self' blob: data: https:; media-src blob:; \
+     form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The headers of all responses, except those that a kind has otherwise. HTTPS is required for a year, but not for the subdomains, which belong to the club
 /// and not to this site.
 const EVERYWHERE: [(&str, &str); 5] = [
     ("content-security-policy", CONTENT_POLICY),
@@ -34,6 +41,8 @@ pub enum ResponseKind {
     Asset,
     /// Any other file of the static site: a calendar, feed, picture or attachment.
     File,
+    /// A file of the web editor, which only sites that ask for it have.
+    Editor,
     /// A page from the handler: about a person, or a message.
     HandlerPage,
     /// The number of seats left, which scripts request from the handler.
@@ -42,11 +51,12 @@ pub enum ResponseKind {
 
 /// The kind of response at each path; the first match counts. In patterns, `*` stands for any text, including
 /// slashes and the empty text, as in the path patterns of CloudFront's cache behaviours.
-const PATHS: [(&str, ResponseKind); 7] = [
+const PATHS: [(&str, ResponseKind); 8] = [
     ("/api/workshops/*/availability", ResponseKind::Availability),
     ("/api/*", ResponseKind::HandlerPage),
     ("/api", ResponseKind::HandlerPage),
     ("/assets/*", ResponseKind::Asset),
+    ("/admin/*", ResponseKind::Editor),
     ("*.html", ResponseKind::Page),
     ("*.*", ResponseKind::File),
     ("*", ResponseKind::Page),
@@ -73,17 +83,21 @@ pub struct Rule {
     pub headers: BTreeMap<&'static str, &'static str>,
 }
 
-/// Returns all rules in order of precedence: the first match counts. The last rule matches any path.
-pub fn rules() -> Vec<Rule> {
+/// Returns all rules in order of precedence: the first match counts. The last rule matches any path. The web editor has
+/// one only if the site has an editor.
+pub fn rules(has_editor: bool) -> Vec<Rule> {
     let rule = |path, kind: ResponseKind| Rule {
         path,
         sent_by: match kind {
-            ResponseKind::Page | ResponseKind::Asset | ResponseKind::File => Sender::Delivery,
+            ResponseKind::Page | ResponseKind::Asset | ResponseKind::File | ResponseKind::Editor => {
+                Sender::Delivery
+            }
             ResponseKind::HandlerPage | ResponseKind::Availability => Sender::Handler,
         },
         headers: kind.headers().collect(),
     };
-    PATHS.into_iter().map(|(path, kind)| rule(path, kind)).collect()
+    let paths = PATHS.into_iter().filter(|(_, kind)| has_editor || *kind != ResponseKind::Editor);
+    paths.map(|(path, kind)| rule(path, kind)).collect()
 }
 
 fn matches(pattern: &str, path: &str) -> bool {
@@ -123,6 +137,16 @@ impl ResponseKind {
                 ("referrer-policy", "same-origin"),
                 ("cross-origin-resource-policy", "cross-origin"),
             ],
+            // Signing in opens the repository's host in a window, which reports to this one; another opener policy would
+            // separate them. Names do not change with the content, so files are always revalidated.
+            ResponseKind::Editor => &[
+                ("content-security-policy", EDITOR_POLICY),
+                ("cross-origin-opener-policy", "unsafe-none"),
+                ("cache-control", "no-cache"),
+                ("referrer-policy", "no-referrer"),
+                ("cross-origin-resource-policy", "same-origin"),
+                ("x-robots-tag", "noindex"),
+            ],
             // The page is private: it must not be cached or indexed, and its address must not leak.
             ResponseKind::HandlerPage => &[
                 ("cache-control", "no-store"),
@@ -139,7 +163,8 @@ impl ResponseKind {
                 ("x-robots-tag", "noindex"),
             ],
         };
-        EVERYWHERE.into_iter().chain(own.iter().copied())
+        let is_general = |(name, _): &(&str, &str)| own.iter().all(|(other, _)| other != name);
+        EVERYWHERE.into_iter().filter(is_general).chain(own.iter().copied())
     }
 }
 
@@ -161,10 +186,21 @@ mod tests {
             ("/api/workshops/a/registrations/x/b.ics", ResponseKind::HandlerPage),
             ("/api/workshops/a/availability", ResponseKind::Availability),
             ("/apiculture/", ResponseKind::Page),
+            ("/admin/", ResponseKind::Editor),
+            ("/admin/index.html", ResponseKind::Editor),
+            ("/administration/", ResponseKind::Page),
         ];
         for (path, kind) in expected {
             assert_eq!(ResponseKind::of_path(path), kind, "{path}");
         }
+    }
+
+    #[test]
+    fn sites_without_an_editor_have_no_rule_for_it() {
+        let is_editor = |rule: &Rule| rule.path == "/admin/*";
+        assert!(rules(true).iter().any(is_editor));
+        assert!(!rules(false).iter().any(is_editor));
+        assert!(rules(false).iter().all(|rule| !rule.headers["content-security-policy"].contains("unsafe")));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `content/site.yaml`: the site's title, address, languages, time zone and other settings.
 
 mod abbreviations;
+mod editor;
 mod limits;
 mod origin;
 mod places;
@@ -21,6 +22,7 @@ use view::site::OrganiserView;
 use yaml::shape::{Shape, TextKind};
 use yaml::{Fields, Form, Node, Reader, Spanned};
 
+pub use self::editor::{Editor, Host, SignIn};
 pub use self::privacy::QuestionnairePrivacy;
 use self::privacy::{Privacy, no_privacy, privacy};
 pub use self::removed::Removed;
@@ -75,6 +77,8 @@ pub struct Config {
     pub abbreviations: Glossary,
     /// Abbreviations of the site's own language, for untranslated texts on pages in another language.
     pub original_abbreviations: Glossary,
+    /// The web editor, if the site has one.
+    pub editor: Option<Editor>,
     /// Workshops and sessions that were removed on purpose.
     pub removed: Vec<Spanned<Removed>>,
     /// The names of topics; only for a further language.
@@ -170,6 +174,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         limits: fields.optional(reader, "limits", limits::read).unwrap_or_default(),
         abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
         original_abbreviations: Glossary::default(),
+        editor: fields.optional(reader, "editor", editor::read),
         removed: fields.optional(reader, "removed", yaml::list(removed::read)).unwrap_or_default(),
         topics: Vec::new(),
         translations: Vec::new(),

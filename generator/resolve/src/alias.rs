@@ -11,7 +11,7 @@ use yaml::{Form, Node, Reader, Spanned};
 /// The form of an alias: a name, or the path of a page or of a calendar file.
 const ALIAS: Form = Form {
     name: "alias",
-    pattern: "[a-z0-9]+(-[a-z0-9]+)*|/(?!api/|assets/)([A-Za-z0-9_~.-]+/)*([A-Za-z0-9_~.-]+(/|\\.html?|\\.ics))",
+    pattern: "[a-z0-9]+(-[a-z0-9]+)*|/(?!admin/|api/|assets/)([A-Za-z0-9_~.-]+/)*([A-Za-z0-9_~.-]+(/|\\.html?|\\.ics))",
 };
 
 /// A former name or address of a page.
@@ -92,7 +92,7 @@ fn address(reader: &mut Reader<'_>, node: &Node, text: &str) -> Option<String> {
                     calendar file, such as `/ancien.ics`";
         return refuse(format!("`{text}` cannot be the address of a page"), hint);
     }
-    if ["api", "assets"].contains(&inner[0]) {
+    if ["admin", "api", "assets"].contains(&inner[0]) {
         return refuse(format!("`/{}/` is reserved", inner[0]), "write the former address of this page");
     }
     Some(text.to_owned())

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use anyhow::Context as _;
+use content::config::Config;
 use content::load::Sources;
 use content::publication::Period;
 use diagnostics::{Diagnostic, Diagnostics};
@@ -191,7 +192,9 @@ fn files(
     first.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
     let mut files = stage.take_all(&first)?;
     files.extend(for_handler(&editions, &catalogue, &stage)?);
-    files.push(stage.take(&json("deployment/headers.json", &headers::rules())?)?);
+    files.extend(stage.take_all(&editor(&language.config)?)?);
+    let rules = headers::rules(language.config.editor.is_some());
+    files.push(stage.take(&json("deployment/headers.json", &rules)?)?);
     for page in rendered {
         files.extend(page.into_file().transpose()?);
     }
@@ -234,6 +237,16 @@ fn templates(set: TemplateSet, theme: &Theme) -> anyhow::Result<BTreeMap<String,
     let alone = Theme { templates: set.of(theme), ..theme.clone() };
     Renderer::new(&alone).with_context(|| format!("`{}` would lack templates", set.file()))?;
     Ok(alone.templates)
+}
+
+/// Returns the files of the web editor; none unless the site has one.
+fn editor(config: &Config) -> anyhow::Result<Vec<OutputFile>> {
+    let Some(editor) = &config.editor else { return Ok(Vec::new()) };
+    let languages: Vec<_> = config.translations.iter().map(|it| it.language.value.as_str()).collect();
+    let (title, language) = (config.title.as_str(), config.language.value.as_str());
+    let site = admin::Site { title, language, further_languages: &languages, editor };
+    let files = admin::files(site).context("cannot serialise the configuration of the web editor")?;
+    Ok(files.into_iter().map(|(path, bytes)| on_site(&path, bytes)).collect())
 }
 
 fn texts(files: Vec<(String, String)>) -> impl Iterator<Item = OutputFile> {

@@ -12,8 +12,8 @@ use super::files::{Attachment, calendar, feed, programme};
 use super::translation::workshop_slug;
 use super::{LanguageListings, PageAddress, PageKey};
 
-/// Paths reserved for the handler and for static files, which no page may have.
-const RESERVED: [&str; 2] = ["/api/", "/assets/"];
+/// Paths reserved for the web editor, the handler and static files, which no page may have.
+const RESERVED: [&str; 3] = ["/admin/", "/api/", "/assets/"];
 
 /// A claim on a file of `dist/site`.
 #[derive(Debug)]
