@@ -26,7 +26,7 @@ doc:
 spelling:
     .ci/spelling
 
-# Lint shell scripts and GitHub workflows
+# Lint shell scripts, GitHub workflows and what deploys
 scripts:
     .ci/scripts
 
@@ -58,7 +58,7 @@ docs:
 supply-chain:
     .ci/supply-chain
 
-# Lint the template and deploy both functions to an emulator of AWS (needs Python)
+# Lint the templates, and deploy with infra/deploy to an emulator of AWS (needs Python and Node)
 deploy-check:
     .ci/deploy-check
 

@@ -47,6 +47,7 @@ class Emulator:
             "MINISTACK_REGION": REGION,
             "AUTH": "true",
             "TMPDIR": str(self._folder),
+            "PYTHONPATH": str(Path(__file__).parent / "resolver"),
         }
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -68,10 +69,14 @@ class Emulator:
             self._process.kill()
             self._process.wait()
 
-    def aws(self, *arguments: str) -> None:
-        """Runs a command of the AWS CLI, as an operator does."""
+    def aws(self, *arguments: str) -> str:
+        """Runs a command of the AWS CLI, as an operator does, and returns what it prints."""
         environment = self.environment | {"AWS_ENDPOINT_URL": self.url}
-        subprocess.run([tool("aws"), *arguments], env=environment, check=True, stdin=subprocess.DEVNULL)
+        command = [tool("aws"), *arguments]
+        ended = subprocess.run(
+            command, env=environment, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+        )
+        return ended.stdout
 
     def client(self, service: str):
         """Returns a client of a service, for checks of its state."""

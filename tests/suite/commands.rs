@@ -16,16 +16,20 @@ use tests::project::root;
 use self::shell::{Invocation, Line};
 
 /// Options of other programs that the documentation mentions, such as the benchmark.
-const ELSEWHERE: [&str; 15] = [
-    "--arm64",
+const ELSEWHERE: [&str; 19] = [
+    "--architecture",
     "--binaries",
+    "--dist",
+    "--dry-run",
     "--eleventy",
     "--example",
     "--generator",
     "--handler",
     "--hugo",
+    "--json",
     "--lib",
     "--locked",
+    "--new-origin-secret",
     "--nocapture",
     "--release",
     "--results",

@@ -33,9 +33,6 @@ const TODAY: Date = date(2027, 1, 15);
 /// Languages of the blocks that are added to the site.
 const RUN: [&str; 4] = ["css", "html", "markdown", "yaml"];
 
-/// Pages with blocks that no program of the project reads, such as a GitHub workflow.
-const NOT_RUN: [&str; 1] = ["operations/deploying.md"];
-
 #[test]
 fn samples_for_editors_are_right() {
     run("editing/en");
@@ -65,7 +62,7 @@ fn no_other_page_has_samples() {
     for folder in [".", "operations", "organisers"] {
         for (name, page) in pages(folder) {
             // `tutorial.rs` runs the tutorial.
-            if name != "tutorial.md" && !NOT_RUN.contains(&format!("{folder}/{name}").as_str()) {
+            if name != "tutorial.md" {
                 assert!(samples(&page).is_empty(), "docs/{folder}/{name} has samples that nothing runs");
             }
         }

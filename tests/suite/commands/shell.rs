@@ -92,6 +92,7 @@ fn invocation(words: &[String]) -> Invocation {
     let (name, arguments) = words.split_first().expect("a command has a name");
     // The files of a release are in a folder named after it.
     let name = match name.strip_prefix("ateliers-").and_then(|name| name.split_once('/')) {
+        Some((_, "deploy")) => "infra/deploy",
         Some((_, "package")) => "infra/package",
         Some((_, program)) => program,
         None => name,

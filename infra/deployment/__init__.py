@@ -1,0 +1,13 @@
+"""Deploys Ateliers to AWS: the program behind `infra/deploy`.
+
+`cli` reads the arguments; `deploy` and `rollback` are the commands. They share `publication`, which makes a release live
+in an order that never shows a visitor a page whose files or functions are missing. The rest, from pure to outside:
+
+- `settings`: deploy.toml;
+- `site_files`: the files that the generator wrote;
+- `difference`: what of them has to change;
+- `release`: the record of a release;
+- `storage`: the buckets, the records in them and the lock;
+- `stacks`, `functions`, `edge`, `account`: CloudFormation, Lambda, CloudFront, and what an account still lacks;
+- `report`: what is printed.
+"""

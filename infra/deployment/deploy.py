@@ -1,0 +1,291 @@
+"""The commands: deploy, plan a deployment, and go back to an earlier release."""
+
+import json
+import secrets
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from deployment import account, difference, site_files
+from deployment.build import Built, Sources, build, commit
+from deployment.edge import Edge
+from deployment.functions import ALIAS, Functions
+from deployment.lock import Lock
+from deployment.publication import Publication
+from deployment.release import FUNCTIONS, Release, identifier
+from deployment.report import MISUSED, DeployError, Report
+from deployment.settings import Settings
+from deployment.stacks import Stacks
+from deployment.storage import Releases, Site
+from deployment.wanted import Wanted
+
+# The only region in which CloudFront looks for certificates and web ACLs.
+EDGE_REGION = "us-east-1"
+
+# The variable with the secrets that the handler accepts.
+SECRETS = "ATELIERS_ORIGIN_SECRET"
+
+
+class Deployment:
+    """A site in an account."""
+
+    def __init__(self, session: Any, settings: Settings, report: Report):
+        self._session = session
+        self._settings = settings
+        self._report = report
+        self._wanted = Wanted(settings)
+        self._s3 = session.client("s3")
+        self._stacks = Stacks(session.client("cloudformation"), report.progress)
+        self._edge_stacks = Stacks(session.client("cloudformation", region_name=EDGE_REGION), report.progress)
+
+    # ------------------------------------------------------------------------------------------------ commands
+
+    def deploy(self, sources: Sources, new_secret: bool) -> None:
+        """Builds and deploys a release, or completes one that was interrupted."""
+        self._report.step("check the account")
+        account.check_credentials(self._session, self._settings, self._report)
+        with tempfile.TemporaryDirectory(prefix="ateliers-deploy-") as folder:
+            built = self._build(sources, Path(folder))
+            self._report.step("the bucket of releases")
+            self._report.resources += self._stacks.deploy(self._wanted.releases())
+            releases = self._require_releases()
+            with Lock(self._s3, releases.bucket, "infra/deploy") as lock:
+                self._upload(releases, built, lock)
+                self._deploy_stacks(releases, built, new_secret, lock)
+                self._publish(releases, built, lock)
+        for notice in account.notices_about_mail(self._session, self._settings):
+            self._report.notice(notice)
+
+    def plan(self, sources: Sources) -> None:
+        """Finds out what a deployment would change, and changes nothing."""
+        self._report.dry_run = True
+        self._report.step("check the account")
+        account.check_credentials(self._session, self._settings, self._report)
+        with tempfile.TemporaryDirectory(prefix="ateliers-deploy-") as folder:
+            built = self._build(sources, Path(folder))
+            self._report.step("compare with what is deployed")
+            self._plan_stacks(built)
+            self._plan_files(built)
+
+    def roll_back(self, id: str | None) -> None:
+        """Returns to a release: by default the one before, or the live one if a deployment was interrupted."""
+        releases = self._require_releases()
+        with Lock(self._s3, releases.bucket, "infra/deploy rollback") as lock:
+            state = releases.state()
+            older = [one for one in state.kept if state.live and one < state.live]
+            chosen = id or (state.live if state.pending else next(iter(older), None))
+            if chosen is None:
+                raise DeployError("there is no earlier release", MISUSED)
+            found = releases.release(chosen) if chosen in state.kept else None
+            if found is None:
+                raise DeployError(f"there is no release `{chosen}`; `infra/deploy releases` lists them", MISUSED)
+            self._report.step(f"return to release {chosen}")
+            publication = self._publication(releases, lock)
+            is_older = chosen < max(state.live or "", state.pending or "")
+            publication.publish(found, state, None, is_older)
+
+    def list_releases(self) -> list[dict[str, Any]]:
+        """Returns the kept releases, newest first."""
+        releases = self._require_releases()
+        state = releases.state()
+        found = [one for id in state.kept if (one := releases.release(id))]
+        return [
+            {
+                "release": one.id,
+                "created": one.created,
+                "commit": one.commit,
+                "files": len(one.files),
+                "versions": one.versions,
+                "live": one.id == state.live,
+            }
+            for one in found
+        ]
+
+    def published(self) -> dict[str, Any]:
+        """Returns the generator's record of the live site, for `generator build --against`."""
+        live = self._live()
+        if live is None:
+            raise DeployError("nothing is deployed yet; run `infra/deploy`", MISUSED)
+        return live.published
+
+    # ---------------------------------------------------------------------------------------------- what there is
+
+    def _releases(self) -> Releases | None:
+        bucket = self._stacks.outputs(self._wanted.releases().name).get("ReleasesBucket")
+        return Releases(self._s3, bucket) if bucket else None
+
+    def _require_releases(self) -> Releases:
+        releases = self._releases()
+        if releases is None:
+            raise DeployError("nothing is deployed yet; run `infra/deploy`", MISUSED)
+        return releases
+
+    def _live(self) -> Release | None:
+        releases = self._releases()
+        live = releases.state().live if releases else None
+        return releases.release(live) if releases and live else None
+
+    def _functions(self) -> Functions | None:
+        """Returns the functions, or None before there are any."""
+        resource, stack = self._stacks.resource, self._wanted.registrations_name
+        names = {name: found for name, logical in FUNCTIONS.items() if (found := resource(stack, logical))}
+        return Functions(self._session.client("lambda"), names) if len(names) == len(FUNCTIONS) else None
+
+    def _publication(self, releases: Releases, lock: Lock) -> Publication:
+        functions = self._functions()
+        site = self._stacks.outputs(self._wanted.site_name)
+        if functions is None or not site:
+            raise DeployError("nothing is deployed yet; run `infra/deploy`", MISUSED)
+        self._report.address = site["Address"]
+        return Publication(
+            releases,
+            Site(self._s3, site["SiteBucket"]),
+            functions,
+            Edge(self._session.client("cloudfront"), site["DistributionId"]),
+            lock,
+            self._report,
+        )
+
+    def _secrets(self, new: bool) -> list[str]:
+        """Returns the secrets that the handler is to accept, that of CloudFront first.
+
+        To replace one, a deployment adds a second, which the handler accepts besides the first; once that version is live,
+        the next deployment drops the first.
+        """
+        functions = self._functions()
+        if functions is None:
+            return [secrets.token_hex(32)]
+        latest = functions.environment("handler", "$LATEST").get(SECRETS, "").split()
+        live = functions.environment("handler", ALIAS).get(SECRETS, "").split()
+        if not latest:
+            return [secrets.token_hex(32)]
+        if len(latest) == 2 and live == latest:
+            return latest[1:]
+        if new and len(latest) == 1:
+            self._report.notice("the new secret is used from the next `infra/deploy` on; run it now")
+            return [latest[0], secrets.token_hex(32)]
+        return latest
+
+    # --------------------------------------------------------------------------------------------------- steps
+
+    def _build(self, sources: Sources, folder: Path) -> Built:
+        live = self._live()
+        against = folder / "published.json" if live else None
+        if live and against:
+            against.write_text(json.dumps(live.published))
+        return build(sources, self._settings.architecture, against, folder / "packages", self._report)
+
+    def _upload(self, releases: Releases, built: Built, lock: Lock) -> None:
+        self._step(lock, "upload what is new")
+        missing = releases.missing_objects(built.files)
+        releases.upload_objects(built.dist / "site", built.files, missing, self._report.progress)
+        self._report.uploaded += missing
+        for package in built.packages.values():
+            if releases.upload_package(package):
+                self._report.uploaded.append(package.name)
+
+    def _deploy_stacks(self, releases: Releases, built: Built, new_secret: bool, lock: Lock) -> None:
+        stacks, wanted, report = self._stacks, self._wanted, self._report
+        secret = self._secrets(new_secret)
+        edge = self._deploy_edge(lock)
+        self._step(lock, "registrations: table, functions and API")
+        report.resources += stacks.deploy(wanted.registrations(releases.bucket, package_keys(built), secret))
+        registrations = stacks.outputs(wanted.registrations_name)
+        self._step(lock, "the site: bucket and CloudFront, which takes some minutes when it changes")
+        report.resources += stacks.deploy(wanted.site(registrations, edge, secret[0]))
+        self._step(lock, "alarms")
+        report.resources += stacks.deploy(wanted.alarms(registrations))
+        domain = self._settings.domain
+        if domain and not self._settings.hosted_zone:
+            target = stacks.outputs(wanted.site_name)["DistributionDomain"]
+            report.notice(f"DNS must have {domain} CNAME {target}")
+
+    def _deploy_edge(self, lock: Lock) -> dict[str, str]:
+        """Deploys what must be in us-east-1, if anything, and returns its outputs."""
+        stack = self._wanted.edge()
+        if stack is None:
+            return {}
+        self._step(lock, "certificate and rate rule, in us-east-1")
+        acm = self._session.client("acm", region_name=EDGE_REGION)
+        domain = self._settings.domain
+
+        def meanwhile() -> None:
+            # Route 53 gets the records from CloudFormation; other services from the operator.
+            if domain and not self._settings.hosted_zone:
+                account.require_validated(acm, domain)
+
+        self._report.resources += self._edge_stacks.deploy(stack, meanwhile)
+        return self._edge_stacks.outputs(stack.name)
+
+    def _publish(self, releases: Releases, built: Built, lock: Lock) -> None:
+        publication = self._publication(releases, lock)
+        self._step(lock, "publish the functions")
+        versions = publication.functions.publish()
+        state = releases.state()
+        packages = {name: package.name for name, package in built.packages.items()}
+        created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        wanted = Release(
+            id=identifier(created, built.files, packages),
+            created=created,
+            commit=commit(built.dist),
+            files=built.files,
+            packages=packages,
+            versions=versions,
+            published=site_files.deployment_file(built.dist, "published.json"),
+            workshop=built.workshop(),
+        )
+        live = releases.release(state.live) if state.live else None
+        if state.pending is None and wanted.is_same(live) and publication.is_live(wanted, state):
+            self._report.release = state.live
+            return
+        if live and wanted.is_same(live):
+            # Something outside changed the site, or removals were interrupted: the release itself is not another one.
+            wanted = live
+        publication.publish(wanted, state, self._settings.keep_releases, is_older=False)
+
+    def _plan_stacks(self, built: Built) -> None:
+        stacks, wanted = self._stacks, self._wanted
+        changes = stacks.plan(wanted.releases())
+        releases = self._releases()
+        registrations = stacks.outputs(wanted.registrations_name)
+        edge = wanted.edge()
+        if edge:
+            changes += self._edge_stacks.plan(edge)
+        if releases and registrations:
+            secret = self._secrets(False)
+            of_edge = self._edge_stacks.outputs(edge.name) if edge else {}
+            changes += stacks.plan(wanted.registrations(releases.bucket, package_keys(built), secret))
+            if edge and not of_edge:
+                changes.append(f"{wanted.site_name}: Modify, as soon as {edge.name} is there")
+            else:
+                changes += stacks.plan(wanted.site(registrations, of_edge, secret[0]))
+            # A stack from before there was this command has no such output yet.
+            if "HandlerFunction" in registrations:
+                changes += stacks.plan(wanted.alarms(registrations))
+        else:
+            changes += [f"{name}: Add every resource" for name in (wanted.registrations_name, wanted.site_name)]
+        self._report.resources += changes
+
+    def _plan_files(self, built: Built) -> None:
+        releases = self._releases()
+        bucket = self._stacks.outputs(self._wanted.site_name).get("SiteBucket")
+        if releases is None or bucket is None:
+            self._report.uploaded = self._report.changed = sorted(built.files)
+            return
+        state = releases.state()
+        kept = {id: found for id in state.kept if (found := releases.release(id))}
+        in_use = {path for one in kept.values() for path in one.files}
+        recorded = kept[state.live].files if state.live in kept else {}
+        change = difference.between(Site(self._s3, bucket).files(), recorded, built.files, in_use)
+        self._report.uploaded = releases.missing_objects(built.files)
+        self._report.changed, self._report.removed = sorted([*change.assets, *change.pages]), change.removed
+
+    def _step(self, lock: Lock, what: str) -> None:
+        lock.check()
+        self._report.step(what)
+
+
+def package_keys(built: Built) -> dict[str, str]:
+    """Returns where the packages are in the bucket of releases."""
+    return {name: f"packages/{package.name}" for name, package in built.packages.items()}

@@ -1,0 +1,56 @@
+"""The record of a release: all that is needed to make it live again."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from deployment.site_files import Files, SiteFile
+
+# The functions by the names of their binaries, with the resource of template.yaml.
+FUNCTIONS = {"handler": "Handler", "notify": "Notifier"}
+
+
+@dataclass(frozen=True)
+class Release:
+    """A site together with the functions that belong to it."""
+
+    id: str
+    # When it was first deployed, in UTC.
+    created: str
+    # The commit from which it was built, if there is one.
+    commit: str
+    files: Files
+    # The key of each function's package.
+    packages: dict[str, str]
+    # The published version of each function.
+    versions: dict[str, str]
+    # The generator's record of what it published, for `generator build --against`.
+    published: dict[str, Any] = field(default_factory=dict)
+    # A workshop with which the handler's health can be checked.
+    workshop: str | None = None
+
+    def dumps(self) -> str:
+        members = dict(vars(self)) | {"files": {path: file.as_json() for path, file in self.files.items()}}
+        return json.dumps(members, ensure_ascii=False, sort_keys=True)
+
+    def is_same(self, other: "Release | None") -> bool:
+        """Whether both look and work the same."""
+        return other is not None and (self.files, self.packages, self.versions) == (
+            other.files,
+            other.packages,
+            other.versions,
+        )
+
+
+def loads(text: str) -> Release:
+    members = json.loads(text)
+    files = {path: SiteFile(**file) for path, file in members.pop("files").items()}
+    return Release(files=files, **members)
+
+
+def identifier(created: str, files: Files, packages: dict[str, str]) -> str:
+    """Returns the name of a release, which sorts by time: `20270301T081500Z-5f2c9a1b`."""
+    content = json.dumps([sorted((path, file.as_json()) for path, file in files.items()), sorted(packages.items())])
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    return f"{created.replace('-', '').replace(':', '')}-{digest}"

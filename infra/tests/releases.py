@@ -1,0 +1,272 @@
+"""Releases: what a deployment uploads, what returning changes, and that no interruption harms the live site."""
+
+import json
+import shutil
+import signal
+import time
+
+from checks import check, wait
+from club import STACK, WORKSHOP, Club, stopped
+
+PAGE = "confidentialite/index.html"
+
+# Where deployments are killed: a part of what the step prints, and the number of its writes to AWS before.
+INTERRUPTIONS = [
+    ("the bucket of releases", 0),
+    ("upload what is new", 0),
+    ("upload what is new", 2),
+    ("registrations", 0),
+    ("registrations", 2),
+    ("the site", 0),
+    ("alarms", 0),
+    ("publish the functions", 0),
+    ("check that the functions work", 0),
+    ("fingerprinted files", 0),
+    ("fingerprinted files", 1),
+    ("direct traffic", 0),
+    ("direct traffic", 1),
+    ("replace", 0),
+    ("replace", 3),
+    ("from the caches", 0),
+    ("record the release", 0),
+    ("remove 1 files", 0),
+    ("no longer kept", 0),
+]
+
+
+class Releases:
+    """The checks of a deployed site that concern its releases."""
+
+    def __init__(self, club: Club, registration: str):
+        self.club = club
+        self.emulator = club.emulator
+        # The path of a registration that every release must show.
+        self.registration = registration
+        # The title of the workshop, and the changes that were made to be interrupted.
+        self.title = "L’atelier renommé"
+        self.changes: list[str] = []
+
+    def run(self) -> None:
+        self.compare_every_file()
+        self.change_nothing()
+        self.change_a_page_and_return()
+        self.redirect()
+        self.refuse_an_unhealthy_handler()
+        self.run_twice_at_once()
+        self.wait_for_the_lock()
+        self.interrupt()
+        self.replace_the_secret()
+        self.keep_three_releases()
+
+    # ---------------------------------------------------------------------------------------------- what is served
+
+    def compare_every_file(self) -> None:
+        """Compares each file at its address, and its headers with the rules of view/src/headers.rs."""
+        rules = json.loads((self.club.dist / "deployment/headers.json").read_text())
+        names = {name for rule in rules for name in rule["headers"]}
+        root = self.club.dist / "site"
+        files = [file for file in root.rglob("*") if file.is_file()]
+        for file in files:
+            path = file.relative_to(root).as_posix()
+            address = "/" + (path.removesuffix("index.html") if file.name == "index.html" else path)
+            answer = self.club.visit("GET", address)
+            if answer.status != 200 or answer.body != file.read_bytes():
+                check(False, f"{address} is served", answer)
+            expected = next(rule["headers"] for rule in rules if matches(rule["path"], address))
+            served = {name: value for name in names if (value := answer.getheader(name)) is not None}
+            if served != expected:
+                check(False, f"{address} has the headers of the rules", (served, expected))
+        check(len(files) > 10, f"{len(files)} files have exactly the headers of the rules", files)
+        for address in ("/nowhere/", "/nowhere.pdf", "/assets/nowhere.css"):
+            answer = self.club.visit("GET", address)
+            check(answer.status == 404 and "<h1" in answer.text, f"{address} is answered with 404 and a page", answer)
+        answer = self.club.visit("GET", f"/ateliers/{WORKSHOP}")
+        check(answer.getheader("location") == f"/ateliers/{WORKSHOP}/", "a folder is led to its page", answer)
+        answer = self.club.visit("GET", "/", headers={"X-Forwarded-Proto": "http"})
+        check(answer.getheader("location", "").startswith("https://"), "http is led to https", answer)
+        private = self.club.visit("GET", "/state.json")
+        check(private.status == 404, "the record of releases is not on the site", private)
+
+    def redirect(self) -> None:
+        """Renames a page and checks that its former address leads to it."""
+        aliases = "aliases: [/ateliers/ancien/, /ateliers/ancien.ics]"
+        self.club.replace(f"workshops/{WORKSHOP}/index.md", "audience: Personne", f"audience: Personne\n{aliases}")
+        self.club.deploy()
+        for former, current in (("/", ""), (".ics", f"{WORKSHOP}.ics")):
+            answer = self.club.visit("GET", f"/ateliers/ancien{former}")
+            check(answer.status == 301, f"the former address of {current or 'the page'} redirects", answer)
+            to = f"/ateliers/{WORKSHOP}/{current}"
+            check(answer.getheader("location") == to, "… to the current one", answer)
+            check(answer.getheader("x-amz-meta-location") is None, "… and shows no metadata", answer)
+
+    # ------------------------------------------------------------------------------------------------- releases
+
+    def change_nothing(self) -> None:
+        report = self.club.deploy()
+        done = {name: report[name] for name in ("resources", "uploaded", "changed", "removed", "functions")}
+        check(not any(done.values()), "deploying again changes nothing: 0 uploads, 0 resources", done)
+
+    def change_a_page_and_return(self) -> None:
+        before = self.club.succeed("releases")
+        check([one["live"] for one in before] == [True, False], "two releases are kept, the newer is live", before)
+        page = self.club.content / "pages/confidentialite.md"
+        page.write_text(page.read_text() + "\nUne phrase nouvelle.\n")
+        planned = self.club.deploy("--dry-run")
+        check(planned["uploaded"] == planned["changed"] == [PAGE], "the plan is one upload", planned)
+        check(planned["resources"] == [], "… and no resource", planned)
+        check("Une phrase nouvelle" not in self.club.visit("GET", "/confidentialite/").text, "… and a plan only", planned)
+        report = self.club.deploy()
+        check(report["uploaded"] == report["changed"] == [PAGE], "changing a page uploads one file", report)
+        addresses = ["/confidentialite/", "/confidentialite/index.html"]
+        check(report["invalidated"] == addresses, "… and removes only it from the caches", report["invalidated"])
+        check(report["resources"] == [] and report["functions"] == {}, "… and changes no function", report)
+        check("Une phrase nouvelle" in self.club.visit("GET", "/confidentialite/").text, "the new page is served", report)
+
+        began = time.monotonic()
+        report = self.club.succeed("rollback")
+        print(f"    rolled back in {time.monotonic() - began:.1f} s")
+        check(report["release"] == before[0]["release"], "rolling back returns to the release before", report)
+        check(report["uploaded"] == [] and report["changed"] == [PAGE], "… without an upload", report)
+        check("Une phrase nouvelle" not in self.club.visit("GET", "/confidentialite/").text, "… with its page", report)
+        self.registration_is_shown()
+        report = self.club.succeed("rollback", before[1]["release"])
+        check(report["functions"] == {"handler": "1", "notify": "1"}, "a chosen release has its functions", report)
+        page = self.club.visit("GET", self.registration)
+        check(page.status == 200 and "L’atelier d’essai" in page.text, "… which show the registration", page)
+        report = self.club.deploy()
+        check(report["uploaded"] == [], "deploying the newest content again uploads nothing", report)
+        check(self.club.versions() == {"handler": "2", "notify": "2"}, "… and has its functions", self.club.versions())
+
+    def refuse_an_unhealthy_handler(self) -> None:
+        broken = self.club.binaries.with_name("broken")
+        shutil.copytree(self.club.binaries, broken)
+        (broken / "handler").write_text("#!/bin/sh\nexit 1\n")
+        before = self.club.versions()
+        page = self.club.content / "pages/confidentialite.md"
+        content = page.read_text()
+        page.write_text(content + "\nUne page du gestionnaire cassé.\n")
+        self.club.build()
+        ended = self.club.run("deploy", binaries=broken)
+        check(ended.returncode == 1 and "is not healthy" in ended.stderr, "a broken handler fails", ended.stderr)
+        check(self.club.versions() == before, "… and gets no traffic", self.club.versions())
+        check("cassé" not in self.club.visit("GET", "/confidentialite/").text, "… nor do its pages appear", ended.stderr)
+        self.registration_is_shown()
+        page.write_text(content)
+
+    def keep_three_releases(self) -> None:
+        releases = self.club.succeed("releases")
+        check(len(releases) == 3, "only the last three releases are kept", releases)
+        s3 = self.emulator.client("s3")
+        bucket = self.club.outputs(f"{STACK}-releases")["ReleasesBucket"]
+        keys = [entry["Key"] for entry in s3.list_objects_v2(Bucket=bucket)["Contents"]]
+        kept = {f"releases/{one['release']}.json" for one in releases}
+        check({key for key in keys if key.startswith("releases/")} == kept, "… with their records", keys)
+        used = set()
+        for record in kept:
+            content = json.loads(s3.get_object(Bucket=bucket, Key=record)["Body"].read())
+            used |= {f"objects/{file['sha256']}" for file in content["files"].values()}
+        check({key for key in keys if key.startswith("objects/")} == used, "… and exactly their content", keys)
+
+    # ---------------------------------------------------------------------------------------------- interruptions
+
+    def run_twice_at_once(self) -> None:
+        """Stops a deployment while it holds the lock, and starts another."""
+        self.club.build()
+        first = self.club.start_interrupted(signal.SIGSTOP, "registrations", 0)
+        wait(lambda: stopped(first), bool)
+        check(stopped(first), "a deployment is stopped while it holds the lock", first.poll())
+        second = self.club.run("deploy")
+        check(second.returncode == 3, "a second one at the same time waits", second.stderr)
+        check("try again" in second.stderr, "… and says so", second.stderr)
+        first.send_signal(signal.SIGCONT)
+        output, errors = first.communicate(timeout=120)
+        check(first.returncode == 0, "the first one completes", errors + output)
+
+    def wait_for_the_lock(self) -> None:
+        """Leaves a lock as that of a machine that vanished: it holds until it expires."""
+        s3 = self.emulator.client("s3")
+        bucket = self.club.outputs(f"{STACK}-releases")["ReleasesBucket"]
+        holder = {"command": "infra/deploy", "machine": "elsewhere/boot", "process": 1}
+        for expires, status in ((time.time() + 1000, 3), (time.time() - 1, 0)):
+            s3.put_object(Bucket=bucket, Key="lock.json", Body=json.dumps(holder | {"expires": expires}).encode())
+            ended = self.club.run("deploy")
+            check(ended.returncode == status, f"another machine's lock is respected: {status}", ended.stderr)
+            check(status == 0 or "runs on elsewhere" in ended.stderr, "… and its holder is named", ended.stderr)
+
+    def interrupt(self) -> None:
+        """Kills deployments at each step; each next one goes on from there."""
+        is_complete = True
+        for step, write in INTERRUPTIONS:
+            if is_complete:
+                self.change_everything(f"{step} {write}")
+            process = self.club.start_interrupted(signal.SIGKILL, step, write)
+            output, errors = process.communicate(timeout=120)
+            is_complete = process.returncode == 0
+            check(process.returncode in (0, -signal.SIGKILL), "a deployment ends as expected", errors + output)
+            if is_complete:
+                # What the runs before did needs no step any more; the change that was made now does.
+                check(step in self.again(step, write), f"a deployment is killed at `{step}`", errors)
+                is_complete = False
+            self.is_working(f"killed at `{step}`, before write {write}")
+        report = self.club.succeed("deploy")
+        check(report["release"], "the next deployment completes the last one that was killed", report)
+        page = self.club.visit("GET", f"/ateliers/{WORKSHOP}/")
+        check(self.title in page.text, "… with its pages", page)
+        page = self.club.visit("GET", self.registration)
+        check(self.title in page.text, "… and its functions", page)
+        self.change_nothing()
+
+    def again(self, step: str, write: int) -> str:
+        """Interrupts the deployment of another change, and returns the last line that it printed."""
+        self.change_everything(f"{step} {write}, again")
+        process = self.club.start_interrupted(signal.SIGKILL, step, write)
+        return process.communicate(timeout=120)[1].splitlines()[-1] if process.wait() == -signal.SIGKILL else ""
+
+    def change_everything(self, name: str) -> None:
+        """Changes the functions' data, an asset with all pages, and the name of a page."""
+        before, self.title = self.title, f"L’atelier interrompu à {name}"
+        self.club.replace(f"workshops/{WORKSHOP}/index.md", before, self.title)
+        with (self.club.site / "themes/default/static/style.css").open("a") as file:
+            file.write(f"\n/* {name} */\nbody {{ outline-width: {len(self.changes)}px }}\n")
+        pages = self.club.content / "pages"
+        for page in pages.glob("essai-*.md"):
+            page.unlink()
+        (pages / f"essai-{len(self.changes)}.md").write_text("---\ntitle: Un essai\n---\n\nUn essai.\n")
+        self.changes.append(name)
+        self.club.build()
+
+    def is_working(self, when: str) -> None:
+        paths = ["/", f"/ateliers/{WORKSHOP}/", f"/ateliers/{WORKSHOP}/inscription/", self.registration]
+        broken = [path for path in paths if not self.club.is_whole(path)]
+        check(broken == [], f"{when}: pages, their files and the registration are served", broken)
+
+    def replace_the_secret(self) -> None:
+        before = self.club.secret()
+        self.club.deploy("--new-origin-secret")
+        check(self.club.secret() == before, "a new secret is first accepted", "the old one is gone")
+        self.registration_is_shown()
+        self.club.deploy()
+        check(self.club.secret() != before, "… and then used", "still the old one")
+        self.registration_is_shown()
+        viewer = {"CloudFront-Viewer-Address": "192.0.2.9:50000", "x-origin-verify": before}
+        answer = self.club.visit_api("GET", self.registration, headers=viewer)
+        check(answer.status == 403, "… and the old one is refused", answer)
+        oldest = self.club.succeed("releases")[-1]["release"]
+        ended = self.club.run("rollback", oldest)
+        check(ended.returncode == 1 and "does not accept the secret" in ended.stderr, "… as are releases", ended.stderr)
+        self.registration_is_shown()
+        self.change_nothing()
+
+    def registration_is_shown(self) -> None:
+        page = self.club.visit("GET", self.registration)
+        check(page.status == 200 and "Zébulon" in page.text, "the registration from before is shown", page)
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Returns whether a pattern of headers.json matches a path: `*` is any text."""
+    head, star, rest = pattern.partition("*")
+    if not star:
+        return pattern == path
+    return path.startswith(head) and any(matches(rest, path[at:]) for at in range(len(head), len(path) + 1))
+
+

@@ -1,0 +1,192 @@
+"""Assertions on the templates: rights, buckets and alarms.
+
+    PYTHONPATH=infra/tests target/ci/infra/bin/python -m unittest templates
+"""
+
+import json
+import unittest
+from typing import Any
+
+from template import INFRA, load, resources, target
+
+
+def actions_of(statement: dict[str, Any]) -> set[str]:
+    return {statement["Action"]} if isinstance(statement["Action"], str) else set(statement["Action"])
+
+
+def rights(role: dict[str, Any]) -> set[tuple[str, str]]:
+    """Returns each action that a role allows, with the resource."""
+    found = set()
+    for policy in role["Policies"]:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            assert statement["Effect"] == "Allow"
+            found |= {(action, target(statement["Resource"])) for action in actions_of(statement)}
+    return found
+
+
+class Rights(unittest.TestCase):
+    """Each role allows exactly this."""
+
+    roles = resources(load("template.yaml"), "AWS::IAM::Role")
+
+    def test_there_is_one_role_for_each_function(self) -> None:
+        self.assertEqual(set(self.roles), {"HandlerRole", "NotifierRole"})
+        for role in self.roles.values():
+            self.assertNotIn("ManagedPolicyArns", role)
+            trust = role["AssumeRolePolicyDocument"]["Statement"]
+            self.assertEqual([one["Principal"] for one in trust], [{"Service": "lambda.amazonaws.com"}])
+
+    def test_the_handler_never_deletes_and_sends_nothing(self) -> None:
+        table = {(f"dynamodb:{action}", "Table.Arn") for action in ("GetItem", "Query", "PutItem", "UpdateItem")}
+        log = {(f"logs:{action}", "HandlerLog.Arn") for action in ("CreateLogStream", "PutLogEvents")}
+        self.assertEqual(rights(self.roles["HandlerRole"]), table | log)
+
+    def test_the_notifier_sends_from_one_address_only(self) -> None:
+        role = self.roles["NotifierRole"]
+        actions = ("GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem")
+        table = {(f"dynamodb:{action}", "Table.Arn") for action in actions}
+        stream = {
+            (f"dynamodb:{action}", "Table.StreamArn") for action in ("DescribeStream", "GetRecords", "GetShardIterator")
+        }
+        identity = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailIdentity}"
+        others = {
+            ("dynamodb:ListStreams", "${Table.Arn}/stream/*"),
+            ("ses:SendEmail", identity),
+            ("ses:SendRawEmail", identity),
+            ("sqs:SendMessage", "FailedNotifications.Arn"),
+            ("logs:CreateLogStream", "NotifierLog.Arn"),
+            ("logs:PutLogEvents", "NotifierLog.Arn"),
+        }
+        self.assertEqual(rights(role), table | stream | others)
+        statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+        sending = next(one for one in statements if "ses:SendEmail" in one["Action"])
+        self.assertEqual(sending["Condition"], {"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}})
+
+    def test_callers_reach_functions_only_through_their_aliases(self) -> None:
+        template = load("template.yaml")
+        callers = [one["FunctionName"] for one in resources(template, "AWS::Lambda::Permission").values()]
+        callers += [one["FunctionName"] for one in resources(template, "AWS::Lambda::EventSourceMapping").values()]
+        callers += [one["IntegrationUri"] for one in resources(template, "AWS::ApiGatewayV2::Integration").values()]
+        callers += [one["Targets"][0]["Arn"] for one in resources(template, "AWS::Events::Rule").values()]
+        self.assertEqual(len(callers), 5)
+        for caller in callers:
+            self.assertIn(caller, ({"Ref": "HandlerAlias"}, {"Ref": "NotifierAlias"}))
+
+
+class GitHub(unittest.TestCase):
+    """What a repository on GitHub may do in the account."""
+
+    template = load("github.yaml")
+    role = resources(template, "AWS::IAM::Role")["Role"]
+    statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+
+    def test_only_one_branch_of_one_repository_gets_the_role(self) -> None:
+        (trust,) = self.role["AssumeRolePolicyDocument"]["Statement"]
+        host = "token.actions.githubusercontent.com"
+        expected = {
+            f"{host}:aud": "sts.amazonaws.com",
+            f"{host}:sub": {"Fn::Sub": "repo:${Repository}:ref:refs/heads/${Branch}"},
+        }
+        self.assertEqual(trust["Condition"], {"StringEquals": expected})
+        self.assertEqual(trust["Action"], "sts:AssumeRoleWithWebIdentity")
+
+    def test_roles_are_created_within_the_boundary_only(self) -> None:
+        bounded = {"StringEquals": {"iam:PermissionsBoundary": {"Ref": "Boundary"}}}
+        for statement in self.statements:
+            actions = actions_of(statement)
+            self.assertFalse({"*", "iam:*", "dynamodb:*", "secretsmanager:*"} & actions, statement["Sid"])
+            if {"iam:CreateRole", "iam:PutRolePolicy"} & actions:
+                self.assertEqual(statement["Condition"], bounded)
+            if any(action.startswith("iam:") for action in actions):
+                for resource in statement["Resource"]:
+                    self.assertRegex(target(resource), r"role/\$\{Name\}-(Handler|Notifier)Role-\*$")
+                # It could not leave the boundary, or change it.
+                forbidden = {"iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary", "iam:AttachRolePolicy"}
+                self.assertFalse(forbidden & actions)
+
+    def test_it_reads_no_registration(self) -> None:
+        actions = {action for statement in self.statements for action in actions_of(statement)}
+        items = {f"dynamodb:{name}" for name in ("GetItem", "Query", "Scan", "BatchGetItem", "PutItem", "DeleteTable")}
+        self.assertFalse(items & actions)
+
+    def test_the_functions_need_nothing_beyond_the_boundary(self) -> None:
+        boundary = resources(self.template, "AWS::IAM::ManagedPolicy")["Boundary"]["PolicyDocument"]["Statement"]
+        allowed = {action for statement in boundary for action in actions_of(statement)}
+        roles = resources(load("template.yaml"), "AWS::IAM::Role")
+        needed = {action for role in roles.values() for action, _ in rights(role)}
+        self.assertEqual(needed, allowed)
+        for role in roles.values():
+            self.assertEqual(role["PermissionsBoundary"]["Fn::If"][:2], ["HasBoundary", {"Ref": "PermissionsBoundary"}])
+
+
+class Buckets(unittest.TestCase):
+    """Both buckets are private, versioned, encrypted, and reachable by TLS only."""
+
+    def test_buckets(self) -> None:
+        for name in ("releases.yaml", "site.yaml"):
+            template = load(name)
+            for bucket in resources(template, "AWS::S3::Bucket").values():
+                self.assertEqual(set(bucket["PublicAccessBlockConfiguration"].values()), {True}, name)
+                self.assertEqual(len(bucket["PublicAccessBlockConfiguration"]), 4, name)
+                self.assertEqual(bucket["VersioningConfiguration"], {"Status": "Enabled"}, name)
+                self.assertEqual(bucket["OwnershipControls"], {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]})
+                rule = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"][0]
+                self.assertEqual(rule["ServerSideEncryptionByDefault"], {"SSEAlgorithm": "AES256"}, name)
+            for policy in resources(template, "AWS::S3::BucketPolicy").values():
+                denied = policy["PolicyDocument"]["Statement"][0]
+                self.assertEqual((denied["Effect"], denied["Principal"], denied["Action"]), ("Deny", "*", "s3:*"), name)
+                self.assertEqual(denied["Condition"], {"Bool": {"aws:SecureTransport": "false"}}, name)
+
+    def test_only_the_distribution_reads_the_site_and_lists_nothing(self) -> None:
+        policy = resources(load("site.yaml"), "AWS::S3::BucketPolicy")["BucketPolicy"]
+        _, allowed = policy["PolicyDocument"]["Statement"]
+        self.assertEqual(allowed["Principal"], {"Service": "cloudfront.amazonaws.com"})
+        # A right to list the bucket would turn the status for missing files from 403 into 404.
+        self.assertEqual(allowed["Action"], "s3:GetObject")
+        source = allowed["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"]
+        self.assertTrue(source.endswith("distribution/${Distribution}"), source)
+
+
+class Alarms(unittest.TestCase):
+    """What is watched, and that the operator learns of it."""
+
+    alarms = resources(load("alarms.yaml"), "AWS::CloudWatch::Alarm") | resources(load("edge.yaml"), "AWS::CloudWatch::Alarm")
+
+    def test_what_is_watched(self) -> None:
+        watched = {(alarm["Namespace"].removeprefix("AWS/"), alarm["MetricName"]) for alarm in self.alarms.values()}
+        lambdas = {("Lambda", name) for name in ("Errors", "Throttles", "Duration", "Invocations", "IteratorAge")}
+        table = {("DynamoDB", name) for name in ("ReadThrottleEvents", "WriteThrottleEvents", "SystemErrors")}
+        mails = {("SES", "Reputation.BounceRate"), ("SES", "Reputation.ComplaintRate")}
+        others = {
+            ("SQS", "ApproximateNumberOfMessagesVisible"),
+            ("ApiGateway", "5xx"),
+            ("CertificateManager", "DaysToExpiry"),
+        }
+        self.assertEqual(watched, lambdas | table | mails | others)
+
+    def test_each_alarm_reaches_the_operator_and_says_where_to_read_on(self) -> None:
+        document = (INFRA.parent / "docs/operations/alarms.md").read_text()
+        for name, alarm in self.alarms.items():
+            self.assertEqual(alarm["AlarmActions"], [{"Ref": "Alarms"}], name)
+            self.assertEqual(alarm["OKActions"], [{"Ref": "Alarms"}], name)
+            self.assertIn("docs/operations/alarms.md", alarm["AlarmDescription"], name)
+            self.assertIn(f"`{name}`", document, "docs/operations/alarms.md lacks an alarm")
+        subscription = resources(load("alarms.yaml"), "AWS::SNS::Subscription")["Operator"]
+        self.assertEqual((subscription["Protocol"], subscription["Endpoint"]), ("email", {"Ref": "AlarmAddress"}))
+
+    def test_limits_are_below_the_timeouts(self) -> None:
+        functions = resources(load("template.yaml"), "AWS::Lambda::Function")
+        for alarm, function in (("HandlerIsSlow", "Handler"), ("NotifierIsSlow", "Notifier")):
+            share = self.alarms[alarm]["Threshold"] / (functions[function]["Timeout"] * 1000)
+            self.assertTrue(0.75 <= share < 1, f"{alarm} at {share}")
+
+    def test_the_dashboard_is_json_and_shows_every_alarm(self) -> None:
+        template = load("alarms.yaml")
+        body = resources(template, "AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]["Fn::Sub"]
+        widgets = json.loads(body)["widgets"]
+        shown = {alarm[2:-5] for alarm in widgets[0]["properties"]["alarms"]}
+        self.assertEqual(shown, set(resources(template, "AWS::CloudWatch::Alarm")))
+
+
+if __name__ == "__main__":
+    unittest.main()
