@@ -23,30 +23,40 @@ def notices_about_mail(session: Any, settings: Settings) -> list[str]:
     """Returns what keeps mails from arriving. Not knowing it stops nothing."""
     domain = settings.mail_from.split("@")[1]
     ses = session.client("sesv2")
-    notices = []
     try:
-        if not ses.get_account().get("ProductionAccessEnabled", False):
-            notices.append(
-                "SES is in its sandbox and sends only to verified addresses; choose `Request production access` in its "
-                "console, with `transactional` as the kind of mail"
-            )
-        identity = ses.get_email_identity(EmailIdentity=domain)
+        return missing_for_mail(domain, ses.get_account(), ses.get_email_identity(EmailIdentity=domain))
     except (BotoCoreError, ClientError) as error:
-        return [*notices, f"cannot read the state of SES: {error}"]
+        return [f"cannot read the state of SES: {error}"]
+
+
+def missing_for_mail(domain: str, account: dict[str, Any], identity: dict[str, Any]) -> list[str]:
+    """Returns what a domain needs before its mails arrive, given the answers of SES about account and domain."""
+    missing = []
+    if not account.get("ProductionAccessEnabled", False):
+        missing.append(
+            "SES is in its sandbox and sends only to verified addresses; choose `Request production access` in its "
+            "console, with `transactional` as the kind of mail"
+        )
     if not identity.get("VerifiedForSendingStatus", False):
         tokens = identity.get("DkimAttributes", {}).get("Tokens", [])
         records = [f"{token}._domainkey.{domain} CNAME {token}.dkim.amazonses.com" for token in tokens]
-        notices.append("\n    ".join([f"no mail is sent before DNS proves that {domain} is yours; add", *records]))
-    return notices
+        missing.append("\n    ".join([f"no mail is sent before DNS proves that {domain} is yours; add", *records]))
+    return missing
 
 
 def require_validated(acm: Any, domain: str) -> None:
     """Raises a DeployError with the DNS records for which a certificate of the domain waits, if one does."""
     listed = acm.list_certificates(CertificateStatuses=["PENDING_VALIDATION"])["CertificateSummaryList"]
     for arn in (summary["CertificateArn"] for summary in listed if summary["DomainName"] == domain):
-        options = acm.describe_certificate(CertificateArn=arn)["Certificate"].get("DomainValidationOptions", [])
-        records = [option["ResourceRecord"] for option in options if "ResourceRecord" in option]
+        records = missing_for_certificate(acm.describe_certificate(CertificateArn=arn)["Certificate"])
+        # ACM needs some seconds to make the records.
         if records:
-            lines = [f"{record['Name']} {record['Type']} {record['Value']}" for record in records]
             message = f"the certificate of {domain} waits for DNS records; add these, then run this again:"
-            raise DeployError("\n    ".join([message, *lines]), WAITING)
+            raise DeployError("\n    ".join([message, *records]), WAITING)
+
+
+def missing_for_certificate(certificate: dict[str, Any]) -> list[str]:
+    """Returns the DNS records that prove the domains of a certificate, as far as it has them yet."""
+    options = certificate.get("DomainValidationOptions", [])
+    records = [option["ResourceRecord"] for option in options if "ResourceRecord" in option]
+    return [f"{record['Name']} {record['Type']} {record['Value']}" for record in records]

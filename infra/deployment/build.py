@@ -36,8 +36,12 @@ class Built:
         return str(workshops[0]) if workshops else None
 
 
-def build(sources: Sources, architecture: str, against: Path | None, folder: Path, report: Report) -> Built:
-    """Builds what is not built yet. Packages are written into the folder.
+# Where packages are kept, so that an unchanged one is not made again: beside the Python of infra/deploy.
+PACKAGES = Path(sys.prefix).parent / "packages"
+
+
+def build(sources: Sources, architecture: str, against: Path | None, report: Report) -> Built:
+    """Builds and packages what is not built yet.
 
     `against` is the record of the live site: a workshop that has registrations must not vanish.
     """
@@ -48,12 +52,12 @@ def build(sources: Sources, architecture: str, against: Path | None, folder: Pat
         dist = root / "dist"
         run(["cargo", "site", *(["--against", str(against)] if against else [])], root)
     report.step("package the functions")
-    command = [sys.executable, str(INFRA / "package"), "--dist", str(dist), "--output", str(folder)]
+    command = [sys.executable, str(INFRA / "package"), "--dist", str(dist), "--output", str(PACKAGES)]
     command += ["--architecture", architecture]
     if sources.binaries:
         command += ["--binaries", str(sources.binaries)]
     printed = dict(line.split("=") for line in run(command, root).split())
-    packages = {name: folder / printed[parameter] for name, parameter in PACKAGE_PARAMETERS.items()}
+    packages = {name: PACKAGES / printed[parameter] for name, parameter in PACKAGE_PARAMETERS.items()}
     return Built(dist, site_files.read(dist), packages)
 
 

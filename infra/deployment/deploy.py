@@ -45,15 +45,14 @@ class Deployment:
         """Builds and deploys a release, or completes one that was interrupted."""
         self._report.step("check the account")
         account.check_credentials(self._session, self._settings, self._report)
-        with tempfile.TemporaryDirectory(prefix="ateliers-deploy-") as folder:
-            built = self._build(sources, Path(folder))
-            self._report.step("the bucket of releases")
-            self._report.resources += self._stacks.deploy(self._wanted.releases())
-            releases = self._require_releases()
-            with Lock(self._s3, releases.bucket, "infra/deploy") as lock:
-                self._upload(releases, built, lock)
-                self._deploy_stacks(releases, built, new_secret, lock)
-                self._publish(releases, built, lock)
+        built = self._build(sources)
+        self._report.step("the bucket of releases")
+        self._report.resources += self._stacks.deploy(self._wanted.releases())
+        releases = self._require_releases()
+        with Lock(self._s3, releases.bucket, "infra/deploy") as lock:
+            self._upload(releases, built, lock)
+            self._deploy_stacks(releases, built, new_secret, lock)
+            self._publish(releases, built, lock)
         for notice in account.notices_about_mail(self._session, self._settings):
             self._report.notice(notice)
 
@@ -62,11 +61,10 @@ class Deployment:
         self._report.dry_run = True
         self._report.step("check the account")
         account.check_credentials(self._session, self._settings, self._report)
-        with tempfile.TemporaryDirectory(prefix="ateliers-deploy-") as folder:
-            built = self._build(sources, Path(folder))
-            self._report.step("compare with what is deployed")
-            self._plan_stacks(built)
-            self._plan_files(built)
+        built = self._build(sources)
+        self._report.step("compare with what is deployed")
+        self._plan_stacks(built)
+        self._plan_files(built)
 
     def roll_back(self, id: str | None) -> None:
         """Returns to a release: by default the one before, or the live one if a deployment was interrupted."""
@@ -169,12 +167,13 @@ class Deployment:
 
     # --------------------------------------------------------------------------------------------------- steps
 
-    def _build(self, sources: Sources, folder: Path) -> Built:
+    def _build(self, sources: Sources) -> Built:
         live = self._live()
-        against = folder / "published.json" if live else None
-        if live and against:
-            against.write_text(json.dumps(live.published))
-        return build(sources, self._settings.architecture, against, folder / "packages", self._report)
+        with tempfile.TemporaryDirectory(prefix="ateliers-deploy-") as folder:
+            against = Path(folder) / "published.json" if live else None
+            if live and against:
+                against.write_text(json.dumps(live.published))
+            return build(sources, self._settings.architecture, against, self._report)
 
     def _upload(self, releases: Releases, built: Built, lock: Lock) -> None:
         self._step(lock, "upload what is new")
@@ -193,7 +192,7 @@ class Deployment:
         report.resources += stacks.deploy(wanted.registrations(releases.bucket, package_keys(built), secret))
         registrations = stacks.outputs(wanted.registrations_name)
         self._step(lock, "the site: bucket and CloudFront, which takes some minutes when it changes")
-        report.resources += stacks.deploy(wanted.site(registrations, edge, secret[0]))
+        report.resources += stacks.deploy(wanted.site(registrations, edge, secret[0], site_files.has_editor(built.dist)))
         self._step(lock, "alarms")
         report.resources += stacks.deploy(wanted.alarms(registrations))
         domain = self._settings.domain
@@ -259,7 +258,8 @@ class Deployment:
             if edge and not of_edge:
                 changes.append(f"{wanted.site_name}: Modify, as soon as {edge.name} is there")
             else:
-                changes += stacks.plan(wanted.site(registrations, of_edge, secret[0]))
+                has_editor = site_files.has_editor(built.dist)
+                changes += stacks.plan(wanted.site(registrations, of_edge, secret[0], has_editor))
             # A stack from before there was this command has no such output yet.
             if "HandlerFunction" in registrations:
                 changes += stacks.plan(wanted.alarms(registrations))

@@ -39,6 +39,9 @@ CONTENT_TYPES = {
     "zip": "application/zip",
 }
 
+# The rule of headers.json that only sites with the web editor have.
+EDITOR = "/admin/*"
+
 ATOM = "application/atom+xml; charset=utf-8"
 
 
@@ -87,6 +90,11 @@ def read(dist: Path) -> Files:
         if path not in files:
             raise DeployError(f"{root / path} is missing; build the site first", MISUSED)
     return files
+
+
+def has_editor(dist: Path) -> bool:
+    """Returns whether the site has the web editor, whose files have headers of their own."""
+    return any(rule["path"] == EDITOR for rule in deployment_file(dist, "headers.json"))
 
 
 def deployment_file(dist: Path, name: str) -> Any:

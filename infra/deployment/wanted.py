@@ -61,7 +61,7 @@ class Wanted:
             parameters |= {"DynamoDbEndpoint": self._emulator, "SesEndpoint": self._emulator}
         return Stack(self.registrations_name, INFRA / "template.yaml", parameters)
 
-    def site(self, registrations: dict[str, str], edge: dict[str, str], secret: str) -> Stack:
+    def site(self, registrations: dict[str, str], edge: dict[str, str], secret: str, has_editor: bool) -> Stack:
         """Returns the bucket of the site and CloudFront, given the outputs of other stacks."""
         settings = self._settings
         parameters = {
@@ -71,6 +71,7 @@ class Wanted:
             "CertificateArn": edge.get("CertificateArn", ""),
             "HostedZoneId": settings.hosted_zone,
             "WebAclArn": edge.get("WebAclArn", ""),
+            "Editor": "yes" if has_editor else "no",
         }
         if self._emulator:
             parameters["EmulatorPort"] = str(urllib.parse.urlsplit(self._emulator).port)

@@ -51,6 +51,7 @@ class Releases:
         self.change_nothing()
         self.change_a_page_and_return()
         self.redirect()
+        self.use_the_editor()
         self.refuse_an_unhealthy_handler()
         self.run_twice_at_once()
         self.wait_for_the_lock()
@@ -98,6 +99,16 @@ class Releases:
             to = f"/ateliers/{WORKSHOP}/{current}"
             check(answer.getheader("location") == to, "… to the current one", answer)
             check(answer.getheader("x-amz-meta-location") is None, "… and shows no metadata", answer)
+
+    def use_the_editor(self) -> None:
+        """Turns on the web editor, whose files alone may have its headers."""
+        site = self.club.content / "site.yaml"
+        site.write_text(site.read_text() + "\neditor:\n  host: github\n  repository: club/ateliers\n")
+        report = self.club.deploy()
+        check(f"{STACK}-site/Distribution: Modify" in report["resources"], "the web editor is turned on", report)
+        self.compare_every_file()
+        policies = [self.club.visit("GET", path).getheader("content-security-policy") for path in ("/admin/", "/")]
+        check(["unsafe-inline" in policy for policy in policies] == [True, False], "… and only it has them", policies)
 
     # ------------------------------------------------------------------------------------------------- releases
 
@@ -239,6 +250,8 @@ class Releases:
         paths = ["/", f"/ateliers/{WORKSHOP}/", f"/ateliers/{WORKSHOP}/inscription/", self.registration]
         broken = [path for path in paths if not self.club.is_whole(path)]
         check(broken == [], f"{when}: pages, their files and the registration are served", broken)
+        page, own = (self.club.visit("GET", path).text for path in (f"/ateliers/{WORKSHOP}/", self.registration))
+        check(self.title not in page or self.title in own, "… and no page meets an older handler", (page, own))
 
     def replace_the_secret(self) -> None:
         before = self.club.secret()
@@ -268,5 +281,3 @@ def matches(pattern: str, path: str) -> bool:
     if not star:
         return pattern == path
     return path.startswith(head) and any(matches(rest, path[at:]) for at in range(len(head), len(path) + 1))
-
-

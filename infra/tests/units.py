@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 from typing import Any
 
-from deployment import difference, functions, release, settings, site_files
+from deployment import account, difference, functions, release, settings, site_files
 from deployment.report import DeployError
 from deployment.site_files import SiteFile
 
@@ -155,6 +155,23 @@ class Health(unittest.TestCase):
             ("notify", False, "", False),
         ):
             self.assertEqual(functions.unhealthy(name, failed, text) is None, healthy, (name, text))
+
+
+class Accounts(unittest.TestCase):
+    def test_what_mails_need_is_named_with_its_records(self) -> None:
+        identity = {"VerifiedForSendingStatus": False, "DkimAttributes": {"Tokens": ["a1", "b2", "c3"]}}
+        sandbox, records = account.missing_for_mail("club.example", {"ProductionAccessEnabled": False}, identity)
+        self.assertIn("Request production access", sandbox)
+        self.assertIn("\n    a1._domainkey.club.example CNAME a1.dkim.amazonses.com\n", records)
+        ready = {"ProductionAccessEnabled": True}, {"VerifiedForSendingStatus": True}
+        self.assertEqual(account.missing_for_mail("club.example", *ready), [])
+
+    def test_records_of_a_certificate_are_named_once_they_exist(self) -> None:
+        record = {"Name": "_x.club.example.", "Type": "CNAME", "Value": "_y.acm-validations.aws."}
+        options = [{"DomainName": "club.example"}, {"DomainName": "club.example", "ResourceRecord": record}]
+        records = account.missing_for_certificate({"DomainValidationOptions": options})
+        self.assertEqual(records, ["_x.club.example. CNAME _y.acm-validations.aws."])
+        self.assertEqual(account.missing_for_certificate({}), [])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use site::{BuildError, Diagnostics, Note, Position};
+use site::{BuildError, Diagnostics, Note, Position, ToolLanguage, language_of_site};
 
 /// Characters that need no encoding in the path of an address.
 const OUTSIDE_PATHS: &AsciiSet =
@@ -60,8 +60,9 @@ impl Findings {
     }
 
     fn of(found: &Diagnostics, root: &Path) -> Findings {
-        let notes = found.notes().into_iter().map(|note| NoteView::new(note, root)).collect();
-        Findings { is_broken: false, count: found.count(), notes, other: None }
+        let language = ToolLanguage::of_locale(&language_of_site(root)).unwrap_or_default();
+        let notes = found.notes(language).into_iter().map(|note| NoteView::new(note, root)).collect();
+        Findings { is_broken: false, count: found.count().text(language).to_owned(), notes, other: None }
     }
 }
 

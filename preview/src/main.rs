@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "this is the program that speaks to the user")]
 #![expect(clippy::print_stderr, reason = "this is the program that speaks to the user")]
 
+use std::env;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use preview::{Arguments, Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH, placed_warnings};
 use registry::explained;
-use site::{BuildError, Diagnostics};
+use site::{BuildError, Diagnostics, ToolLanguage};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -74,7 +75,7 @@ async fn stopped() -> anyhow::Result<()> {
 
 /// Finds the site's folder from the current one.
 fn nearest_site() -> anyhow::Result<PathBuf> {
-    let here = std::env::current_dir().context("cannot determine the current folder")?;
+    let here = env::current_dir().context("cannot determine the current folder")?;
     let is_site = |folder: &&Path| folder.join("content/site.yaml").is_file();
     Ok(here.ancestors().find(is_site).unwrap_or(&here).to_owned())
 }
@@ -108,7 +109,8 @@ fn print_event(event: Event) {
         Event::Built(report, duration) => {
             let warnings = placed_warnings(&report);
             print_problems(&warnings);
-            let counted = if warnings.is_empty() { String::new() } else { format!(", {}", warnings.count()) };
+            let counted =
+                if warnings.is_empty() { String::new() } else { format!(", {}", warnings.count().english()) };
             println!(
                 "Built {} pages in {} ms: {} files written, {} removed, {} unchanged{counted}",
                 report.pages,
@@ -122,7 +124,7 @@ fn print_event(event: Event) {
             print_problems(&diagnostics);
             eprintln!(
                 "{}. Not built: the last good build is still shown. Save a fix to rebuild.",
-                diagnostics.count()
+                diagnostics.count().english()
             );
         }
         Event::Broken(BuildError::Other(error)) => eprintln!("Not built: {error:#}"),
@@ -130,7 +132,6 @@ fn print_event(event: Event) {
 }
 
 fn print_problems(problems: &Diagnostics) {
-    for problem in problems.shown() {
-        eprintln!("{:?}", miette::Report::new(problem));
-    }
+    let language = ToolLanguage::of_environment(|name| env::var(name).ok());
+    problems.for_terminal(language).for_each(|problem| eprintln!("{problem}"));
 }

@@ -13,7 +13,7 @@ use aws_smithy_types::body::SdkBody;
 use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::client::legacy::connect::{self, Connect};
 use hyper_util::client::legacy::{Client, Error};
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -65,9 +65,11 @@ fn tls(roots: Vec<CertificateDer<'static>>) -> ClientConfig {
         .with_no_client_auth()
 }
 
-/// Returns a client whose connections are kept for all requests.
+/// Returns a client whose connections are kept for all requests; one that was idle for 90 seconds, as while the function
+/// was frozen, is not used again.
 fn shared<C: Connect + Clone + std::fmt::Debug + Send + Sync + 'static>(connect: C) -> SharedHttpClient {
-    let client = Client::builder(TokioExecutor::new()).build(connect);
+    // Without the timer, idle connections would be kept for ever.
+    let client = Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connect);
     let connector = SharedHttpConnector::new(Connector { client });
     http_client_fn(move |_, _| connector.clone())
 }

@@ -25,6 +25,10 @@ use tempfile::TempDir;
 use tests::catalogue::catalogue_always_open;
 use tests::desk::{registration, write_site};
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The factor between the two numbers of registrations.
 const FACTOR: u32 = 5;
 

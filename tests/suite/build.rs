@@ -109,7 +109,7 @@ fn timings_name_each_stage_and_nothing_else() {
     let build = |option: &[&str]| {
         let mut generator = Command::new(binary::build("generator"));
         generator.args(["build", "--today", "2027-06-01", "--root"]).arg(site.root()).args(option);
-        let output = generator.output().unwrap();
+        let output = generator.env("LC_ALL", "C").output().unwrap();
         assert!(output.status.success(), "{output:?}");
         String::from_utf8(output.stderr).unwrap()
     };

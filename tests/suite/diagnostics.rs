@@ -61,7 +61,7 @@ fn all_problems_of_a_front_matter_at_once() {
         "---\ntitel: Atelier\nsummary:\ntopics: un\nexample: yes\nexample: no\n---\nTexte\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × unknown key `titel`
+     × unknown key `titel` [E006]
       ╭─[content/workshops/a/index.md:2:1]
     1 │ ---
     2 │ titel: Atelier
@@ -70,7 +70,7 @@ fn all_problems_of_a_front_matter_at_once() {
       ╰────
      help: did you mean `title`?
 
-     × a text is missing here
+     × a text is missing here [E009]
       ╭─[content/workshops/a/index.md:3:8]
     2 │ titel: Atelier
     3 │ summary:
@@ -79,7 +79,7 @@ fn all_problems_of_a_front_matter_at_once() {
       ╰────
      help: write a text after the colon, or remove the line if the key is optional
 
-     × expected a list, found a text
+     × expected a list, found a text [E005]
       ╭─[content/workshops/a/index.md:4:9]
     3 │ summary:
     4 │ topics: un
@@ -88,7 +88,7 @@ fn all_problems_of_a_front_matter_at_once() {
       ╰────
      help: write each item on its own line, starting with `- `
 
-     × `yes` is not a valid value
+     × `yes` is not a valid value [E010]
       ╭─[content/workshops/a/index.md:5:10]
     4 │ topics: un
     5 │ example: yes
@@ -97,7 +97,7 @@ fn all_problems_of_a_front_matter_at_once() {
       ╰────
      help: write one of `true`, `false`
 
-     × `example` is written twice
+     × `example` is written twice [E008]
       ╭─[content/workshops/a/index.md:6:1]
     5 │ example: yes
     6 │ example: no
@@ -116,7 +116,7 @@ fn problems_of_several_files_are_in_order_of_location() {
     site.edit("content/speakers/zoe-durand.md", "name: Zoé Durand", "nom: Zoé Durand");
     site.edit("content/venues.yaml", "city: Paris", "ville: Paris");
     insta::assert_snapshot!(site.diagnostics(), @r#"
-     × `name` is missing
+     × `name` is missing [E007]
       ╭─[content/speakers/zoe-durand.md:2:1]
     1 │ ---
     2 │ nom: Zoé Durand
@@ -125,7 +125,7 @@ fn problems_of_several_files_are_in_order_of_location() {
       ╰────
      help: add a line `name: …`
 
-     × unknown key `nom`
+     × unknown key `nom` [E006]
       ╭─[content/speakers/zoe-durand.md:2:1]
     1 │ ---
     2 │ nom: Zoé Durand
@@ -134,21 +134,21 @@ fn problems_of_several_files_are_in_order_of_location() {
       ╰────
      help: remove it; known keys are `name`, `role`, `organisation`, `links`, `portrait`, `aliases`
 
-     × `city` is missing
+     × `city` is missing [E007]
       ╭─[content/venues.yaml:1:10]
     1 │ paris: { name: Salle Haute, address: [1 rue Haute], ville: Paris }
       ·          ────
       ╰────
      help: add a line `city: …`
 
-     × unknown key `ville`
+     × unknown key `ville` [E006]
       ╭─[content/venues.yaml:1:53]
     1 │ paris: { name: Salle Haute, address: [1 rue Haute], ville: Paris }
       ·                                                     ─────
       ╰────
      help: remove it; known keys are `name`, `address`, `postal_code`, `city`, `country`, `access`
 
-     × `14/09/2027` is not a valid date
+     × `14/09/2027` is not a valid date [E012]
       ╭─[content/workshops/a/sessions.yaml:2:9]
     1 │ - title: Une
     2 │   date: 14/09/2027
@@ -157,7 +157,7 @@ fn problems_of_several_files_are_in_order_of_location() {
       ╰────
      help: write `2027-09-14`
 
-     × `16h30` is not a time of day
+     × `16h30` is not a time of day [E013]
       ╭─[content/workshops/a/sessions.yaml:4:8]
     3 │   start: '10:00'
     4 │   end: 16h30
@@ -177,16 +177,16 @@ fn a_file_with_an_unexpected_name() {
     site.write("content/pages/À propos.md", "---\n---\n");
     insta::assert_snapshot!(site.diagnostics(), @r"
     × content/pages/À propos.md: the name `À propos` is not valid in an address: it contains `À`;
-    │ only a-z, 0-9 and hyphens are allowed
+    │ only a-z, 0-9 and hyphens are allowed [E107]
     help: rename it to `a-propos`
 
-    × content/sites.yaml: unexpected file
+    × content/sites.yaml: unexpected file [E102]
     help: did you mean `site.yaml`?
 
-    × content/workshops/a/sessions.yaml: this file is missing
+    × content/workshops/a/sessions.yaml: this file is missing [E101]
     help: a workshop has `index.md` and `sessions.yaml`; write it, or remove the folder
 
-    × content/workshops/a/sessions.yml: unexpected file
+    × content/workshops/a/sessions.yml: unexpected file [E102]
     help: did you mean `sessions.yaml`?
     ");
 }
@@ -197,7 +197,7 @@ fn text_that_is_not_yaml() {
     site.edit("content/workshops/a/index.md", "title: Atelier A", "title: Atelier A : la suite");
     site.edit("content/venues.yaml", "city: Paris }", "city: Paris");
     insta::assert_snapshot!(site.diagnostics(), @r#"
-     × this is not YAML: unclosed bracket '{'
+     × this is not YAML: unclosed bracket '{' [E001]
       ╭─[content/venues.yaml:1:8]
     1 │ paris: { name: Salle Haute, address: [1 rue Haute], city: Paris
       ·        ─
@@ -205,7 +205,7 @@ fn text_that_is_not_yaml() {
      help: indent with spaces, write a space after each colon, and put quotes around a text that
            contains `: ` or ` #` or starts with one of `[ ] { } > | * & ! % @ " '`
 
-     × this is not YAML: mapping values are not allowed in this context
+     × this is not YAML: mapping values are not allowed in this context [E001]
       ╭─[content/workshops/a/index.md:2:18]
     1 │ ---
     2 │ title: Atelier A : la suite
@@ -223,7 +223,7 @@ fn references_to_missing_items() {
     site.edit("content/workshops/a/sessions.yaml", "zoe-durand", "zoe-durant, ada");
     site.edit("content/workshops/a/sessions.yaml", "venue: paris", "venue: pari");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × there is no venue `pari`
+     × there is no venue `pari` [E201]
       ╭─[content/workshops/a/sessions.yaml:5:10]
     4 │   end: '16:30'
     5 │   venue: pari
@@ -232,7 +232,7 @@ fn references_to_missing_items() {
       ╰────
      help: did you mean `paris`? If not, add it to `content/venues.yaml`
 
-     × there is no speaker `zoe-durant`
+     × there is no speaker `zoe-durant` [E202]
       ╭─[content/workshops/a/sessions.yaml:6:14]
     5 │   venue: pari
     6 │   speakers: [zoe-durant, ada]
@@ -240,7 +240,7 @@ fn references_to_missing_items() {
       ╰────
      help: did you mean `zoe-durand`? If not, write `content/speakers/zoe-durant.md`
 
-     × there is no speaker `ada`
+     × there is no speaker `ada` [E202]
       ╭─[content/workshops/a/sessions.yaml:6:26]
     5 │   venue: pari
     6 │   speakers: [zoe-durant, ada]
@@ -259,7 +259,7 @@ fn contradictory_sessions() {
          - { title: Tard, date: 2027-09-15, start: '18:00', end: '20:00' }\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × the session ends at 17:00 but starts at 18:00
+     × the session ends at 17:00 but starts at 18:00 [E206]
       ╭─[content/workshops/a/sessions.yaml:1:57]
     1 │ - { title: Soir, date: 2027-09-14, start: '18:00', end: '17:00', attendance: online }
       ·                                                         ───────
@@ -267,7 +267,7 @@ fn contradictory_sessions() {
       ╰────
      help: a session ends on the day it starts; change one of the times
 
-     × a session that is `in-person` needs a venue
+     × a session that is `in-person` needs a venue [E204]
       ╭─[content/workshops/a/sessions.yaml:2:5]
     1 │ - { title: Soir, date: 2027-09-14, start: '18:00', end: '17:00', attendance: online }
     2 │ - { title: Tard, date: 2027-09-15, start: '18:00', end: '20:00' }
@@ -304,7 +304,7 @@ fn a_workshop_without_sessions() {
     let site = SiteTest::new(WORKSHOP);
     site.write("content/workshops/a/sessions.yaml", "# Rien encore\n");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × a workshop has at least one session
+     × a workshop has at least one session [E209]
       ╭─[content/workshops/a/sessions.yaml:1:1]
     1 │ # Rien encore
       · ─────────────
@@ -313,7 +313,7 @@ fn a_workshop_without_sessions() {
     ");
     site.remove("content/workshops/a/sessions.yaml");
     insta::assert_snapshot!(site.diagnostics(), @r"
-    × content/workshops/a/sessions.yaml: this file is missing
+    × content/workshops/a/sessions.yaml: this file is missing [E101]
     help: a workshop has `index.md` and `sessions.yaml`; write it, or remove the folder
     ");
 }
@@ -325,7 +325,7 @@ fn changes_that_end_before_registration_opens() {
     let fees = "fees:\n  - { category: a, label: A, amount: 1 EUR }\n";
     site.write("content/workshops/a/registration.yaml", format!("{terms}{fees}"));
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × changes end before registration opens
+     × changes end before registration opens [E303]
       ╭─[content/workshops/a/registration.yaml:3:16]
     2 │ closes: 2027-09-10
     3 │ changes_until: 2027-07-31
@@ -344,7 +344,7 @@ fn an_offer_that_cannot_be_accepted() {
         "opens: 2027-09-11\ncloses: 2027-09-10\ncapacity: 0\nfees: []\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × registration closes before it opens
+     × registration closes before it opens [E301]
       ╭─[content/workshops/a/registration.yaml:2:9]
     1 │ opens: 2027-09-11
     2 │ closes: 2027-09-10
@@ -353,7 +353,7 @@ fn an_offer_that_cannot_be_accepted() {
       ╰────
      help: a date alone means the day's start in `opens` and its end in `closes`; change one of them
 
-     × `0` is not a valid number
+     × `0` is not a valid number [E015]
       ╭─[content/workshops/a/registration.yaml:3:11]
     2 │ closes: 2027-09-10
     3 │ capacity: 0
@@ -362,7 +362,7 @@ fn an_offer_that_cannot_be_accepted() {
       ╰────
      help: write a whole number from 1 to 100000, such as `30`
 
-     × there are no fees
+     × there are no fees [E304]
       ╭─[content/workshops/a/registration.yaml:4:7]
     3 │ capacity: 0
     4 │ fees: []
@@ -378,7 +378,7 @@ fn an_offer_that_cannot_be_accepted() {
          - { category: autre, label: C, amount: 20 CHF }\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × registration closes after the last session has ended
+     × registration closes after the last session has ended [E302]
       ╭─[content/workshops/a/registration.yaml:2:9]
     1 │ opens: 2027-06-01
     2 │ closes: 2027-09-14
@@ -388,7 +388,7 @@ fn an_offer_that_cannot_be_accepted() {
      help: it ends on 2027-09-14 at 16:30; a date alone means the end of that day, so write an
            earlier one, or add a time of day
 
-     × `Adhérent` is not an identifier: it contains `A`; only a-z, 0-9 and hyphens are allowed
+     × `Adhérent` is not an identifier: it contains `A`; only a-z, 0-9 and hyphens are allowed [E017]
       ╭─[content/workshops/a/registration.yaml:5:15]
     4 │ fees:
     5 │ - { category: Adhérent, label: A, amount: 1 500 EUR }
@@ -397,7 +397,7 @@ fn an_offer_that_cannot_be_accepted() {
       ╰────
      help: write `adherent`
 
-     × `1 500 EUR` is not an amount
+     × `1 500 EUR` is not an amount [E016]
       ╭─[content/workshops/a/registration.yaml:5:43]
     4 │ fees:
     5 │ - { category: Adhérent, label: A, amount: 1 500 EUR }
@@ -407,7 +407,7 @@ fn an_offer_that_cannot_be_accepted() {
      help: write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are `EUR`,
            `CHF`, `GBP`
 
-     × the category `autre` is written twice
+     × the category `autre` is written twice [E305]
       ╭─[content/workshops/a/registration.yaml:7:15]
     6 │ - { category: autre, label: B, amount: 20 EUR }
     7 │ - { category: autre, label: C, amount: 20 CHF }
@@ -415,7 +415,7 @@ fn an_offer_that_cannot_be_accepted() {
       ╰────
      help: give each fee a different category
 
-     × this fee is not in the same currency as the first
+     × this fee is not in the same currency as the first [E306]
       ╭─[content/workshops/a/registration.yaml:7:15]
     6 │ - { category: autre, label: B, amount: 20 EUR }
     7 │ - { category: autre, label: C, amount: 20 CHF }
@@ -431,7 +431,7 @@ fn an_offer_that_cannot_be_accepted() {
         "tiers, label: C, amount: 0 EUR",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × registration closes after the last session has ended
+     × registration closes after the last session has ended [E302]
       ╭─[content/workshops/a/registration.yaml:2:9]
     1 │ opens: 2027-06-01
     2 │ closes: 2027-09-14
@@ -498,7 +498,7 @@ fn a_text_with_unsupported_markup() {
      help: paths are relative to the folder of the file with the link; name pages by their source,
            such as `../../speakers/name.md`
 
-     × unsupported link scheme in `javascript:alert`
+     × unsupported link scheme in `javascript:alert` [E808]
        ╭─[content/workshops/a/index.md:13:5]
     12 │ 
     13 │ [x](javascript:alert) [^1]
@@ -563,7 +563,7 @@ fn links_to_missing_parts_of_pages() {
         "## Déroulé\n\nVoir [plus bas](#deroulee), [la séance](#session-2) et [Zoé](../../speakers/zoe-durand.md#x)",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × the page has no part `#deroulee`
+     × the page has no part `#deroulee` [E806]
       ╭─[content/workshops/a/index.md:7:17]
     6 │ 
     7 │ Voir [plus bas](#deroulee), [la séance](#session-2) et [Zoé](../../speakers/zoe-durand.md#x)
@@ -571,7 +571,7 @@ fn links_to_missing_parts_of_pages() {
       ╰────
      help: did you mean `#deroule`?
 
-     × the page has no part `#session-2`
+     × the page has no part `#session-2` [E806]
       ╭─[content/workshops/a/index.md:7:41]
     6 │ 
     7 │ Voir [plus bas](#deroulee), [la séance](#session-2) et [Zoé](../../speakers/zoe-durand.md#x)
@@ -579,7 +579,7 @@ fn links_to_missing_parts_of_pages() {
       ╰────
      help: did you mean `#session-1`?
 
-     × the page has no part `#x`
+     × the page has no part `#x` [E806]
       ╭─[content/workshops/a/index.md:7:62]
     6 │ 
     7 │ Voir [plus bas](#deroulee), [la séance](#session-2) et [Zoé](../../speakers/zoe-durand.md#x)
@@ -596,14 +596,14 @@ fn missing_or_unterminated_front_matter() {
     site.write("content/pages/a-propos.md", "---\ntitle: À propos\n\nLe club\n");
     site.write("content/pages/vide.md", "");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × front matter is missing
+     × front matter is missing [E108]
       ╭─[content/index.md:1:1]
     1 │ # Accueil
       · ─────────
       ╰────
      help: start the file with a line `---`, the keys with their values, and another line `---`
 
-     × the front matter that starts here has no end
+     × the front matter that starts here has no end [E108]
       ╭─[content/pages/a-propos.md:1:1]
     1 │ ---
       · ───
@@ -611,7 +611,7 @@ fn missing_or_unterminated_front_matter() {
       ╰────
      help: add a line `---` between the last key and the text
 
-     × content/pages/vide.md: front matter is missing
+     × content/pages/vide.md: front matter is missing [E108]
      help: start the file with a line `---`, the keys with their values, and another line `---`
     ");
 }
@@ -621,7 +621,7 @@ fn a_file_that_is_not_utf_8() {
     let site = SiteTest::new(WORKSHOP);
     site.write("content/workshops/a/sessions.yaml", b"- title: S\xe9ance\n");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × this file is not UTF-8 text
+     × this file is not UTF-8 text [E105]
       ╭─[content/workshops/a/sessions.yaml:1:11]
     1 │ - title: S�ance
       ·           ─
@@ -642,7 +642,7 @@ fn a_configuration_full_of_mistakes() {
     site.edit(path, "navigation: []", "navigation: [{ label: Accueil, to: home.md }]");
     site.edit(path, "registrations: 36", "registrations: toujours");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × `https://club.example/` is more than a scheme and a host
+     × `https://club.example/` is more than a scheme and a host [E110]
       ╭─[content/site.yaml:3:11]
     2 │ tagline: Des ateliers
     3 │ base_url: https://club.example/
@@ -651,7 +651,7 @@ fn a_configuration_full_of_mistakes() {
       ╰────
      help: write `https://club.example`
 
-     × `Paris` is not a time zone
+     × `Paris` is not a time zone [E111]
       ╭─[content/site.yaml:5:12]
     4 │ language: fr
     5 │ time_zone: Paris
@@ -669,7 +669,7 @@ fn a_configuration_full_of_mistakes() {
       ╰────
      help: did you mean `plain`? If not, create a folder of that name in `themes`
 
-     × `club(at)club.example` is not an e-mail address
+     × `club(at)club.example` is not an e-mail address [E018]
       ╭─[content/site.yaml:7:36]
     6 │ theme: plian
     7 │ organiser: { name: Le club, email: club(at)club.example }
@@ -678,7 +678,7 @@ fn a_configuration_full_of_mistakes() {
       ╰────
      help: write it like `contact@club.example`
 
-     × `/pages/` is not a permalink: a permalink contains `:slug` once, between two `/`
+     × `/pages/` is not a permalink: a permalink contains `:slug` once, between two `/` [E112]
        ╭─[content/site.yaml:12:9]
     11 │   speaker: /intervenants/:slug/
     12 │   page: /pages/
@@ -697,7 +697,7 @@ fn a_configuration_full_of_mistakes() {
      help: paths are relative to the folder of the file with the link; name pages by their source,
            such as `../../speakers/name.md`
 
-     × `toujours` is not a valid number
+     × `toujours` is not a valid number [E015]
        ╭─[content/site.yaml:20:31]
     19 │   recipients: Le club
     20 │   retention: { registrations: toujours, questionnaires: 12 }
@@ -728,10 +728,10 @@ fn a_site_without_its_files() {
     site.remove("content/site.yaml");
     site.remove("content/index.md");
     insta::assert_snapshot!(site.diagnostics(), @r"
-    × content/index.md: this file is missing
+    × content/index.md: this file is missing [E101]
     help: create it with `title`, `description` and the home page's introduction
 
-    × content/site.yaml: this file is missing
+    × content/site.yaml: this file is missing [E101]
     help: create it with the site's title, address, language and time zone
     ");
 }

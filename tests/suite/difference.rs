@@ -5,7 +5,7 @@ mod program;
 use std::fs;
 
 use jiff::civil::{Date, date};
-use site::{Comparison, EarlierContent, Language};
+use site::{Comparison, EarlierContent, ToolLanguage};
 use tests::project::{SiteCopy, root};
 
 /// A day when the example takes registrations.
@@ -77,7 +77,7 @@ fn nothing_changed() {
     let report = comparison.report(None).unwrap();
     assert_eq!(report.text().unwrap(), "Rien ne change pour les visiteurs.");
     assert!(report.markdown().unwrap().contains("Rien ne change pour les visiteurs."));
-    let english = comparison.report(Some(Language::English)).unwrap();
+    let english = comparison.report(Some(ToolLanguage::English)).unwrap();
     assert_eq!(english.text().unwrap(), "Nothing changes for visitors.");
 }
 
@@ -454,7 +454,7 @@ fn everything_at_once_is_grouped_by_subject() {
     let report = comparison.report(None).unwrap();
     insta::assert_snapshot!(plain(&report.text().unwrap()));
     insta::assert_snapshot!(plain(&report.markdown().unwrap()));
-    insta::assert_snapshot!(comparison.report(Some(Language::English)).unwrap().text().unwrap());
+    insta::assert_snapshot!(comparison.report(Some(ToolLanguage::English)).unwrap().text().unwrap());
     let json: serde_json::Value = serde_json::from_str(&report.json().unwrap()).unwrap();
     let session = &json["differences"][2];
     assert_eq!(session["kind"], "date");

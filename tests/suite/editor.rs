@@ -57,7 +57,10 @@ fn an_editor_that_is_removed_leaves_nothing() {
 fn settings_that_a_host_does_not_have_are_reported() {
     let cases = [
         ("host: gitea, repository: club/site", "`server` is missing"),
-        ("host: forgejo, repository: club/site, server: https://git.example, review: true", "unknown key `review`"),
+        (
+            "host: forgejo, repository: club/site, server: https://git.example, review: true",
+            "unknown key `review`",
+        ),
         ("host: gitlab, repository: club/site, sign_in: https://a.example", "unknown key `sign_in`"),
         ("host: bitbucket, repository: club/site", "`bitbucket` is not a valid value"),
         ("host: github, repository: site", "`site` is not valid here"),

@@ -65,7 +65,7 @@ async fn check(site: &SiteTest) -> Output {
         for proxy in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
             command.env_remove(proxy);
         }
-        command.env("NO_COLOR", "1").output().unwrap()
+        command.env("LC_ALL", "C").env("NO_COLOR", "1").output().unwrap()
     };
     tokio::task::spawn_blocking(run).await.unwrap()
 }

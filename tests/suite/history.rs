@@ -180,7 +180,7 @@ fn build_and_check_warn_about_a_repository_of_another_user() {
         let mut program = Command::new(&generator);
         program.args([command, "--today", "2027-01-15", "--root"]).arg(site.root());
         // Git's own tests use it to pretend that another user owns everything.
-        let output = program.env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1").output().unwrap();
+        let output = program.env("LC_ALL", "C").env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1").output().unwrap();
         let text = unwrapped(&String::from_utf8(output.stderr).unwrap());
         assert_eq!(output.status.code(), Some(0), "{text}");
         assert!(text.contains("⚠ git refuses to read the repository of `content`"), "{command}: {text}");

@@ -6,8 +6,9 @@ mod mutations;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use schema::{FILE_KINDS, FileKind, Language, json_schema};
+use schema::{FILE_KINDS, FileKind, json_schema};
 use serde_json::Value;
+use site::ToolLanguage;
 use tempfile::TempDir;
 use tests::project::root;
 
@@ -18,7 +19,7 @@ fn the_committed_schemas_are_current() {
     let folder = root().join("content").join(schema::FOLDER);
     let mut expected: Vec<_> = FILE_KINDS.iter().map(FileKind::schema_file).collect();
     for kind in FILE_KINDS {
-        let (path, text) = (folder.join(kind.schema_file()), json_schema(kind, Language::French));
+        let (path, text) = (folder.join(kind.schema_file()), json_schema(kind, ToolLanguage::French));
         if env::var_os("UPDATE_EXPECTED").is_some() {
             fs::create_dir_all(&folder).unwrap();
             fs::write(&path, &text).unwrap();
@@ -57,7 +58,7 @@ fn each_yaml_file_of_the_content_names_its_schema() {
 #[test]
 fn schemas_have_descriptions_in_both_languages() {
     for kind in FILE_KINDS {
-        let schemas = Language::ALL
+        let schemas = ToolLanguage::ALL
             .map(|language| serde_json::from_str::<Value>(&json_schema(kind, language)).unwrap());
         let [english, french] = schemas;
         assert_ne!(english, french, "{}", kind.name);
@@ -145,7 +146,7 @@ fn write_content(folder: &Path) {
     let schemas = folder.join("schemas");
     fs::create_dir_all(&schemas).unwrap();
     for kind in FILE_KINDS {
-        fs::write(schemas.join(kind.schema_file()), json_schema(kind, Language::English)).unwrap();
+        fs::write(schemas.join(kind.schema_file()), json_schema(kind, ToolLanguage::English)).unwrap();
     }
     for (number, path) in content_files(&root()).into_iter().enumerate() {
         let text = fs::read_to_string(root().join(&path)).unwrap();

@@ -101,6 +101,7 @@ impl Reader {
         let output = Command::new("bash")
             .args(["-euo", "pipefail", "-c", &format!("{cargo}\n{command}")])
             .current_dir(&self.folder)
+            .env("LC_ALL", "C")
             .env("GENERATOR", binary("generator"))
             .env("REGISTRATIONS", binary("registrations"))
             .env("GIT_CONFIG_COUNT", "2")

@@ -23,7 +23,12 @@ pub fn binary(name: &'static str) -> PathBuf {
 /// Runs a binary to its end.
 pub fn run(name: &'static str, arguments: &[&str]) -> Output {
     let mut command = Command::new(binary(name));
-    command.args(arguments).stdin(Stdio::null()).output().expect("the binary can be started")
+    command
+        .args(arguments)
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .output()
+        .expect("the binary can be started")
 }
 
 /// A preview in a separate process, which is killed on drop.
@@ -127,7 +132,7 @@ fn preview(root: &Path, more: &[&str]) -> Command {
     if !more.contains(&"--today") {
         command.args(["--today", "2022-11-15"]);
     }
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.env("LC_ALL", "C").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     command
 }
 

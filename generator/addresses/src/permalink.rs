@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use diagnostics::{Phrase, phrase};
 use model::slug::Slug;
 
 /// The path of a page, which starts and ends with a slash, such as `/ateliers/proximite/`.
@@ -54,16 +55,25 @@ impl fmt::Display for Permalink {
 
 impl Pattern {
     /// Parses a pattern; the error describes the problem.
-    pub fn parse(text: &str) -> Result<Pattern, String> {
+    pub fn parse(text: &str) -> Result<Pattern, Phrase> {
         let segments_fit = text.split('/').all(|segment| {
             segment == ":slug" || segment.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         });
         if !text.starts_with('/') || !text.ends_with('/') || text.len() < 2 {
-            Err("a permalink starts and ends with `/`".to_owned())
+            Err(phrase! {
+                en: "a permalink starts and ends with `/`",
+                fr: "un modèle d’adresse commence et finit par `/`"
+            })
         } else if text.split('/').filter(|segment| *segment == ":slug").count() != 1 {
-            Err("a permalink contains `:slug` once, between two `/`".to_owned())
+            Err(phrase! {
+                en: "a permalink contains `:slug` once, between two `/`",
+                fr: "un modèle d’adresse contient `:slug` une fois, entre deux `/`"
+            })
         } else if text.contains("//") || !segments_fit {
-            Err("a permalink consists of lower-case letters, digits, hyphens, `/` and `:slug`".to_owned())
+            Err(phrase! {
+                en: "a permalink consists of lower-case letters, digits, hyphens, `/` and `:slug`",
+                fr: "un modèle d’adresse se compose de minuscules sans accent, de chiffres, de traits d’union, de `/` et de `:slug`"
+            })
         } else {
             Ok(Pattern(text.to_owned()))
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use diagnostics::{Phrase, Rejection, message, phrase, suggestion};
 use model::contact::domain;
 
 use crate::correction;
@@ -24,8 +25,24 @@ pub fn is_web_address(text: &str) -> bool {
 }
 
 /// Returns the corrected address as a hint or, if there is no correction, `otherwise`.
-pub fn write_or(target: &str, otherwise: &str) -> String {
-    correction::address(target).map_or_else(|| otherwise.to_owned(), |address| format!("write `{address}`"))
+pub fn write_or(target: &str, otherwise: impl Into<Phrase>) -> Phrase {
+    correction::address(target).map_or_else(|| otherwise.into(), suggestion::write)
+}
+
+/// Returns the reason why a text is unusable as a web address.
+pub fn not_a_web_address(text: &str) -> Rejection {
+    let full = phrase! {
+        en: "write the full address, such as `https://club.example/page`",
+        fr: "écrivez l’adresse entière, par exemple `https://club.example/page`"
+    };
+    Rejection {
+        message: message! {
+            InvalidWebAddress,
+            en: "`{text}` is not a web address",
+            fr: "`{text}` n’est pas une adresse de site"
+        },
+        hint: write_or(text, full),
+    }
 }
 
 /// Returns whether a target starts with a scheme (RFC 3986), or with `//`, which takes the scheme of the page.

@@ -1,10 +1,11 @@
 //! `generator diff`: what changes for visitors.
 
 use anyhow::Context as _;
-use generator::{DiffFormat, ReportLanguage};
+use diagnostics::{Phrase, ToolLanguage, phrase};
+use generator::DiffFormat;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use site::{BuildError, EarlierContent, Language};
+use site::{BuildError, EarlierContent};
 
 /// What to compare, and how to write it.
 pub(crate) struct Diff<'a> {
@@ -14,14 +15,14 @@ pub(crate) struct Diff<'a> {
     pub(crate) today: Date,
     /// When it is; `None` for the end of `today`.
     pub(crate) now: Option<Timestamp>,
-    pub(crate) language: Option<ReportLanguage>,
+    pub(crate) language: Option<ToolLanguage>,
     pub(crate) format: DiffFormat,
 }
 
-/// The report, and a note to print before it.
+/// The report about the differences, and a note to print before it.
 pub(crate) struct Written {
-    pub(crate) report: String,
-    pub(crate) note: Option<String>,
+    pub(crate) differences: String,
+    pub(crate) note: Option<Phrase>,
 }
 
 /// Compares both states.
@@ -32,11 +33,7 @@ pub(crate) struct Written {
 pub(crate) fn diff(diff: &Diff<'_>) -> Result<Written, BuildError> {
     let earlier = EarlierContent::find(diff.root, diff.base)?;
     let comparison = site::compare(&earlier, diff.root, diff.today, diff.now)?;
-    let language = diff.language.map(|language| match language {
-        ReportLanguage::Fr => Language::French,
-        ReportLanguage::En => Language::English,
-    });
-    let report = comparison.report(language).context("cannot word the differences")?;
+    let report = comparison.report(diff.language).context("cannot word the differences")?;
     let report = match diff.format {
         DiffFormat::Text => report.text(),
         DiffFormat::Markdown => report.markdown(),
@@ -45,7 +42,12 @@ pub(crate) fn diff(diff: &Diff<'_>) -> Result<Written, BuildError> {
     let problems = &comparison.earlier_problems;
     let note = (!problems.is_empty()).then(|| {
         let (name, count) = (earlier.name(), problems.count());
-        format!("note: the earlier state `{name}` has {count}; what could not be read there is shown as new")
+        phrase! {
+            en: "note: the earlier state `{name}` has {count}; what could not be read there is shown as new",
+            fr: "remarque : l’état précédent `{name}` a {count} ; ce qui y est illisible apparaît comme nouveau";
+            count
+        }
     });
-    Ok(Written { report: report.context("cannot word the differences")?.trim_end().to_owned(), note })
+    let differences = report.context("cannot word the differences")?.trim_end().to_owned();
+    Ok(Written { differences, note })
 }

@@ -7,7 +7,8 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use generator::{Automation, ReportLanguage};
+use diagnostics::ToolLanguage;
+use generator::Automation;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 
@@ -16,7 +17,7 @@ use self::files::{StarterFile, starter};
 /// What to create.
 pub(crate) struct Init<'a> {
     pub(crate) folder: &'a Path,
-    pub(crate) language: ReportLanguage,
+    pub(crate) language: ToolLanguage,
     pub(crate) automation: Automation,
     /// The day from which the dates of the first workshop are counted.
     pub(crate) today: Date,
@@ -100,7 +101,7 @@ fn summary(init: &Init<'_>, created: &Created) -> String {
     let folder = init.folder.display();
     let count = created.files.len();
     let (mut text, kept_title, next) = match init.language {
-        ReportLanguage::Fr => (
+        ToolLanguage::French => (
             format!("Fichiers créés dans {folder} : {count}{files}"),
             "Déjà là, inchangés :",
             [
@@ -111,7 +112,7 @@ fn summary(init: &Init<'_>, created: &Created) -> String {
                 "Lisez ensuite README.md, qui explique la publication.",
             ],
         ),
-        ReportLanguage::En => (
+        ToolLanguage::English => (
             format!("Files created in {folder}: {count}{files}"),
             "Already there, unchanged:",
             [

@@ -5,13 +5,18 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use diagnostics::{Format, ToolLanguage};
 use jiff::civil::Date;
 
 /// Build the static site of a club's workshops from Markdown and YAML
 #[derive(Parser)]
 #[command(version = version::VERSION, about)]
 pub struct Arguments {
+    /// Language of problems, warnings and summaries [default: that of `LC_ALL`, `LC_MESSAGES` or `LANG`, or English]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = languages())]
+    pub lang: Option<ToolLanguage>,
     #[command(subcommand)]
     /// The command to run.
     pub command: Command,
@@ -44,6 +49,9 @@ pub enum Command {
         /// Write nothing if there are warnings, and exit with status 1, as for problems
         #[arg(long)]
         deny_warnings: bool,
+        /// How to print problems and warnings
+        #[command(flatten)]
+        report: ReportArgs,
         /// Print how long each stage of the build took
         #[arg(long)]
         timings: bool,
@@ -59,6 +67,9 @@ pub enum Command {
         /// Exit with status 1 if there are warnings, as for problems
         #[arg(long)]
         deny_warnings: bool,
+        /// How to print problems and warnings
+        #[command(flatten)]
+        report: ReportArgs,
         /// Also request every external link and report the broken ones
         #[arg(long)]
         external: bool,
@@ -67,6 +78,8 @@ pub enum Command {
         timeout: u64,
     },
     /// Write JSON Schemas of the files in `content` and of `theme.yaml`, for editors such as VS Code
+    ///
+    /// Descriptions are in the language of `--lang`, by default the site's, or English if there are none in it.
     Schema {
         /// Folder that contains `content`
         #[arg(long, value_name = "DIR", default_value = ".")]
@@ -74,20 +87,15 @@ pub enum Command {
         /// Folder to write to [default: ROOT/content/.schemas]
         #[arg(long, value_name = "FOLDER")]
         out: Option<PathBuf>,
-        /// Language of the descriptions [default: the site's, or `en` if there are none in it]
-        #[arg(long, value_name = "LANGUAGE", value_parser = ["en", "fr"])]
-        lang: Option<String>,
     },
     /// Create a repository for the content of a site, with what checks and publishes it
     ///
-    /// No existing file is changed. If the folder has `content`, nothing is added to that.
+    /// No existing file is changed. If the folder has `content`, nothing is added to that. The first content and its comments
+    /// are in the language of `--lang`, by default French.
     Init {
         /// The folder of the repository
         #[arg(value_name = "FOLDER", default_value = ".")]
         folder: PathBuf,
-        /// The language of the first content and of its comments
-        #[arg(long, value_name = "LANGUAGE", default_value = "fr")]
-        lang: ReportLanguage,
         /// What checks each change and publishes the site
         #[arg(long, value_name = "SERVICE", default_value = "github")]
         ci: Automation,
@@ -97,7 +105,8 @@ pub enum Command {
     },
     /// Print what changes for visitors since an earlier state of the content
     ///
-    /// The exit status is 0 whether or not something changes, 1 if the content has problems, and 2 if BASE cannot be read.
+    /// The exit status is 0 whether or not something changes, 1 if the content has problems, and 2 if BASE cannot be read. The
+    /// report is in the language of `--lang`, by default French for a French site, otherwise English.
     Diff {
         /// A revision of git such as `main` or `HEAD~2`, or a folder with `content` in it [default: the commit at which the
         /// branch left the main one]
@@ -105,22 +114,10 @@ pub enum Command {
         /// The later state.
         #[command(flatten)]
         site: SiteArgs,
-        /// The language of the report [default: French for a French site, otherwise English]
-        #[arg(long, value_name = "LANGUAGE")]
-        lang: Option<ReportLanguage>,
         /// How to write it: for a terminal, for a comment on a change, or for a program
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: DiffFormat,
     },
-}
-
-/// A language in which the tools address editors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportLanguage {
-    /// French.
-    Fr,
-    /// English.
-    En,
 }
 
 /// What checks each change of the content and publishes the site.
@@ -154,4 +151,24 @@ pub struct SiteArgs {
     /// Build the site as of this day, such as 2022-11-15 [default: today in the site's time zone]
     #[arg(long, value_name = "DATE")]
     pub today: Option<Date>,
+}
+
+/// How problems and warnings are printed.
+#[derive(Args)]
+pub struct ReportArgs {
+    /// Print problems and warnings for people, or to standard output as JSON, as commands for a GitHub workflow, or as
+    /// SARIF 2.1.0; the summary then goes to standard error
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
+    pub format: Format,
+}
+
+fn languages() -> impl TypedValueParser<Value = ToolLanguage> {
+    let tags = ToolLanguage::ALL.map(ToolLanguage::tag);
+    // The parser accepts only known tags.
+    PossibleValuesParser::new(tags).map(|tag| ToolLanguage::of_locale(&tag).unwrap_or_default())
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let named = |name: String| Format::ALL.into_iter().find(|format| format.name() == name);
+    PossibleValuesParser::new(Format::ALL.map(Format::name)).map(move |name| named(name).unwrap_or_default())
 }

@@ -3,39 +3,46 @@
 mod diff;
 mod init;
 mod progress;
+mod report;
 mod requests;
 mod schemas;
 
-use std::fmt::Display;
+use std::env;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use generator::{Arguments, Command, DiffFormat, ReportLanguage, SiteArgs};
+use diagnostics::{Diagnostics, Phrase, ToolLanguage, phrase};
+use generator::{Arguments, Command, DiffFormat, SiteArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics, day_of_site};
+use site::{Against, BuildError, BuildOptions, BuildReport, day_of_site};
 
 use self::diff::{Diff, Written};
 use self::init::Init;
 use self::progress::Progress;
+use self::report::{Report, Summary, note};
 use self::requests::Answers;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Exit status for problems in the content or the theme.
-const EXIT_CONTENT: u8 = 1;
-/// Exit status for a file or folder that cannot be read or written. Clap uses the same one for invalid arguments.
-const EXIT_USAGE: u8 = 2;
-
 fn main() -> ExitCode {
-    let command = Arguments::parse().command;
-    // A check never writes anything.
-    let after_problems = if matches!(command, Command::Check { .. }) { "" } else { "; nothing was written" };
-    let result = match command {
-        Command::Build { site, dist, against, no_against, drafts, no_cache, deny_warnings, timings } => {
+    let Arguments { lang, command } = Arguments::parse();
+    let language = lang.unwrap_or_else(|| ToolLanguage::of_environment(|name| env::var(name).ok()));
+    match command {
+        Command::Build {
+            site,
+            dist,
+            against,
+            no_against,
+            drafts,
+            no_cache,
+            deny_warnings,
+            report,
+            timings,
+        } => {
             let previous = if no_against { Against::Nothing } else { Against::Previous };
             let progress = Progress::start();
             let options = BuildOptions {
@@ -51,50 +58,55 @@ fn main() -> ExitCode {
             };
             let built = build(&options);
             let stages = progress.finish();
-            let summary = built.map(|(summary, warnings)| {
-                print_problems(&warnings);
-                summary
-            });
+            let status = Report { format: report.format, language, writes: true }.print(built);
             if timings {
-                print_notes(&stages);
+                stages.iter().for_each(|stage| note(&stage.to_string()));
             }
-            summary
+            status
         }
-        Command::Check { site, against, deny_warnings, external, timeout } => {
+        Command::Check { site, against, deny_warnings, report, external, timeout } => {
             let against = against.map_or(Against::Nothing, Against::File);
-            check(&site, &against, deny_warnings, external.then(|| Duration::from_secs(timeout)))
+            let external = external.then(|| Duration::from_secs(timeout));
+            let checked = check(&site, &against, deny_warnings, external);
+            Report { format: report.format, language, writes: false }.print(checked)
         }
-        Command::Schema { root, out, lang } => {
-            schemas::write(&root, out.as_deref(), lang.as_deref()).map_err(BuildError::Other)
+        Command::Schema { root, out } => {
+            let written = schemas::write(&root, out.as_deref(), lang);
+            Report::for_people(language).print(written.map(Summary::of).map_err(BuildError::Other))
         }
-        Command::Init { folder, lang, ci, today } => {
+        Command::Init { folder, ci, today } => {
             let today = today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date());
-            let init = Init { folder: &folder, language: lang, automation: ci, today };
-            init::init(&init).map_err(BuildError::from)
+            let init = Init {
+                folder: &folder,
+                language: lang.unwrap_or(ToolLanguage::French),
+                automation: ci,
+                today,
+            };
+            let created = init::init(&init);
+            Report::for_people(language).print(created.map(Summary::of).map_err(BuildError::Other))
         }
-        Command::Diff { base, site, lang, format } => diff(base.as_deref(), &site, lang, format),
-    };
-    match result {
-        Ok(summary) => {
-            print(&summary);
-            ExitCode::SUCCESS
+        Command::Diff { base, site, format } => {
+            let report = Report::for_people(language);
+            report.print(diff(base.as_deref(), &site, lang, format, report))
         }
-        Err(error) => fail(error, after_problems),
     }
 }
 
-/// Builds the site and returns the summary, and the warnings to print before it.
-fn build(options: &BuildOptions) -> Result<(String, Diagnostics), BuildError> {
+/// Builds the site.
+fn build(options: &BuildOptions) -> Result<Summary, BuildError> {
     let began = Instant::now();
     let BuildReport { pages, written, removed, unchanged, warnings, .. } = site::build(options)?;
     let folder = options.dist.join("site");
-    let summary = format!(
-        "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed, in {:.1} s{}",
-        folder.display(),
-        began.elapsed().as_secs_f64(),
-        warnings_in_summary(&warnings)
-    );
-    Ok((summary, warnings))
+    let (folder, seconds) = (folder.display(), began.elapsed().as_secs_f64());
+    let (seconds, end) = (format!("{seconds:.1}"), end(&warnings));
+    let with_comma = seconds.replace('.', ",");
+    let line = phrase! {
+        en: "{pages} pages in {folder}: {written} files written, {unchanged} unchanged, {removed} removed, in {seconds} s{end}",
+        fr: "{pages} pages dans {folder} ; fichiers écrits : {written}, inchangés : {unchanged}, supprimés : {removed}, en \
+             {with_comma} s{end}";
+        end
+    };
+    Ok(Summary { lines: vec![line], warnings })
 }
 
 /// Checks the site and, if `external` gives a timeout, its external links.
@@ -103,87 +115,63 @@ fn check(
     against: &Against,
     deny_warnings: bool,
     external: Option<Duration>,
-) -> Result<String, BuildError> {
+) -> Result<Summary, BuildError> {
     let report = site::check_against(&site.root, today(site), against)?;
-    let mut summary = format!("{} pages, no problems{}", report.pages, warnings_in_summary(&report.warnings));
+    let (pages, end) = (report.pages, end(&report.warnings));
+    let mut lines = vec![phrase! {
+        en: "{pages} pages, no problems{end}",
+        fr: "{pages} pages, aucun problème{end}";
+        end
+    }];
+    lines.extend(report.untranslated_questions);
     let mut problems = Diagnostics::default();
-    match deny_warnings {
-        true => problems.append(report.warnings),
-        false => print_problems(&report.warnings),
-    }
-    for question in &report.untranslated_questions {
-        summary.push_str(&format!("\nnot translated: {question}"));
-    }
     if let Some(timeout) = external {
         let Answers { asked, broken, unclear } =
             requests::ask(&report.external_links, &report.base_url, timeout)?;
         problems.append(broken);
-        summary.push_str(&format!("\n{asked} external addresses requested"));
-        for unclear in unclear {
-            summary.push_str(&format!("\nnot verified: {unclear}"));
-        }
+        lines.push(phrase! {
+            en: "{asked} external addresses requested",
+            fr: "{asked} adresses d’autres sites vérifiées"
+        });
+        lines.extend(unclear);
     }
-    if !problems.is_empty() {
-        return Err(BuildError::Content(problems.sorted()));
+    if !problems.is_empty() || deny_warnings {
+        problems.append(report.warnings.clone());
     }
-    Ok(summary)
+    match problems.is_empty() {
+        true => Ok(Summary { lines, warnings: report.warnings }),
+        false => Err(BuildError::Content(problems.sorted())),
+    }
 }
 
 /// Compares the site with an earlier state and returns the report.
 fn diff(
     base: Option<&str>,
     site: &SiteArgs,
-    language: Option<ReportLanguage>,
+    language: Option<ToolLanguage>,
     format: DiffFormat,
-) -> Result<String, BuildError> {
+    report: Report,
+) -> Result<Summary, BuildError> {
     // With `--today`, everything published at any time of that day is compared.
     let now = site.today.is_none().then(Timestamp::now);
     let diff = Diff { base, root: &site.root, today: today(site), now, language, format };
-    let Written { report, note } = diff::diff(&diff)?;
-    print_notes(note.as_slice());
-    Ok(report)
+    let Written { differences, note: about_earlier } = diff::diff(&diff)?;
+    if let Some(line) = about_earlier {
+        note(line.text(report.language));
+    }
+    Ok(Summary::of(differences))
 }
 
 /// Returns the end of a summary, such as ", 2 warnings"; empty without warnings.
-fn warnings_in_summary(warnings: &Diagnostics) -> String {
-    if warnings.is_empty() { String::new() } else { format!(", {}", warnings.count()) }
+fn end(warnings: &Diagnostics) -> Phrase {
+    if warnings.is_empty() {
+        return Phrase::default();
+    }
+    let count = warnings.count();
+    phrase! { en: ", {count}", fr: ", {count}"; count }
 }
 
 /// Returns the day as of which the site is built.
 fn today(site: &SiteArgs) -> Date {
     site.today.unwrap_or_else(|| day_of_site(&site.root, Timestamp::now()))
-}
-
-#[expect(clippy::print_stdout, reason = "results go to standard output")]
-fn print(summary: &str) {
-    println!("{summary}");
-}
-
-#[expect(clippy::print_stderr, reason = "problems and warnings go to standard error")]
-fn print_problems(problems: &Diagnostics) {
-    for problem in problems.shown() {
-        eprintln!("{:?}", miette::Report::new(problem));
-    }
-}
-
-#[expect(clippy::print_stderr, reason = "times go to standard error")]
-fn print_notes(notes: &[impl Display]) {
-    for note in notes {
-        eprintln!("{note}");
-    }
-}
-
-#[expect(clippy::print_stderr, reason = "errors go to standard error")]
-fn fail(error: BuildError, after_problems: &str) -> ExitCode {
-    match error {
-        BuildError::Content(diagnostics) => {
-            print_problems(&diagnostics);
-            eprintln!("{}{after_problems}", diagnostics.count());
-            ExitCode::from(EXIT_CONTENT)
-        }
-        BuildError::Other(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(EXIT_USAGE)
-        }
-    }
 }

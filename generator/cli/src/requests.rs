@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use diagnostics::{Phrase, message, phrase};
 use model::contact::domain;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use rayon::prelude::*;
@@ -32,15 +33,15 @@ pub(crate) struct Answers {
     pub(crate) asked: usize,
     /// Broken links, each with its place.
     pub(crate) broken: Diagnostics,
-    /// Addresses that could not be verified, with the reason.
-    pub(crate) unclear: Vec<String>,
+    /// The lines about addresses that could not be verified, with the reason.
+    pub(crate) unclear: Vec<Phrase>,
 }
 
 /// The result for one address.
 enum Verdict {
     Works,
-    Broken(String),
-    Unclear(String),
+    Broken(Phrase),
+    Unclear(Phrase),
 }
 
 /// Requests each address once. `site` is the site's address, sent in `User-Agent` so that operators of other servers
@@ -71,12 +72,24 @@ pub(crate) fn ask(links: &[ExternalLink], site: &str, timeout: Duration) -> anyh
         match verdict {
             Verdict::Works => {}
             Verdict::Broken(reason) => {
-                for link in links {
-                    let hint = "write where the page is now, or remove the link";
-                    answers.broken.push(link.problem(format!("this link is broken: {reason}"), hint));
-                }
+                let message = message! {
+                    BrokenExternalLink,
+                    en: "this link is broken: {reason}",
+                    fr: "ce lien est rompu : {reason}";
+                    reason
+                };
+                let hint = phrase! {
+                    en: "write where the page is now, or remove the link",
+                    fr: "écrivez la nouvelle adresse de la page, ou supprimez le lien"
+                };
+                let broken = links.iter().map(|link| link.problem(message.clone(), hint.clone()));
+                broken.for_each(|problem| answers.broken.push(problem));
             }
-            Verdict::Unclear(reason) => answers.unclear.push(format!("{address} ({reason})")),
+            Verdict::Unclear(reason) => answers.unclear.push(phrase! {
+                en: "not verified: {address} ({reason})",
+                fr: "non vérifié : {address} ({reason})";
+                reason
+            }),
         }
     }
     Ok(answers)
@@ -128,16 +141,28 @@ fn judge(status: Result<u16, ureq::Error>) -> Verdict {
     match status {
         Ok(200..=299) => Verdict::Works,
         // The page may well exist for a person: these answers ask for a login, reject bots or limit the rate.
-        Ok(status @ (401 | 403 | 429)) => Verdict::Unclear(format!("the server answers {status}")),
-        Ok(status) => Verdict::Broken(format!("the server answers {status}")),
-        Err(ureq::Error::Timeout(_)) => Verdict::Broken("the server does not answer in time".to_owned()),
-        Err(ureq::Error::TooManyRedirects) => {
-            Verdict::Broken(format!("it redirects more than {MAX_REDIRECTS} times"))
+        Ok(status @ (401 | 403 | 429)) => Verdict::Unclear(answer(status)),
+        Ok(status) => Verdict::Broken(answer(status)),
+        Err(ureq::Error::Timeout(_)) => Verdict::Broken(phrase! {
+            en: "the server does not answer in time",
+            fr: "le serveur ne répond pas à temps"
+        }),
+        Err(ureq::Error::TooManyRedirects) => Verdict::Broken(phrase! {
+            en: "it redirects more than {MAX_REDIRECTS} times",
+            fr: "il y a plus de {MAX_REDIRECTS} redirections"
+        }),
+        Err(ureq::Error::HostNotFound) => {
+            Verdict::Broken(phrase! { en: "the host does not exist", fr: "ce site n’existe pas" })
         }
-        Err(ureq::Error::HostNotFound) => Verdict::Broken("the host does not exist".to_owned()),
-        Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Http(_))) => Verdict::Unclear(error.to_string()),
-        Err(error) => Verdict::Broken(error.to_string()),
+        Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Http(_))) => {
+            Verdict::Unclear(Phrase::same(error.to_string()))
+        }
+        Err(error) => Verdict::Broken(Phrase::same(error.to_string())),
     }
+}
+
+fn answer(status: u16) -> Phrase {
+    phrase! { en: "the server answers {status}", fr: "le serveur répond {status}" }
 }
 
 #[cfg(test)]

@@ -4,19 +4,23 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use schema::{FILE_KINDS, Language, json_schema};
+use diagnostics::ToolLanguage;
+use schema::{FILE_KINDS, json_schema};
 
-/// Writes the schemas of a site into a folder, and returns a summary. The language is by its tag; by default it is that of
-/// the site.
+/// Writes the schemas of a site into a folder, and returns a summary. The default language is that of the site.
 ///
 /// # Errors
 ///
 /// Returns an error if a file cannot be written.
-pub(crate) fn write(root: &Path, folder: Option<&Path>, language: Option<&str>) -> anyhow::Result<String> {
+pub(crate) fn write(
+    root: &Path,
+    folder: Option<&Path>,
+    language: Option<ToolLanguage>,
+) -> anyhow::Result<String> {
     let default = root.join("content").join(schema::FOLDER);
     let folder = folder.unwrap_or(&default);
-    let of_site = || Language::of_locale(&site::language_of_site(root));
-    let language = language.and_then(Language::of_locale).or_else(of_site).unwrap_or_default();
+    let of_site = || ToolLanguage::of_locale(&site::language_of_site(root));
+    let language = language.or_else(of_site).unwrap_or_default();
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     for kind in FILE_KINDS {
         let path = folder.join(kind.schema_file());

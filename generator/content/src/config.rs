@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use addresses::{Pattern, Permalink};
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use jiff::tz::TimeZone;
 use markdown::Glossary;
 use model::limits::Limits;
@@ -27,7 +27,7 @@ pub use self::privacy::QuestionnairePrivacy;
 use self::privacy::{Privacy, no_privacy, privacy};
 pub use self::removed::Removed;
 pub use self::translation::{TranslatedTopic, Translation};
-use crate::load::Sources;
+use crate::load::{Sources, missing_file};
 
 /// The path of the file below the site's root.
 pub const PATH: &str = "content/site.yaml";
@@ -127,8 +127,11 @@ pub struct ConfiguredLink {
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
     let Some(file) = &sources.site else {
         if !sources.unreadable.contains(PATH) {
-            let hint = "create it with the site's title, address, language and time zone";
-            diagnostics.push(Diagnostic::of_file(PATH, "this file is missing").with_hint(hint));
+            let hint = phrase! {
+                en: "create it with the site's title, address, language and time zone",
+                fr: "créez-le, avec le titre, l’adresse, la langue et le fuseau horaire du site"
+            };
+            diagnostics.push(missing_file(PATH).with_hint(hint));
         }
         let file = SourceFile::without_text(PATH);
         return config(&mut Reader::new(&file, &mut Diagnostics::default()), &Node::nothing());
@@ -189,8 +192,16 @@ fn time_zone(reader: &mut Reader<'_>, node: &Node) -> Option<TimeZone> {
     let name = yaml::text_as(reader, node, TextKind::Form(&TIME_ZONE))?;
     let zone = TimeZone::get(&name).ok().filter(|zone| zone.iana_name().is_some());
     if zone.is_none() {
-        let message = format!("`{name}` is not a time zone");
-        reader.refuse(&node.span, message, "write region and city, such as `Europe/Paris`");
+        let message = message! {
+            InvalidTimeZone,
+            en: "`{name}` is not a time zone",
+            fr: "`{name}` n’est pas un fuseau horaire"
+        };
+        let hint = phrase! {
+            en: "write region and city, such as `Europe/Paris`",
+            fr: "écrivez la région et la ville, par exemple `Europe/Paris`"
+        };
+        reader.refuse(&node.span, message, hint);
     }
     zone
 }
@@ -236,8 +247,13 @@ fn permalink(reader: &mut Reader<'_>, node: &Node) -> Option<Permalink> {
     let text = yaml::text_as(reader, node, TextKind::Form(&PERMALINK))?;
     let permalink = Permalink::parse(&text);
     if permalink.is_none() {
-        let message = format!("`{text}` is not a permalink of a single page");
-        reader.refuse(&node.span, message, "write it like `/recherche/`");
+        let message = message! {
+            InvalidPermalink,
+            en: "`{text}` is not a permalink of a single page",
+            fr: "`{text}` n’est pas l’adresse d’une page unique"
+        };
+        let hint = phrase! { en: "write it like `/recherche/`", fr: "écrivez-la comme `/recherche/`" };
+        reader.refuse(&node.span, message, hint);
     }
     permalink
 }
@@ -247,8 +263,17 @@ fn pattern(reader: &mut Reader<'_>, node: &Node) -> Option<Pattern> {
     match Pattern::parse(&text) {
         Ok(pattern) => Some(pattern),
         Err(reason) => {
-            let message = format!("`{text}` is not a permalink: {reason}");
-            reader.refuse(&node.span, message, "write it like `/ateliers/:slug/`");
+            let message = message! {
+                InvalidPermalink,
+                en: "`{text}` is not a permalink: {reason}",
+                fr: "`{text}` n’est pas un modèle d’adresse : {reason}";
+                reason
+            };
+            let hint = phrase! {
+                en: "write it like `/ateliers/:slug/`",
+                fr: "écrivez-le comme `/ateliers/:slug/`"
+            };
+            reader.refuse(&node.span, message, hint);
             None
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 
 /// The positions of the two parts of a file, in bytes.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,9 +13,6 @@ pub struct Split {
     /// The start of the Markdown, which extends to the end of the file.
     pub body: usize,
 }
-
-/// Hint that describes front matter.
-const EXAMPLE: &str = "start the file with a line `---`, the keys with their values, and another line `---`";
 
 /// Splits a file. Returns `None`, and reports the problem, if the front matter is missing or has no end.
 pub fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Split> {
@@ -29,15 +26,32 @@ pub fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Sp
         Some(("---", range)) => range.end,
         other => {
             let span = other.map_or(0..0, |(_, range)| range);
-            diagnostics.push(Diagnostic::new(file, span, "front matter is missing").with_hint(EXAMPLE));
+            let message = message! {
+                MissingFrontMatter,
+                en: "front matter is missing",
+                fr: "il manque l’en-tête"
+            };
+            let hint = phrase! {
+                en: "start the file with a line `---`, the keys with their values, and another line `---`",
+                fr: "commencez le fichier par une ligne `---`, les clés avec leurs valeurs, et une autre ligne `---`"
+            };
+            diagnostics.push(Diagnostic::new(file, span, message).with_hint(hint));
             return None;
         }
     };
     match lines.find(|(line, _)| *line == "---") {
         Some((_, range)) => Some(Split { front_matter: first_end..range.start, body: range.end }),
         None => {
-            let problem = Diagnostic::new(file, 0..3, "the front matter that starts here has no end");
-            diagnostics.push(problem.with_hint("add a line `---` between the last key and the text"));
+            let message = message! {
+                MissingFrontMatter,
+                en: "the front matter that starts here has no end",
+                fr: "l’en-tête qui commence ici n’a pas de fin"
+            };
+            let hint = phrase! {
+                en: "add a line `---` between the last key and the text",
+                fr: "ajoutez une ligne `---` entre la dernière clé et le texte"
+            };
+            diagnostics.push(Diagnostic::new(file, 0..3, message).with_hint(hint));
             None
         }
     }

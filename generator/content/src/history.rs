@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use diagnostics::Diagnostic;
+use diagnostics::{Diagnostic, Phrase, message, phrase};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -109,14 +109,23 @@ impl History {
     pub fn uncommitted<'s>(&self, workshops: impl Iterator<Item = &'s Slug>) -> Option<Diagnostic> {
         let unknown: Vec<_> = workshops.filter(|slug| self.of_workshops([*slug]).is_none()).collect();
         let named = unknown.iter().take(MOST_NAMED).map(|slug| format!("`content/workshops/{slug}`"));
-        let mut named = named.collect::<Vec<_>>().join(", ");
-        if unknown.len() > MOST_NAMED {
-            named.push_str(&format!(" and {} more", unknown.len() - MOST_NAMED));
-        }
-        let message = format!("not committed: {named}; not in the feed until git knows their dates");
+        let named = named.collect::<Vec<_>>().join(", ");
+        let named = match unknown.len().checked_sub(MOST_NAMED) {
+            None | Some(0) => Phrase::same(named),
+            Some(more) => phrase! { en: "{named} and {more} more", fr: "{named} et {more} autres" },
+        };
+        let message = message! {
+            Uncommitted,
+            en: "not committed: {named}; not in the feed until git knows their dates",
+            fr: "pas encore enregistrés dans git : {named} ; absents du flux tant que git ignore leurs dates";
+            named
+        };
+        let hint = phrase! {
+            en: "commit them before you deploy",
+            fr: "enregistrez-les (`git commit`) avant de publier"
+        };
         let is_known = !self.0.is_empty() && !unknown.is_empty();
-        is_known
-            .then(|| Diagnostic::warning_without_place(message).with_hint("commit them before you deploy"))
+        is_known.then(|| Diagnostic::warning_without_place(message).with_hint(hint))
     }
 
     /// Returns the history in which no file has a date before its publication, because a file may be written long

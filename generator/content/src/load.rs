@@ -1,6 +1,7 @@
 //! Reads all files of `content/`, in the order of their paths, and sorts them by kind.
 
 mod files;
+mod text;
 mod texts;
 mod translation;
 
@@ -11,14 +12,14 @@ use std::sync::Arc;
 
 use addresses::is_attachment;
 use anyhow::bail;
-use diagnostics::suggestion::nearest;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile, composed};
+use diagnostics::suggestion::near_or;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use model::slug::Slug;
 use rayon::prelude::*;
 
 pub use self::files::{Tree, files, has_hidden_name, tree};
+pub use self::text::{read_text, text};
 pub use self::translation::of as original_of;
-use crate::limits;
 
 /// The files of `content/`. Paths are relative to the site's root, such as `content/site.yaml`.
 #[derive(Clone, Debug, Default)]
@@ -98,44 +99,6 @@ pub fn load_configuration(root: &Path, diagnostics: &mut Diagnostics) -> Sources
     sources
 }
 
-/// Reads a text file, removes a byte order mark at its beginning and normalises the text to NFC. Problems are
-/// reported.
-pub fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
-    let length = fs::metadata(location).map_or(0, |metadata| metadata.len());
-    if length > limits::MAX_FILE {
-        let most = limits::MAX_FILE / 1024 / 1024;
-        let problem = Diagnostic::of_file(path, format!("this file is too large: {length} bytes"));
-        diagnostics.push(problem.with_hint(format!("split it; a text file may be at most {most} MiB")));
-        return None;
-    }
-    let bytes = match fs::read(location) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            diagnostics.push(Diagnostic::of_file(path, format!("this file cannot be read: {error}")));
-            return None;
-        }
-    };
-    text(path, bytes, diagnostics)
-}
-
-/// Returns the text of a file that was read, as [`read_text`] does. Problems are reported.
-pub fn text(path: String, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
-    match String::from_utf8(bytes) {
-        Ok(text) => {
-            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-            Some(SourceFile::new(path, composed(text)))
-        }
-        Err(error) => {
-            let offset = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let file = SourceFile::new(path, text);
-            let problem = Diagnostic::new(&file, offset..offset + 1, "this file is not UTF-8 text");
-            diagnostics.push(problem.with_hint("save it again with the encoding UTF-8"));
-            None
-        }
-    }
-}
-
 /// A file below `content/`, read if its name is that of a text.
 struct ContentFile {
     /// The path below `content/`.
@@ -173,8 +136,11 @@ impl Sources {
             && let Some((_, name)) = format!("/{original}").rsplit_once('/')
             && location.with_file_name(name).is_file()
         {
-            let problem = Diagnostic::of_file(full, "unexpected file");
-            diagnostics.push(problem.with_hint(format!("rename it to `content/{corrected}`")));
+            let hint = phrase! {
+                en: "rename it to `content/{corrected}`",
+                fr: "renommez-le `content/{corrected}`"
+            };
+            diagnostics.push(unexpected_file(full).with_hint(hint));
             return;
         }
         let parts: Vec<_> = path.split('/').collect();
@@ -270,10 +236,19 @@ fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Sl
     match name.parse() {
         Ok(slug) => Some(slug),
         Err(error) => {
-            let message = format!("the name `{name}` is not valid in an address: {error}");
+            let reason = yaml::reason(error);
+            let message = message! {
+                InvalidFileName,
+                en: "the name `{name}` is not valid in an address: {reason}",
+                fr: "le nom `{name}` n’est pas possible dans une adresse : {reason}";
+                reason
+            };
             let hint = match Slug::from_text(name) {
-                Some(slug) => format!("rename it to `{slug}`"),
-                None => "rename it, with lower-case letters, digits and hyphens".to_owned(),
+                Some(slug) => phrase! { en: "rename it to `{slug}`", fr: "renommez-le `{slug}`" },
+                None => phrase! {
+                    en: "rename it, with lower-case letters, digits and hyphens",
+                    fr: "renommez-le avec des minuscules sans accent, des chiffres et des traits d’union"
+                },
             };
             diagnostics.push(Diagnostic::of_file(full, message).with_hint(hint));
             None
@@ -282,12 +257,23 @@ fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Sl
 }
 
 fn refuse_unknown(path: &str, full: String, names: &[&str], diagnostics: &mut Diagnostics) {
-    let hint = match nearest(path, names.iter().copied()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => "`content` contains `site.yaml`, `venues.yaml`, `index.md`, `speakers/<name>.md`, \
-                 `pages/<name>.md` and in `workshops/<name>/` `index.md`, `sessions.yaml`, \
-                 `registration.yaml`, `questionnaire.yaml`, `outcomes.md` and files that the text links to"
-            .to_owned(),
+    let otherwise = phrase! {
+        en: "`content` contains `site.yaml`, `venues.yaml`, `index.md`, `speakers/<name>.md`, `pages/<name>.md` and in \
+             `workshops/<name>/` `index.md`, `sessions.yaml`, `registration.yaml`, `questionnaire.yaml`, `outcomes.md` and \
+             files that the text links to",
+        fr: "`content` contient `site.yaml`, `venues.yaml`, `index.md`, `speakers/<nom>.md`, `pages/<nom>.md` et, dans \
+             `workshops/<nom>/`, `index.md`, `sessions.yaml`, `registration.yaml`, `questionnaire.yaml`, `outcomes.md` et \
+             les fichiers auxquels le texte renvoie"
     };
-    diagnostics.push(Diagnostic::of_file(full, "unexpected file").with_hint(hint));
+    let hint = near_or(path, names.iter().copied(), otherwise);
+    diagnostics.push(unexpected_file(full).with_hint(hint));
+}
+
+fn unexpected_file(path: String) -> Diagnostic {
+    Diagnostic::of_file(path, message! { UnexpectedFile, en: "unexpected file", fr: "fichier inattendu" })
+}
+
+/// Creates the problem that a file is missing.
+pub fn missing_file(path: impl Into<String>) -> Diagnostic {
+    Diagnostic::of_file(path, message! { MissingFile, en: "this file is missing", fr: "ce fichier manque" })
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Phrase, SourceFile, message, phrase};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -73,9 +73,18 @@ pub fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, zone: &TimeZone) -
     if let (Some(from), Some(until)) = (&from, &until)
         && until.value <= from.value
     {
-        let hint = "write a later `unpublish_at` or an earlier `publish_at`; without a time, `unpublish_at` is the end of \
-                    its day";
-        reader.refuse(&until.span, "`unpublish_at` is not after `publish_at`", hint);
+        let message = message! {
+            PublicationOrder,
+            en: "`unpublish_at` is not after `publish_at`",
+            fr: "`unpublish_at` ne suit pas `publish_at`"
+        };
+        let hint = phrase! {
+            en: "write a later `unpublish_at` or an earlier `publish_at`; without a time, `unpublish_at` is the end of \
+                 its day",
+            fr: "écrivez un `unpublish_at` plus tardif ou un `publish_at` antérieur ; sans heure, `unpublish_at` est la fin \
+                 du jour"
+        };
+        reader.refuse(&until.span, message, hint);
     }
     let draft = draft.filter(|draft| draft.value).map(|draft| draft.span);
     Publication { draft, from, until }
@@ -106,12 +115,19 @@ impl Period {
 
 impl Publication {
     /// Reports a workshop that would be published after an event that its page announces.
-    pub fn check_before(&self, reader: &mut Reader<'_>, event: &str, at: Timestamp, zone: &TimeZone) {
+    pub fn check_before(&self, reader: &mut Reader<'_>, event: &Phrase, at: Timestamp, zone: &TimeZone) {
         if let Some(from) = self.from.as_ref().filter(|from| from.value > at) {
             let latest = zone.to_datetime(at).strftime("%Y-%m-%d %H:%M");
-            let message = format!("`publish_at` is after {event}");
-            let hint =
-                format!("write `{latest}` or earlier, so that people can read about the workshop beforehand");
+            let message = message! {
+                LatePublication,
+                en: "`publish_at` is after {event}",
+                fr: "`publish_at` vient après {event}";
+                event
+            };
+            let hint = phrase! {
+                en: "write `{latest}` or earlier, so that people can read about the workshop beforehand",
+                fr: "écrivez `{latest}` ou une date antérieure, pour que l’atelier puisse être lu auparavant"
+            };
             reader.refuse(&from.span, message, hint);
         }
     }
@@ -179,10 +195,15 @@ impl Publications {
             (Some(draft), _) => ("draft: true", draft),
             (None, later) => ("publish_at", later?),
         };
-        let message = format!("`{key}` hides `{workshop}`, but people may have registered for it");
-        let hint = format!(
-            "remove `{key}`; to take the page down, write `unpublish_at`, which keeps the pages of registrants"
-        );
+        let message = message! {
+            HiddenAgain,
+            en: "`{key}` hides `{workshop}`, but people may have registered for it",
+            fr: "`{key}` cache `{workshop}`, alors que des personnes y sont peut-être inscrites"
+        };
+        let hint = phrase! {
+            en: "remove `{key}`; to take the page down, write `unpublish_at`, which keeps the pages of registrants",
+            fr: "supprimez `{key}` ; pour retirer la page, écrivez `unpublish_at`, qui garde les pages des inscrits"
+        };
         Some(Diagnostic::new(file, span.clone(), message).with_hint(hint))
     }
 

@@ -1,6 +1,8 @@
 //! Invisible and look-alike characters in the texts that messages quote. Without their names, the message "unknown
 //! key `title`" would not help an author who typed `title` and a zero-width space.
 
+use crate::{Phrase, phrase};
+
 /// An invisible or look-alike character in a message.
 pub(super) struct Found<'m> {
     pub(super) character: char,
@@ -28,20 +30,25 @@ fn is_invisible(character: char) -> bool {
     ) || character.is_control() && !matches!(character, '\t' | '\n' | '\r')
 }
 
-/// Returns the code point and name of a character, such as "U+00A0 NO-BREAK SPACE".
-pub fn named(character: char) -> String {
+/// Returns the code point and name of a character, such as "U+00A0 NO-BREAK SPACE". French names are those of ISO/IEC
+/// 10646.
+pub fn named(character: char) -> Phrase {
     let number = format!("U+{:04X}", u32::from(character));
-    let known = NAMES.iter().find(|(known, _)| *known == character).map(|(_, name)| (*name).to_owned());
-    let name = known.or_else(|| {
-        Some(match character {
-            '\u{ff01}'..='\u{ff5e}' => "a full-width character".to_owned(),
-            _ if character.is_control() => "a control character".to_owned(),
-            _ => format!("a letter of another alphabet that looks like `{}`", twin(character)?),
-        })
-    });
-    match name {
-        Some(name) => format!("{number} {name}"),
-        None => number,
+    if let Some((_, english, french)) = NAMES.iter().find(|(known, ..)| *known == character) {
+        return phrase! { en: "{number} {english}", fr: "{number} {french}" };
+    }
+    match (character, twin(character)) {
+        ('\u{ff01}'..='\u{ff5e}', _) => {
+            phrase! { en: "{number} a full-width character", fr: "{number}, un caractère pleine chasse" }
+        }
+        _ if character.is_control() => {
+            phrase! { en: "{number} a control character", fr: "{number}, un caractère de commande" }
+        }
+        (_, Some(twin)) => phrase! {
+            en: "{number} a letter of another alphabet that looks like `{twin}`",
+            fr: "{number}, une lettre d’un autre alphabet qui ressemble à `{twin}`"
+        },
+        (_, None) => Phrase::same(number),
     }
 }
 
@@ -60,25 +67,38 @@ pub(super) fn odd(message: &str) -> Option<Found<'_>> {
 }
 
 impl Found<'_> {
-    /// Describes which character is where.
-    pub(super) fn place(&self) -> String {
+    /// Describes which character is where. `column` is its column, if it is known.
+    pub(super) fn place(&self, column: Option<usize>) -> Phrase {
         let name = named(self.character);
         let is_blank = |c: char| c == ' ' || is_odd_space(c);
-        match (self.before.trim_end_matches(is_blank), self.behind.trim_start_matches(is_blank)) {
-            ("", "") => format!("it is {name}"),
-            ("", behind) => format!("{name} before `{behind}`"),
-            (before, _) => format!("{name} after `{before}`"),
+        let place = match (self.before.trim_end_matches(is_blank), self.behind.trim_start_matches(is_blank)) {
+            ("", "") => phrase! { en: "it is {name}", fr: "c’est {name}"; name },
+            ("", behind) => phrase! { en: "{name} before `{behind}`", fr: "{name} avant `{behind}`"; name },
+            (before, _) => phrase! { en: "{name} after `{before}`", fr: "{name} après `{before}`"; name },
+        };
+        match column {
+            Some(column) => {
+                phrase! { en: "{place} (column {column})", fr: "{place} (colonne {column})"; place }
+            }
+            None => place,
         }
     }
 
     /// Returns how to fix it.
-    pub(super) fn advice(&self) -> String {
+    pub(super) fn advice(&self) -> Phrase {
+        let name = named(self.character);
         match twin(self.character) {
-            Some(twin) => format!("type `{twin}` instead of {}", named(self.character)),
-            None if is_space(self.character) => {
-                format!("type an ordinary space instead of {}, or none", named(self.character))
-            }
-            None => format!("delete {}", named(self.character)),
+            Some(twin) => phrase! {
+                en: "type `{twin}` instead of {name}",
+                fr: "tapez `{twin}` à la place de {name}";
+                name
+            },
+            None if is_space(self.character) => phrase! {
+                en: "type an ordinary space instead of {name}, or none",
+                fr: "tapez un espace ordinaire à la place de {name}, ou rien";
+                name
+            },
+            None => phrase! { en: "delete {name}", fr: "effacez {name}"; name },
         }
     }
 }
@@ -104,54 +124,54 @@ const TWINS: (&str, &str) = (
     "-----/:aeopcyxijshdqwABEKMHOPCTXIJSABEZHIKMNOPTYXo",
 );
 
-/// Unicode names of the characters that pasted text often contains.
-const NAMES: [(char, &str); 46] = [
-    ('\u{a0}', "NO-BREAK SPACE"),
-    ('\u{ad}', "SOFT HYPHEN"),
-    ('\u{34f}', "COMBINING GRAPHEME JOINER"),
-    ('\u{61c}', "ARABIC LETTER MARK"),
-    ('\u{1680}', "OGHAM SPACE MARK"),
-    ('\u{180e}', "MONGOLIAN VOWEL SEPARATOR"),
-    ('\u{2000}', "EN QUAD"),
-    ('\u{2001}', "EM QUAD"),
-    ('\u{2002}', "EN SPACE"),
-    ('\u{2003}', "EM SPACE"),
-    ('\u{2004}', "THREE-PER-EM SPACE"),
-    ('\u{2005}', "FOUR-PER-EM SPACE"),
-    ('\u{2006}', "SIX-PER-EM SPACE"),
-    ('\u{2007}', "FIGURE SPACE"),
-    ('\u{2008}', "PUNCTUATION SPACE"),
-    ('\u{2009}', "THIN SPACE"),
-    ('\u{200a}', "HAIR SPACE"),
-    ('\u{200b}', "ZERO WIDTH SPACE"),
-    ('\u{200c}', "ZERO WIDTH NON-JOINER"),
-    ('\u{200e}', "LEFT-TO-RIGHT MARK"),
-    ('\u{200f}', "RIGHT-TO-LEFT MARK"),
-    ('\u{2010}', "HYPHEN"),
-    ('\u{2011}', "NON-BREAKING HYPHEN"),
-    ('\u{2012}', "FIGURE DASH"),
-    ('\u{2013}', "EN DASH"),
-    ('\u{2028}', "LINE SEPARATOR"),
-    ('\u{2029}', "PARAGRAPH SEPARATOR"),
-    ('\u{202a}', "LEFT-TO-RIGHT EMBEDDING"),
-    ('\u{202b}', "RIGHT-TO-LEFT EMBEDDING"),
-    ('\u{202c}', "POP DIRECTIONAL FORMATTING"),
-    ('\u{202d}', "LEFT-TO-RIGHT OVERRIDE"),
-    ('\u{202e}', "RIGHT-TO-LEFT OVERRIDE"),
-    ('\u{202f}', "NARROW NO-BREAK SPACE"),
-    ('\u{205f}', "MEDIUM MATHEMATICAL SPACE"),
-    ('\u{2060}', "WORD JOINER"),
-    ('\u{2063}', "INVISIBLE SEPARATOR"),
-    ('\u{2066}', "LEFT-TO-RIGHT ISOLATE"),
-    ('\u{2067}', "RIGHT-TO-LEFT ISOLATE"),
-    ('\u{2068}', "FIRST STRONG ISOLATE"),
-    ('\u{2069}', "POP DIRECTIONAL ISOLATE"),
-    ('\u{2212}', "MINUS SIGN"),
-    ('\u{2800}', "BRAILLE PATTERN BLANK"),
-    ('\u{3000}', "IDEOGRAPHIC SPACE"),
-    ('\u{3164}', "HANGUL FILLER"),
-    ('\u{feff}', "ZERO WIDTH NO-BREAK SPACE"),
-    ('\u{fffc}', "OBJECT REPLACEMENT CHARACTER"),
+/// Unicode names of the characters that pasted text often contains, in English and French.
+const NAMES: [(char, &str, &str); 46] = [
+    ('\u{a0}', "NO-BREAK SPACE", "ESPACE INSÉCABLE"),
+    ('\u{ad}', "SOFT HYPHEN", "TRAIT D’UNION CONDITIONNEL"),
+    ('\u{34f}', "COMBINING GRAPHEME JOINER", "DIACRITIQUE LIANT DE GRAPHÈMES"),
+    ('\u{61c}', "ARABIC LETTER MARK", "MARQUE DE LETTRE ARABE"),
+    ('\u{1680}', "OGHAM SPACE MARK", "ESPACE OGAM"),
+    ('\u{180e}', "MONGOLIAN VOWEL SEPARATOR", "SÉPARATEUR DE VOYELLES MONGOL"),
+    ('\u{2000}', "EN QUAD", "DEMI-CADRATIN"),
+    ('\u{2001}', "EM QUAD", "CADRATIN"),
+    ('\u{2002}', "EN SPACE", "ESPACE DEMI-CADRATIN"),
+    ('\u{2003}', "EM SPACE", "ESPACE CADRATIN"),
+    ('\u{2004}', "THREE-PER-EM SPACE", "TIERS DE CADRATIN"),
+    ('\u{2005}', "FOUR-PER-EM SPACE", "QUART DE CADRATIN"),
+    ('\u{2006}', "SIX-PER-EM SPACE", "SIXIÈME DE CADRATIN"),
+    ('\u{2007}', "FIGURE SPACE", "ESPACE TABULAIRE"),
+    ('\u{2008}', "PUNCTUATION SPACE", "ESPACE PONCTUATION"),
+    ('\u{2009}', "THIN SPACE", "ESPACE FINE"),
+    ('\u{200a}', "HAIR SPACE", "ESPACE ULTRAFINE"),
+    ('\u{200b}', "ZERO WIDTH SPACE", "ESPACE SANS CHASSE"),
+    ('\u{200c}', "ZERO WIDTH NON-JOINER", "ANTILIANT SANS CHASSE"),
+    ('\u{200e}', "LEFT-TO-RIGHT MARK", "MARQUE GAUCHE-À-DROITE"),
+    ('\u{200f}', "RIGHT-TO-LEFT MARK", "MARQUE DROITE-À-GAUCHE"),
+    ('\u{2010}', "HYPHEN", "TRAIT D’UNION"),
+    ('\u{2011}', "NON-BREAKING HYPHEN", "TRAIT D’UNION INSÉCABLE"),
+    ('\u{2012}', "FIGURE DASH", "TIRET NUMÉRIQUE"),
+    ('\u{2013}', "EN DASH", "TIRET DEMI-CADRATIN"),
+    ('\u{2028}', "LINE SEPARATOR", "SÉPARATEUR DE LIGNES"),
+    ('\u{2029}', "PARAGRAPH SEPARATOR", "SÉPARATEUR DE PARAGRAPHES"),
+    ('\u{202a}', "LEFT-TO-RIGHT EMBEDDING", "ENCHÂSSEMENT GAUCHE-À-DROITE"),
+    ('\u{202b}', "RIGHT-TO-LEFT EMBEDDING", "ENCHÂSSEMENT DROITE-À-GAUCHE"),
+    ('\u{202c}', "POP DIRECTIONAL FORMATTING", "DÉPILEMENT DE FORMATAGE DIRECTIONNEL"),
+    ('\u{202d}', "LEFT-TO-RIGHT OVERRIDE", "FORÇAGE GAUCHE-À-DROITE"),
+    ('\u{202e}', "RIGHT-TO-LEFT OVERRIDE", "FORÇAGE DROITE-À-GAUCHE"),
+    ('\u{202f}', "NARROW NO-BREAK SPACE", "ESPACE INSÉCABLE ÉTROITE"),
+    ('\u{205f}', "MEDIUM MATHEMATICAL SPACE", "ESPACE MATHÉMATIQUE MOYENNE"),
+    ('\u{2060}', "WORD JOINER", "GLUON DE MOTS"),
+    ('\u{2063}', "INVISIBLE SEPARATOR", "SÉPARATEUR INVISIBLE"),
+    ('\u{2066}', "LEFT-TO-RIGHT ISOLATE", "ISOLATEUR GAUCHE-À-DROITE"),
+    ('\u{2067}', "RIGHT-TO-LEFT ISOLATE", "ISOLATEUR DROITE-À-GAUCHE"),
+    ('\u{2068}', "FIRST STRONG ISOLATE", "ISOLATEUR PREMIER FORT"),
+    ('\u{2069}', "POP DIRECTIONAL ISOLATE", "DÉPILEMENT D’ISOLATEUR DIRECTIONNEL"),
+    ('\u{2212}', "MINUS SIGN", "SIGNE MOINS"),
+    ('\u{2800}', "BRAILLE PATTERN BLANK", "MOTIF BRAILLE VIDE"),
+    ('\u{3000}', "IDEOGRAPHIC SPACE", "ESPACE IDÉOGRAPHIQUE"),
+    ('\u{3164}', "HANGUL FILLER", "BOURRE HANGÛL"),
+    ('\u{feff}', "ZERO WIDTH NO-BREAK SPACE", "ESPACE INSÉCABLE SANS CHASSE"),
+    ('\u{fffc}', "OBJECT REPLACEMENT CHARACTER", "CARACTÈRE DE REMPLACEMENT D’OBJET"),
 ];
 
 #[cfg(test)]
@@ -179,8 +199,8 @@ mod tests {
             ("a `b` c `d\u{92}e`", "U+0092 a control character after `d`", "delete U+0092"),
         ] {
             let found = odd(message).unwrap();
-            assert_eq!(found.place(), place);
-            assert!(found.advice().starts_with(advice), "{}", found.advice());
+            assert_eq!(found.place(None).english(), place);
+            assert!(found.advice().english().starts_with(advice), "{:?}", found.advice());
         }
     }
 

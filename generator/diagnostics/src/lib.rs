@@ -5,28 +5,33 @@
 //! for, where files are read from, or what a page is.
 
 pub mod character;
+mod code;
 mod excerpt;
+mod format;
+mod message;
 mod note;
+mod phrase;
 mod place;
 mod record;
 mod rejection;
 mod shown;
 mod source;
 pub mod suggestion;
-mod wording;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use self::code::Code;
 use self::excerpt::visible;
+pub use self::format::{Format, Tool};
+pub use self::message::Message;
 pub use self::note::{Lines, Note, Position};
+pub use self::phrase::{Phrase, ToolLanguage};
 pub use self::place::Place;
 use self::place::Related;
 pub use self::record::DiagnosticRecord;
 pub use self::rejection::Rejection;
-pub use self::shown::Shown;
 pub use self::source::{SourceFile, composed};
-pub use self::wording::Language;
 
 /// Longest message, in characters. Messages quote the input, which may be a megabyte long.
 const LONGEST_MESSAGE: usize = 400;
@@ -37,11 +42,12 @@ const LONGEST_HINT: usize = 1_000;
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     severity: Severity,
+    code: Code,
     place: Place,
-    message: String,
-    hint: Option<String>,
+    message: Phrase,
+    hint: Option<Phrase>,
     /// How to replace an invisible or look-alike character that the message quotes.
-    advice: Option<Box<str>>,
+    advice: Option<Box<Phrase>>,
     /// Other places that explain the problem.
     related: Vec<Related>,
 }
@@ -61,76 +67,67 @@ pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostic {
     /// Creates a problem with the text at `span`.
-    pub fn new(file: &Arc<SourceFile>, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::at(Place::new(file, span), Severity::Problem, message)
-    }
-
-    /// Creates a problem with a file as a whole.
-    pub fn of_file(path: impl Into<String>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(&SourceFile::without_text(path), 0..0, message)
+    pub fn new(file: &Arc<SourceFile>, span: Range<usize>, message: impl Into<Message>) -> Diagnostic {
+        Diagnostic::at(Place::new(file, span), message)
     }
 
     /// Creates a problem with the text at a place.
-    pub fn problem(place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::at(place, Severity::Problem, message)
+    pub fn at(place: Place, message: impl Into<Message>) -> Diagnostic {
+        Diagnostic::of(place, Severity::Problem, message.into())
+    }
+
+    /// Creates a problem with a file as a whole.
+    pub fn of_file(path: impl Into<String>, message: impl Into<Message>) -> Diagnostic {
+        Diagnostic::new(&SourceFile::without_text(path), 0..0, message)
     }
 
     /// Creates a warning about the text at a place.
-    pub fn warning(place: Place, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::at(place, Severity::Warning, message)
+    pub fn warning(place: Place, message: impl Into<Message>) -> Diagnostic {
+        Diagnostic::of(place, Severity::Warning, message.into())
     }
 
     /// Creates a warning that concerns no single file.
-    pub fn warning_without_place(message: impl Into<String>) -> Diagnostic {
+    pub fn warning_without_place(message: impl Into<Message>) -> Diagnostic {
         Diagnostic::warning(Place::new(&SourceFile::without_text(""), 0..0), message)
     }
 
-    fn at(place: Place, severity: Severity, message: impl Into<String>) -> Diagnostic {
-        let unnamed = String::new();
-        Diagnostic { severity, place, message: unnamed, hint: None, advice: None, related: Vec::new() }
-            .with_message(message)
+    /// Creates a diagnostic. If the message quotes an invisible or look-alike character, the character's name is added.
+    fn of(place: Place, severity: Severity, message: Message) -> Diagnostic {
+        let Message { code, phrase: message } = message;
+        debug_assert!(
+            code == Code::Unassigned || code.is_warning() == (severity == Severity::Warning),
+            "{code} has another severity"
+        );
+        let found = character::odd(message.english());
+        let advice = found.as_ref().map(character::Found::advice);
+        let odd = found.map(|found| found.place(place.column_of(found.character)));
+        let message = message.map(|text| readable(text, LONGEST_MESSAGE));
+        let message = match odd {
+            Some(odd) => phrase! { en: "{message}: {odd}", fr: "{message} : {odd}"; message, odd },
+            None => message,
+        };
+        let hint = advice.clone();
+        Diagnostic { severity, code, place, message, hint, advice: advice.map(Box::new), related: Vec::new() }
     }
 
     /// Adds a place that explains the problem, and what is there.
     #[must_use]
-    pub fn with_related(mut self, place: Place, message: impl Into<String>) -> Diagnostic {
-        self.related.push(Related { place, message: readable(&message.into(), LONGEST_MESSAGE) });
+    pub fn with_related(mut self, place: Place, message: impl Into<Phrase>) -> Diagnostic {
+        let message = message.into().map(|text| readable(text, LONGEST_MESSAGE));
+        self.related.push(Related { place, message });
         self
     }
 
     /// Sets the hint, which describes the fix.
     #[must_use]
-    pub fn with_hint(self, hint: impl Into<String>) -> Diagnostic {
+    pub fn with_hint(self, hint: impl Into<Phrase>) -> Diagnostic {
         let hint = hint.into();
-        let hint = match &self.advice {
-            Some(advice) if hint.is_empty() => advice.to_string(),
-            Some(advice) => format!("{advice}; {hint}"),
+        let hint = match self.advice.as_deref() {
+            Some(advice) if hint.is_empty() => advice.clone(),
+            Some(advice) => phrase! { en: "{advice}; {hint}", fr: "{advice} ; {hint}"; advice, hint },
             None => hint,
         };
-        Diagnostic { hint: Some(readable(&hint, LONGEST_HINT)), ..self }
-    }
-
-    /// Sets the message. If the message quotes an invisible or look-alike character, the character's name is added.
-    #[must_use]
-    pub fn with_message(self, message: impl Into<String>) -> Diagnostic {
-        let message = message.into();
-        let found = character::odd(&message);
-        let advice = found.as_ref().map(character::Found::advice);
-        let place = found.map(|found| format!("{} ({})", found.place(), self.column_of(found.character)));
-        let mut message = readable(&message, LONGEST_MESSAGE);
-        if let Some(place) = place {
-            message.push_str(": ");
-            message.push_str(place.trim_end_matches(" ()"));
-        }
-        Diagnostic { message, hint: advice.clone(), advice: advice.map(String::into_boxed_str), ..self }
-    }
-
-    /// Returns the column of a character if it is in the marked text, otherwise an empty text.
-    fn column_of(&self, character: char) -> String {
-        let Place { file, span } = &self.place;
-        let found = self.place.text().find(character);
-        let column = |offset| file.position(span.start + offset).1;
-        found.map(|offset| format!("column {}", column(offset))).unwrap_or_default()
+        Diagnostic { hint: Some(hint.map(|text| readable(text, LONGEST_HINT))), ..self }
     }
 
     /// Returns whether the problem is at this offset of this file.
@@ -143,12 +140,17 @@ impl Diagnostic {
         &self.place.file.path
     }
 
-    /// Returns the problem in one line: `path:line:column: message`.
+    /// Returns the code of the rule that the content breaks.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Returns the problem in one line of English: `path:line:column: message`.
     pub fn to_short_text(&self) -> String {
         let place = self.place.to_short_text();
         let separator = if place.is_empty() { "" } else { ": " };
         let kind = if self.severity == Severity::Warning { "warning: " } else { "" };
-        format!("{place}{separator}{kind}{}", self.message)
+        format!("{place}{separator}{kind}{}", self.message.english())
     }
 }
 
@@ -173,6 +175,12 @@ impl Diagnostics {
         self.0.len()
     }
 
+    /// Returns the number of problems and the number of warnings.
+    pub fn numbers(&self) -> (usize, usize) {
+        let warnings = self.0.iter().filter(|found| found.severity == Severity::Warning).count();
+        (self.0.len() - warnings, warnings)
+    }
+
     /// Iterates over all problems.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()
@@ -183,7 +191,7 @@ impl Diagnostics {
     pub fn sorted(mut self) -> Diagnostics {
         let key = |diagnostic: &Diagnostic| {
             let Place { file, span } = &diagnostic.place;
-            (diagnostic.severity, file.path.clone(), span.start, diagnostic.message.clone())
+            (diagnostic.severity, file.path.clone(), span.start, diagnostic.message.english().to_owned())
         };
         self.0.sort_by_cached_key(key);
         self.0.dedup_by(|right, left| key(right) == key(left));
@@ -247,7 +255,7 @@ mod tests {
         diagnostics.push(Diagnostic::warning_without_place("there is no history").with_hint("commit"));
         diagnostics.push(Diagnostic::new(&data, 0..4, "no"));
         let diagnostics = diagnostics.sorted();
-        assert_eq!(diagnostics.count(), "1 problem and 2 warnings");
+        assert_eq!(diagnostics.count().english(), "1 problem and 2 warnings");
         assert_eq!(
             diagnostics.to_string(),
             "content/b.yaml:1:1: no\nwarning: there is no history\n\
@@ -299,9 +307,10 @@ mod tests {
     fn messages_do_not_repeat_a_megabyte_or_control_the_terminal() {
         let message = format!("`{}` is no day", "a".repeat(1_000_000));
         let problem = Diagnostic::new(&file("a"), 0..1, message).with_hint("\u{1b}[2J");
-        assert_eq!(problem.message.chars().count(), LONGEST_MESSAGE);
-        assert!(problem.message.starts_with("`aaa") && problem.message.ends_with("aaa` is no day"));
-        assert_eq!(problem.hint.as_deref(), Some("␛[2J"));
+        let message = problem.message.english();
+        assert_eq!(message.chars().count(), LONGEST_MESSAGE);
+        assert!(message.starts_with("`aaa") && message.ends_with("aaa` is no day"));
+        assert_eq!(problem.hint.as_ref().map(Phrase::english), Some("␛[2J"));
     }
 
     #[test]
@@ -316,6 +325,6 @@ mod tests {
         let end = "200000 problems; the first 500 are shown";
         assert!(diagnostics.to_plain_text().ends_with(&format!("{end}\n")));
         assert_eq!(diagnostics.to_string().lines().count(), 501);
-        assert_eq!(diagnostics.count(), end);
+        assert_eq!(diagnostics.count().english(), end);
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::place::Related;
-use super::{Diagnostic, Diagnostics, Place, Severity, shown};
+use super::{Diagnostic, Diagnostics, Place, Severity, ToolLanguage, shown};
 
 /// A diagnostic, or a place that explains one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,27 +45,27 @@ pub struct Lines {
 }
 
 impl Diagnostics {
-    /// Returns the first diagnostics in parts, up to the limit of one run.
-    pub fn notes(&self) -> Vec<Note> {
-        self.0.iter().take(shown::MOST_SHOWN).map(Diagnostic::note).collect()
+    /// Returns the first diagnostics in parts and in a language, up to the limit of one run.
+    pub fn notes(&self, language: ToolLanguage) -> Vec<Note> {
+        self.0.iter().take(shown::MOST_SHOWN).map(|diagnostic| diagnostic.note(language)).collect()
     }
 }
 
 impl Diagnostic {
-    fn note(&self) -> Note {
+    fn note(&self, language: ToolLanguage) -> Note {
         let is_warning = self.severity == Severity::Warning;
-        let related = self.related.iter().map(|related| Related::note(related, is_warning));
+        let related = self.related.iter().map(|related| related.note(is_warning, language));
         Note {
-            hint: self.hint.clone(),
+            hint: self.hint.as_ref().map(|hint| hint.text(language).to_owned()),
             related: related.collect(),
-            ..note(&self.place, &self.message, is_warning)
+            ..note(&self.place, self.message.text(language), is_warning)
         }
     }
 }
 
 impl Related {
-    fn note(&self, is_warning: bool) -> Note {
-        note(&self.place, &self.message, is_warning)
+    fn note(&self, is_warning: bool, language: ToolLanguage) -> Note {
+        note(&self.place, self.message.text(language), is_warning)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::SourceFile;
 use super::excerpt::{Excerpt, visible};
+use super::{Phrase, SourceFile};
 
 /// A part of one line of a file.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub(super) struct Related {
     pub(super) place: Place,
-    pub(super) message: String,
+    pub(super) message: Phrase,
 }
 
 impl Place {
@@ -38,6 +38,12 @@ impl Place {
     /// Returns the text at the place.
     pub fn text(&self) -> &str {
         &self.file.text[self.span.clone()]
+    }
+
+    /// Returns the column of a character, starting at 1, if it is in the text at the place.
+    pub(super) fn column_of(&self, character: char) -> Option<usize> {
+        let offset = self.text().find(character)?;
+        Some(self.file.position(self.span.start + offset).1)
     }
 
     /// Returns the lines around the place, unless its file has no text to show.

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::place::Related;
-use super::{Diagnostic, Diagnostics, Place, Severity, SourceFile};
+use super::{Code, Diagnostic, Diagnostics, Phrase, Place, Severity, SourceFile};
 
 /// A stored diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiagnosticRecord {
     is_warning: bool,
+    code: Code,
     place: PlaceRecord,
-    message: String,
-    hint: Option<String>,
-    related: Vec<(PlaceRecord, String)>,
+    message: Phrase,
+    hint: Option<Phrase>,
+    related: Vec<(PlaceRecord, Phrase)>,
 }
 
 /// A stored place.
@@ -30,6 +31,7 @@ impl Diagnostics {
     pub fn records(&self) -> Vec<DiagnosticRecord> {
         let record = |diagnostic: &Diagnostic| DiagnosticRecord {
             is_warning: diagnostic.severity == Severity::Warning,
+            code: diagnostic.code,
             place: PlaceRecord::of(&diagnostic.place),
             message: diagnostic.message.clone(),
             hint: diagnostic.hint.clone(),
@@ -55,6 +57,7 @@ impl Diagnostics {
         let place = |record: &PlaceRecord| Place::new(&files[record.path.as_str()], record.start..record.end);
         let diagnostic = |record: &DiagnosticRecord| Diagnostic {
             severity: if record.is_warning { Severity::Warning } else { Severity::Problem },
+            code: record.code,
             place: place(&record.place),
             message: record.message.clone(),
             hint: record.hint.clone(),

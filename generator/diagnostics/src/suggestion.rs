@@ -1,5 +1,9 @@
 //! "Did you mean …?": the name that is nearest to a mistyped one.
 
+use std::fmt::Display;
+
+use crate::{Phrase, phrase};
+
 /// Returns the name that was most likely meant by a mistyped one; `None` if no name is similar enough.
 pub fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     // Names shorter than the allowed distance would match anything.
@@ -17,33 +21,60 @@ pub fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Opt
 }
 
 /// Returns a hint for an unknown name: the nearest name, or `create` with a list of the known names.
-pub fn hint<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone, create: &str) -> String {
-    match nearest(typed, names.clone()) {
-        Some(name) => format!("did you mean `{name}`? If not, {create}"),
-        None => {
-            let known: Vec<_> = names.take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
-            match known.is_empty() {
-                true => create.to_owned(),
-                false => format!("{create}; available: {}", known.join(", ")),
-            }
-        }
+pub fn hint<'n>(
+    typed: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+    create: impl Into<Phrase>,
+) -> Phrase {
+    let create = create.into();
+    if nearest(typed, names.clone()).is_some() {
+        return short_hint(typed, names, create);
     }
+    let known: Vec<_> = names.take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
+    if known.is_empty() {
+        return create;
+    }
+    let known = known.join(", ");
+    phrase! { en: "{create}; available: {known}", fr: "{create} ; choix possibles : {known}"; create }
 }
 
 /// Returns the same hint as [`hint`] without the list of known names, for when there are too many to be useful.
-pub fn short_hint<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, create: &str) -> String {
+pub fn short_hint<'n>(
+    typed: &str,
+    names: impl IntoIterator<Item = &'n str>,
+    create: impl Into<Phrase>,
+) -> Phrase {
+    let create = create.into();
     match nearest(typed, names) {
-        Some(name) => format!("did you mean `{name}`? If not, {create}"),
-        None => create.to_owned(),
+        Some(name) => phrase! {
+            en: "did you mean `{name}`? If not, {create}",
+            fr: "vouliez-vous écrire `{name}` ? Sinon, {create}";
+            create
+        },
+        None => create,
     }
 }
 
 /// Returns "did you mean `x`?" if a name is similar, otherwise `otherwise`.
-pub fn near_or<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
+pub fn near_or<'n>(
+    typed: &str,
+    names: impl IntoIterator<Item = &'n str>,
+    otherwise: impl Into<Phrase>,
+) -> Phrase {
     match nearest(typed, names) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => otherwise.to_owned(),
+        Some(name) => did_you_mean(name),
+        None => otherwise.into(),
     }
+}
+
+/// Returns the hint to write a value.
+pub fn write(value: impl Display) -> Phrase {
+    phrase! { en: "write `{value}`", fr: "écrivez `{value}`" }
+}
+
+/// Returns "did you mean `x`?".
+pub fn did_you_mean(name: &str) -> Phrase {
+    phrase! { en: "did you mean `{name}`?", fr: "vouliez-vous écrire `{name}` ?" }
 }
 
 /// Maximum number of names that a hint lists: as many as fit on two lines.

@@ -11,6 +11,8 @@ mod settings;
 mod texts;
 mod workshop;
 
+use std::collections::BTreeMap;
+
 use model::slug::Slug;
 use resolve::{Content, TextKey};
 
@@ -21,15 +23,17 @@ use crate::{Difference, Kind, State, Subject};
 /// sessions.
 pub fn compare(before: &State<'_>, after: &State<'_>) -> Vec<Difference> {
     let states = Both { before, after };
+    let later = &LaterKeys::of(Both { before: before.main(), after: after.main() });
     let mut found = settings::site(states);
-    found.extend(existence::pages(states));
+    found.extend(existence::pages(states, later));
     found.extend(venues(states));
-    found.extend(address::addresses(states));
-    found.extend(files::files(states));
+    found.extend(address::addresses(states, later));
+    found.extend(files::files(states, later));
     // Stable: what is alike stays in the order in which it was found.
     found.sort_by(|left, right| {
-        let key = |it: &Difference| (it.subject.clone(), it.session, it.kind, it.language.clone());
-        key(left).cmp(&key(right))
+        let by_subject = left.subject.cmp(&right.subject);
+        let by_place = left.session.cmp(&right.session).then(left.kind.cmp(&right.kind));
+        by_subject.then(by_place).then_with(|| left.language.cmp(&right.language))
     });
     found
 }
@@ -41,27 +45,49 @@ impl<'a> State<'a> {
     }
 }
 
-/// Returns the key of a page in the later state; `None` if it is gone. A renamed workshop is known by the identifier under
-/// which its registrations are stored, any other page by an alias.
-fn later_key(key: &TextKey, before: &Content, after: &Content) -> Option<TextKey> {
-    match key {
-        TextKey::Workshop(slug) => {
-            let identifier = before.identifier(slug);
-            let mut names = after.programme.workshops.keys();
-            names.find(|name| after.identifier(name) == identifier).cloned().map(TextKey::Workshop)
+/// The key in the later state of each page that both states have.
+struct LaterKeys(BTreeMap<TextKey, TextKey>);
+
+impl LaterKeys {
+    /// Finds the pages that both states have. A renamed workshop is known by the identifier under which its registrations are
+    /// stored, any other page by an alias.
+    fn of(contents: Both<'_, Content>) -> LaterKeys {
+        let Both { before, after } = contents;
+        let workshops = after.programme.workshops.keys();
+        let by_identifier: BTreeMap<_, _> = workshops.map(|name| (after.identifier(name), name)).collect();
+        let mut by_alias = BTreeMap::new();
+        for (key, aliases) in &after.aliases {
+            by_alias.extend(aliases.names().filter_map(|name| Some((with_name(key, name)?, key))));
         }
-        TextKey::Page(slug) if after.pages.contains_key(slug) => Some(key.clone()),
-        TextKey::Speaker(slug) if after.programme.speakers.contains_key(slug) => Some(key.clone()),
-        TextKey::Page(slug) => renamed(slug, after, |other| matches!(other, TextKey::Page(_))),
-        TextKey::Speaker(slug) => renamed(slug, after, |other| matches!(other, TextKey::Speaker(_))),
-        TextKey::Home => Some(TextKey::Home),
-        TextKey::Session(..) | TextKey::Outcomes(_) => None,
+        let later = |key: TextKey| {
+            let later = match &key {
+                TextKey::Workshop(slug) => {
+                    let name = by_identifier.get(before.identifier(slug))?;
+                    TextKey::Workshop((*name).clone())
+                }
+                TextKey::Page(slug) if after.pages.contains_key(slug) => key.clone(),
+                TextKey::Speaker(slug) if after.programme.speakers.contains_key(slug) => key.clone(),
+                TextKey::Home => TextKey::Home,
+                _ => (*by_alias.get(&key)?).clone(),
+            };
+            Some((key, later))
+        };
+        LaterKeys(existence::keys(before).into_iter().filter_map(later).collect())
+    }
+
+    /// Returns the key in the later state; `None` if the page is gone.
+    fn get(&self, key: &TextKey) -> Option<&TextKey> {
+        self.0.get(key)
     }
 }
 
-fn renamed(slug: &Slug, after: &Content, is_alike: impl Fn(&TextKey) -> bool) -> Option<TextKey> {
-    let mut aliases = after.aliases.iter().filter(|(key, _)| is_alike(key));
-    aliases.find(|(_, aliases)| aliases.names().any(|name| name == slug)).map(|(key, _)| key.clone())
+/// Returns the key of a page or a speaker that had this name.
+fn with_name(key: &TextKey, name: &Slug) -> Option<TextKey> {
+    match key {
+        TextKey::Page(_) => Some(TextKey::Page(name.clone())),
+        TextKey::Speaker(_) => Some(TextKey::Speaker(name.clone())),
+        _ => None,
+    }
 }
 
 /// Returns the subject of a page.

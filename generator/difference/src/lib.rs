@@ -27,7 +27,6 @@ pub use self::compare::compare;
 pub use self::kind::Kind;
 pub use self::report::{Report, ReportError};
 pub use self::text_edit::{Passage, TextEdit};
-pub use self::words::Language;
 
 /// A state of the site.
 pub struct State<'a> {

@@ -1,18 +1,19 @@
 //! `Report`: the differences as text, as Markdown for a comment, and as JSON.
 
+use diagnostics::ToolLanguage;
 use serde::Serialize;
 use view::format::FormatsError;
 use view::words::WordsError;
 
 use crate::sentence::{below_heading, heading, whole};
-use crate::words::{Language, Wording};
+use crate::words::Wording;
 use crate::{Difference, Subject};
 
 /// The differences, and the words for them.
 #[derive(Debug)]
 pub struct Report<'a> {
     differences: &'a [Difference],
-    language: Language,
+    language: ToolLanguage,
     wording: Wording,
 }
 
@@ -60,7 +61,7 @@ impl<'a> Report<'a> {
     /// Returns an error if the time zone is unknown.
     pub fn new(
         differences: &'a [Difference],
-        language: Language,
+        language: ToolLanguage,
         time_zone: &str,
     ) -> Result<Report<'a>, ReportError> {
         Ok(Report { differences, language, wording: Wording::new(language, time_zone)? })
@@ -201,7 +202,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_sentence() {
-        for language in [Language::French, Language::English] {
+        for language in [ToolLanguage::French, ToolLanguage::English] {
             let wording = Wording::new(language, "Europe/Paris").unwrap();
             for kind in Kind::VARIANTS.iter().filter(|kind| **kind != Kind::Existence) {
                 let difference = |before, after| Difference {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diagnostics::ToolLanguage;
 use view::format::Formats;
 use view::words::Words;
 
@@ -10,15 +11,6 @@ use crate::report::ReportError;
 const FRENCH: &str = include_str!("../words/fr.json");
 const ENGLISH: &str = include_str!("../words/en.json");
 
-/// A language of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// French.
-    French,
-    /// English.
-    English,
-}
-
 /// The words and formats of a report.
 #[derive(Debug)]
 pub(crate) struct Wording {
@@ -26,32 +18,10 @@ pub(crate) struct Wording {
     pub(crate) formats: Formats,
 }
 
-impl Language {
-    /// Returns the language for a site in the language with this tag: French for a French site, otherwise English.
-    pub fn of_site(tag: &str) -> Language {
-        if tag.split('-').next() == Some("fr") { Language::French } else { Language::English }
-    }
-
-    /// Returns the tag of the language.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Language::French => "fr",
-            Language::English => "en",
-        }
-    }
-
-    fn texts(self) -> &'static str {
-        match self {
-            Language::French => FRENCH,
-            Language::English => ENGLISH,
-        }
-    }
-}
-
 impl Wording {
     /// Returns the wording in a language, with instants in an IANA time zone.
-    pub(crate) fn new(language: Language, time_zone: &str) -> Result<Wording, ReportError> {
-        let texts: BTreeMap<String, String> = serde_json::from_str(language.texts())?;
+    pub(crate) fn new(language: ToolLanguage, time_zone: &str) -> Result<Wording, ReportError> {
+        let texts: BTreeMap<String, String> = serde_json::from_str(texts(language))?;
         Ok(Wording {
             words: Words::new(language.tag(), texts)?,
             formats: Formats::new(language.tag(), time_zone)?,
@@ -80,5 +50,12 @@ mod tests {
                 assert!(!text.contains(wrong), "{key}: {text}");
             }
         }
+    }
+}
+
+fn texts(language: ToolLanguage) -> &'static str {
+    match language {
+        ToolLanguage::French => FRENCH,
+        ToolLanguage::English => ENGLISH,
     }
 }

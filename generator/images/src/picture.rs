@@ -11,12 +11,12 @@ mod plan;
 use std::collections::BTreeMap;
 
 use content::load::Sources;
-use diagnostics::Rejection;
+use diagnostics::{Phrase, Rejection, message, phrase};
 use markdown::Shown;
 use rayon::prelude::*;
 
 pub use self::making::{PictureUse, Purpose, make};
-pub use self::plan::{Plan, Widths};
+pub use self::plan::{Plan, Widths, save_again};
 
 /// Formats that are decoded to make smaller sizes.
 const DECODED: [&str; 4] = ["jpg", "jpeg", "png", "webp"];
@@ -62,21 +62,36 @@ impl Pictures {
 /// Returns the problem with an image in a format that not every browser supports.
 fn not_shown(extension: &str, widths: Widths) -> Rejection {
     let format = match extension {
-        "heic" | "heif" => Some("HEIC, which iPhones use"),
-        "tif" | "tiff" => Some("TIFF"),
-        "bmp" => Some("BMP"),
+        "heic" | "heif" => Some(phrase! { en: "HEIC, which iPhones use", fr: "HEIC, celui des iPhone" }),
+        "tif" | "tiff" => Some(Phrase::same("TIFF")),
+        "bmp" => Some(Phrase::same("BMP")),
         _ => None,
     };
-    let message = match format {
-        Some(format) => format!("most browsers do not support images in the format {format}"),
-        None => "this file is not an image that all browsers support".to_owned(),
+    let message = match &format {
+        Some(format) => message! {
+            UnsupportedImage,
+            en: "most browsers do not support images in the format {format}",
+            fr: "la plupart des navigateurs n’affichent pas les images au format {format}";
+            format
+        },
+        None => message! {
+            UnsupportedImage,
+            en: "this file is not an image that all browsers support",
+            fr: "ce fichier n’est pas une image que tous les navigateurs affichent"
+        },
     };
-    let hint = match (format, widths) {
-        (Some(format), _) if format.starts_with("HEIC") => plan::SAVE_HEIC,
-        (_, Widths::Portrait) => "save it as JPEG, PNG or WebP",
-        (_, Widths::Text) => "save it as JPEG, PNG, WebP, GIF or SVG, or link to it without the `!`",
+    let hint = match (extension, widths) {
+        ("heic" | "heif", _) => plan::save_heic(),
+        (_, Widths::Portrait) => phrase! {
+            en: "save it as JPEG, PNG or WebP",
+            fr: "enregistrez-la en JPEG, PNG ou WebP"
+        },
+        (_, Widths::Text) => phrase! {
+            en: "save it as JPEG, PNG, WebP, GIF or SVG, or link to it without the `!`",
+            fr: "enregistrez-la en JPEG, PNG, WebP, GIF ou SVG, ou faites-en un lien, sans le `!`"
+        },
     };
-    Rejection { message, hint: hint.to_owned() }
+    Rejection { message, hint }
 }
 
 /// Returns whether a file is, by its name, an image that is offered in several sizes.

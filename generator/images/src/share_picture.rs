@@ -10,7 +10,7 @@ mod draw;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, message, phrase};
 use rayon::prelude::*;
 
 pub use self::coverage::Coverage;
@@ -100,6 +100,13 @@ fn name(drawing: &Drawing) -> String {
 /// Reports that the output of a template is not an SVG image.
 #[must_use]
 pub fn not_an_image(template: &str, reason: &str) -> Diagnostic {
-    let problem = Diagnostic::of_file(template, format!("this is not an SVG image: {reason}"));
-    problem.with_hint("the position is in the output of the template, not in the template")
+    let message = message! {
+        InvalidDrawing,
+        en: "this is not an SVG image: {reason}",
+        fr: "ceci n’est pas une image SVG : {reason}"
+    };
+    Diagnostic::of_file(template, message).with_hint(phrase! {
+        en: "the position is in the output of the template, not in the template",
+        fr: "la position est celle dans le résultat du gabarit, pas dans le gabarit"
+    })
 }

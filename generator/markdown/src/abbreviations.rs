@@ -198,19 +198,15 @@ impl<'g> Abbreviations<'g> {
             let short = &self.of_text.all[place].short;
             let range = self.definitions[place].clone();
             if short.len() > limits::MAX_ABBREVIATION {
-                problems.push(Problem {
+                problems.push(Problem::new(
                     range,
-                    message: "this abbreviation is too long".to_owned(),
-                    hint: format!("write at most {} letters between the brackets", limits::MAX_ABBREVIATION),
-                });
+                    "this abbreviation is too long".to_owned(),
+                    format!("write at most {} letters between the brackets", limits::MAX_ABBREVIATION),
+                ));
                 continue;
             }
-            problems.push(Problem {
-                range,
-                message: format!("`{short}` is not used in this text"),
-                hint: "remove the line, or write the abbreviation as it is defined; headings and links do not count"
-                    .to_owned(),
-            });
+            problems.push(Problem::new(range, format!("`{short}` is not used in this text"), "remove the line, or write the abbreviation as it is defined; headings and links do not count"
+                    .to_owned()));
         }
     }
 }

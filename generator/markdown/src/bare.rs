@@ -39,8 +39,9 @@ fn check_text(text: &str, range: &Range<usize>, warnings: &mut Vec<Problem>) {
             let written = &word[at.clone()];
             Problem {
                 range: start + at.start..start + at.end,
-                message: format!("the address `{}` is published as text, not as a link", short(written)),
-                hint: format!("write `{link}`; to show it without a link, put it between backticks"),
+                message: format!("the address `{}` is published as text, not as a link", short(written))
+                    .into(),
+                hint: format!("write `{link}`; to show it without a link, put it between backticks").into(),
             }
         }));
     }

@@ -33,10 +33,6 @@ pub(super) fn unknown(text: &str, range: &Range<usize>) -> Option<Problem> {
     let begin = quotation.find(|character| !matches!(character, '>' | ' ' | '\n' | '\r'))?;
     let length = quotation[begin..].strip_prefix("[!")?.find(']')? + 3;
     let range = range.start + begin..range.start + begin + length;
-    Some(Problem {
-        message: format!("unknown callout `{}`, or it is not alone on its line", &text[range.clone()]),
-        range,
-        hint: "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, and the text in the next line"
-            .to_owned(),
-    })
+    Some(Problem::new(range.clone(), format!("unknown callout `{}`, or it is not alone on its line", &text[range.clone()]), "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, and the text in the next line"
+            .to_owned()))
 }

@@ -67,11 +67,11 @@ impl<'t> Footnotes<'t> {
         let mut definitions = HashMap::new();
         for (label, range, events) in self.definitions {
             if !self.places.contains_key(&label) {
-                rendered.problems.push(Problem {
+                rendered.problems.push(Problem::new(
                     range,
-                    message: format!("nothing refers to the footnote `[^{label}]`"),
-                    hint: format!("write `[^{label}]` in the text, or remove the footnote"),
-                });
+                    format!("nothing refers to the footnote `[^{label}]`"),
+                    format!("write `[^{label}]` in the text, or remove the footnote"),
+                ));
             }
             definitions.insert(label, events);
         }
@@ -113,11 +113,11 @@ pub(super) fn undefined(text: &str, range: &Range<usize>) -> Option<Problem> {
     if text[..start].ends_with('\\') || reference.contains(char::is_whitespace) {
         return None;
     }
-    Some(Problem {
-        range: start..start + length,
-        message: format!("there is no footnote `{reference}`"),
-        hint: format!(
+    Some(Problem::new(
+        start..start + length,
+        format!("there is no footnote `{reference}`"),
+        format!(
             "write a line `{reference}: …` with its text, or `\\{reference}` for the characters themselves"
         ),
-    })
+    ))
 }

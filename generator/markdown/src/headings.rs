@@ -20,11 +20,11 @@ pub(super) fn check(events: &[Located<'_>], problems: &mut Vec<Problem>) -> usiz
     for (level, range) in headings {
         if level > above + 1 {
             let expected = "#".repeat(above + 1);
-            problems.push(Problem {
+            problems.push(Problem::new(
                 range,
-                message: format!("this heading skips a level: {level} after {}", above.max(top)),
-                hint: format!("start it with `{expected}`, because screen readers rely on the levels"),
-            });
+                format!("this heading skips a level: {level} after {}", above.max(top)),
+                format!("start it with `{expected}`, because screen readers rely on the levels"),
+            ));
         }
         above = level;
     }
@@ -41,7 +41,7 @@ fn empty(after: &[Located<'_>], range: &Range<usize>) -> Option<Problem> {
     });
     is_empty.then(|| Problem {
         range: range.clone(),
-        message: "this heading has no text".to_owned(),
-        hint: "write its text after the `#`, or remove the line".to_owned(),
+        message: "this heading has no text".into(),
+        hint: "write its text after the `#`, or remove the line".into(),
     })
 }

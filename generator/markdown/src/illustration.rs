@@ -65,8 +65,9 @@ impl<'t> Writer<'_, 't> {
         if is_file_name(written.trim(), dest_url) {
             self.rendered.warnings.push(Problem {
                 range: range.clone(),
-                message: format!("the alternative text `{}` repeats the name of the file", written.trim()),
-                hint: "describe what the image shows to people who do not see it".to_owned(),
+                message: format!("the alternative text `{}` repeats the name of the file", written.trim())
+                    .into(),
+                hint: "describe what the image shows to people who do not see it".into(),
             });
         }
         if alt.is_empty() {
@@ -89,7 +90,7 @@ impl<'t> Writer<'_, 't> {
         let shown = match self.rendering.surroundings.image(&path) {
             Ok(shown) => shown,
             Err(problem) => {
-                self.refuse(&place, &problem.message, &problem.hint);
+                self.refuse(&place, problem.message, problem.hint);
                 return None;
             }
         };

@@ -30,7 +30,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use addresses::Link;
-use diagnostics::Rejection;
+use diagnostics::{Message, Phrase, Rejection};
 use pulldown_cmark::{
     BrokenLink as UndefinedReference, CowStr, Event, LinkType, Options, Parser, TextMergeWithOffset,
 };
@@ -107,9 +107,15 @@ pub struct Problem {
     /// The part, in bytes of the text.
     pub range: Range<usize>,
     /// The problem.
-    pub message: String,
+    pub message: Message,
     /// The fix.
-    pub hint: String,
+    pub hint: Phrase,
+}
+
+impl Problem {
+    fn new(range: Range<usize>, message: impl Into<Message>, hint: impl Into<Phrase>) -> Problem {
+        Problem { range, message: message.into(), hint: hint.into() }
+    }
 }
 
 type Located<'t> = (Event<'t>, Range<usize>);
@@ -160,11 +166,11 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
         | Options::ENABLE_GFM;
     let mut undefined = |link: UndefinedReference<'t>| {
         if link.link_type == LinkType::Reference {
-            problems.push(Problem {
-                range: link.span,
-                message: format!("`[{}]` is not defined", link.reference),
-                hint: "write the address in parentheses: `[text](address)`".to_owned(),
-            });
+            problems.push(Problem::new(
+                link.span,
+                format!("`[{}]` is not defined", link.reference),
+                "write the address in parentheses: `[text](address)`".to_owned(),
+            ));
         }
         // Other brackets around a word are ordinary text.
         None::<(CowStr<'t>, CowStr<'t>)>
@@ -187,14 +193,14 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
     problems.dedup_by(|right, left| right.range == left.range);
     // The text after this point is not read, so this is the only reliable problem.
     if let Some(range) = too_deep {
-        *problems = vec![Problem {
+        *problems = vec![Problem::new(
             range,
-            message: "quotations, lists or emphasis are nested too deeply".to_owned(),
-            hint: format!(
+            "quotations, lists or emphasis are nested too deeply".to_owned(),
+            format!(
                 "a text may have {} levels; write `\\>`, `\\-` or `\\*` for the characters themselves",
                 limits::MAX_MARKDOWN_DEPTH
             ),
-        }];
+        )];
         return Vec::new();
     }
     events

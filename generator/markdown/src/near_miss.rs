@@ -16,7 +16,7 @@ mod run_together;
 
 use std::ops::Range;
 
-use diagnostics::character;
+use diagnostics::{Message, Phrase, character};
 
 use self::mask::Masked;
 use super::{Located, Problem};
@@ -62,8 +62,8 @@ fn without_overlaps(problems: &mut Vec<Problem>, from: usize) {
     }
 }
 
-fn problem(range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Problem {
-    Problem { range, message: message.into(), hint: hint.into() }
+fn problem(range: Range<usize>, message: impl Into<Message>, hint: impl Into<Phrase>) -> Problem {
+    Problem::new(range, message.into(), hint.into())
 }
 
 /// Returns whether a character looks like a space or is invisible, and is not a mask.

@@ -26,7 +26,7 @@ pub(super) fn problem(html: &str, range: &Range<usize>, in_cell: bool) -> Option
         Some(markdown) => format!("write {markdown}"),
         None => "write Markdown; for a literal `<`, write `\\<`".to_owned(),
     };
-    Some(Problem { range: range.clone(), message: "HTML is not allowed in a text".to_owned(), hint })
+    Some(Problem::new(range.clone(), "HTML is not allowed in a text".to_owned(), hint))
 }
 
 fn element(html: &str) -> Option<&str> {

@@ -7,7 +7,7 @@ struct Folder;
 impl Surroundings for Folder {
     fn link(&self, target: &str) -> Result<Link, Rejection> {
         match target {
-            "missing.md" => Err(Rejection { message: "missing".into(), hint: String::new() }),
+            "missing.md" => Err(Rejection { message: "missing".into(), hint: Phrase::default() }),
             "plan.pdf" | "photo.jpg" | "drawing.svg" => Ok(Link {
                 href: format!("/a/{target}"),
                 attachment: Some(target.to_owned()),
@@ -33,7 +33,7 @@ impl Surroundings for Folder {
                 fallback: variant(960, "jpg"),
             })),
             "drawing.svg" => Ok(Shown::AsIs),
-            _ => Err(Rejection { message: "no image".into(), hint: String::new() }),
+            _ => Err(Rejection { message: "no image".into(), hint: Phrase::default() }),
         }
     }
 
@@ -67,7 +67,10 @@ fn html(text: &str) -> String {
 /// Returns each message with the part of the text that it marks.
 fn problems(text: &str) -> Vec<String> {
     let problems = rendered(text).problems;
-    problems.iter().map(|problem| format!("{} @ {}", problem.message, &text[problem.range.clone()])).collect()
+    problems
+        .iter()
+        .map(|problem| format!("{} @ {}", problem.message.phrase.english(), &text[problem.range.clone()]))
+        .collect()
 }
 
 #[test]
@@ -216,12 +219,15 @@ fn a_cell_may_break_its_lines() {
         assert!(html.contains("<strong>c</strong><br />\nd"), "{html}");
     }
     let problem = |text| rendered(text).problems.remove(0);
-    assert!(problem("a<br>b").hint.contains("a backslash at the end of the line"));
-    assert!(problem("| a |\n|---|\n| b |\n\nc<br>d").hint.contains("a backslash"));
+    assert!(problem("a<br>b").hint.english().contains("a backslash at the end of the line"));
+    assert!(problem("| a |\n|---|\n| b |\n\nc<br>d").hint.english().contains("a backslash"));
     assert!(
-        problem("| a |\n|---|\n| <ul><li>b</li></ul> |").hint.contains("`<br>` between the lines of a cell")
+        problem("| a |\n|---|\n| <ul><li>b</li></ul> |")
+            .hint
+            .english()
+            .contains("`<br>` between the lines of a cell")
     );
-    assert!(problem("| a |\n|---|\n| <b>b</b> |").hint.contains("`**bold**`"));
+    assert!(problem("| a |\n|---|\n| <b>b</b> |").hint.english().contains("`**bold**`"));
 }
 
 #[test]

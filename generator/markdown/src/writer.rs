@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use addresses::Link;
-use diagnostics::Rejection;
+use diagnostics::{Message, Phrase, Rejection};
 use model::slug::Slug;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
@@ -256,7 +256,7 @@ impl<'w, 't> Writer<'w, 't> {
         match self.rendering.surroundings.link(target) {
             Ok(link) => Some((link, place)),
             Err(Rejection { message, hint }) => {
-                self.refuse(&place, &message, &hint);
+                self.refuse(&place, message, hint);
                 None
             }
         }
@@ -269,12 +269,13 @@ impl<'w, 't> Writer<'w, 't> {
         &after[end.map_or(after.len(), |end| end + 1)..]
     }
 
-    pub(super) fn refuse(&mut self, range: &Range<usize>, message: &str, hint: &str) {
-        self.rendered.problems.push(Problem {
-            range: range.clone(),
-            message: message.to_owned(),
-            hint: hint.to_owned(),
-        });
+    pub(super) fn refuse(
+        &mut self,
+        range: &Range<usize>,
+        message: impl Into<Message>,
+        hint: impl Into<Phrase>,
+    ) {
+        self.rendered.problems.push(Problem::new(range.clone(), message.into(), hint.into()));
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use model::slug::Slug;
 
-use diagnostics::SourceFile;
+use diagnostics::suggestion::write;
+use diagnostics::{Phrase, Rejection, SourceFile, message, phrase};
 use yaml::shape::TextKind;
 use yaml::{Form, Node, Reader, Spanned};
 
@@ -49,8 +50,16 @@ pub(super) fn alias(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Alia
     let value = if text.contains("://") {
         let path =
             text.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
-        let hint = format!("write its path, such as `/{path}`");
-        reader.refuse(&node.span, format!("`{text}` is a full address, not a path"), hint);
+        let message = message! {
+            InvalidAlias,
+            en: "`{text}` is a full address, not a path",
+            fr: "`{text}` est une adresse entière, pas un chemin"
+        };
+        let hint = phrase! {
+            en: "write its path, such as `/{path}`",
+            fr: "écrivez son chemin, par exemple `/{path}`"
+        };
+        reader.refuse(&node.span, message, hint);
         return None;
     } else if text.starts_with('/') {
         address(reader, node, &text).map(Alias::Address)
@@ -61,39 +70,90 @@ pub(super) fn alias(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Alia
 }
 
 fn address(reader: &mut Reader<'_>, node: &Node, text: &str) -> Option<String> {
+    match refusal(text) {
+        Some(Rejection { message, hint }) => {
+            reader.refuse(&node.span, message, hint);
+            None
+        }
+        None => Some(text.to_owned()),
+    }
+}
+
+/// Returns why a path cannot be an alias; `None` if it can.
+fn refusal(text: &str) -> Option<Rejection> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c);
-    let mut refuse = |message: String, hint: &str| {
-        reader.refuse(&node.span, message, hint);
-        None
-    };
     if let Some(c) = text.chars().find(|c| !is_plain(*c)) {
-        let hint = "an alias may contain letters without accents, digits, `-`, `.`, `_`, `~` and `/`";
-        return refuse(format!("`{c}` cannot be part of an alias"), hint);
+        let message = message! {
+            InvalidAlias,
+            en: "`{c}` cannot be part of an alias",
+            fr: "`{c}` ne peut pas faire partie d’une ancienne adresse"
+        };
+        let hint = phrase! {
+            en: "an alias may contain letters without accents, digits, `-`, `.`, `_`, `~` and `/`",
+            fr: "une ancienne adresse contient des lettres sans accent, des chiffres, `-`, `.`, `_`, `~` et `/`"
+        };
+        return Some(Rejection { message, hint });
     }
     let segments: Vec<_> = text[1..].split('/').collect();
     let is_last_empty = segments.last() == Some(&"");
     let inner = &segments[..segments.len() - usize::from(is_last_empty)];
-    if inner.is_empty() {
-        return refuse(
-            "the address of the home page cannot be an alias".to_owned(),
-            "write the former address of this page",
-        );
-    }
-    if inner.iter().any(|segment| segment.is_empty() || segment.chars().all(|c| c == '.')) {
-        return refuse(format!("`{text}` is not an address"), "write it like `/ateliers/ancien/`");
-    }
     let name = inner.last().copied().unwrap_or_default();
-    if !is_last_empty && !name.contains('.') {
-        return refuse(format!("`{text}` ends without a slash"), &format!("write `{text}/`"));
-    }
     let is_page = is_last_empty || [".html", ".htm", ".ics"].iter().any(|end| name.ends_with(end));
-    if !is_page {
-        let hint = "an alias is the address of a page, such as `/ateliers/ancien/` or `/ancien.html`, or of a \
-                    calendar file, such as `/ancien.ics`";
-        return refuse(format!("`{text}` cannot be the address of a page"), hint);
+    if inner.is_empty() {
+        let message = message! {
+            InvalidAlias,
+            en: "the address of the home page cannot be an alias",
+            fr: "l’adresse de la page d’accueil ne peut pas être une ancienne adresse"
+        };
+        Some(Rejection { message, hint: former_address() })
+    } else if inner.iter().any(|segment| segment.is_empty() || segment.chars().all(|c| c == '.')) {
+        let message =
+            message! { InvalidAlias, en: "`{text}` is not an address", fr: "`{text}` n’est pas une adresse" };
+        let hint = phrase! {
+            en: "write it like `/ateliers/ancien/`",
+            fr: "écrivez-la comme `/ateliers/ancien/`"
+        };
+        Some(Rejection { message, hint })
+    } else if !is_last_empty && !name.contains('.') {
+        let message = message! {
+            InvalidAlias,
+            en: "`{text}` ends without a slash",
+            fr: "il manque une barre oblique à la fin de `{text}`"
+        };
+        Some(Rejection { message, hint: write(format!("{text}/")) })
+    } else if !is_page {
+        Some(no_page(text))
+    } else if ["admin", "api", "assets"].contains(&inner[0]) {
+        let reserved = inner[0];
+        let message = message! {
+            InvalidAlias,
+            en: "`/{reserved}/` is reserved",
+            fr: "`/{reserved}/` est réservé"
+        };
+        Some(Rejection { message, hint: former_address() })
+    } else {
+        None
     }
-    if ["admin", "api", "assets"].contains(&inner[0]) {
-        return refuse(format!("`/{}/` is reserved", inner[0]), "write the former address of this page");
+}
+
+fn no_page(text: &str) -> Rejection {
+    let message = message! {
+        InvalidAlias,
+        en: "`{text}` cannot be the address of a page",
+        fr: "`{text}` ne peut pas être l’adresse d’une page"
+    };
+    let hint = phrase! {
+        en: "an alias is the address of a page, such as `/ateliers/ancien/` or `/ancien.html`, or of a calendar file, such \
+             as `/ancien.ics`",
+        fr: "une ancienne adresse est celle d’une page, comme `/ateliers/ancien/` ou `/ancien.html`, ou d’un calendrier, \
+             comme `/ancien.ics`"
+    };
+    Rejection { message, hint }
+}
+
+fn former_address() -> Phrase {
+    phrase! {
+        en: "write the former address of this page",
+        fr: "écrivez l’ancienne adresse de cette page"
     }
-    Some(text.to_owned())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use jiff::civil::Date;
 use model::outcomes::Outcomes;
 use yaml::{Fields, Origin, Reader, Spanned};
@@ -26,9 +26,17 @@ pub(super) fn outcomes(
             if let (Some(published), Some(first_day)) = (&published, first_day)
                 && published.value < first_day
             {
-                let message = format!("this is before the first session, on {first_day}");
-                let hint = "write a publication date after the first session, or remove \
-                            `published` to show the synthesis once the workshop is over";
+                let message = message! {
+                    EarlyOutcomes,
+                    en: "this is before the first session, on {first_day}",
+                    fr: "cette date précède la première séance, le `{first_day}`"
+                };
+                let hint = phrase! {
+                    en: "write a publication date after the first session, or remove `published` to show the synthesis \
+                         once the workshop is over",
+                    fr: "écrivez une date de publication après la première séance, ou supprimez `published` pour montrer \
+                         la synthèse dès que l’atelier est terminé"
+                };
                 reader.refuse(&published.span, message, hint);
             }
             Some(published.map(|published| published.value))
@@ -37,8 +45,16 @@ pub(super) fn outcomes(
         false => (None::<Date>, file.text.clone(), Origin::rest_of_file(file, 0)),
     };
     if text.trim().is_empty() {
-        let problem = Diagnostic::of_file(&file.path, "this synthesis has no text");
-        diagnostics.push(problem.with_hint("write the outcomes of the workshop, or remove the file"));
+        let message = message! {
+            EmptyOutcomes,
+            en: "this synthesis has no text",
+            fr: "cette synthèse n’a pas de texte"
+        };
+        let hint = phrase! {
+            en: "write the outcomes of the workshop, or remove the file",
+            fr: "écrivez la synthèse de l’atelier, ou supprimez le fichier"
+        };
+        diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
         return None;
     }
     Some((Outcomes { published, text }, origin))

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use content::config::Config;
-use content::load::Sources;
+use content::load::{Sources, missing_file};
 use content::publication;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use markdown::Typography;
 use model::slug::Slug;
 use yaml::{Fields, Reader, Spanned};
@@ -40,8 +40,16 @@ pub(super) fn page(
         read_document(file, diagnostics, |reader, fields| head(reader, fields, typography, facts))?;
     let is_empty = document.text.trim().is_empty();
     if document.head.as_ref().is_some_and(|head| head.description.is_empty() && is_empty) {
-        let problem = Diagnostic::new(file, 0..0, "this page has no text and no `description`");
-        diagnostics.push(problem.with_hint("write a `description` of a sentence or two, or a text"));
+        let message = message! {
+            EmptyPage,
+            en: "this page has no text and no `description`",
+            fr: "cette page n’a ni texte ni `description`"
+        };
+        let hint = phrase! {
+            en: "write a `description` of a sentence or two, or a text",
+            fr: "écrivez une `description` d’une phrase ou deux, ou un texte"
+        };
+        diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
     }
     Some(document.map(|head, text| PlainPage { text: text.to_owned(), ..head }))
 }
@@ -77,8 +85,11 @@ pub(super) fn home(
     let Some(file) = &sources.home else {
         let path = "content/index.md";
         if !sources.unreadable.contains(path) {
-            let hint = "create it with `title`, `description` and the home page's introduction";
-            diagnostics.push(Diagnostic::of_file(path, "this file is missing").with_hint(hint));
+            let hint = phrase! {
+                en: "create it with `title`, `description` and the home page's introduction",
+                fr: "créez-le, avec `title`, `description` et l’introduction de la page d’accueil"
+            };
+            diagnostics.push(missing_file(path).with_hint(hint));
         }
         return None;
     };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use diagnostics::{Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use markdown::Typography;
@@ -58,9 +58,16 @@ pub(super) fn questionnaire(
     let last_end = sessions.and_then(Sessions::last_end);
     let terms = terms(&mut reader, &node, last_end, context);
     if context.questionnaires.is_none() && context.privacy_is_complete {
-        let hint =
-            "add `questionnaires:` with `purpose` and `legal_basis` to `privacy` in `content/site.yaml`";
-        reader.refuse(&(0..0), "`site.yaml` does not state the purpose of questionnaires", hint);
+        let message = message! {
+            NoPurpose,
+            en: "`site.yaml` does not state the purpose of questionnaires",
+            fr: "`site.yaml` n’indique pas la finalité des questionnaires"
+        };
+        let hint = phrase! {
+            en: "add `questionnaires:` with `purpose` and `legal_basis` to `privacy` in `content/site.yaml`",
+            fr: "ajoutez `questionnaires:`, avec `purpose` et `legal_basis`, sous `privacy` dans `content/site.yaml`"
+        };
+        reader.refuse(&(0..0), message, hint);
     }
     let (terms, last_end) = (terms?, last_end?);
     context.questionnaires?;
@@ -107,16 +114,25 @@ fn terms(
     });
     let groups = fields.required(reader, "groups", yaml::filled(read));
     if groups.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("groups") {
-        let hint = "write at least one group: `- title: …` with `questions`";
-        reader.refuse(&fields.span_of("groups"), "this questionnaire has no groups", hint);
+        let message = message! {
+            NoQuestions,
+            en: "this questionnaire has no groups",
+            fr: "ce questionnaire n’a pas de groupe"
+        };
+        let hint = phrase! {
+            en: "write at least one group: `- title: …` with `questions`",
+            fr: "écrivez au moins un groupe : `- title: …` avec `questions`"
+        };
+        reader.refuse(&fields.span_of("groups"), message, hint);
     }
     fields.finish(reader);
     let closes = closes?;
+    let named = phrase! { en: "the questionnaire", fr: "le questionnaire" };
     if let Some(last_end) = last_end {
-        check_end(reader, "the questionnaire", &closes, last_end, context);
+        check_end(reader, &named, &closes, last_end, context);
     }
     if let Some(opens) = opens {
-        check_order(reader, "the questionnaire", opens, &closes);
+        check_order(reader, &named, opens, &closes);
     }
     Some(Terms {
         title: title?,
@@ -163,8 +179,16 @@ fn group(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     });
     let questions = fields.required(reader, "questions", yaml::filled(read));
     if questions.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("questions") {
-        let hint = "write at least one `- name: …` with `label` and `kind`, or remove the group";
-        reader.refuse(&fields.span_of("questions"), "this group has no questions", hint);
+        let message = message! {
+            NoQuestions,
+            en: "this group has no questions",
+            fr: "ce groupe n’a pas de question"
+        };
+        let hint = phrase! {
+            en: "write at least one `- name: …` with `label` and `kind`, or remove the group",
+            fr: "écrivez au moins un `- name: …` avec `label` et `kind`, ou supprimez le groupe"
+        };
+        reader.refuse(&fields.span_of("questions"), message, hint);
     }
     fields.finish(reader);
     Some(Group { title: title?, hint, questions: questions? })
@@ -182,14 +206,28 @@ fn check_form(reader: &mut Reader<'_>, terms: &Terms) -> Option<()> {
     let questions: Vec<_> = terms.questions().cloned().collect();
     let length = answers_length(questions.iter().map(|question| &question.value));
     if let Some(last) = questions.last().filter(|_| length > u64::from(MAX_ANSWERS_LENGTH)) {
-        let message = format!("the answers may have up to {length} characters in total");
-        let hint =
-            format!("at most {MAX_ANSWERS_LENGTH} fit; set a `max_length` for the questions, or ask fewer");
+        let message = message! {
+            LongAnswer,
+            en: "the answers may have up to {length} characters in total",
+            fr: "les réponses peuvent avoir jusqu’à {length} caractères au total"
+        };
+        let hint = phrase! {
+            en: "at most {MAX_ANSWERS_LENGTH} fit; set a `max_length` for the questions, or ask fewer",
+            fr: "il y a place pour {MAX_ANSWERS_LENGTH} au plus ; écrivez un `max_length` aux questions, ou posez-en moins"
+        };
         reader.refuse(&last.span, message, hint);
     }
     if let Some(surplus) = questions.get(limits::MAX_QUESTIONS) {
-        let message = format!("this is question {} of the questionnaire", limits::MAX_QUESTIONS + 1);
-        let hint = format!("ask at most {} in all its groups", limits::MAX_QUESTIONS);
+        let (most, number) = (limits::MAX_QUESTIONS, limits::MAX_QUESTIONS + 1);
+        let message = message! {
+            ManyQuestions,
+            en: "this is question {number} of the questionnaire",
+            fr: "voici la question nº {number} du questionnaire"
+        };
+        let hint = phrase! {
+            en: "ask at most {most} in all its groups",
+            fr: "posez-en {most} au plus, tous groupes ensemble"
+        };
         reader.refuse(&surplus.span, message, hint);
         return None;
     }

@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 
+use diagnostics::{Message, Phrase, message, phrase};
 use model::form::{
     Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind, Form, FormError, MAX_LONG_TEXT_LENGTH,
     MAX_TEXT_LENGTH, ShowIf,
@@ -104,8 +105,16 @@ fn max_length(reader: &mut Reader<'_>, fields: &mut Fields<'_>, most: u32) -> u3
         return most;
     };
     if length.value > most {
-        let hint = format!("write a number of characters up to {most}, or remove the line");
-        reader.refuse(&length.span, "an answer cannot be that long", hint);
+        let message = message! {
+            LongAnswer,
+            en: "an answer cannot be that long",
+            fr: "une réponse ne peut pas être aussi longue"
+        };
+        let hint = phrase! {
+            en: "write a number of characters up to {most}, or remove the line",
+            fr: "écrivez un nombre de caractères jusqu’à {most}, ou supprimez la ligne"
+        };
+        reader.refuse(&length.span, message, hint);
     }
     length.value.min(most)
 }
@@ -115,7 +124,16 @@ fn number(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<FieldKind>
     let max = fields.required(reader, "max", yaml::spanned(yaml::integer));
     let (min, max) = (min?, max?);
     if max.value < min {
-        reader.refuse(&max.span, "`max` is less than `min`", "write the smaller number in `min`");
+        let message = message! {
+            EmptyRange,
+            en: "`max` is less than `min`",
+            fr: "`max` est plus petit que `min`"
+        };
+        let hint = phrase! {
+            en: "write the smaller number in `min`",
+            fr: "écrivez le plus petit des deux nombres dans `min`"
+        };
+        reader.refuse(&max.span, message, hint);
     }
     Some(FieldKind::Number { min, max: max.value.max(min) })
 }
@@ -162,7 +180,7 @@ pub(super) fn check(
         };
         // Problems outside the questions were already reported.
         let place = invalid_question(&fields, &error)?;
-        reader.refuse(&questions[place].span, error.to_string(), hint(&error));
+        reader.refuse(&questions[place].span, message(&error), hint(&error));
         replace(&mut fields[place], &error, problems);
     }
     None
@@ -197,14 +215,48 @@ fn invalid_question(fields: &[Field], error: &FormError) -> Option<usize> {
     if is_second { named.next().or(first) } else { first }
 }
 
-fn hint(error: &FormError) -> &'static str {
+fn message(error: &FormError) -> Message {
     match error {
-        FormError::DuplicateName(_) => "give the question a name that no other field of the form has",
-        FormError::ShowIf { .. } => "name an earlier question",
-        FormError::NeverShown { .. } => {
-            "write the `value` of one of its options in `equals`, or `yes` for a ticked box"
+        FormError::DuplicateName(name) => message! {
+            DuplicateQuestion,
+            en: "{error}",
+            fr: "deux champs s’appellent `{name}`"
+        },
+        FormError::ShowIf { field, other } => message! {
+            InvalidCondition,
+            en: "{error}",
+            fr: "le champ `{field}` dépend de `{other}`, qui ne le précède pas"
+        },
+        FormError::NeverShown { field, other, equals } => message! {
+            InvalidCondition,
+            en: "{error}",
+            fr: "le champ `{field}` ne s’affiche jamais : on ne peut pas répondre `{equals}` à `{other}`"
+        },
+        FormError::Options(name) | FormError::Initial(name) | FormError::MissingText(name) => message! {
+            DuplicateOption,
+            en: "{error}",
+            fr: "les options du champ `{name}` manquent ou ont deux fois la même valeur"
+        },
+    }
+}
+
+fn hint(error: &FormError) -> Phrase {
+    match error {
+        FormError::DuplicateName(_) => phrase! {
+            en: "give the question a name that no other field of the form has",
+            fr: "donnez à la question un nom qu’aucun autre champ du formulaire ne porte"
+        },
+        FormError::ShowIf { .. } => {
+            phrase! { en: "name an earlier question", fr: "nommez une question qui précède" }
         }
-        _ => "give each option a different value",
+        FormError::NeverShown { .. } => phrase! {
+            en: "write the `value` of one of its options in `equals`, or `yes` for a ticked box",
+            fr: "écrivez dans `equals` la `value` de l’une de ses options, ou `yes` pour une case cochée"
+        },
+        _ => phrase! {
+            en: "give each option a different value",
+            fr: "donnez à chaque option sa propre valeur"
+        },
     }
 }
 

@@ -1,11 +1,12 @@
 //! Offers: `registration.yaml` of a workshop.
 
+mod checks;
 mod form;
 mod seats;
 
 use std::sync::Arc;
 
-use diagnostics::{Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::form::Field;
@@ -15,6 +16,8 @@ use model::status::{Approval, Confirmation};
 use yaml::shape::{Presence, Shape};
 use yaml::{Fields, Node, Reader, Spanned};
 
+use self::checks::{check_changes, check_fees};
+pub(super) use self::checks::{check_end, check_order};
 use super::places::OfferPlaces;
 use super::session::Sessions;
 use super::{Context, prose, questions};
@@ -124,11 +127,12 @@ fn terms(
     let questions =
         fields.optional(reader, "questions", yaml::list_up_to(limits::MAX_QUESTIONS, read_question));
     fields.finish(reader);
+    let named = phrase! { en: "registration", fr: "l’inscription" };
     if let (Some(closes), Some(last_end)) = (&closes, last_end) {
-        check_end(reader, "registration", closes, last_end, context);
+        check_end(reader, &named, closes, last_end, context);
     }
     let (opens, closes) = (opens?, closes?);
-    check_order(reader, "registration", opens.value, &closes);
+    check_order(reader, &named, opens.value, &closes);
     check_changes(reader, opens.value, changes_until.as_ref());
     Some(Terms {
         opens,
@@ -162,8 +166,14 @@ fn capacity(
 fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
     let count = yaml::count_up_to(u32::MAX)(reader, node)?;
     if count > limits::MAX_PARTICIPANTS {
-        let hint = format!("write a number from 1 to {}", limits::MAX_PARTICIPANTS);
-        reader.refuse(&node.span, "one registration cannot have that many participants", hint);
+        let most = limits::MAX_PARTICIPANTS;
+        let message = message! {
+            ManyParticipants,
+            en: "one registration cannot have that many participants",
+            fr: "une inscription ne peut pas avoir autant de participants"
+        };
+        let hint = phrase! { en: "write a number from 1 to {most}", fr: "écrivez un nombre de 1 à {most}" };
+        reader.refuse(&node.span, message, hint);
         return None;
     }
     Some(count)
@@ -197,83 +207,21 @@ fn fee(
     let note = fields.optional(reader, "note", prose);
     let basis = fields.optional(reader, "basis", yaml::one_of(BASIS)).unwrap_or(FeeBasis::Workshop);
     if basis == FeeBasis::Session && attends == Attends::All {
-        let hint = "write `attends: choose` above, or `basis: workshop`";
-        reader.refuse(
-            &fields.span_of("basis"),
-            "registrants do not choose sessions here, so a fee cannot be per session",
-            hint,
-        );
+        let message = message! {
+            FeePerSession,
+            en: "registrants do not choose sessions here, so a fee cannot be per session",
+            fr: "on ne choisit pas ses séances ici, donc un tarif ne peut pas être par séance"
+        };
+        let hint = phrase! {
+            en: "write `attends: choose` above, or `basis: workshop`",
+            fr: "écrivez `attends: choose` plus haut, ou `basis: workshop`"
+        };
+        reader.refuse(&fields.span_of("basis"), message, hint);
     }
     fields.finish(reader);
     let Spanned { value: category, span } = category?;
     let fee = Fee { category, label: label?, note, language: None, amount: amount?, basis };
     Some(Spanned { value: fee, span })
-}
-
-fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &std::ops::Range<usize>) {
-    let Some(first) = fees.first() else {
-        // Fees that exist but are unreadable were already reported.
-        if reader.file.text[list.clone()].trim().is_empty() || reader.file.text[list.clone()].starts_with('[')
-        {
-            let hint = "write at least one `- category: …` with `label` and `amount`, which may be `0 EUR`";
-            reader.refuse(list, "there are no fees", hint);
-        }
-        return;
-    };
-    for (index, fee) in fees.iter().enumerate() {
-        if fees[..index].iter().any(|other| other.value.category == fee.value.category) {
-            let message = format!("the category `{}` is written twice", fee.value.category);
-            reader.refuse(&fee.span, message, "give each fee a different category");
-        }
-        if fee.value.amount.currency != first.value.amount.currency {
-            let code = first.value.amount.currency.code();
-            let hint = format!("write all amounts in `{code}`, so that they can be added up");
-            reader.refuse(&fee.span, "this fee is not in the same currency as the first", hint);
-        }
-    }
-}
-
-/// Reports a deadline for changes that is before the opening.
-fn check_changes(reader: &mut Reader<'_>, opens: Timestamp, until: Option<&Spanned<Timestamp>>) {
-    if let Some(until) = until.filter(|until| until.value <= opens) {
-        let hint = "write a day after `opens`, or remove the line to allow changes until `closes`";
-        reader.refuse(&until.span, "changes end before registration opens", hint);
-    }
-}
-
-/// Reports that the form, called `named` in the message, closes before it opens.
-pub(super) fn check_order(
-    reader: &mut Reader<'_>,
-    named: &str,
-    opens: Timestamp,
-    closes: &Spanned<Timestamp>,
-) {
-    if closes.value <= opens {
-        let hint =
-            "a date alone means the day's start in `opens` and its end in `closes`; change one of them";
-        reader.refuse(&closes.span, format!("{named} closes before it opens"), hint);
-    }
-}
-
-/// Reports that the form, called `named` in the message, is still open after the workshop.
-pub(super) fn check_end(
-    reader: &mut Reader<'_>,
-    named: &str,
-    closes: &Spanned<Timestamp>,
-    last_end: DateTime,
-    context: &Context<'_>,
-) {
-    if instant(last_end, context).is_some_and(|end| closes.value > end) {
-        let message = format!("{named} closes after the last session has ended");
-        let (date, time) = (last_end.date(), last_end.time());
-        let hint = format!(
-            "it ends on {date} at {:02}:{:02}; a date alone means the end of that day, so write an earlier one, \
-             or add a time of day",
-            time.hour(),
-            time.minute()
-        );
-        reader.refuse(&closes.span, message, hint);
-    }
 }
 
 fn instant(civil: DateTime, context: &Context<'_>) -> Option<Timestamp> {

@@ -1,12 +1,12 @@
 //! Sessions: `sessions.yaml` of a workshop.
 
 mod previously;
+mod references;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use jiff::civil::{Date, DateTime, Time};
 use model::announcement::{Announcement, AttendanceMode, SessionStatus};
 use model::programme::{Session, overlaps};
@@ -14,6 +14,7 @@ use model::slug::Slug;
 use yaml::shape::Presence;
 use yaml::{Fields, Node, Origin, Reader, Spanned, Value};
 
+use self::references::{check_speakers, check_venue};
 use super::places::SessionPlaces;
 use super::{Context, prose};
 use crate::limits;
@@ -83,9 +84,15 @@ impl Sessions {
             }
             if known.contains(&session.id) {
                 let span = places.id.as_ref().unwrap_or(&places.date).clone();
-                let message = format!("two sessions have the identifier `{}`", session.id);
-                let problem = Diagnostic::new(file, span, message);
-                diagnostics.push(problem.with_hint("give each a different `id`"));
+                let id = &session.id;
+                let message = message! {
+                    DuplicateSession,
+                    en: "two sessions have the identifier `{id}`",
+                    fr: "deux séances ont l’identifiant `{id}`"
+                };
+                let hint =
+                    phrase! { en: "give each a different `id`", fr: "donnez à chacune son propre `id`" };
+                diagnostics.push(Diagnostic::new(file, span, message).with_hint(hint));
             }
             known.push(session.id.clone());
         }
@@ -94,12 +101,23 @@ impl Sessions {
     fn refuse_overlaps(&self, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
         for [earlier, later] in overlaps(&self.list) {
             let other = &self.list[earlier];
-            let message = format!("this session takes place at the same time as \"{}\"", other.title);
-            let times = format!("from {} to {}", clock(other.announced.start), clock(other.announced.end));
-            let problem = Diagnostic::new(file, self.places[later].date.clone(), message)
-                .with_hint("correct a date or a time, or cancel one of them")
-                .with_related(self.places[earlier].facts.date.clone(), format!("the other session, {times}"));
-            diagnostics.push(problem);
+            let (title, start, end) =
+                (&other.title, clock(other.announced.start), clock(other.announced.end));
+            let message = message! {
+                Overlap,
+                en: "this session takes place at the same time as \"{title}\"",
+                fr: "cette séance a lieu en même temps que « {title} »"
+            };
+            let hint = phrase! {
+                en: "correct a date or a time, or cancel one of them",
+                fr: "corrigez une date ou une heure, ou annulez l’une des deux"
+            };
+            let times = phrase! {
+                en: "the other session, from {start} to {end}",
+                fr: "l’autre séance, de {start} à {end}"
+            };
+            let problem = Diagnostic::new(file, self.places[later].date.clone(), message).with_hint(hint);
+            diagnostics.push(problem.with_related(self.places[earlier].facts.date.clone(), times));
         }
     }
 }
@@ -115,8 +133,16 @@ pub(super) fn sessions(
     let mut reader = Reader::new(file, diagnostics);
     let mut sessions = entries(context)(&mut reader, &node)?;
     if sessions.is_empty() && diagnostics.len() == before {
-        let problem = Diagnostic::new(file, 0..file.text.len(), "a workshop has at least one session");
-        diagnostics.push(problem.with_hint("write `- title: …` with `date`, `start` and `end` below it"));
+        let message = message! {
+            NoSessions,
+            en: "a workshop has at least one session",
+            fr: "un atelier a au moins une séance"
+        };
+        let hint = phrase! {
+            en: "write `- title: …` with `date`, `start` and `end` below it",
+            fr: "écrivez `- title: …` avec, au-dessous, `date`, `start` et `end`"
+        };
+        diagnostics.push(Diagnostic::new(file, 0..file.text.len(), message).with_hint(hint));
     }
     let are_sound = diagnostics.len() == before;
     let are_all = matches!(&node.value, Value::Sequence(nodes) if nodes.len() == sessions.len());
@@ -232,61 +258,20 @@ fn attendance(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> (AttendanceMo
 
 fn check_end(reader: &mut Reader<'_>, start: Time, end: &Spanned<Time>) {
     if end.value <= start {
-        let message = format!("the session ends at {} but starts at {}", clock(end.value), clock(start));
-        let hint = "a session ends on the day it starts; change one of the times";
+        let (start, finish) = (clock(start), clock(end.value));
+        let message = message! {
+            SessionOrder,
+            en: "the session ends at {finish} but starts at {start}",
+            fr: "la séance finit à {finish}, mais commence à {start}"
+        };
+        let hint = phrase! {
+            en: "a session ends on the day it starts; change one of the times",
+            fr: "une séance finit le jour où elle commence ; changez l’une des heures"
+        };
         reader.refuse(&end.span, message, hint);
     }
 }
 
 fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
-}
-
-fn check_venue(
-    reader: &mut Reader<'_>,
-    fields: &Fields<'_>,
-    attendance: AttendanceMode,
-    venue: Option<&Spanned<Slug>>,
-    context: &Context<'_>,
-) {
-    if let Some(venue) = venue {
-        check_known_venue(reader, venue, context);
-    }
-    match venue {
-        Some(venue) if attendance == AttendanceMode::Online => {
-            let hint =
-                "remove the line `venue: …`, or write `attendance: hybrid` if people may also come there";
-            reader.refuse(&venue.span, "a session that is `online` has no venue", hint);
-        }
-        Some(_) => {}
-        // A venue that exists but is unreadable was already reported.
-        None if attendance != AttendanceMode::Online && !fields.has("venue") => {
-            let message = format!("a session that is `{}` needs a venue", attendance.key());
-            let hint = "add a line `venue: …` with a key of `content/venues.yaml`, or `attendance: online`";
-            reader.refuse(&fields.span_of("attendance"), message, hint);
-        }
-        _ => {}
-    }
-}
-
-fn check_known_venue(reader: &mut Reader<'_>, venue: &Spanned<Slug>, context: &Context<'_>) {
-    if !context.venues.may_contain(&venue.value) {
-        let names = context.venues.venues.keys().map(Slug::as_str);
-        let hint = suggestion::hint(venue.value.as_str(), names, "add it to `content/venues.yaml`");
-        reader.refuse(&venue.span, format!("there is no venue `{}`", venue.value), hint);
-    }
-}
-
-fn check_speakers(reader: &mut Reader<'_>, speakers: &[Spanned<Slug>], context: &Context<'_>) {
-    for (index, speaker) in speakers.iter().enumerate() {
-        let name = &speaker.value;
-        let path = format!("content/speakers/{name}.md");
-        if !context.speakers.contains_key(name) && !context.unreadable.contains(&path) {
-            let create = format!("write `{path}`");
-            let hint = suggestion::hint(name.as_str(), context.speakers.keys().map(Slug::as_str), &create);
-            reader.refuse(&speaker.span, format!("there is no speaker `{name}`"), hint);
-        } else if speakers[..index].iter().any(|other| other.value == *name) {
-            reader.refuse(&speaker.span, format!("`{name}` is named twice"), "name each speaker once");
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use content::load::Sources;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, Place, SourceFile};
 use markdown::Typography;
 use model::programme::{Speaker, SpeakerLink};
 use model::slug::Slug;
@@ -20,8 +20,8 @@ use super::{Named, TextKey};
 pub struct Portrait {
     /// The image, as the speaker's file names it.
     pub file: String,
-    /// The problem to report if the image is unusable, still without a message.
-    pub problem: Diagnostic,
+    /// The place where it is named.
+    pub place: Place,
 }
 
 /// The parsed file of a speaker.
@@ -67,7 +67,7 @@ pub(super) fn head(
 
 fn portrait(reader: &mut Reader<'_>, node: &Node) -> Option<Portrait> {
     let file = yaml::text_as(reader, node, TextKind::Path)?;
-    Some(Portrait { file, problem: Diagnostic::new(reader.file, node.span.clone(), "") })
+    Some(Portrait { file, place: Place::new(reader.file, node.span.clone()) })
 }
 
 pub(super) fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<SpeakerLink> {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use content::load::Sources;
-use diagnostics::Diagnostics;
+use diagnostics::suggestion::write;
+use diagnostics::{Diagnostics, message, phrase};
 use markdown::Typography;
 use model::slug::Slug;
 use model::text::has_words;
@@ -94,12 +95,19 @@ fn country(reader: &mut Reader<'_>, node: &Node) -> Option<Country> {
     if country.is_err() {
         let upper = text.to_ascii_uppercase();
         let hint = match upper.parse::<Country>() {
-            Ok(country) => format!("write `{country}`"),
-            Err(_) => "write the two letters of ISO 3166-1, such as `FR`, `BE` or `CH`; for France, you can \
-                       remove the line"
-                .to_owned(),
+            Ok(country) => write(country),
+            Err(_) => phrase! {
+                en: "write the two letters of ISO 3166-1, such as `FR`, `BE` or `CH`; for France, you can remove the line",
+                fr: "écrivez les deux lettres de la norme ISO 3166-1, comme `FR`, `BE` ou `CH` ; pour la France, vous \
+                     pouvez supprimer la ligne"
+            },
         };
-        reader.refuse(&node.span, format!("`{text}` is not the code of a country"), hint);
+        let message = message! {
+            InvalidCountry,
+            en: "`{text}` is not the code of a country",
+            fr: "`{text}` n’est pas le code d’un pays"
+        };
+        reader.refuse(&node.span, message, hint);
     }
     country.ok()
 }
@@ -115,20 +123,37 @@ fn check_postal_code(
 ) {
     if !country.has_postal_code(&code.value) {
         let hint = match country {
-            Country::FRANCE => "write five digits, such as `75013`; the city belongs in `city`",
-            _ => "write the code alone, without country and city",
+            Country::FRANCE => phrase! {
+                en: "write five digits, such as `75013`; the city belongs in `city`",
+                fr: "écrivez cinq chiffres, comme `75013` ; la ville va sous `city`"
+            },
+            _ => phrase! {
+                en: "write the code alone, without country and city",
+                fr: "écrivez le code seul, sans le pays ni la ville"
+            },
         };
-        reader.refuse(&code.span, format!("`{}` is not a postal code in {country}", code.value), hint);
+        let code_text = &code.value;
+        let message = message! {
+            InvalidPostalCode,
+            en: "`{code_text}` is not a postal code in {country}",
+            fr: "`{code_text}` n’est pas un code postal du pays {country}"
+        };
+        reader.refuse(&code.span, message, hint);
         return;
     }
     let city = city.unwrap_or_default().to_lowercase();
     for line in address.iter().filter(|line| repeats_postal_code(&line.value, &code.value, &city)) {
-        let message = format!("this line repeats the postal code `{}`", code.value);
-        reader.refuse(
-            &line.span,
-            message,
-            "remove the postal code and city from `address`; the site adds them",
-        );
+        let code = &code.value;
+        let message = message! {
+            RepeatedPostalCode,
+            en: "this line repeats the postal code `{code}`",
+            fr: "cette ligne répète le code postal `{code}`"
+        };
+        let hint = phrase! {
+            en: "remove the postal code and city from `address`; the site adds them",
+            fr: "supprimez d’`address` le code postal et la ville ; le site les ajoute"
+        };
+        reader.refuse(&line.span, message, hint);
     }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use content::load::{Sources, WorkshopSources};
+use content::load::{Sources, WorkshopSources, missing_file};
 use content::publication::{self, Publication};
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, phrase};
 use jiff::tz::TimeZone;
 use model::offer::Offer;
 use model::outcomes::Outcomes;
@@ -120,11 +120,14 @@ fn check_publication(
     zone: &TimeZone,
 ) {
     if let Some(offer) = offer {
-        index.publication.check_before(reader, "the opening of registration", offer.opens, zone);
+        let event = phrase! { en: "the opening of registration", fr: "l’ouverture des inscriptions" };
+        index.publication.check_before(reader, &event, offer.opens, zone);
     }
     let first = sessions.and_then(Sessions::first_start);
     if let Some(first) = first.and_then(|first| zone.to_timestamp(first).ok()) {
-        index.publication.check_before(reader, "the beginning of the first session", first, zone);
+        let event =
+            phrase! { en: "the beginning of the first session", fr: "le début de la première séance" };
+        index.publication.check_before(reader, &event, first, zone);
     }
 }
 
@@ -154,11 +157,11 @@ fn present<'f>(
 ) -> Option<&'f Arc<SourceFile>> {
     let path = Sources::workshop_path(slug, name);
     if file.is_none() && !context.unreadable.contains(&path) {
-        let problem = Diagnostic::of_file(path, "this file is missing");
-        diagnostics.push(
-            problem
-                .with_hint("a workshop has `index.md` and `sessions.yaml`; write it, or remove the folder"),
-        );
+        let hint = phrase! {
+            en: "a workshop has `index.md` and `sessions.yaml`; write it, or remove the folder",
+            fr: "un atelier a `index.md` et `sessions.yaml` ; écrivez-le, ou supprimez le dossier"
+        };
+        diagnostics.push(missing_file(path).with_hint(hint));
     }
     file
 }

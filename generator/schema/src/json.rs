@@ -4,7 +4,7 @@
 //! `true` in quotes are rejected where they are read as a number or as a truth value, a text must not be `true` or
 //! `false`, and a text in quotes must not have spaces around a value such as a date.
 
-use diagnostics::Language;
+use diagnostics::ToolLanguage;
 use serde_json::{Map, Value, json};
 use yaml::shape::{Case, Entries, Key, List, Mapping, Presence, Shape, TextKind, Variants};
 
@@ -12,7 +12,7 @@ use crate::FileKind;
 use crate::words::{Words, words, words_of_file};
 
 /// Returns the JSON Schema of a kind of file, with descriptions in a language. Its text ends with a line break.
-pub fn json_schema(kind: &FileKind, language: Language) -> String {
+pub fn json_schema(kind: &FileKind, language: ToolLanguage) -> String {
     let path: Vec<_> = kind.name.split('.').collect();
     let mut schema = Writer { language }.value(&path, &kind.shape());
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
@@ -26,7 +26,7 @@ pub fn json_schema(kind: &FileKind, language: Language) -> String {
 /// Writes schemas of values with descriptions in a language.
 #[derive(Clone, Copy)]
 struct Writer {
-    language: Language,
+    language: ToolLanguage,
 }
 
 impl Writer {

@@ -11,8 +11,6 @@ mod words;
 /// The folder for schemas below `content/`. Names that begin with a dot are not part of the site.
 pub const FOLDER: &str = ".schemas";
 
-pub use diagnostics::Language;
-
 pub use self::file_kind::{FILE_KINDS, FileKind};
 pub use self::json::json_schema;
 pub use self::paths::paths;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use diagnostics::{Diagnostics, Language, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, ToolLanguage};
 use yaml::shape::TextKind;
 use yaml::{KeyValue, Node, Reader};
 
@@ -23,24 +23,24 @@ struct Catalogue(BTreeMap<String, [Words; 2]>);
 
 /// Returns the words of a key by its path: the name of the kind of file and the keys down to it. Keys that mean the same in
 /// several places share their words.
-pub fn words(path: &[&str], language: Language) -> Option<&'static Words> {
+pub fn words(path: &[&str], language: ToolLanguage) -> Option<&'static Words> {
     let path = path.join(".");
     // The last key alone would not say enough: `title` is the title of many things.
     let starts = std::iter::once(0).chain(path.match_indices('.').map(|(place, _)| place + 1));
     let endings = starts.map(|start| &path[start..]).filter(|ending| ending.contains('.'));
     let [english, french] = endings.into_iter().find_map(|ending| CATALOGUE.0.get(ending))?;
     Some(match language {
-        Language::English => english,
-        Language::French => french,
+        ToolLanguage::English => english,
+        ToolLanguage::French => french,
     })
 }
 
 /// Returns the words of a kind of file by its name.
-pub fn words_of_file(kind: &str, language: Language) -> Option<&'static Words> {
+pub fn words_of_file(kind: &str, language: ToolLanguage) -> Option<&'static Words> {
     let [english, french] = CATALOGUE.0.get(&format!("file.{kind}"))?;
     Some(match language {
-        Language::English => english,
-        Language::French => french,
+        ToolLanguage::English => english,
+        ToolLanguage::French => french,
     })
 }
 
@@ -101,11 +101,11 @@ mod tests {
     fn every_key_and_file_has_words_and_none_are_unused() {
         let mut used = BTreeSet::new();
         for kind in FILE_KINDS {
-            assert!(words_of_file(kind.name, Language::French).is_some(), "{}", kind.name);
+            assert!(words_of_file(kind.name, ToolLanguage::French).is_some(), "{}", kind.name);
             used.insert(format!("file.{}", kind.name));
             for path in paths(kind) {
                 let path: Vec<_> = path.iter().map(String::as_str).collect();
-                let found = words(&path, Language::English);
+                let found = words(&path, ToolLanguage::English);
                 assert!(found.is_some(), "`{}` has no words in `words.yaml`", path.join("."));
                 let by_address = |words: &[Words; 2]| std::ptr::eq(&words[0], found.unwrap());
                 used.extend(

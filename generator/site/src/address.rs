@@ -26,6 +26,7 @@ use rayon::prelude::*;
 use resolve::Listings;
 
 use self::claims::Claim;
+pub(crate) use self::claims::used;
 use self::edition::LanguageAddresses;
 pub(crate) use self::edition::pages_of;
 use self::files::FileAddresses;

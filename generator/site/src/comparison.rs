@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use content::revision;
-use diagnostics::Diagnostics;
-use difference::{Address, Difference, Edition, Language, Report, ReportError, State};
+use diagnostics::{Diagnostics, ToolLanguage};
+use difference::{Address, Difference, Edition, Report, ReportError, State};
 use images::picture::Pictures;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -38,7 +38,7 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
     /// The problems of the earlier state. What could not be read of it is missing in the comparison.
     pub earlier_problems: Diagnostics,
-    language: Language,
+    language: ToolLanguage,
     time_zone: String,
 }
 
@@ -104,7 +104,7 @@ pub fn compare(
     Ok(Comparison {
         differences: difference::compare(&state_before, &state_after),
         earlier_problems: earlier_problems.sorted(),
-        language: Language::of_site(&config.language.value),
+        language: ToolLanguage::of_locale(&config.language.value).unwrap_or_default(),
         time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
     })
 }
@@ -115,7 +115,7 @@ impl Comparison {
     /// # Errors
     ///
     /// Returns an error if the time zone of the site is unknown to ICU.
-    pub fn report(&self, language: Option<Language>) -> Result<Report<'_>, ReportError> {
+    pub fn report(&self, language: Option<ToolLanguage>) -> Result<Report<'_>, ReportError> {
         Report::new(&self.differences, language.unwrap_or(self.language), &self.time_zone)
     }
 }

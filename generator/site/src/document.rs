@@ -199,15 +199,14 @@ fn render_text(
         documents.warnings.push(Diagnostic::warning(place, warning.message).with_hint(warning.hint));
     }
     for (range, path) in rendered.images {
-        let problem = origin.diagnostic(&range, "");
+        let place = origin.place(&range);
         documents.used.insert(path.clone());
-        documents.pictures.push(PictureUse { path, widths: Widths::Text, problem });
+        documents.pictures.push(PictureUse { path, widths: Widths::Text, place });
     }
     let page = permalink(key, library.addresses);
     for (range, href) in &rendered.links {
-        documents.external.extend(ExternalLink::new(href, origin.diagnostic(range, "")));
-        let problem = |message| origin.diagnostic(range, message);
-        documents.fragments.extend(fragment::link(href, page.as_str(), problem));
+        documents.external.extend(ExternalLink::new(href, origin.place(range)));
+        documents.fragments.extend(fragment::link(href, page.as_str(), || origin.place(range)));
     }
     documents.attachments.extend(rendered.attachments);
     documents.headings.insert(key.clone(), rendered.headings);

@@ -1,6 +1,6 @@
 //! External links, with their places. The caller checks them, because this crate must not use the network.
 
-use diagnostics::Diagnostic;
+use diagnostics::{Diagnostic, Message, Phrase, Place};
 
 use content::config::Config;
 use resolve::{Content, TextKey};
@@ -10,12 +10,12 @@ use resolve::{Content, TextKey};
 pub struct ExternalLink {
     /// The full address, as it was written.
     pub address: String,
-    place: Diagnostic,
+    place: Place,
 }
 
 impl ExternalLink {
-    /// Creates a link at the place of a diagnostic, if the address is that of a web page.
-    pub(crate) fn new(address: &str, place: Diagnostic) -> Option<ExternalLink> {
+    /// Creates a link at a place, if the address is that of a web page.
+    pub(crate) fn new(address: &str, place: Place) -> Option<ExternalLink> {
         let lower = address.to_ascii_lowercase();
         let is_web = lower.starts_with("https://") || lower.starts_with("http://");
         is_web.then(|| ExternalLink { address: address.to_owned(), place })
@@ -23,8 +23,8 @@ impl ExternalLink {
 
     /// Returns a problem with the link, at its place.
     #[must_use]
-    pub fn problem(&self, message: impl Into<String>, hint: impl Into<String>) -> Diagnostic {
-        self.place.clone().with_message(message).with_hint(hint)
+    pub fn problem(&self, message: Message, hint: Phrase) -> Diagnostic {
+        Diagnostic::at(self.place.clone(), message).with_hint(hint)
     }
 }
 
@@ -36,12 +36,12 @@ pub(crate) fn links(of_texts: Vec<ExternalLink>, content: &Content, config: &Con
         let file = origin.file();
         for link in &speaker.links {
             let start = file.text.find(link.url.as_str()).unwrap_or(0);
-            let place = Diagnostic::new(file, start..start + link.url.len(), "");
+            let place = Place::new(file, start..start + link.url.len());
             links.extend(ExternalLink::new(&link.url, place));
         }
     }
     for item in config.navigation.iter().chain(&config.footer) {
-        let place = Diagnostic::new(&config.file, item.to.span.clone(), "");
+        let place = Place::new(&config.file, item.to.span.clone());
         links.extend(ExternalLink::new(&item.to.value, place));
     }
     links

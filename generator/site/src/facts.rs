@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use addresses::Link;
 use content::config::{Config, ConfiguredLink, QuestionnairePrivacy};
 use content::publication::Publications;
-use diagnostics::{Diagnostic, Diagnostics, Rejection};
+use diagnostics::{Diagnostic, Diagnostics, Rejection, message, phrase};
 use markdown::Typography;
 use theme::ThemeFiles;
 use view::site::{LinkView, OrganiserView, PrivacyView, QuestionnairePrivacyView, SiteView};
@@ -128,8 +128,15 @@ fn page_about_privacy(sources: FactSources<'_>, diagnostics: &mut Diagnostics) -
     let link = resolved(page, sources, diagnostics).unwrap_or_default();
     let file = addresses.targets.file_at(link.href.split(['#', '?']).next().unwrap_or_default());
     if file.is_some_and(|file| !publications.outlasts(file, HERE)) {
-        let message = "the page about privacy is not always published";
-        let hint = "remove `publish_at` and `unpublish_at` from it: forms link to it";
+        let message = message! {
+            TemporaryPrivacy,
+            en: "the page about privacy is not always published",
+            fr: "la page sur les données personnelles n’est pas toujours publiée"
+        };
+        let hint = phrase! {
+            en: "remove `publish_at` and `unpublish_at` from it: forms link to it",
+            fr: "supprimez-en `publish_at` et `unpublish_at` : les formulaires y renvoient"
+        };
         diagnostics.push(Diagnostic::new(&config.file, page.span.clone(), message).with_hint(hint));
     }
     link
@@ -155,10 +162,22 @@ fn resolved(to: &Spanned<String>, sources: FactSources<'_>, diagnostics: &mut Di
 /// Returns the problem with a link to a list that has no page because it would be empty; `None` for any other link.
 fn empty_list(to: &str, config: &Config) -> Option<Rejection> {
     let path = to.split(['#', '?']).next().unwrap_or_default();
-    let lists = [(&config.permalinks.topic, "topic"), (&config.permalinks.archive, "past workshop")];
+    let lists = [
+        (&config.permalinks.topic, phrase! { en: "topic", fr: "de thème" }),
+        (&config.permalinks.archive, phrase! { en: "past workshop", fr: "d’atelier passé" }),
+    ];
     let (_, what) = lists.iter().find(|(pattern, _)| pattern.index().as_str() == path)?;
     Some(Rejection {
-        message: format!("no page has the address `{path}`, because there is no {what} yet"),
-        hint: format!("remove the link until there is a {what}"),
+        message: message! {
+            BrokenPath,
+            en: "no page has the address `{path}`, because there is no {what} yet",
+            fr: "aucune page n’a l’adresse `{path}`, car il n’y a pas encore {what}";
+            what
+        },
+        hint: phrase! {
+            en: "remove the link until there is a {what}",
+            fr: "supprimez le lien tant qu’il n’y a pas {what}";
+            what
+        },
     })
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-use diagnostics::suggestion::nearest;
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::suggestion::{did_you_mean, nearest};
+use diagnostics::{Diagnostic, Diagnostics, Place, message, phrase};
 
 /// A link to a part of a page of this site.
 #[derive(Clone, Debug)]
@@ -14,17 +14,13 @@ pub(crate) struct FragmentLink {
     path: String,
     /// The `id` of the part.
     id: String,
-    /// The problem to report if the part does not exist.
-    problem: Diagnostic,
+    /// The place of the link.
+    place: Place,
 }
 
 /// Returns the link if `href` leads to a part of a page of this site; `from` is the path of the page that contains it.
-/// `problem` creates the diagnostic at the link.
-pub(crate) fn link(
-    href: &str,
-    from: &str,
-    problem: impl FnOnce(String) -> Diagnostic,
-) -> Option<FragmentLink> {
+/// `place` returns the place of the link.
+pub(crate) fn link(href: &str, from: &str, place: impl FnOnce() -> Place) -> Option<FragmentLink> {
     let (path, id) = href.split_once('#')?;
     let is_here = path.is_empty() || path.starts_with('/');
     let id = percent_decode_str(id).decode_utf8_lossy();
@@ -34,7 +30,7 @@ pub(crate) fn link(
     let path = path.split('?').next().unwrap_or_default();
     Some(FragmentLink {
         path: if path.is_empty() { from } else { path }.to_owned(),
-        problem: problem(format!("the page has no part `#{id}`")),
+        place: place(),
         id: id.into_owned(),
     })
 }
@@ -64,10 +60,19 @@ pub(crate) fn check<'l>(
         };
         if !ids.contains(&link.id) {
             let hint = match nearest(&link.id, ids.iter().map(String::as_str)) {
-                Some(id) => format!("did you mean `#{id}`?"),
-                None => "the parts of a page are its headings, in lower-case letters with hyphens".to_owned(),
+                Some(id) => did_you_mean(&format!("#{id}")),
+                None => phrase! {
+                    en: "the parts of a page are its headings, in lower-case letters with hyphens",
+                    fr: "les parties d’une page sont ses intertitres, en minuscules avec des traits d’union"
+                },
             };
-            diagnostics.push(link.problem.clone().with_hint(hint));
+            let id = &link.id;
+            let message = message! {
+                BrokenFragment,
+                en: "the page has no part `#{id}`",
+                fr: "la page n’a pas de partie `#{id}`"
+            };
+            diagnostics.push(Diagnostic::at(link.place.clone(), message).with_hint(hint));
         }
     }
 }

@@ -93,8 +93,10 @@ pub use self::external::ExternalLink;
 pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
 pub use self::page_of_file::page_of_file;
 pub use self::texts::problems_of_texts;
-pub use diagnostics::{Diagnostic, Diagnostics, Lines, Note, Position, Shown, SourceFile};
-pub use difference::{Difference, Kind, Language, Report, ReportError, Subject};
+pub use diagnostics::{
+    Code, Diagnostic, Diagnostics, Lines, Note, Phrase, Position, SourceFile, ToolLanguage,
+};
+pub use difference::{Difference, Kind, Report, ReportError, Subject};
 
 /// Returns the date at `now` in the site's time zone, or in UTC if the site has no valid one.
 pub fn day_of_site(root: &Path, now: Timestamp) -> Date {

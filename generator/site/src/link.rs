@@ -1,9 +1,11 @@
 //! Resolves an editor's link to a page or file of the site, or to an external address.
 
 use addresses::{
-    Link, correction, decoded, encoded, has_scheme, is_web_address, readings, write_or, written,
+    Link, correction, decoded, encoded, has_scheme, is_web_address, not_a_web_address, readings, write_or,
+    written,
 };
-use diagnostics::{Rejection, composed, suggestion};
+use diagnostics::suggestion::{did_you_mean, write};
+use diagnostics::{Phrase, Rejection, composed, message, phrase, suggestion};
 
 use crate::address::{Absent, Addresses, Target};
 
@@ -36,7 +38,12 @@ pub(crate) fn resolve_with(
     suggestion: Suggestion,
 ) -> Result<Link, Rejection> {
     if target.is_empty() {
-        return Err(broken("a link has no address", "write an address between the parentheses"));
+        let message = message! { EmptyLink, en: "a link has no address", fr: "un lien n’a pas d’adresse" };
+        let hint = phrase! {
+            en: "write an address between the parentheses",
+            fr: "écrivez une adresse entre les parenthèses"
+        };
+        return Err(Rejection { message, hint });
     }
     if !target.starts_with('/')
         && let Some(link) = file(from, target, addresses)
@@ -57,13 +64,17 @@ pub(crate) fn resolve_with(
         return absent_page(absent, &path);
     }
     let path = meant_name(target);
-    let message = format!("there is no page or file `{path}`");
+    let message = message! {
+        BrokenLink,
+        en: "there is no page or file `{path}`",
+        fr: "il n’y a ni page ni fichier `{path}`, auquel mènerait ce lien"
+    };
     if let Some(address) = correction::address(target) {
-        return Err(broken(&message, &format!("write `{address}`")));
+        return Err(Rejection { message, hint: write(address) });
     }
     let below_content = joined(from, &composed(decoded(path).into_owned()));
     let meant = below_content.as_deref().filter(|_| suggestion == Suggestion::Nearest);
-    Err(broken(&message, &unknown_file(from, meant, addresses)))
+    Err(Rejection { message, hint: unknown_file(from, meant, addresses) })
 }
 
 /// Returns the page or file that a target names, trying every reading of the target.
@@ -92,9 +103,14 @@ fn absent_page(absent: Absent, path: &str) -> Result<Link, Rejection> {
     match absent {
         Absent::ForNow => Ok(Link { is_absent: true, ..Link::default() }),
         Absent::Draft => {
-            let hint = "remove the link, or publish the draft; with `publish_at` instead of `draft`, the link appears when \
-                        the page does";
-            Err(broken(&format!("`{path}` is a draft"), hint))
+            let message = message! { DraftLink, en: "`{path}` is a draft", fr: "`{path}` est un brouillon" };
+            let hint = phrase! {
+                en: "remove the link, or publish the draft; with `publish_at` instead of `draft`, the link appears when the \
+                     page does",
+                fr: "supprimez le lien, ou publiez le brouillon ; avec `publish_at` au lieu de `draft`, le lien apparaît en \
+                     même temps que la page"
+            };
+            Err(Rejection { message, hint })
         }
     }
 }
@@ -102,14 +118,19 @@ fn absent_page(absent: Absent, path: &str) -> Result<Link, Rejection> {
 fn external(target: &str) -> Result<Link, Rejection> {
     let lower = target.to_ascii_lowercase();
     if !SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) {
-        let message = format!("unsupported link scheme in `{target}`");
-        let otherwise = "links start with `https:`, `http:`, `mailto:` or `tel:`, or name a file";
-        return Err(broken(&message, &write_or(target, otherwise)));
+        let message = message! {
+            UnknownScheme,
+            en: "unsupported link scheme in `{target}`",
+            fr: "`{target}` commence par un protocole qui n’est pas admis"
+        };
+        let otherwise = phrase! {
+            en: "links start with `https:`, `http:`, `mailto:` or `tel:`, or name a file",
+            fr: "un lien commence par `https:`, `http:`, `mailto:` ou `tel:`, ou nomme un fichier"
+        };
+        return Err(Rejection { message, hint: write_or(target, otherwise) });
     }
     if lower.starts_with("http") && !is_web_address(&format!("http{}", &lower[4..])) {
-        let message = format!("`{target}` is not a web address");
-        let otherwise = "write the full address, such as `https://club.example/page`";
-        return Err(broken(&message, &write_or(target, otherwise)));
+        return Err(not_a_web_address(target));
     }
     Ok(outside(target))
 }
@@ -129,34 +150,47 @@ fn absolute(target: &str, addresses: Addresses<'_>) -> Result<Link, Rejection> {
     if let Some(absent) = addresses.targets.absent(Target::Path(&decoded(path))) {
         return absent_page(absent, path);
     }
-    let message = format!("no page has the address `{path}`");
+    let message = message! {
+        BrokenPath,
+        en: "no page has the address `{path}`",
+        fr: "aucune page n’a l’adresse `{path}`"
+    };
     let with_slash = format!("{path}/");
     if !path.ends_with('/') && addresses.targets.has_page_at(&with_slash) {
-        return Err(broken(
-            &message,
-            &format!("write `{with_slash}{}`, with a slash at its end", &target[path.len()..]),
-        ));
+        let suffix = &target[path.len()..];
+        let hint = phrase! {
+            en: "write `{with_slash}{suffix}`, with a slash at its end",
+            fr: "écrivez `{with_slash}{suffix}`, avec une barre oblique à la fin"
+        };
+        return Err(Rejection { message, hint });
     }
     let without_file: Vec<_> =
         addresses.pages.without_file().map(|permalink| format!("`{permalink}`")).collect();
+    let without_file = without_file.join(", ");
     let hint = match without_file.is_empty() {
-        true => "name the content file instead, such as `../pages/contact.md`".to_owned(),
-        false => format!(
-            "name a content file, such as `../pages/contact.md`, or write {}",
-            without_file.join(", ")
-        ),
+        true => phrase! {
+            en: "name the content file instead, such as `../pages/contact.md`",
+            fr: "nommez plutôt le fichier, comme `../pages/contact.md`"
+        },
+        false => phrase! {
+            en: "name a content file, such as `../pages/contact.md`, or write {without_file}",
+            fr: "nommez un fichier, comme `../pages/contact.md`, ou écrivez {without_file}"
+        },
     };
-    Err(broken(&message, &hint))
+    Err(Rejection { message, hint })
 }
 
 /// Returns the suggestion for a path that no page or file has.
-fn unknown_file(from: &str, below_content: Option<&str>, addresses: Addresses<'_>) -> String {
+fn unknown_file(from: &str, below_content: Option<&str>, addresses: Addresses<'_>) -> Phrase {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     match below_content.and_then(|path| nearest_target(from, path, addresses)) {
-        Some(target) => format!("did you mean `{}`?", written(&relative(folder, target))),
-        None => "paths are relative to the folder of the file with the link; name pages by their source, \
-                 such as `../../speakers/name.md`"
-            .to_owned(),
+        Some(target) => did_you_mean(&written(&relative(folder, target))),
+        None => phrase! {
+            en: "paths are relative to the folder of the file with the link; name pages by their source, such as \
+                 `../../speakers/name.md`",
+            fr: "les chemins partent du dossier du fichier où est le lien ; nommez une page par son fichier, comme \
+                 `../../speakers/nom.md`"
+        },
     }
 }
 
@@ -209,10 +243,6 @@ fn to_page(path: &str, suffix: &str, addresses: Addresses<'_>) -> Link {
 /// Returns the link to another site, or to a part of the page with the link.
 fn outside(href: &str) -> Link {
     Link { href: href.to_owned(), ..Link::default() }
-}
-
-fn broken(message: &str, hint: &str) -> Rejection {
-    Rejection { message: message.to_owned(), hint: hint.to_owned() }
 }
 
 #[cfg(test)]

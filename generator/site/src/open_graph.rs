@@ -13,7 +13,7 @@
 //! The name of a picture is derived from its source, so pages know its address before it is drawn.
 
 use content::config::Config;
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, message, phrase};
 use images::share_picture::{Canvas, Coverage, Drawing, Drawings, not_an_image};
 use model::programme::Workshop;
 use rayon::prelude::*;
@@ -52,9 +52,13 @@ fn try_pictures(
 ) -> Result<SharePictures, RenderError> {
     let Some(template) = files.template(TEMPLATE) else { return Ok(SharePictures::default()) };
     if files.fonts.is_empty() {
-        let problem = Diagnostic::of_file(&template.path, "the theme has no font");
-        diagnostics
-            .push(problem.with_hint("put a TrueType or OpenType font into the theme's folder `fonts`"));
+        let message =
+            message! { NoFont, en: "the theme has no font", fr: "le thème graphique n’a pas de police" };
+        let hint = phrase! {
+            en: "put a TrueType or OpenType font into the theme's folder `fonts`",
+            fr: "mettez une police TrueType ou OpenType dans le dossier `fonts` du thème"
+        };
+        diagnostics.push(Diagnostic::of_file(&template.path, message).with_hint(hint));
         return Ok(SharePictures::default());
     }
     let canvas = Canvas::new(files.fonts.iter().cloned(), WIDTH, HEIGHT);

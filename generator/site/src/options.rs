@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use diagnostics::Diagnostics;
+use diagnostics::{Diagnostics, Phrase};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use view::words::WordsError;
@@ -60,7 +60,7 @@ pub struct CheckReport {
     /// External links in the content.
     pub external_links: Vec<ExternalLink>,
     /// Untranslated questions of translated forms, one per line.
-    pub untranslated_questions: Vec<String>,
+    pub untranslated_questions: Vec<Phrase>,
     /// Problems that would not stop a build, in order of place.
     pub warnings: Diagnostics,
 }

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use content::config::Config;
 use content::load::Sources;
 use content::publication::Period;
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, Phrase, message};
 use images::share_picture::Drawings;
 use images::{Contents, OutputFile};
 use images::{photograph, picture};
@@ -43,7 +43,7 @@ pub(crate) struct Output {
     /// External links.
     pub(crate) external_links: Vec<ExternalLink>,
     /// Untranslated questions of translated forms, one per line.
-    pub(crate) untranslated_questions: Vec<String>,
+    pub(crate) untranslated_questions: Vec<Phrase>,
     /// Problems that do not stop a build, in order of place.
     pub(crate) warnings: Diagnostics,
     /// The time in which the same files are published.
@@ -281,9 +281,13 @@ pub(crate) fn check_attachments(
             Ok(Err(reason)) => reason,
             Err(error) => error.to_string(),
         };
-        let message = format!("cannot strip metadata from this photograph: {reason}");
+        let message = message! {
+            KeptMetadata,
+            en: "cannot strip metadata from this photograph: {reason}",
+            fr: "impossible d’ôter les métadonnées de cette photographie : {reason}"
+        };
         let problem = Diagnostic::of_file(format!("content/{path}"), message);
-        Some(problem.with_hint("open it in an image editor and save it again as JPEG or PNG"))
+        Some(problem.with_hint(picture::save_again()))
     };
     let problems: Vec<_> = photographs.filter_map(problem).collect();
     problems.into_iter().for_each(|problem| diagnostics.push(problem));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use addresses::decoded;
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Phrase, SourceFile};
 use lightningcss::dependencies::{Dependency, DependencyOptions, Location};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet, ToCssResult};
 
@@ -129,12 +129,12 @@ fn problem(file: &Arc<SourceFile>, place: Location, message: String) -> Diagnost
 fn with_final_address<'d>(
     dependency: &'d Dependency,
     published: &BTreeMap<String, String>,
-) -> Result<(&'d str, String), (Location, String, String)> {
+) -> Result<(&'d str, String), (Location, String, Phrase)> {
     let url = match dependency {
         Dependency::Url(url) => url,
         Dependency::Import(import) => {
             let message = format!("`@import \"{}\"` is not supported", import.url);
-            return Err((import.loc.start, message, IMPORT_HINT.to_owned()));
+            return Err((import.loc.start, message, IMPORT_HINT.into()));
         }
     };
     if url.url.starts_with("data:") || url.url.starts_with('#') {

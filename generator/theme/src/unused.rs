@@ -31,12 +31,12 @@ pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
                 suggestion::near_or(&name, KINDS, otherwise)
             }
             (Some((stem, "yaml" | "yml")), _) if is_language_tag(stem) => {
-                format!("move it to `{}/i18n/{stem}.yaml`", layer.path)
+                format!("move it to `{}/i18n/{stem}.yaml`", layer.path).into()
             }
-            (Some((_, "html")), _) => format!("move it into `{}/templates`", layer.path),
-            (Some((_, "ttf" | "otf")), _) => format!("move it into `{}/fonts`", layer.path),
-            (Some((_, "yaml" | "yml")), _) => "the theme's metadata belongs in `theme.yaml`".to_owned(),
-            _ => format!("move it into `{}/static` to publish it, or remove it", layer.path),
+            (Some((_, "html")), _) => format!("move it into `{}/templates`", layer.path).into(),
+            (Some((_, "ttf" | "otf")), _) => format!("move it into `{}/fonts`", layer.path).into(),
+            (Some((_, "yaml" | "yml")), _) => "the theme's metadata belongs in `theme.yaml`".into(),
+            _ => format!("move it into `{}/static` to publish it, or remove it", layer.path).into(),
         };
         let problem = Diagnostic::of_file(format!("{}/{name}", layer.path), "this is unused");
         diagnostics.push(problem.with_hint(hint));

@@ -55,7 +55,7 @@ impl Languages {
         if !wanted.value.is_empty() {
             let message = format!("the theme has no `{}` translation", wanted.value);
             let names = by_tag.keys().map(String::as_str);
-            let hint = suggestion::hint(&wanted.value, names, &format!("write `{path}`"));
+            let hint = suggestion::hint(&wanted.value, names, suggestion::write(&path));
             diagnostics.push(Diagnostic::new(&config.file, wanted.span.clone(), message).with_hint(hint));
         }
         LanguageFile::empty(SourceFile::without_text(path))
@@ -136,7 +136,7 @@ fn read(path: String, location: &Location, diagnostics: &mut Diagnostics) -> Lan
         match &node.value {
             Value::Mapping(pairs) => flatten(&mut reader, "", pairs, &mut words.texts),
             other => {
-                let message = format!("expected keys with texts, found {}", other.kind());
+                let message = format!("expected keys with texts, found {}", other.kind().english());
                 reader.refuse(&node.span, message, "write lines of the form `key: text`");
             }
         }

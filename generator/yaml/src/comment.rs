@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, message, phrase};
 
 use super::{Node, Reader, Value, parse};
 
@@ -98,11 +98,18 @@ pub(super) fn refuse_cut(reader: &mut Reader<'_>, node: &Node) -> bool {
     let cut = reader.file.text[comment.span.clone()].to_owned();
     let before = if is_empty { "" } else { reader.file.text[node.span.clone()].trim_end() };
     let whole = format!("{before} {cut}").replace('"', "\\\"");
-    let message = format!("`{cut}` is cut off: to YAML, a `#` after a space starts a comment");
-    let hint = format!(
-        "put quotes around the text: `\"{}\"`; if it is a comment, write two spaces before the `#` and one after it",
-        whole.trim()
-    );
+    let whole = whole.trim();
+    let message = message! {
+        CutText,
+        en: "`{cut}` is cut off: to YAML, a `#` after a space starts a comment",
+        fr: "`{cut}` serait coupé : pour YAML, un `#` après un espace commence un commentaire"
+    };
+    let hint = phrase! {
+        en: "put quotes around the text: `\"{whole}\"`; if it is a comment, write two spaces before the `#` and one \
+             after it",
+        fr: "mettez le texte entre guillemets droits : `\"{whole}\"` ; si c’est un commentaire, écrivez deux espaces \
+             avant le `#` et un après"
+    };
     reader.refuse(&comment.span, message, hint);
     true
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::suggestion::nearest;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::suggestion::{did_you_mean, nearest};
+use diagnostics::{Diagnostic, Diagnostics, Message, Phrase, SourceFile, message, phrase};
 
 use super::shape::{Case, Entries, Key, Mapping, Presence, Shape, TextKind, Variants};
 use super::values::one_of;
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a problem with the text at `span`, and how to fix it.
-    pub fn refuse(&mut self, span: &Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
+    pub fn refuse(&mut self, span: &Range<usize>, message: impl Into<Message>, hint: impl Into<Phrase>) {
         let diagnostic = Diagnostic::new(self.file, span.clone(), message).with_hint(hint);
         self.diagnostics.push(diagnostic);
     }
@@ -89,8 +89,18 @@ impl<'a> Reader<'a> {
                     self.diagnostics.push(problem);
                     return None;
                 }
-                let message = format!("expected keys with values, found {}", other.kind());
-                self.refuse(&node.span, message, "write lines of the form `key: value`");
+                let found = other.kind();
+                let message = message! {
+                    WrongKind,
+                    en: "expected keys with values, found {found}",
+                    fr: "il faut ici des clés avec des valeurs, et non {found}";
+                    found
+                };
+                let hint = phrase! {
+                    en: "write lines of the form `key: value`",
+                    fr: "écrivez des lignes de la forme `clé: valeur`"
+                };
+                self.refuse(&node.span, message, hint);
                 None
             }
         }
@@ -105,13 +115,13 @@ impl<'a> Reader<'a> {
         for pair in pairs {
             let earlier = *known.entry(&pair.key).or_insert(pair);
             if !std::ptr::eq(earlier, pair) {
-                let line = self.file.line(earlier.key_span.start);
-                let message = format!("`{}` is written twice", pair.key);
-                self.refuse(
-                    &pair.key_span,
-                    message,
-                    format!("keep one of them; the other is in line {line}"),
-                );
+                let (key, line) = (&pair.key, self.file.line(earlier.key_span.start));
+                let message = message! { DuplicateKey, en: "`{key}` is written twice", fr: "`{key}` est écrit deux fois" };
+                let hint = phrase! {
+                    en: "keep one of them; the other is in line {line}",
+                    fr: "gardez l’un des deux ; l’autre est à la ligne {line}"
+                };
+                self.refuse(&pair.key_span, message, hint);
             }
         }
     }
@@ -242,17 +252,27 @@ impl<'n> Fields<'n> {
             if self.known.contains(&pair.key.as_str()) {
                 continue;
             }
-            let hint = match nearest(&pair.key, self.known.iter().copied()) {
+            let key = &pair.key;
+            let hint = match nearest(key, self.known.iter().copied()) {
                 Some(known) => {
                     self.missing.retain(|missing| *missing != known);
-                    format!("did you mean `{known}`?")
+                    did_you_mean(known)
                 }
-                None => format!("remove it; known keys are {}", listed(&self.known)),
+                None => {
+                    let known = listed(&self.known);
+                    phrase! {
+                        en: "remove it; known keys are {known}",
+                        fr: "supprimez-la ; les clés possibles sont {known}"
+                    }
+                }
             };
-            reader.refuse(&pair.key_span, format!("unknown key `{}`", pair.key), hint);
+            let message = message! { UnknownKey, en: "unknown key `{key}`", fr: "clé inconnue : `{key}`" };
+            reader.refuse(&pair.key_span, message, hint);
         }
         for key in self.missing {
-            reader.refuse(&self.span, format!("`{key}` is missing"), format!("add a line `{key}: …`"));
+            let message = message! { MissingKey, en: "`{key}` is missing", fr: "il manque `{key}`" };
+            let hint = phrase! { en: "add a line `{key}: …`", fr: "ajoutez une ligne `{key}: …`" };
+            reader.refuse(&self.span, message, hint);
         }
     }
 

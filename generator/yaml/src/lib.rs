@@ -7,13 +7,16 @@
 
 mod civil;
 mod comment;
+mod dates;
 mod describe;
 mod fields;
 mod forms;
+mod identifier;
 mod limits;
 mod mistyped;
 mod numbers;
 mod parse;
+mod scan_error;
 pub mod shape;
 mod structure;
 mod values;
@@ -21,17 +24,19 @@ mod values;
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Place, SourceFile};
+use diagnostics::{Diagnostic, Message, Phrase, Place, SourceFile, phrase};
 
 pub use self::comment::{Comment, comments};
+pub use self::dates::{date, date_and_time, time};
 pub use self::describe::{EXAMPLE_KEY, describe, described, either, filled};
 pub use self::fields::{Fields, Reader};
+pub use self::identifier::reason;
 pub use self::numbers::{amount, count_up_to, integer, number_in_months};
 pub use self::parse::parse;
 pub use self::shape::Form;
 pub use self::values::{
-    boolean, date, date_and_time, email, list, list_up_to, markdown, one_of, reference, slug, slug_of,
-    spanned, telephone, text, text_as, time, web_address,
+    boolean, email, list, list_up_to, markdown, one_of, reference, slug, slug_of, spanned, telephone, text,
+    text_as, web_address,
 };
 
 /// A value with its position.
@@ -96,12 +101,12 @@ impl Node {
 
 impl Value {
     /// Describes the kind of value, for messages.
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> Phrase {
         match self {
-            Value::Null => "nothing",
-            Value::Scalar(_) => "a text",
-            Value::Sequence(_) => "a list",
-            Value::Mapping(_) => "keys with values",
+            Value::Null => phrase! { en: "nothing", fr: "rien" },
+            Value::Scalar(_) => phrase! { en: "a text", fr: "un texte" },
+            Value::Sequence(_) => phrase! { en: "a list", fr: "une liste" },
+            Value::Mapping(_) => phrase! { en: "keys with values", fr: "des clés avec des valeurs" },
         }
     }
 }
@@ -144,7 +149,7 @@ impl Origin {
     }
 
     /// Creates a problem with the part of the text at `range`.
-    pub fn diagnostic(&self, range: &Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub fn diagnostic(&self, range: &Range<usize>, message: impl Into<Message>) -> Diagnostic {
         Diagnostic::new(&self.file, self.span(range), message)
     }
 

@@ -1,5 +1,6 @@
 //! Reads numbers and amounts. Each function reports a value that is invalid or above its limit and returns `None`.
 
+use diagnostics::{Message, Phrase, message, phrase};
 use model::money::{Currency, Money};
 
 use super::fields::listed;
@@ -15,7 +16,11 @@ pub fn count_up_to(most: u32) -> impl Fn(&mut Reader<'_>, &Node) -> Option<u32> 
             return None;
         }
         number(reader, node, most, || {
-            format!("write a whole number from 1 to {most}, such as `{}`", most.min(30))
+            let example = most.min(30);
+            phrase! {
+                en: "write a whole number from 1 to {most}, such as `{example}`",
+                fr: "écrivez un nombre entier de 1 à {most}, par exemple `{example}`"
+            }
         })
     }
 }
@@ -28,42 +33,69 @@ pub fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
     let text = word(reader, node)?;
     let number = text.parse().ok();
     if number.is_none() {
-        reader.refuse(
-            &node.span,
-            format!("`{text}` is not a whole number"),
-            "write digits only, such as `10`",
-        );
+        let message = message! {
+            InvalidNumber,
+            en: "`{text}` is not a whole number",
+            fr: "`{text}` n’est pas un nombre entier"
+        };
+        let hint = phrase! {
+            en: "write digits only, such as `10`",
+            fr: "n’écrivez que des chiffres, par exemple `10`"
+        };
+        reader.refuse(&node.span, message, hint);
     }
     let (least, most) = limits::INTEGERS.into_inner();
     let within = number.filter(|number| limits::INTEGERS.contains(number));
     if number.is_some() && within.is_none() {
-        let hint =
-            format!("write a number from {least} to {most}; others are not read exactly by every program");
-        reader.refuse(&node.span, format!("`{text}` is too large or too small"), hint);
+        let message = message! {
+            InvalidNumber,
+            en: "`{text}` is too large or too small",
+            fr: "`{text}` est trop grand ou trop petit"
+        };
+        let hint = phrase! {
+            en: "write a number from {least} to {most}; others are not read exactly by every program",
+            fr: "écrivez un nombre de {least} à {most} ; certains programmes ne lisent pas exactement les autres"
+        };
+        reader.refuse(&node.span, message, hint);
     }
     within
 }
 
 /// Reads a number of months, at most a hundred years.
 pub fn number_in_months(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
-    if reader.records(|| Shape::count_up_to(limits::MAX_MONTHS)) {
+    let most = limits::MAX_MONTHS;
+    if reader.records(|| Shape::count_up_to(most)) {
         return None;
     }
-    number(reader, node, limits::MAX_MONTHS, || {
-        format!("write a number of months from 1 to {}, such as `36`", limits::MAX_MONTHS)
+    number(reader, node, most, || {
+        phrase! {
+            en: "write a number of months from 1 to {most}, such as `36`",
+            fr: "écrivez un nombre de mois de 1 à {most}, par exemple `36`"
+        }
     })
 }
 
-fn number(reader: &mut Reader<'_>, node: &Node, most: u32, hint: impl Fn() -> String) -> Option<u32> {
+fn number(reader: &mut Reader<'_>, node: &Node, most: u32, hint: impl Fn() -> Phrase) -> Option<u32> {
     let text = word(reader, node)?;
     let number = text.parse().ok().filter(|number| (1..=most).contains(number));
     if number.is_none() {
         let is_large =
             text.bytes().all(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte != b'0');
-        let message = if is_large { "is too large" } else { "is not a valid number" };
-        reader.refuse(&node.span, format!("`{text}` {message}"), hint());
+        let message = match is_large {
+            true => too_large(&text),
+            false => message! {
+                InvalidNumber,
+                en: "`{text}` is not a valid number",
+                fr: "`{text}` n’est pas un nombre possible ici"
+            },
+        };
+        reader.refuse(&node.span, message, hint());
     }
     number
+}
+
+fn too_large(text: &str) -> Message {
+    message! { InvalidNumber, en: "`{text}` is too large", fr: "`{text}` est trop grand" }
 }
 
 /// Reads an amount such as `99.50 EUR`.
@@ -74,17 +106,27 @@ pub fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
     let text = word(reader, node)?;
     let money: Option<Money> = text.parse().ok();
     if money.is_some_and(|money| money.minor > limits::MAX_UNITS * 100) {
-        let hint = format!("write an amount of at most {}", limits::MAX_UNITS);
-        reader.refuse(&node.span, format!("`{text}` is too large"), hint);
+        let most = limits::MAX_UNITS;
+        let hint = phrase! {
+            en: "write an amount of at most {most}",
+            fr: "écrivez un montant de {most} au plus"
+        };
+        reader.refuse(&node.span, too_large(&text), hint);
         return None;
     }
     if money.is_none() {
         let codes: Vec<_> = Currency::ALL.iter().map(|currency| currency.code()).collect();
-        let hint = format!(
-            "write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are {}",
-            listed(&codes)
-        );
-        reader.refuse(&node.span, format!("`{text}` is not an amount"), hint);
+        let codes = listed(&codes);
+        let hint = phrase! {
+            en: "write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are {codes}",
+            fr: "écrivez `1500 EUR` ou `99.50 EUR`, sans espace dans le nombre ; les monnaies sont {codes}"
+        };
+        let message = message! {
+            InvalidAmount,
+            en: "`{text}` is not an amount",
+            fr: "`{text}` n’est pas un montant"
+        };
+        reader.refuse(&node.span, message, hint);
     }
     money
 }

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::composed;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Message, Phrase, SourceFile, composed, message, phrase};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
+use super::scan_error::reason;
 use super::{Comment, KeyValue, Node, Value, structure};
 use crate::limits;
 
@@ -58,24 +58,44 @@ impl Builder<'_> {
             Event::SequenceStart(..) | Event::MappingStart(..)
                 if self.open.len() == limits::MAX_YAML_DEPTH =>
             {
-                self.refuse(
-                    span,
-                    "lists and keys are nested too deeply",
-                    "put quotes around a text that starts with `[` or `{`, and check the indentation",
-                )
+                let message = message! {
+                    UnsupportedYaml,
+                    en: "lists and keys are nested too deeply",
+                    fr: "trop de listes et de clés s’emboîtent"
+                };
+                let hint = phrase! {
+                    en: "put quotes around a text that starts with `[` or `{{`, and check the indentation",
+                    fr: "mettez entre guillemets droits un texte qui commence par `[` ou `{{`, et vérifiez le décalage des \
+                         lignes"
+                };
+                self.refuse(span, message, hint)
             }
             Event::SequenceStart(..) => self.open.push(Open::Sequence(span, Vec::new())),
             Event::MappingStart(..) => self.open.push(Open::Mapping(span, Vec::new(), None)),
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(_) | Event::UnresolvedAlias(_) => self.refuse(
                 span,
-                "a reference to another value (`*name`) is not supported",
-                "repeat the value; a text that starts with `*` needs quotes around it",
+                message! {
+                    UnsupportedYaml,
+                    en: "a reference to another value (`*name`) is not supported",
+                    fr: "un renvoi à une autre valeur (`*nom`) n’est pas admis"
+                },
+                phrase! {
+                    en: "repeat the value; a text that starts with `*` needs quotes around it",
+                    fr: "répétez la valeur ; un texte qui commence par `*` se met entre guillemets droits"
+                },
             ),
             Event::DocumentStart(..) if self.root.is_some() => self.refuse(
                 span,
-                "a second YAML document starts here",
-                "remove the line `---`; a file contains one document",
+                message! {
+                    UnsupportedYaml,
+                    en: "a second YAML document starts here",
+                    fr: "un second document YAML commence ici"
+                },
+                phrase! {
+                    en: "remove the line `---`; a file contains one document",
+                    fr: "supprimez la ligne `---` ; un fichier contient un seul document"
+                },
             ),
             _ => {}
         }
@@ -129,14 +149,17 @@ impl Builder<'_> {
                 (None, Node { span, value: Value::Scalar(text), .. }) => *key = Some((text, span)),
                 (None, Node { span, .. }) => self.refuse(
                     span,
-                    "a key must be a text",
-                    "write `key: value`; put quotes around a text that starts with `[` or `{`",
+                    message! { UnsupportedYaml, en: "a key must be a text", fr: "une clé doit être un texte" },
+                    phrase! {
+                        en: "write `key: value`; put quotes around a text that starts with `[` or `{{`",
+                        fr: "écrivez `clé: valeur` ; mettez entre guillemets droits un texte qui commence par `[` ou `{{`"
+                    },
                 ),
             },
         }
     }
 
-    fn refuse(&mut self, span: Range<usize>, message: &str, hint: &str) {
+    fn refuse(&mut self, span: Range<usize>, message: Message, hint: Phrase) {
         self.problem = Some(Diagnostic::new(self.file, span, message).with_hint(hint));
     }
 
@@ -147,13 +170,21 @@ impl Builder<'_> {
             self.problem = Some(problem);
             return;
         }
-        let message = format!("this is not YAML: {}", error.info());
-        self.refuse(
-            start..start + 1,
-            &message,
-            "indent with spaces, write a space after each colon, and put quotes around a text that contains `: ` \
-             or ` #` or starts with one of `[ ] { } > | * & ! % @ \" '`",
-        );
+        let reason = reason(&error.info());
+        let message = message! {
+            InvalidYaml,
+            en: "this is not YAML: {reason}",
+            fr: "ceci n’est pas du YAML : {reason}";
+            reason
+        };
+        let hint = phrase! {
+            en: "indent with spaces, write a space after each colon, and put quotes around a text that contains `: ` \
+                 or ` #` or starts with one of `[ ] {{ }} > | * & ! % @ \" '`",
+            fr: "décalez les lignes par des espaces, écrivez un espace après chaque deux-points, et mettez entre \
+                 guillemets droits un texte qui contient `: ` ou ` #`, ou qui commence par l’un des signes \
+                 `[ ] {{ }} > | * & ! % @ \" '`"
+        };
+        self.refuse(start..start + 1, message, hint);
     }
 
     fn range(&self, span: Span) -> Range<usize> {

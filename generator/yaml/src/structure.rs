@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use diagnostics::character::{is_odd_space, is_space, named};
-use diagnostics::{Diagnostic, SourceFile};
+use diagnostics::{Diagnostic, SourceFile, message, phrase};
 
 /// Returns the last such space in a part of a file, as a problem.
 pub(super) fn odd_space(file: &Arc<SourceFile>, range: &Range<usize>) -> Option<Diagnostic> {
@@ -18,12 +18,20 @@ pub(super) fn odd_space(file: &Arc<SourceFile>, range: &Range<usize>) -> Option<
     }
     let (offset, before) = found?;
     let character = file.text[offset..].chars().next()?;
-    let place = if before.is_empty() { "in the indentation".to_owned() } else { format!("after `{before}`") };
-    let message = format!("{} {place}", named(character));
-    let hint = if is_space(character) {
-        "type an ordinary space instead; YAML treats this one as a letter"
-    } else {
-        "delete it; it is invisible, but YAML treats it as a letter"
+    let name = named(character);
+    let message = match before.is_empty() {
+        true => message! { OddSpace, en: "{name} in the indentation", fr: "{name} en début de ligne"; name },
+        false => message! { OddSpace, en: "{name} after `{before}`", fr: "{name} après `{before}`"; name },
+    };
+    let hint = match is_space(character) {
+        true => phrase! {
+            en: "type an ordinary space instead; YAML treats this one as a letter",
+            fr: "tapez un espace ordinaire à la place ; pour YAML, celui-ci est une lettre"
+        },
+        false => phrase! {
+            en: "delete it; it is invisible, but YAML treats it as a letter",
+            fr: "effacez-le ; il est invisible, mais pour YAML c’est une lettre"
+        },
     };
     let span = offset..offset + character.len_utf8();
     Some(Diagnostic::new(file, span, message).with_hint(hint))

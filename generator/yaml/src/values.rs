@@ -2,18 +2,16 @@
 
 use std::ops::Range;
 
-use diagnostics::suggestion::nearest;
-use jiff::civil::{Date, Time};
+use diagnostics::suggestion::{near_or, write};
+use diagnostics::{Rejection, message, phrase};
 use model::contact::{Email, InvalidEmail, Telephone};
 use model::slug::Slug;
 
-use super::civil::{parse_date, parse_time};
 use super::comment::refuse_cut;
 use super::fields::listed;
-use super::mistyped::{mistyped_date, mistyped_moment, mistyped_time};
+use super::identifier::reason;
 use super::shape::{Shape, TextKind};
 use super::{Node, Reader, Spanned, Value};
-use crate::limits;
 
 /// Reads a non-empty text and trims it. A text that a `#` cuts off is reported.
 pub fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
@@ -34,14 +32,27 @@ pub(super) fn word(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     match &node.value {
         Value::Scalar(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Scalar(_) | Value::Null => {
-            let hint = "write a text after the colon, or remove the line if the key is optional";
-            reader.refuse(&node.span, "a text is missing here", hint);
+            let message =
+                message! { MissingText, en: "a text is missing here", fr: "il manque un texte ici" };
+            let hint = phrase! {
+                en: "write a text after the colon, or remove the line if the key is optional",
+                fr: "écrivez un texte après le deux-points, ou supprimez la ligne si la clé est facultative"
+            };
+            reader.refuse(&node.span, message, hint);
             None
         }
         other => {
-            let message = format!("expected a text, found {}", other.kind());
-            let hint =
-                "write the text after the colon, with quotes around it if it starts with `[`, `{` or `-`";
+            let found = other.kind();
+            let message = message! {
+                WrongKind,
+                en: "expected a text, found {found}",
+                fr: "il faut ici un texte, et non {found}";
+                found
+            };
+            let hint = phrase! {
+                en: "write the text after the colon, with quotes around it if it starts with `[`, `{{` or `-`",
+                fr: "écrivez le texte après le deux-points, entre guillemets droits s’il commence par `[`, `{{` ou `-`"
+            };
             reader.refuse(&node.span, message, hint);
             None
         }
@@ -87,8 +98,17 @@ pub fn list<T>(
                 Some(Vec::new())
             }
             other => {
-                let message = format!("expected a list, found {}", other.kind());
-                let hint = "write each item on its own line, starting with `- `";
+                let found = other.kind();
+                let message = message! {
+                    WrongKind,
+                    en: "expected a list, found {found}",
+                    fr: "il faut ici une liste, et non {found}";
+                    found
+                };
+                let hint = phrase! {
+                    en: "write each item on its own line, starting with `- `",
+                    fr: "écrivez chaque élément sur sa propre ligne, précédé de `- `"
+                };
                 reader.refuse(&node.span, message, hint);
                 None
             }
@@ -107,8 +127,17 @@ pub fn list_up_to<T>(
         }
         let Value::Sequence(items) = &node.value else { return list(&read)(reader, node) };
         if let Some(surplus) = items.get(most) {
-            let message = format!("this list has {} items, but at most {most} are allowed", items.len());
-            reader.refuse(&surplus.span, message, "remove this item and those below it");
+            let count = items.len();
+            let message = message! {
+                LongList,
+                en: "this list has {count} items, but at most {most} are allowed",
+                fr: "cette liste a {count} éléments, mais {most} au plus sont admis"
+            };
+            let hint = phrase! {
+                en: "remove this item and those below it",
+                fr: "supprimez cet élément et les suivants"
+            };
+            reader.refuse(&surplus.span, message, hint);
         }
         Some(items.iter().take(most).filter_map(|item| read(reader, item)).collect())
     }
@@ -124,11 +153,15 @@ pub fn one_of<T: Copy>(words: &'static [(&'static str, T)]) -> impl Fn(&mut Read
         let found = words.iter().find(|(name, _)| *name == word);
         if found.is_none() {
             let names: Vec<_> = words.iter().map(|(name, _)| *name).collect();
-            let hint = match nearest(&word, names.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("write one of {}", listed(&names)),
+            let known = listed(&names);
+            let otherwise = phrase! { en: "write one of {known}", fr: "écrivez l’un de ces mots : {known}" };
+            let hint = near_or(&word, names, otherwise);
+            let message = message! {
+                UnknownValue,
+                en: "`{word}` is not a valid value",
+                fr: "`{word}` n’est pas une valeur possible ici"
             };
-            reader.refuse(&node.span, format!("`{word}` is not a valid value"), hint);
+            reader.refuse(&node.span, message, hint);
         }
         found.map(|(_, value)| *value)
     }
@@ -166,84 +199,23 @@ pub fn slug_of(reader: &mut Reader<'_>, text: &str, span: &Range<usize>) -> Opti
         Ok(slug) => Some(slug),
         Err(error) => {
             let hint = match Slug::from_text(text) {
-                Some(slug) => format!("write `{slug}`"),
-                None => "write lower-case letters, digits and hyphens between them".to_owned(),
+                Some(slug) => write(slug),
+                None => phrase! {
+                    en: "write lower-case letters, digits and hyphens between them",
+                    fr: "écrivez des minuscules sans accent, des chiffres et, entre eux, des traits d’union"
+                },
             };
-            reader.refuse(span, format!("`{text}` is not an identifier: {error}"), hint);
+            let reason = reason(error);
+            let message = message! {
+                InvalidIdentifier,
+                en: "`{text}` is not an identifier: {reason}",
+                fr: "`{text}` n’est pas un identifiant : {reason}";
+                reason
+            };
+            reader.refuse(span, message, hint);
             None
         }
     }
-}
-
-/// Reads a date.
-pub fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
-    if reader.records(|| Shape::Text(TextKind::Date)) {
-        return None;
-    }
-    let text = word(reader, node)?;
-    let date = parse_date(&text);
-    if date.is_some_and(|date| !limits::YEARS.contains(&date.year())) {
-        refuse_year(reader, node, &text);
-        return None;
-    }
-    if date.is_none() {
-        let hint = match mistyped_date(&text) {
-            Some(date) => format!("write `{date}`"),
-            None => "write year-month-day, such as `2027-09-14`".to_owned(),
-        };
-        reader.refuse(&node.span, format!("`{text}` is not a valid date"), hint);
-    }
-    date
-}
-
-/// Reads a time of day.
-pub fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
-    if reader.records(|| Shape::Text(TextKind::Time)) {
-        return None;
-    }
-    let text = word(reader, node)?;
-    let time = parse_time(&text);
-    if time.is_none() {
-        let hint = match mistyped_time(&text) {
-            Some(time) => format!("write \"{time}\""),
-            None => "write hours and minutes, such as \"10:00\"".to_owned(),
-        };
-        reader.refuse(&node.span, format!("`{text}` is not a time of day"), hint);
-    }
-    time
-}
-
-/// Reads a date with an optional time of day.
-pub fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Date, Option<Time>)> {
-    if reader.records(|| Shape::Text(TextKind::Moment)) {
-        return None;
-    }
-    let text = word(reader, node)?;
-    let moment = match text.split_once([' ', 'T']) {
-        Some((date, time)) => parse_date(date).zip(parse_time(time.trim()).map(Some)),
-        None => parse_date(&text).map(|date| (date, None)),
-    };
-    if moment.is_some_and(|(date, _)| !limits::YEARS.contains(&date.year())) {
-        refuse_year(reader, node, &text);
-        return None;
-    }
-    if moment.is_none() {
-        let hint = match mistyped_moment(&text) {
-            Some(moment) => format!("write `{moment}`"),
-            None => "write `2027-09-14`, or with a time of day `2027-09-14 09:00`".to_owned(),
-        };
-        reader.refuse(&node.span, format!("`{text}` is not a valid date"), hint);
-    }
-    moment
-}
-
-fn refuse_year(reader: &mut Reader<'_>, node: &Node, text: &str) {
-    let (first, last) = limits::YEARS.into_inner();
-    let hint = match mistyped_moment(text) {
-        Some(moment) => format!("write `{moment}`"),
-        None => format!("write a year from {first} to {last}"),
-    };
-    reader.refuse(&node.span, format!("the year of `{text}` is out of range"), hint);
 }
 
 /// Reads an e-mail address and returns it in readable form, with A-labels decoded.
@@ -255,10 +227,20 @@ pub fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     match Email::parse(&text) {
         Ok(email) => Some(email.readable()),
         Err(error) => {
-            let message = format!("`{text}` is not an e-mail address");
+            let message = message! {
+                InvalidEmail,
+                en: "`{text}` is not an e-mail address",
+                fr: "`{text}` n’est pas une adresse électronique"
+            };
             let hint = match error {
-                InvalidEmail::Form => "write it like `contact@club.example`",
-                InvalidEmail::LocalPart => "use ASCII letters before the `@`, as in `contact@club.example`",
+                InvalidEmail::Form => phrase! {
+                    en: "write it like `contact@club.example`",
+                    fr: "écrivez-la comme `contact@club.example`"
+                },
+                InvalidEmail::LocalPart => phrase! {
+                    en: "use ASCII letters before the `@`, as in `contact@club.example`",
+                    fr: "n’employez que des lettres sans accent avant le `@`, comme dans `contact@club.example`"
+                },
             };
             reader.refuse(&node.span, message, hint);
             None
@@ -270,8 +252,16 @@ pub fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 pub fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = text_as(reader, node, TextKind::Telephone)?;
     if Telephone::parse(&text).is_err() {
-        let message = format!("`{text}` is not a telephone number");
-        reader.refuse(&node.span, message, "write it like `+33 1 23 45 67 89`, in quotes");
+        let message = message! {
+            InvalidTelephone,
+            en: "`{text}` is not a telephone number",
+            fr: "`{text}` n’est pas un numéro de téléphone"
+        };
+        let hint = phrase! {
+            en: "write it like `+33 1 23 45 67 89`, in quotes",
+            fr: "écrivez-le comme `\"+33 1 23 45 67 89\"`, entre guillemets droits"
+        };
+        reader.refuse(&node.span, message, hint);
         return None;
     }
     Some(text)
@@ -284,8 +274,7 @@ pub fn web_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     }
     let text = word(reader, node)?;
     if !addresses::is_web_address(&text) {
-        let message = format!("`{text}` is not a web address");
-        let hint = addresses::write_or(&text, "write the full address, such as `https://club.example/page`");
+        let Rejection { message, hint } = addresses::not_a_web_address(&text);
         reader.refuse(&node.span, message, hint);
         return None;
     }

@@ -44,7 +44,7 @@ fn all_problems_of_a_questionnaire_at_once() {
          groups:\n- title: Projets\n  questions: []\n- questions:\n  - { name: A, kind: txt }\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-      × unknown key `titel`
+      × unknown key `titel` [E006]
        ╭─[content/workshops/a/questionnaire.yaml:1:1]
      1 │ titel: Questionnaire
        · ─────
@@ -52,7 +52,7 @@ fn all_problems_of_a_questionnaire_at_once() {
        ╰────
       help: did you mean `title`?
 
-      × `2027-13-01` is not a valid date
+      × `2027-13-01` is not a valid date [E012]
        ╭─[content/workshops/a/questionnaire.yaml:3:9]
      2 │ opens: 2027-09-02
      3 │ closes: 2027-13-01
@@ -61,7 +61,7 @@ fn all_problems_of_a_questionnaire_at_once() {
        ╰────
       help: write `2027-09-14`, or with a time of day `2027-09-14 09:00`
 
-      × a text is missing here
+      × a text is missing here [E009]
        ╭─[content/workshops/a/questionnaire.yaml:4:13]
      3 │ closes: 2027-13-01
      4 │ introduction:
@@ -70,7 +70,7 @@ fn all_problems_of_a_questionnaire_at_once() {
        ╰────
       help: write a text after the colon, or remove the line if the key is optional
 
-      × expected a text, found a list
+      × expected a text, found a list [E005]
        ╭─[content/workshops/a/questionnaire.yaml:5:13]
      4 │ introduction:
      5 │ interview: [oui]
@@ -79,7 +79,7 @@ fn all_problems_of_a_questionnaire_at_once() {
        ╰────
       help: write the text after the colon, with quotes around it if it starts with `[`, `{` or `-`
 
-      × this group has no questions
+      × this group has no questions [E316]
        ╭─[content/workshops/a/questionnaire.yaml:8:14]
      7 │ - title: Projets
      8 │   questions: []
@@ -88,7 +88,7 @@ fn all_problems_of_a_questionnaire_at_once() {
        ╰────
       help: write at least one `- name: …` with `label` and `kind`, or remove the group
 
-      × `title` is missing
+      × `title` is missing [E007]
         ╭─[content/workshops/a/questionnaire.yaml:9:3]
       8 │   questions: []
       9 │ - questions:
@@ -97,7 +97,7 @@ fn all_problems_of_a_questionnaire_at_once() {
         ╰────
       help: add a line `title: …`
 
-      × `label` is missing
+      × `label` is missing [E007]
         ╭─[content/workshops/a/questionnaire.yaml:10:7]
       9 │ - questions:
      10 │   - { name: A, kind: txt }
@@ -105,7 +105,7 @@ fn all_problems_of_a_questionnaire_at_once() {
         ╰────
       help: add a line `label: …`
 
-      × `A` is not an identifier: it contains `A`; only a-z, 0-9 and hyphens are allowed
+      × `A` is not an identifier: it contains `A`; only a-z, 0-9 and hyphens are allowed [E017]
         ╭─[content/workshops/a/questionnaire.yaml:10:13]
       9 │ - questions:
      10 │   - { name: A, kind: txt }
@@ -113,7 +113,7 @@ fn all_problems_of_a_questionnaire_at_once() {
         ╰────
       help: write `a`
 
-      × `txt` is not a valid value
+      × `txt` is not a valid value [E010]
         ╭─[content/workshops/a/questionnaire.yaml:10:22]
       9 │ - questions:
      10 │   - { name: A, kind: txt }
@@ -139,7 +139,7 @@ fn invalid_questions_are_each_reported() {
             .replace("\n- { name", "\n  - { name"),
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-      × the questionnaire closes before it opens
+      × the questionnaire closes before it opens [E301]
        ╭─[content/workshops/a/questionnaire.yaml:3:9]
      2 │ opens: 2027-08-01
      3 │ closes: 2027-07-01
@@ -148,7 +148,7 @@ fn invalid_questions_are_each_reported() {
        ╰────
       help: a date alone means the day's start in `opens` and its end in `closes`; change one of them
 
-      × two fields are named `email`
+      × two fields are named `email` [E313]
        ╭─[content/workshops/a/questionnaire.yaml:7:13]
      6 │   questions:
      7 │   - { name: email, label: Encore, kind: text }
@@ -157,7 +157,7 @@ fn invalid_questions_are_each_reported() {
        ╰────
       help: give the question a name that no other field of the form has
 
-      × the field `lesquels` is never shown because `projets` cannot be answered with `non`
+      × the field `lesquels` is never shown because `projets` cannot be answered with `non` [E314]
         ╭─[content/workshops/a/questionnaire.yaml:9:13]
       8 │   - { name: projets, label: Des projets, kind: choice, options: [{ value: oui, label: Oui }] }
       9 │   - { name: lesquels, label: Lesquels, kind: text, show_if: { field: projets, equals: non } }
@@ -166,7 +166,7 @@ fn invalid_questions_are_each_reported() {
         ╰────
       help: write the `value` of one of its options in `equals`, or `yes` for a ticked box
 
-      × the field `quand` depends on `projet`, which does not come before it
+      × the field `quand` depends on `projet`, which does not come before it [E314]
         ╭─[content/workshops/a/questionnaire.yaml:10:13]
       9 │   - { name: lesquels, label: Lesquels, kind: text, show_if: { field: projets, equals: non } }
      10 │   - { name: quand, label: Quand, kind: text, show_if: { field: projet, equals: oui } }
@@ -175,7 +175,7 @@ fn invalid_questions_are_each_reported() {
         ╰────
       help: name an earlier question
 
-      × two fields are named `quand`
+      × two fields are named `quand` [E313]
         ╭─[content/workshops/a/questionnaire.yaml:11:13]
      10 │   - { name: quand, label: Quand, kind: text, show_if: { field: projet, equals: oui } }
      11 │   - { name: quand, label: Quand, kind: text, show_if: { field: projets, equals: oui } }
@@ -184,7 +184,7 @@ fn invalid_questions_are_each_reported() {
         ╰────
       help: give the question a name that no other field of the form has
 
-      × the options of the field `double` are missing or not distinct
+      × the options of the field `double` are missing or not distinct [E315]
         ╭─[content/workshops/a/questionnaire.yaml:12:13]
      11 │   - { name: quand, label: Quand, kind: text, show_if: { field: projets, equals: oui } }
      12 │   - { name: double, label: Quoi, kind: choices, options: [{ value: a, label: A }, { value: a, label: B }] }
@@ -209,7 +209,7 @@ fn a_questionnaire_that_asks_nothing_or_too_much() {
     let questions: String = (0..14).map(question).collect();
     site.write(PATH, format!("title: Q\ncloses: 2027-09-01\ngroups:\n- title: G\n  questions:\n{questions}"));
     insta::assert_snapshot!(site.diagnostics(), @r"
-      × the answers may have up to 42000 characters in total
+      × the answers may have up to 42000 characters in total [E310]
         ╭─[content/workshops/a/questionnaire.yaml:19:13]
      18 │   - { name: q12, label: Q, kind: long-text }
      19 │   - { name: q13, label: Q, kind: long-text }
@@ -226,7 +226,7 @@ fn a_questionnaire_that_outlasts_its_workshop() {
     let site = site();
     site.edit(PATH, "closes: 2027-09-01", "closes: 2027-09-14");
     insta::assert_snapshot!(site.diagnostics(), @r"
-      × the questionnaire closes after the last session has ended
+      × the questionnaire closes after the last session has ended [E302]
        ╭─[content/workshops/a/questionnaire.yaml:3:9]
      2 │ opens: 2027-06-01
      3 │ closes: 2027-09-14
@@ -247,7 +247,7 @@ fn a_site_without_a_purpose_for_answers() {
         "",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-      × `site.yaml` does not state the purpose of questionnaires
+      × `site.yaml` does not state the purpose of questionnaires [E317]
        ╭─[content/workshops/a/questionnaire.yaml:1:1]
      1 │ title: Questionnaire
        · ▲

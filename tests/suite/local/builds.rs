@@ -18,7 +18,7 @@ const DAYS: [&str; 2] = ["2022-11-15", "2027-01-15"];
 
 fn build(root: &Path, today: &str) -> Child {
     let mut command = Command::new(binary("generator"));
-    command.args(["build", "--root", text(root), "--today", today]);
+    command.args(["build", "--root", text(root), "--today", today]).env("LC_ALL", "C");
     command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
 }
 

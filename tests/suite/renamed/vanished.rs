@@ -163,6 +163,7 @@ async fn the_binary_reports_a_missing_workshop_and_the_alias_fixes_it() {
     let run = |arguments: &[&str]| {
         let output = std::process::Command::new(&generator)
             .args(arguments)
+            .env("LC_ALL", "C")
             .args(["--root", &site.root().to_string_lossy(), "--today", "2027-05-01"])
             .output()
             .unwrap();

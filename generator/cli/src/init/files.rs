@@ -1,6 +1,7 @@
 //! The files of a new repository, from `starter/`, and their words in French and English.
 
-use generator::{Automation, ReportLanguage};
+use diagnostics::ToolLanguage;
+use generator::Automation;
 
 /// A file of a new repository.
 pub(super) struct StarterFile {
@@ -112,10 +113,10 @@ const WORDS: [[&str; 3]; 13] = [
 ];
 
 /// Returns the files of a new repository in a language.
-pub(super) fn starter(language: ReportLanguage, automation: Automation) -> Vec<StarterFile> {
+pub(super) fn starter(language: ToolLanguage, automation: Automation) -> Vec<StarterFile> {
     let of_language = match language {
-        ReportLanguage::Fr => FRENCH,
-        ReportLanguage::En => ENGLISH,
+        ToolLanguage::French => FRENCH,
+        ToolLanguage::English => ENGLISH,
     };
     let automation = match automation {
         Automation::Github => GITHUB,
@@ -125,8 +126,8 @@ pub(super) fn starter(language: ReportLanguage, automation: Automation) -> Vec<S
     let words = |[marker, french, english]: [&'static str; 3]| Word {
         marker,
         text: match language {
-            ReportLanguage::Fr => french,
-            ReportLanguage::En => english,
+            ToolLanguage::French => french,
+            ToolLanguage::English => english,
         },
     };
     let sources = of_language.iter().chain([&IGNORED]).chain(automation);

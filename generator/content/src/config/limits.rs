@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use diagnostics::{message, phrase};
 use model::limits::Limits;
 
 use yaml::{Fields, Node, Reader, Spanned};
@@ -58,7 +59,16 @@ fn at_most(reader: &mut Reader<'_>, low: &Figure, high: &Figure) {
     let Some(span) = low.span.as_ref().or(high.span.as_ref()).filter(|_| low.value > high.value) else {
         return;
     };
-    let message = format!("`{}` ({}) is higher than `{}` ({})", low.key, low.value, high.key, high.value);
-    let hint = format!("lower `{}` or raise `{}`", low.key, high.key);
+    let (Figure { key: low, value: low_value, .. }, Figure { key: high, value: high_value, .. }) =
+        (low, high);
+    let message = message! {
+        ContradictoryLimits,
+        en: "`{low}` ({low_value}) is higher than `{high}` ({high_value})",
+        fr: "`{low}` ({low_value}) dépasse `{high}` ({high_value})"
+    };
+    let hint = phrase! {
+        en: "lower `{low}` or raise `{high}`",
+        fr: "diminuez `{low}` ou augmentez `{high}`"
+    };
     reader.refuse(span, message, hint);
 }

@@ -7,6 +7,8 @@
 use url::Url;
 
 use addresses::is_web_address;
+use diagnostics::suggestion::write;
+use diagnostics::{Rejection, message, phrase};
 use yaml::shape::TextKind;
 use yaml::{Form, Node, Reader};
 
@@ -22,23 +24,24 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let written = yaml::text_as(reader, node, TextKind::Form(&ORIGIN))?;
     match origin(&written) {
         Ok(origin) => Some(origin),
-        Err(Problem { message, hint }) => {
+        Err(Rejection { message, hint }) => {
             reader.refuse(&node.span, message, hint);
             None
         }
     }
 }
 
-/// The reason why a text is not an origin.
-struct Problem {
-    message: String,
-    hint: String,
-}
-
-fn origin(written: &str) -> Result<String, Problem> {
-    let no_address = || Problem {
-        message: format!("`{written}` is not a web address"),
-        hint: "write scheme and host of the site, such as `https://club.example`".to_owned(),
+fn origin(written: &str) -> Result<String, Rejection> {
+    let no_address = || Rejection {
+        message: message! {
+            InvalidOrigin,
+            en: "`{written}` is not a web address",
+            fr: "`{written}` n’est pas une adresse de site"
+        },
+        hint: phrase! {
+            en: "write scheme and host of the site, such as `https://club.example`",
+            fr: "écrivez le protocole et le nom du site, par exemple `https://club.example`"
+        },
     };
     // The URL parser drops white space and repairs slashes, but both are mistakes here.
     let has_host = written.split_once("://").is_some_and(|(_, rest)| !rest.starts_with(['/', '\\']));
@@ -55,14 +58,24 @@ fn origin(written: &str) -> Result<String, Problem> {
     if !is_web_address(&without_dot) {
         return Err(no_address());
     }
-    let hint = format!("write `{without_dot}`");
+    let hint = write(&without_dot);
     let (_, rest) = written.split_once("://").unwrap_or_default();
     if rest.contains(['/', '?', '#', '@', '\\']) {
-        return Err(Problem { message: format!("`{written}` is more than a scheme and a host"), hint });
+        let message = message! {
+            InvalidOrigin,
+            en: "`{written}` is more than a scheme and a host",
+            fr: "`{written}` contient plus que le protocole et le nom du site"
+        };
+        return Err(Rejection { message, hint });
     }
     // Browsers treat the host with a final dot as a different one.
     if without_dot != origin {
-        return Err(Problem { message: format!("the host in `{written}` ends with a dot"), hint });
+        let message = message! {
+            InvalidOrigin,
+            en: "the host in `{written}` ends with a dot",
+            fr: "le nom du site dans `{written}` finit par un point"
+        };
+        return Err(Rejection { message, hint });
     }
     Ok(origin)
 }
@@ -108,7 +121,7 @@ mod tests {
             ("https://xn--a.example", "write scheme and host"),
         ] {
             let problem = origin(written).expect_err(written);
-            assert!(problem.hint.starts_with(hint), "{written}: {}", problem.hint);
+            assert!(problem.hint.english().starts_with(hint), "{written}: {:?}", problem.hint);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `removed` in `site.yaml`: workshops and sessions removed on purpose, although people may have registered for them.
 
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, message, phrase};
 use model::slug::Slug;
 use yaml::shape::TextKind;
 use yaml::{Form, Node, Reader, Spanned};
@@ -43,9 +43,17 @@ impl Config {
         };
         for removed in self.removed.iter().filter(is_there) {
             let workshop = &removed.value.workshop;
-            let message = format!("`{workshop}` is not removed: there is `content/workshops/{workshop}`");
+            let message = message! {
+                NotRemoved,
+                en: "`{workshop}` is not removed: there is `content/workshops/{workshop}`",
+                fr: "`{workshop}` n’est pas supprimé : `content/workshops/{workshop}` existe"
+            };
+            let hint = phrase! {
+                en: "remove the folder, or this entry",
+                fr: "supprimez le dossier, ou cette entrée"
+            };
             let problem = Diagnostic::new(&self.file, removed.span.clone(), message);
-            diagnostics.push(problem.with_hint("remove the folder, or this entry"));
+            diagnostics.push(problem.with_hint(hint));
         }
     }
 }

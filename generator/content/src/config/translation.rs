@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use addresses::{Permalink, language_folder};
+use diagnostics::{message, phrase};
 use markdown::Glossary;
 use markdown::Typography;
 use yaml::shape::TextKind;
@@ -106,8 +107,15 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, main: Confi
 fn translation(reader: &mut Reader<'_>, pair: &KeyValue, main: &Config) -> Option<Translation> {
     let tag = &pair.key;
     if *tag == main.language.value {
-        let message = format!("`{tag}` is the site's own language");
-        let hint = "remove it here: its texts are in the other keys of this file";
+        let message = message! {
+            OwnLanguage,
+            en: "`{tag}` is the site's own language",
+            fr: "`{tag}` est la langue principale du site"
+        };
+        let hint = phrase! {
+            en: "remove it here: its texts are in the other keys of this file",
+            fr: "supprimez-la ici : ses textes sont sous les autres clés de ce fichier"
+        };
         reader.refuse(&pair.key_span, message, hint);
         return None;
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use diagnostics::Diagnostic;
+use diagnostics::{Diagnostic, Phrase, message, phrase};
 
 use crate::git;
 
@@ -119,35 +119,74 @@ impl Gap {
 
     /// Returns the warning about the missing history of a folder.
     pub(super) fn warning(&self, folder: &str) -> Diagnostic {
-        let (cause, help) = match self {
-            Gap::NoGit => ("git is not installed".to_owned(), "install git".to_owned()),
-            Gap::NoRepository => (
-                format!("`{folder}` is not in a git repository"),
-                "build in a clone of the repository, with its folder `.git`".to_owned(),
-            ),
-            Gap::Foreign(repository) => (
-                format!("git refuses to read the repository of `{folder}`, which belongs to another user"),
-                format!("run `git config --global --add safe.directory \"{repository}\"`"),
-            ),
-            Gap::Shallow => (
-                format!("the git repository of `{folder}` is a shallow clone, which lacks older commits"),
-                "run `git fetch --unshallow`; in a workflow, set `fetch-depth: 0` for `actions/checkout`, or \
-                 `GIT_DEPTH: 0` in GitLab"
-                    .to_owned(),
-            ),
-            Gap::NotCommitted => {
-                (format!("no file of `{folder}` is committed"), "commit it with git".to_owned())
-            }
-            Gap::Failed(answer) => (
-                format!("git cannot read the history of `{folder}`: {answer}"),
-                format!("run `git -C {folder} log` to see why"),
-            ),
-        };
+        let cause = self.cause(folder);
         let effect = match folder {
-            "content" => "pages have no modification dates, and there is no feed",
-            _ => "its pages have no modification dates and are not in the feed",
+            "content" => phrase! {
+                en: "pages have no modification dates, and there is no feed",
+                fr: "les pages n’ont pas de date de modification, et il n’y a pas de flux"
+            },
+            _ => phrase! {
+                en: "its pages have no modification dates and are not in the feed",
+                fr: "ses pages n’ont pas de date de modification et ne sont pas dans le flux"
+            },
         };
-        Diagnostic::warning_without_place(format!("{cause}, so {effect}")).with_hint(help)
+        let message =
+            message! { NoHistory, en: "{cause}, so {effect}", fr: "{cause} : {effect}"; cause, effect };
+        Diagnostic::warning_without_place(message).with_hint(self.help(folder))
+    }
+
+    fn cause(&self, folder: &str) -> Phrase {
+        match self {
+            Gap::NoGit => phrase! { en: "git is not installed", fr: "git n’est pas installé" },
+            Gap::NoRepository => phrase! {
+                en: "`{folder}` is not in a git repository",
+                fr: "`{folder}` n’est pas dans un dépôt git"
+            },
+            Gap::Foreign(_) => phrase! {
+                en: "git refuses to read the repository of `{folder}`, which belongs to another user",
+                fr: "git refuse de lire le dépôt de `{folder}`, qui appartient à un autre compte"
+            },
+            Gap::Shallow => phrase! {
+                en: "the git repository of `{folder}` is a shallow clone, which lacks older commits",
+                fr: "le dépôt git de `{folder}` est un clone superficiel, sans les anciens commits"
+            },
+            Gap::NotCommitted => phrase! {
+                en: "no file of `{folder}` is committed",
+                fr: "aucun fichier de `{folder}` n’est enregistré dans git"
+            },
+            Gap::Failed(answer) => phrase! {
+                en: "git cannot read the history of `{folder}`: {answer}",
+                fr: "git ne peut pas lire l’historique de `{folder}` ({answer})"
+            },
+        }
+    }
+
+    fn help(&self, folder: &str) -> Phrase {
+        match self {
+            Gap::NoGit => phrase! { en: "install git", fr: "installez git" },
+            Gap::NoRepository => phrase! {
+                en: "build in a clone of the repository, with its folder `.git`",
+                fr: "construisez le site dans un clone du dépôt, avec son dossier `.git`"
+            },
+            Gap::Foreign(repository) => phrase! {
+                en: "run `git config --global --add safe.directory \"{repository}\"`",
+                fr: "exécutez `git config --global --add safe.directory \"{repository}\"`"
+            },
+            Gap::Shallow => phrase! {
+                en: "run `git fetch --unshallow`; in a workflow, set `fetch-depth: 0` for `actions/checkout`, or \
+                     `GIT_DEPTH: 0` in GitLab",
+                fr: "exécutez `git fetch --unshallow` ; dans un workflow, écrivez `fetch-depth: 0` pour `actions/checkout`, \
+                     ou `GIT_DEPTH: 0` dans GitLab"
+            },
+            Gap::NotCommitted => phrase! {
+                en: "commit it with git",
+                fr: "enregistrez-le avec git (`git commit`)"
+            },
+            Gap::Failed(_) => phrase! {
+                en: "run `git -C {folder} log` to see why",
+                fr: "exécutez `git -C {folder} log` pour savoir pourquoi"
+            },
+        }
     }
 }
 

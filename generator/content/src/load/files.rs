@@ -5,10 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, composed, message, phrase};
 use walkdir::{DirEntry, WalkDir};
-
-use diagnostics::composed;
 
 /// The visible files and folders below a folder, sorted, each with its location.
 #[derive(Debug, Default)]
@@ -65,9 +63,16 @@ pub fn tree(folder: &Path, path: &str, diagnostics: &mut Diagnostics) -> anyhow:
             Some(name) => files.push((composed(name.replace('\\', "/")), entry.path().to_owned())),
             None => {
                 let path = format!("{path}/{}", relative.display());
-                let problem = Diagnostic::of_file(path, "the name of this file is not UTF-8");
-                diagnostics
-                    .push(problem.with_hint("rename it, preferably with lower-case letters and hyphens"));
+                let message = message! {
+                    NotUtf8,
+                    en: "the name of this file is not UTF-8",
+                    fr: "le nom de ce fichier n’est pas en UTF-8"
+                };
+                let hint = phrase! {
+                    en: "rename it, preferably with lower-case letters and hyphens",
+                    fr: "renommez-le, de préférence avec des minuscules et des traits d’union"
+                };
+                diagnostics.push(Diagnostic::of_file(path, message).with_hint(hint));
             }
         }
     }
@@ -81,11 +86,16 @@ fn remove_duplicates(files: &mut Vec<(String, PathBuf)>, path: &str, diagnostics
     files.retain(|(name, _)| {
         let is_new = known.insert(name.clone());
         if !is_new {
-            let problem = Diagnostic::of_file(
-                format!("{path}/{name}"),
-                "two files have this name: one writes accents as single letters, the other as combining characters",
-            );
-            diagnostics.push(problem.with_hint("remove one of them, or rename it"));
+            let message = message! {
+                DuplicateFile,
+                en: "two files have this name: one writes accents as single letters, the other as combining characters",
+                fr: "deux fichiers portent ce nom : leurs accents sont codés différemment"
+            };
+            let hint = phrase! {
+                en: "remove one of them, or rename it",
+                fr: "supprimez l’un des deux, ou renommez-le"
+            };
+            diagnostics.push(Diagnostic::of_file(format!("{path}/{name}"), message).with_hint(hint));
         }
         is_new
     });
@@ -121,13 +131,30 @@ fn unreadable(error: &walkdir::Error, folder: &Path, path: &str) -> Diagnostic {
     let path = format!("{path}/{}", relative.display());
     let is_missing = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
     if error.loop_ancestor().is_some() {
-        let problem = Diagnostic::of_file(path, "this symbolic link points to a folder that contains it");
-        problem.with_hint("remove the link")
+        let message = message! {
+            UnreadableFile,
+            en: "this symbolic link points to a folder that contains it",
+            fr: "ce lien symbolique mène à un dossier qui le contient"
+        };
+        Diagnostic::of_file(path, message)
+            .with_hint(phrase! { en: "remove the link", fr: "supprimez le lien" })
     } else if is_missing && location.is_symlink() {
-        let problem = Diagnostic::of_file(path, "this symbolic link points to a missing file");
-        problem.with_hint("remove it, or create the file that it points to")
+        let message = message! {
+            UnreadableFile,
+            en: "this symbolic link points to a missing file",
+            fr: "ce lien symbolique mène à un fichier qui manque"
+        };
+        Diagnostic::of_file(path, message).with_hint(phrase! {
+            en: "remove it, or create the file that it points to",
+            fr: "supprimez-le, ou créez le fichier auquel il mène"
+        })
     } else {
-        Diagnostic::of_file(path, format!("this cannot be read: {error}"))
+        let message = message! {
+            UnreadableFile,
+            en: "this cannot be read: {error}",
+            fr: "ceci est illisible : {error}"
+        };
+        Diagnostic::of_file(path, message)
     }
 }
 

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::found::{Both, Found};
-use super::{later_key, subject};
+use super::{LaterKeys, subject};
 use crate::{Address, Difference, Kind, State, Subject, Value};
 
 /// Returns the differences in addresses: those that visitors know and that now lead to another one, or nowhere.
-pub(super) fn addresses(states: Both<'_, State<'_>>) -> Vec<Difference> {
+pub(super) fn addresses(states: Both<'_, State<'_>>, later: &LaterKeys) -> Vec<Difference> {
     let there: BTreeSet<&str> = states.after.addresses.iter().map(|address| address.path.as_str()).collect();
     let mut differences = Vec::new();
     for address in states.before.addresses.iter().filter(|address| !there.contains(address.path.as_str())) {
-        let mut found = Found::about(subject_of(address, states));
+        let mut found = Found::about(subject_of(address, states, later));
         let target = states.after.redirects.get(&address.path).map(|to| Value::Text(to.clone()));
         found.values(Kind::Address, Some(Value::Text(address.path.clone())), target);
         differences.extend(found.into_list());
@@ -26,11 +26,10 @@ pub(super) fn addresses(states: Both<'_, State<'_>>) -> Vec<Difference> {
     differences
 }
 
-fn subject_of(address: &Address, states: Both<'_, State<'_>>) -> Subject {
+fn subject_of(address: &Address, states: Both<'_, State<'_>>, later: &LaterKeys) -> Subject {
     let Some(key) = &address.page else { return Subject::Site };
-    let (before, after) = (states.before.main(), states.after.main());
-    match later_key(key, before, after) {
-        Some(later) => subject(&later, after),
-        None => subject(key, before),
+    match later.get(key) {
+        Some(later) => subject(later, states.after.main()),
+        None => subject(key, states.before.main()),
     }
 }

@@ -1,47 +1,47 @@
 //! Which workshops, pages and speakers are new or gone, when they are published, and what differs in those that both states
 //! have.
 
+use std::collections::BTreeSet;
+
 use content::page_file;
 use content::publication::{Presence, Publications};
 use resolve::{Content, TextKey};
 
 use super::found::{Both, Found};
-use super::{later_key, subject, texts, workshop};
+use super::{LaterKeys, subject, texts, workshop};
 use crate::{Difference, Kind, State, Subject, Value};
 
 /// Returns the differences in pages, workshops and speakers.
-pub(super) fn pages(states: Both<'_, State<'_>>) -> Vec<Difference> {
+pub(super) fn pages(states: Both<'_, State<'_>>, later: &LaterKeys) -> Vec<Difference> {
     let contents = Both { before: states.before.main(), after: states.after.main() };
     let mut differences = Vec::new();
-    let mut known = Vec::new();
+    let mut known = BTreeSet::new();
     for key in keys(contents.before) {
-        let Some(later) = later_key(&key, contents.before, contents.after) else {
+        let Some(later) = later.get(&key) else {
             differences.extend(gone(&key, states));
             continue;
         };
-        let mut found = Found::about(subject(&later, contents.after));
+        let both = Both { before: &key, after: later };
+        let mut found = Found::about(subject(later, contents.after));
         let is_hidden = |state: &State<'_>, key| presence(state.publications, key) == Presence::Hidden;
-        found.hidden = is_hidden(states.before, &key) && is_hidden(states.after, &later);
-        publication(states, Both { before: &key, after: &later }, &mut found);
-        workshop::page(states, Both { before: &key, after: &later }, &mut found);
-        texts::page(states, Both { before: &key, after: &later }, &mut found);
+        found.hidden = is_hidden(states.before, &key) && is_hidden(states.after, later);
+        publication(states, both, &mut found);
+        workshop::page(states, both, &mut found);
+        texts::page(states, both, &mut found);
         differences.extend(found.into_list());
-        known.push(later);
+        known.insert(later);
     }
     for key in keys(contents.after).into_iter().filter(|key| !known.contains(key)) {
         differences.extend(new(&key, states));
     }
-    for key in states.after.drafts.difference(&states.before.drafts) {
-        let was_published = keys(contents.before).contains(key);
-        if !was_published {
-            differences.extend(new_draft(key));
-        }
-    }
+    let published: BTreeSet<_> = keys(contents.before).into_iter().collect();
+    let drafts = states.after.drafts.difference(&states.before.drafts);
+    differences.extend(drafts.filter(|key| !published.contains(*key)).flat_map(new_draft));
     differences
 }
 
 /// Returns every text that is or has a page.
-fn keys(content: &Content) -> Vec<TextKey> {
+pub(super) fn keys(content: &Content) -> Vec<TextKey> {
     let workshops = content.programme.workshops.keys().cloned().map(TextKey::Workshop);
     let pages = content.pages.keys().cloned().map(TextKey::Page);
     let speakers = content.programme.speakers.keys().cloned().map(TextKey::Speaker);

@@ -1,10 +1,12 @@
 //! Files beside texts: images and documents.
 
+use std::collections::BTreeSet;
+
 use model::slug::Slug;
 use resolve::TextKey;
 
 use super::found::{Both, Found};
-use super::{later_key, subject};
+use super::{LaterKeys, subject};
 use crate::{Difference, Kind, State, Subject, Value};
 
 /// A file below `content/`.
@@ -17,14 +19,13 @@ struct File {
 }
 
 /// Returns the files that are new, gone or replaced.
-pub(super) fn files(states: Both<'_, State<'_>>) -> Vec<Difference> {
+pub(super) fn files(states: Both<'_, State<'_>>, later_keys: &LaterKeys) -> Vec<Difference> {
     let mut differences = Vec::new();
     let contents = Both { before: states.before.main(), after: states.after.main() };
-    let mut known = Vec::new();
+    let mut known = BTreeSet::new();
     for (path, bytes) in &states.before.files {
         let file = File::at(path);
-        let later = file.in_later_state(states);
-        let text = || Some(Value::Text(file.name.clone()));
+        let later = file.in_later_state(later_keys);
         match states.after.files.get(&later.path()) {
             Some(same) if same == bytes => {}
             Some(_) => {
@@ -35,13 +36,13 @@ pub(super) fn files(states: Both<'_, State<'_>>) -> Vec<Difference> {
             }
             None => {
                 let mut found = Found::about(file.subject(contents.before));
-                found.values(Kind::File, text(), None);
+                found.values(Kind::File, Some(Value::Text(file.name.clone())), None);
                 differences.extend(found.into_list());
             }
         }
-        known.push(later.path());
+        known.insert(later.path());
     }
-    for path in states.after.files.keys().filter(|path| !known.contains(path)) {
+    for path in states.after.files.keys().filter(|path| !known.contains(*path)) {
         let file = File::at(path);
         let mut found = Found::about(file.subject(contents.after));
         found.values(Kind::File, None, Some(Value::Text(file.name)));
@@ -67,12 +68,10 @@ impl File {
     }
 
     /// Returns where the file is if the folder of its workshop was renamed.
-    fn in_later_state(&self, states: Both<'_, State<'_>>) -> File {
-        let later = self.workshop.as_ref().and_then(|slug| {
-            later_key(&TextKey::Workshop(slug.clone()), states.before.main(), states.after.main())
-        });
+    fn in_later_state(&self, later_keys: &LaterKeys) -> File {
+        let later = self.workshop.as_ref().and_then(|slug| later_keys.get(&TextKey::Workshop(slug.clone())));
         match later {
-            Some(TextKey::Workshop(slug)) => File { workshop: Some(slug), name: self.name.clone() },
+            Some(TextKey::Workshop(slug)) => File { workshop: Some(slug.clone()), name: self.name.clone() },
             _ => self.clone(),
         }
     }

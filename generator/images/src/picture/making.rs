@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::path::Path;
 
-use diagnostics::Rejection;
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, Place, Rejection, message};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat};
 use markdown::Variant;
 use rayon::prelude::*;
 
+use super::plan::save_again;
 use super::{Pictures, Plan, Widths};
 use crate::cache::{self, CacheFolder};
 use crate::file::{Contents, OutputFile};
@@ -30,8 +30,8 @@ pub struct PictureUse {
     pub path: String,
     /// The sizes that the page offers.
     pub widths: Widths,
-    /// The problem to report if the image is damaged, still without a message.
-    pub problem: Diagnostic,
+    /// The place where the page uses it.
+    pub place: Place,
 }
 
 /// The reason for decoding images.
@@ -59,11 +59,11 @@ pub fn make<'u>(
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<Vec<OutputFile>> {
     let folder = CacheFolder::Images.path(root);
-    let mut wanted: BTreeMap<String, (BTreeSet<Variant>, Diagnostic)> = BTreeMap::new();
-    for PictureUse { path, widths, problem } in uses {
+    let mut wanted: BTreeMap<String, (BTreeSet<Variant>, Place)> = BTreeMap::new();
+    for PictureUse { path, widths, place } in uses {
         let Some(plan) = pictures.plan(path) else { continue };
         let picture = plan.picture(*widths);
-        let entry = wanted.entry(path.clone()).or_insert_with(|| (BTreeSet::new(), problem.clone()));
+        let entry = wanted.entry(path.clone()).or_insert_with(|| (BTreeSet::new(), place.clone()));
         entry.0.extend(picture.variants);
         entry.0.insert(picture.fallback);
     }
@@ -71,10 +71,10 @@ pub fn make<'u>(
         .par_iter()
         .map(|(path, (variants, _))| make_variants(pictures.plan(path)?, variants, &folder, purpose).err())
         .collect();
-    for (failure, (_, problem)) in made.into_iter().zip(wanted.values()) {
+    for (failure, (_, place)) in made.into_iter().zip(wanted.values()) {
         match failure {
             Some(Failure::Image(Rejection { message, hint })) => {
-                diagnostics.push(problem.clone().with_message(message).with_hint(hint));
+                diagnostics.push(Diagnostic::at(place.clone(), message).with_hint(hint));
             }
             Some(Failure::Cache(error)) => return Err(error),
             None => {}
@@ -128,8 +128,12 @@ fn make_variants(
 
 fn encode(image: &DynamicImage, name: &str, plan: &Plan) -> Result<Vec<u8>, Rejection> {
     let failed = |reason: String| Rejection {
-        message: format!("this image cannot be resized: {reason}"),
-        hint: "open it in an image editor and save it again as JPEG or PNG".to_owned(),
+        message: message! {
+            DamagedImage,
+            en: "this image cannot be resized: {reason}",
+            fr: "cette image ne peut pas être redimensionnée : {reason}"
+        },
+        hint: save_again(),
     };
     let mut bytes = Vec::new();
     match name.rsplit('.').next() {

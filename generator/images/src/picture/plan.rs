@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
-use diagnostics::Rejection;
+use diagnostics::{Phrase, Rejection, message, phrase};
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
@@ -51,10 +51,6 @@ pub struct Plan {
     fingerprint: String,
 }
 
-/// How to convert a photograph of an iPhone to a format that browsers support.
-pub(super) const SAVE_HEIC: &str = "save it as JPEG: open it in Preview on a Mac or in Photos on Windows and export it; an iPhone \
-                                    writes JPEG with Settings, Camera, Formats, Most Compatible";
-
 /// Returns whether a file is an image in a HEIC container (ISO/IEC 23008-12, section 10), such as a renamed photograph
 /// of an iPhone.
 fn is_heic(bytes: &[u8]) -> bool {
@@ -91,9 +87,12 @@ impl Plan {
     pub(super) fn read(path: &str, location: &Path) -> Result<Plan, Rejection> {
         let bytes = fs::read(location).map_err(|error| unreadable(&error))?;
         if is_heic(&bytes) {
-            let message =
-                "this image is in the format HEIC despite its name: most browsers do not support it";
-            return Err(Rejection { message: message.to_owned(), hint: SAVE_HEIC.to_owned() });
+            let message = message! {
+                UnsupportedImage,
+                en: "this image is in the format HEIC despite its name: most browsers do not support it",
+                fr: "cette image est au format HEIC malgré son nom : la plupart des navigateurs ne l’affichent pas"
+            };
+            return Err(Rejection { message, hint: save_heic() });
         }
         let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format();
         let reader = reader.map_err(|error| unreadable(&error))?;
@@ -102,8 +101,15 @@ impl Plan {
         let (width, height) = decoder.dimensions();
         if u64::from(width) * u64::from(height) > MAX_PIXELS {
             return Err(Rejection {
-                message: format!("this image is too large: {width} × {height} pixels"),
-                hint: "save a smaller version; a width of 2000 pixels is enough".to_owned(),
+                message: message! {
+                    LargeImage,
+                    en: "this image is too large: {width} × {height} pixels",
+                    fr: "cette image est trop grande : {width} × {height} pixels"
+                },
+                hint: phrase! {
+                    en: "save a smaller version; a width of 2000 pixels is enough",
+                    fr: "enregistrez-la plus petite ; 2000 pixels de large suffisent"
+                },
             });
         }
         let is_animated = is_animated(&bytes, format);
@@ -208,8 +214,30 @@ fn fingerprint(bytes: &[u8]) -> String {
 
 fn unreadable(reason: &dyn std::fmt::Display) -> Rejection {
     Rejection {
-        message: format!("this image cannot be read: {reason}"),
-        hint: "open it in an image editor and save it again as JPEG or PNG".to_owned(),
+        message: message! {
+            DamagedImage,
+            en: "this image cannot be read: {reason}",
+            fr: "cette image est illisible : {reason}"
+        },
+        hint: save_again(),
+    }
+}
+
+/// Returns the hint about a damaged image.
+pub fn save_again() -> Phrase {
+    phrase! {
+        en: "open it in an image editor and save it again as JPEG or PNG",
+        fr: "ouvrez-la dans un logiciel d’images et enregistrez-la de nouveau en JPEG ou PNG"
+    }
+}
+
+/// Returns the hint about an image in the format HEIC.
+pub(super) fn save_heic() -> Phrase {
+    phrase! {
+        en: "save it as JPEG: open it in Preview on a Mac or in Photos on Windows and export it; an iPhone \
+                                    writes JPEG with Settings, Camera, Formats, Most Compatible",
+        fr: "enregistrez-la en JPEG : ouvrez-la dans Aperçu sur un Mac ou dans Photos sous Windows et exportez-la ; un iPhone \
+             écrit en JPEG avec Réglages, Appareil photo, Formats, Le plus compatible"
     }
 }
 

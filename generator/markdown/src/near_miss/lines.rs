@@ -60,7 +60,7 @@ fn odd_space(line: &Line<'_>) -> Option<Problem> {
     let hint = if character::is_space(character) { "type an ordinary space instead" } else { "delete it" };
     Some(problem(
         start..start + length,
-        format!("this is not {kind}: {} {place} `{mark}`", character::named(character)),
+        format!("this is not {kind}: {} {place} `{mark}`", character::named(character).english()),
         format!("{hint}: `{mark} {}`", shown(text)),
     ))
 }

@@ -97,7 +97,7 @@ impl<'m> Pair<'m> {
             Some(address) => match address.chars().find(|c| c.is_whitespace()) {
                 Some(' ') => "there is a space in its address".to_owned(),
                 None => "its address cannot be read".to_owned(),
-                Some(space) => format!("{} in its address", character::named(space)),
+                Some(space) => format!("{} in its address", character::named(space).english()),
             },
         }
     }

@@ -4,7 +4,15 @@ use super::super::tests::rendered;
 fn found(text: &str) -> Vec<(String, String, String)> {
     let problems = rendered(text).problems;
     let found = problems.into_iter();
-    found.map(|found| (text[found.range].to_owned(), found.message, found.hint)).collect()
+    found
+        .map(|found| {
+            (
+                text[found.range].to_owned(),
+                found.message.phrase.english().to_owned(),
+                found.hint.english().to_owned(),
+            )
+        })
+        .collect()
 }
 
 /// Asserts that each text has one problem, with the given part and hint.

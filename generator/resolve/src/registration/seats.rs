@@ -1,6 +1,6 @@
 //! The number of seats: of the workshop as a whole or, if registrants choose sessions, of each session.
 
-use diagnostics::Diagnostic;
+use diagnostics::{Diagnostic, message, phrase};
 use model::offer::Attends;
 use model::seats::Capacity;
 use yaml::Reader;
@@ -30,14 +30,19 @@ fn whole(
 ) -> Option<Capacity> {
     let mut with_capacity = sessions.list.iter().zip(&sessions.places);
     if let Some((session, of)) = with_capacity.find(|(session, _)| session.capacity.is_some()) {
-        let message =
-            format!("the session \"{}\" has a `capacity`, but sessions are not chosen", session.title);
-        let hint =
-            "write `capacity` in `registration.yaml` and remove it here, or write `attends: choose` there";
-        let problem = Diagnostic::problem(of.facts.capacity.clone(), message)
-            .with_hint(hint)
-            .with_related(places.attends.clone(), "registrants attend all sessions");
-        reader.diagnostics.push(problem);
+        let title = &session.title;
+        let message = message! {
+            MisplacedCapacity,
+            en: "the session \"{title}\" has a `capacity`, but sessions are not chosen",
+            fr: "la séance « {title} » a une `capacity`, mais on ne choisit pas les séances"
+        };
+        let hint = phrase! {
+            en: "write `capacity` in `registration.yaml` and remove it here, or write `attends: choose` there",
+            fr: "écrivez `capacity` dans `registration.yaml` et supprimez-la ici, ou écrivez-y `attends: choose`"
+        };
+        let all = phrase! { en: "registrants attend all sessions", fr: "on s’inscrit à toutes les séances" };
+        let problem = Diagnostic::at(of.facts.capacity.clone(), message).with_hint(hint);
+        reader.diagnostics.push(problem.with_related(places.attends.clone(), all));
         return None;
     }
     terms.capacity.as_ref().map(|capacity| Capacity::whole(capacity.value))
@@ -50,8 +55,16 @@ fn by_session(
     sessions: &Sessions,
 ) -> Option<Capacity> {
     if let Some(capacity) = &terms.capacity {
-        let hint = "give each session a `capacity` in `sessions.yaml` instead, and remove this one";
-        reader.refuse(&capacity.span, "with `attends: choose`, the workshop itself has no `capacity`", hint);
+        let message = message! {
+            MisplacedCapacity,
+            en: "with `attends: choose`, the workshop itself has no `capacity`",
+            fr: "avec `attends: choose`, l’atelier lui-même n’a pas de `capacity`"
+        };
+        let hint = phrase! {
+            en: "give each session a `capacity` in `sessions.yaml` instead, and remove this one",
+            fr: "donnez plutôt une `capacity` à chaque séance dans `sessions.yaml`, et supprimez celle-ci"
+        };
+        reader.refuse(&capacity.span, message, hint);
         return None;
     }
     let mut pools = Vec::new();
@@ -59,11 +72,19 @@ fn by_session(
         match session.capacity {
             Some(capacity) => pools.push((session.id.to_string(), capacity)),
             None => {
-                let message = format!("the session \"{}\" has no `capacity`", session.title);
-                let problem = Diagnostic::problem(of.facts.capacity.clone(), message)
-                    .with_hint("add a line `capacity: …` with its number of seats")
-                    .with_related(places.attends.clone(), "registrants choose sessions");
-                reader.diagnostics.push(problem);
+                let title = &session.title;
+                let message = message! {
+                    MisplacedCapacity,
+                    en: "the session \"{title}\" has no `capacity`",
+                    fr: "la séance « {title} » n’a pas de `capacity`"
+                };
+                let hint = phrase! {
+                    en: "add a line `capacity: …` with its number of seats",
+                    fr: "ajoutez une ligne `capacity: …` avec son nombre de places"
+                };
+                let chosen = phrase! { en: "registrants choose sessions", fr: "on choisit ses séances" };
+                let problem = Diagnostic::at(of.facts.capacity.clone(), message).with_hint(hint);
+                reader.diagnostics.push(problem.with_related(places.attends.clone(), chosen));
             }
         }
     }

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use diagnostics::{message, phrase};
 use jiff::civil::{Date, Time};
 use model::announcement::{Announcement, AttendanceMode, SessionStatus};
 use model::slug::Slug;
 use yaml::{Fields, Node, Reader};
 
-use super::{ATTENDANCE, Context, STATUS, check_known_venue, clock};
+use super::references::check_known_venue;
+use super::{ATTENDANCE, Context, STATUS, clock};
 
 /// A former announcement. Omitted values are those of the next entry or, for the last entry, of the session.
 #[derive(Clone)]
@@ -54,8 +56,12 @@ fn announcement(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> 
     if announcement.is_empty() {
         // An entry whose only value is unreadable was already reported.
         if reader.diagnostics.len() == before {
-            let hint = "write what was announced before the change, such as `date: 2027-09-14`";
-            reader.refuse(&node.span, "this entry is empty", hint);
+            let message = message! { NoChange, en: "this entry is empty", fr: "cette entrée est vide" };
+            let hint = phrase! {
+                en: "write what was announced before the change, such as `date: 2027-09-14`",
+                fr: "écrivez ce qui était annoncé avant le changement, par exemple `date: 2027-09-14`"
+            };
+            reader.refuse(&node.span, message, hint);
         }
         return None;
     }
@@ -73,18 +79,45 @@ pub(super) fn announcements(
     for (index, announcement) in previous.iter().enumerate().rev() {
         let mut earlier = announcement.before(&later);
         if announcement.repeats(&later) {
-            let then = if index + 1 == previous.len() { "the session" } else { "the next entry" };
-            let message = format!("this entry does not differ from {then}");
-            let hint = "write the former announcement here, and the new date, place or attendance above";
+            let then = match index + 1 == previous.len() {
+                true => phrase! { en: "the session", fr: "la séance" },
+                false => phrase! { en: "the next entry", fr: "l’entrée suivante" },
+            };
+            let message = message! {
+                NoChange,
+                en: "this entry does not differ from {then}",
+                fr: "cette entrée dit la même chose que {then}";
+                then
+            };
+            let hint = phrase! {
+                en: "write the former announcement here, and the new date, place or attendance above",
+                fr: "écrivez ici l’ancienne annonce, et plus haut la nouvelle date, le nouveau lieu ou la nouvelle façon de \
+                     participer"
+            };
             reader.refuse(&announcement.span, message, hint);
         } else if earlier.attendance == AttendanceMode::Online && earlier.venue.is_some() {
-            let hint =
-                "add `attendance: in-person` or `attendance: hybrid` to this entry, or remove its `venue`";
-            reader.refuse(&announcement.span, "a session that was `online` had no venue", hint);
+            let message = message! {
+                OnlineVenue,
+                en: "a session that was `online` had no venue",
+                fr: "une séance qui était `online` n’avait pas de lieu"
+            };
+            let hint = phrase! {
+                en: "add `attendance: in-person` or `attendance: hybrid` to this entry, or remove its `venue`",
+                fr: "ajoutez `attendance: in-person` ou `attendance: hybrid` à cette entrée, ou supprimez-en `venue`"
+            };
+            reader.refuse(&announcement.span, message, hint);
         } else if earlier.end <= earlier.start {
             let (start, end) = (clock(earlier.start), clock(earlier.end));
-            let message = format!("the session would have ended at {end}, but started at {start}");
-            reader.refuse(&announcement.span, message, "write both `start` and `end` as they were announced");
+            let message = message! {
+                SessionOrder,
+                en: "the session would have ended at {end}, but started at {start}",
+                fr: "la séance aurait fini à {end}, mais commencé à {start}"
+            };
+            let hint = phrase! {
+                en: "write both `start` and `end` as they were announced",
+                fr: "écrivez `start` et `end` comme ils étaient annoncés"
+            };
+            reader.refuse(&announcement.span, message, hint);
             // Report this once, not again for each earlier entry.
             (earlier.start, earlier.end) = (later.start, later.end);
         }

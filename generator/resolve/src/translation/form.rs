@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use content::config::Config;
 use content::load::Sources;
-use diagnostics::{Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use markdown::Typography;
 use model::form::Field;
 use model::programme::Workshop;
@@ -168,9 +168,17 @@ fn groups(
         return yaml::list(|reader, node| group(reader, node, first, context))(reader, node);
     };
     if items.len() != original.len() {
-        let message =
-            format!("`questionnaire.yaml` has {} groups, but this file has {}", original.len(), items.len());
-        reader.refuse(&node.span, message, "write one entry for each group there, in the same order");
+        let (theirs, ours) = (original.len(), items.len());
+        let message = message! {
+            UnequalGroups,
+            en: "`questionnaire.yaml` has {theirs} groups, but this file has {ours}",
+            fr: "`questionnaire.yaml` compte {theirs} groupe(s), et ce fichier {ours}"
+        };
+        let hint = phrase! {
+            en: "write one entry for each group there, in the same order",
+            fr: "écrivez une entrée pour chacun de ses groupes, dans le même ordre"
+        };
+        reader.refuse(&node.span, message, hint);
         return None;
     }
     let read: Vec<_> =

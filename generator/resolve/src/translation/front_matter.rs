@@ -1,6 +1,6 @@
 //! The front matter of a workshop's `index.<language>.md`.
 
-use diagnostics::suggestion;
+use diagnostics::{message, phrase, suggestion};
 use markdown::Typography;
 use model::offer::Fee;
 use model::programme::Workshop;
@@ -73,8 +73,16 @@ impl WorkshopTexts {
 }
 
 fn no_topics(reader: &mut Reader<'_>, node: &Node) -> Option<()> {
-    let hint = "remove them here, and translate them in `content/site.yaml`, under `topics` of the language";
-    reader.refuse(&node.span, "topics are translated in `site.yaml`, not in a workshop", hint);
+    let message = message! {
+        MisplacedTopics,
+        en: "topics are translated in `site.yaml`, not in a workshop",
+        fr: "les thèmes se traduisent dans `site.yaml`, pas dans un atelier"
+    };
+    let hint = phrase! {
+        en: "remove them here, and translate them in `content/site.yaml`, under `topics` of the language",
+        fr: "supprimez-les ici, et traduisez-les dans `content/site.yaml`, sous `topics` de la langue"
+    };
+    reader.refuse(&node.span, message, hint);
     None
 }
 
@@ -91,8 +99,17 @@ fn translate_fees(
         let Some(fee) = fees.iter_mut().find(|fee| fee.category.as_str() == key) else {
             if !is_incomplete {
                 let names = fees.iter().map(|fee| fee.category.as_str());
-                let hint = suggestion::hint(key, names, "name a category of `registration.yaml`");
-                reader.refuse(key_span, format!("there is no fee with the category `{key}`"), hint);
+                let otherwise = phrase! {
+                    en: "name a category of `registration.yaml`",
+                    fr: "nommez une catégorie de `registration.yaml`"
+                };
+                let hint = suggestion::hint(key, names, otherwise);
+                let message = message! {
+                    UnknownOriginal,
+                    en: "there is no fee with the category `{key}`",
+                    fr: "il n’y a pas de tarif de la catégorie `{key}`"
+                };
+                reader.refuse(key_span, message, hint);
             }
             return Some(());
         };

@@ -1,6 +1,6 @@
 //! The texts of an editor's own questions in a further language. Their kinds and limits are not translated.
 
-use diagnostics::suggestion;
+use diagnostics::{message, phrase, suggestion};
 use markdown::Typography;
 use model::form::{ChoiceOption, Field, FieldErrors, FieldKind};
 use yaml::shape::TextKind;
@@ -30,8 +30,17 @@ pub(super) fn questions(
     reader.entries(node, TextKind::Slug, |reader, KeyValue { key, key_span, node }| {
         let Some(place) = original.iter().position(|field| field.name == *key) else {
             let names = original.iter().map(|field| field.name.as_str());
-            let hint = suggestion::hint(key, names, &format!("name a question of `{file}`"));
-            reader.refuse(key_span, format!("there is no question `{key}` here"), hint);
+            let otherwise = phrase! {
+                en: "name a question of `{file}`",
+                fr: "nommez une question de `{file}`"
+            };
+            let hint = suggestion::hint(key, names, otherwise);
+            let message = message! {
+                UnknownOriginal,
+                en: "there is no question `{key}` here",
+                fr: "il n’y a pas de question `{key}` ici"
+            };
+            reader.refuse(key_span, message, hint);
             return None;
         };
         translated[place] = question(reader, node, &original[place], context)?;
@@ -85,16 +94,30 @@ fn options(
     reader.entries(node, TextKind::Slug, |reader, KeyValue { key, key_span, node }| {
         let Some(place) = original.iter().position(|option| option.value == *key) else {
             let names = original.iter().map(|option| option.value.as_str());
-            let hint = suggestion::hint(key, names, "name a `value` of the question");
-            reader.refuse(key_span, format!("the question has no option `{key}`"), hint);
+            let otherwise = phrase! {
+                en: "name a `value` of the question",
+                fr: "nommez une `value` de la question"
+            };
+            let hint = suggestion::hint(key, names, otherwise);
+            let message = message! {
+                UnknownOriginal,
+                en: "the question has no option `{key}`",
+                fr: "la question n’a pas d’option `{key}`"
+            };
+            reader.refuse(key_span, message, hint);
             return None;
         };
         translated[place] = option(reader, node, &original[place], typography);
         Some(())
     })?;
     for (option, _) in original.iter().zip(&translated).filter(|(_, translated)| translated.is_none()) {
-        let message = format!("the option `{}` has no label here", option.value);
-        reader.refuse(&node.span, message, format!("add `{}: …`", option.value));
+        let value = &option.value;
+        let message = message! {
+            MissingKey,
+            en: "the option `{value}` has no label here",
+            fr: "l’option `{value}` n’a pas de libellé ici"
+        };
+        reader.refuse(&node.span, message, phrase! { en: "add `{value}: …`", fr: "ajoutez `{value}: …`" });
     }
     translated.into_iter().collect()
 }

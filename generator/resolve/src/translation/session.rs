@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use diagnostics::suggestion;
-use diagnostics::{Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, message, phrase, suggestion};
 use markdown::Typography;
 use model::programme::Session;
 use model::slug::Slug;
@@ -59,8 +58,16 @@ pub(super) fn texts(
             continue;
         };
         if texts.insert(index, entry).is_some() {
-            let hint = "name each session's `id` once; entries without one are in chronological order";
-            reader.refuse(&span, "this is the second entry for the same session", hint);
+            let message = message! {
+                DuplicateTranslation,
+                en: "this is the second entry for the same session",
+                fr: "voici la seconde entrée pour la même séance"
+            };
+            let hint = phrase! {
+                en: "name each session's `id` once; entries without one are in chronological order",
+                fr: "nommez l’`id` de chaque séance une seule fois ; les entrées sans `id` suivent l’ordre des dates"
+            };
+            reader.refuse(&span, message, hint);
         }
     }
     Some(texts)
@@ -96,12 +103,31 @@ fn refuse_unknown(
     match &entry.id {
         Some(id) => {
             let names = sessions.iter().map(|session| session.id.as_str());
-            let hint = suggestion::hint(id.value.as_str(), names, "use an `id` of `sessions.yaml`");
-            reader.refuse(&id.span, format!("there is no session `{}`", id.value), hint);
+            let name = &id.value;
+            let otherwise = phrase! {
+                en: "use an `id` of `sessions.yaml`",
+                fr: "écrivez un `id` de `sessions.yaml`"
+            };
+            let hint = suggestion::hint(name.as_str(), names, otherwise);
+            let message = message! {
+                UnknownOriginal,
+                en: "there is no session `{name}`",
+                fr: "il n’y a pas de séance `{name}`"
+            };
+            reader.refuse(&id.span, message, hint);
         }
         None => {
-            let message = format!("`sessions.yaml` has no such session: it has {}", sessions.len());
-            reader.refuse(span, message, "remove this entry, or add the session in `sessions.yaml`");
+            let count = sessions.len();
+            let message = message! {
+                UnknownOriginal,
+                en: "`sessions.yaml` has no such session: it has {count}",
+                fr: "`sessions.yaml` n’a pas cette séance : il en compte {count}"
+            };
+            let hint = phrase! {
+                en: "remove this entry, or add the session in `sessions.yaml`",
+                fr: "supprimez cette entrée, ou ajoutez la séance dans `sessions.yaml`"
+            };
+            reader.refuse(span, message, hint);
         }
     }
 }

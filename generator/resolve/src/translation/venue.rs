@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use diagnostics::suggestion;
-use diagnostics::{Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, message, phrase, suggestion};
 use markdown::Typography;
 use model::slug::Slug;
 use model::venue::Venue;
@@ -42,8 +41,18 @@ pub(super) fn entries(
             None if are_incomplete => None,
             None => {
                 let names = venues.keys().map(Slug::as_str);
-                let hint = suggestion::hint(&pair.key, names, "name a venue of `venues.yaml`");
-                reader.refuse(&pair.key_span, format!("there is no venue `{}`", pair.key), hint);
+                let name = &pair.key;
+                let otherwise = phrase! {
+                    en: "name a venue of `venues.yaml`",
+                    fr: "nommez un lieu de `venues.yaml`"
+                };
+                let hint = suggestion::hint(name, names, otherwise);
+                let message = message! {
+                    UnknownOriginal,
+                    en: "there is no venue `{name}`",
+                    fr: "il n’y a pas de lieu `{name}`"
+                };
+                reader.refuse(&pair.key_span, message, hint);
                 None
             }
         }

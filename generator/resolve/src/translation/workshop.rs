@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use content::config::TranslatedTopic;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use markdown::Typography;
 use model::programme::Workshop;
 use model::slug::Slug;
@@ -66,8 +66,12 @@ impl WorkshopTranslator<'_> {
         let Some(index) = index else {
             let forms = [file("registration.yaml"), file("questionnaire.yaml")];
             for file in [sessions, outcomes].into_iter().chain(forms).flatten() {
-                let message = "the workshop's `index.md` is not translated, so no page would show this";
-                let hint = "translate `index.md` first";
+                let message = message! {
+                    NoTranslatedPage,
+                    en: "the workshop's `index.md` is not translated, so no page would show this",
+                    fr: "l’`index.md` de l’atelier n’est pas traduit, donc aucune page ne montrerait ceci"
+                };
+                let hint = phrase! { en: "translate `index.md` first", fr: "traduisez d’abord `index.md`" };
                 diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
             }
             // The lists of this language name only workshops with a page in it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use content::config::Config;
 use content::load::Sources;
 use content::publication::Presence;
-use diagnostics::{Diagnostic, Diagnostics, Place, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Message, Place, SourceFile, message, phrase};
 
 use super::files::{Attachment, calendar, feed, programme};
 use super::translation::workshop_slug;
@@ -99,14 +99,21 @@ fn permalink_of(key: &PageKey) -> Option<&'static str> {
 
 /// Reports claims on reserved paths, and collisions.
 pub(super) fn check(claims: &[Claim<'_>], diagnostics: &mut Diagnostics) {
-    let hint_reserved = "rename the file, or change `permalinks` in `content/site.yaml`";
     let mut owners: BTreeMap<&str, &Claim<'_>> = BTreeMap::new();
     let mut equal = BTreeSet::new();
     for claim in claims {
         let path = claim.path();
         if let Some(reserved) = RESERVED.iter().find(|reserved| path.starts_with(*reserved)) {
-            let message = format!("the address `{path}` is below `{reserved}`, which is reserved");
-            diagnostics.push(Diagnostic::problem(claim.place(), message).with_hint(hint_reserved));
+            let message = message! {
+                ReservedAddress,
+                en: "the address `{path}` is below `{reserved}`, which is reserved",
+                fr: "l’adresse `{path}` commence par `{reserved}`, qui est réservé"
+            };
+            let hint = phrase! {
+                en: "rename the file, or change `permalinks` in `content/site.yaml`",
+                fr: "renommez le fichier, ou changez `permalinks` dans `content/site.yaml`"
+            };
+            diagnostics.push(Diagnostic::at(claim.place(), message).with_hint(hint));
         }
         match owners.get(claim.output.as_str()) {
             Some(other) => match claim.permalink_equal_to(other) {
@@ -158,10 +165,13 @@ impl UsedPermalink<'_> {
 }
 
 fn collision(claim: &Claim<'_>, other: &Claim<'_>) -> Diagnostic {
-    let message = format!("the address `{}` is already used by `{}`", claim.path(), other.file.path);
-    Diagnostic::problem(claim.place(), message)
-        .with_hint("rename one of them, or change `permalinks` in `content/site.yaml`")
-        .with_related(other.place(), "the other one")
+    let hint = phrase! {
+        en: "rename one of them, or change `permalinks` in `content/site.yaml`",
+        fr: "renommez l’un des deux, ou changez `permalinks` dans `content/site.yaml`"
+    };
+    Diagnostic::at(claim.place(), used(&claim.path(), &other.file.path))
+        .with_hint(hint)
+        .with_related(other.place(), phrase! { en: "the other one", fr: "l’autre" })
 }
 
 fn equal_permalinks<'a>(
@@ -170,15 +180,30 @@ fn equal_permalinks<'a>(
     own: UsedPermalink<'a>,
     others: UsedPermalink<'a>,
 ) -> Diagnostic {
-    let message = format!(
-        "the permalinks `{}` and `{}` are equal, so that two pages have the address `{}`",
-        own.key,
-        others.key,
-        claim.path()
-    );
-    Diagnostic::problem(own.place(), message)
-        .with_hint("change one of the permalinks, or rename one of the files")
-        .with_related(others.place(), format!("the permalink `{}`", others.key))
-        .with_related(Place::new(&other.file, 0..0), "a page with this address")
-        .with_related(Place::new(&claim.file, 0..0), "the other one")
+    let (key, other_key, path) = (own.key, others.key, claim.path());
+    let message = message! {
+        SharedAddress,
+        en: "the permalinks `{key}` and `{other_key}` are equal, so that two pages have the address `{path}`",
+        fr: "les permaliens `{key}` et `{other_key}` sont égaux : deux pages ont donc l’adresse `{path}`"
+    };
+    let hint = phrase! {
+        en: "change one of the permalinks, or rename one of the files",
+        fr: "changez l’un des permaliens, ou renommez l’un des fichiers"
+    };
+    let equal = phrase! { en: "the permalink `{other_key}`", fr: "le permalien `{other_key}`" };
+    let page = phrase! { en: "a page with this address", fr: "une page à cette adresse" };
+    Diagnostic::at(own.place(), message)
+        .with_hint(hint)
+        .with_related(others.place(), equal)
+        .with_related(Place::new(&other.file, 0..0), page)
+        .with_related(Place::new(&claim.file, 0..0), phrase! { en: "the other one", fr: "l’autre" })
+}
+
+/// Returns the message that the file `other` has an address already.
+pub(crate) fn used(address: &str, other: &str) -> Message {
+    message! {
+        SharedAddress,
+        en: "the address `{address}` is already used by `{other}`",
+        fr: "l’adresse `{address}` est déjà celle de `{other}`"
+    }
 }

@@ -6,7 +6,7 @@ use content::config::Config;
 use content::load::Sources;
 use content::page_file;
 use content::publication::{Presence, Publications};
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use model::slug::Slug;
 
 /// Reports translations into languages that the site does not have, and translations without an original.
@@ -26,8 +26,15 @@ pub(super) fn check(
                 diagnostics.push(unknown_language(file, language, config));
             }
             if is_known && !exists(original, sources) {
-                let message = format!("this translates `content/{original}`, which does not exist");
-                let hint = "write it in the site's own language first, or correct this file's name";
+                let message = message! {
+                    NoOriginal,
+                    en: "this translates `content/{original}`, which does not exist",
+                    fr: "ceci traduit `content/{original}`, qui n’existe pas"
+                };
+                let hint = phrase! {
+                    en: "write it in the site's own language first, or correct this file's name",
+                    fr: "écrivez-le d’abord dans la langue principale du site, ou corrigez le nom de ce fichier"
+                };
                 diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
             }
         }
@@ -36,12 +43,26 @@ pub(super) fn check(
 
 fn unknown_language(file: &Arc<SourceFile>, language: &str, config: &Config) -> Diagnostic {
     if *language == config.language.value {
-        let message = format!("`{language}` is the site's own language");
-        return Diagnostic::new(file, 0..0, message).with_hint("remove it from the file's name");
+        let message = message! {
+            OwnLanguage,
+            en: "`{language}` is the site's own language",
+            fr: "`{language}` est la langue principale du site"
+        };
+        let hint = phrase! {
+            en: "remove it from the file's name",
+            fr: "supprimez-la du nom du fichier"
+        };
+        return Diagnostic::new(file, 0..0, message).with_hint(hint);
     }
-    let message = format!("the site has no language `{language}`");
-    let hint =
-        format!("add `{language}` to `translations` in `content/site.yaml`, or correct this file's name");
+    let message = message! {
+        UnknownLanguage,
+        en: "the site has no language `{language}`",
+        fr: "le site n’a pas de langue `{language}`"
+    };
+    let hint = phrase! {
+        en: "add `{language}` to `translations` in `content/site.yaml`, or correct this file's name",
+        fr: "ajoutez `{language}` à `translations` dans `content/site.yaml`, ou corrigez le nom de ce fichier"
+    };
     Diagnostic::new(file, 0..0, message).with_hint(hint)
 }
 

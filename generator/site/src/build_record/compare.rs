@@ -4,7 +4,7 @@ use content::config::Removed;
 use content::load::Sources;
 use content::page_file;
 use content::publication::Publications;
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, Message, Rejection, message, phrase};
 use jiff::civil::{Date, Time};
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
@@ -71,9 +71,16 @@ impl Comparison<'_> {
             return;
         }
         for lost in names.iter().filter(|other| self.owner(other).is_none_or(|it| it.slug != now.slug)) {
-            let message = format!("the former name `{lost}` no longer leads to this workshop");
-            let hint =
-                format!("addresses with it are in mails and bookmarks: write {}", self.aliases(now, &names));
+            let aliases = self.aliases(now, &names);
+            let message = message! {
+                LostAlias,
+                en: "the former name `{lost}` no longer leads to this workshop",
+                fr: "l’ancien nom `{lost}` ne mène plus à cet atelier"
+            };
+            let hint = phrase! {
+                en: "addresses with it are in mails and bookmarks: write {aliases}",
+                fr: "des courriels et des favoris contiennent son adresse : écrivez {aliases}"
+            };
             diagnostics.push(self.at_aliases(&now.slug, message).with_hint(hint));
         }
         self.sessions(name, earlier, now, diagnostics);
@@ -90,7 +97,11 @@ impl Comparison<'_> {
     }
 
     fn missing(&self, name: &Slug, names: &[Slug], earlier: &RecordedWorkshop) -> Diagnostic {
-        let message = format!("the workshop `{name}` is gone, but people may have registered for it");
+        let message = message! {
+            GoneWorkshop,
+            en: "the workshop `{name}` is gone, but people may have registered for it",
+            fr: "l’atelier `{name}` a disparu, alors que des personnes y sont peut-être inscrites"
+        };
         let known = self.earlier.all_names();
         let is_new = |workshop: &&Workshop| !known.contains(&workshop.slug);
         let starts = |session: &Session| (session.announced.date, session.announced.start);
@@ -103,21 +114,27 @@ impl Comparison<'_> {
         };
         let new = self.content.programme.workshops.values().filter(is_new);
         let likely = new.map(|workshop| (likeness(workshop), workshop)).max_by_key(|(likeness, _)| *likeness);
-        let removal = format!(
-            "once its registrations are dealt with, write `removed: [{name}]` in `content/site.yaml`"
-        );
+        let removal = phrase! {
+            en: "once its registrations are dealt with, write `removed: [{name}]` in `content/site.yaml`",
+            fr: "une fois ses inscriptions traitées, écrivez `removed: [{name}]` dans `content/site.yaml`"
+        };
         match likely.filter(|(likeness, _)| *likeness > 0) {
             Some((_, now)) => {
-                let aliases = self.aliases(now, names);
-                let hint =
-                    format!("if `{}` is its new name, write {aliases} here; otherwise, {removal}", now.slug);
+                let (aliases, new) = (self.aliases(now, names), &now.slug);
+                let hint = phrase! {
+                    en: "if `{new}` is its new name, write {aliases} here; otherwise, {removal}",
+                    fr: "si `{new}` est son nouveau nom, écrivez ici {aliases} ; sinon, {removal}";
+                    removal
+                };
                 self.at_aliases(&now.slug, message).with_hint(hint)
             }
             None => {
                 let aliases = list(names);
-                let hint = format!(
-                    "restore its folder, or write `aliases: {aliases}` in the `index.md` of its new one; {removal}"
-                );
+                let hint = phrase! {
+                    en: "restore its folder, or write `aliases: {aliases}` in the `index.md` of its new one; {removal}",
+                    fr: "rétablissez son dossier, ou écrivez `aliases: {aliases}` dans l’`index.md` du nouveau ; {removal}";
+                    removal
+                };
                 Diagnostic::of_file(format!("content/{}", page_file::of_workshop(name)), message)
                     .with_hint(hint)
             }
@@ -130,20 +147,36 @@ impl Comparison<'_> {
                 && self.earlier.names(other).iter().any(|it| self.content.identifier(&now.slug) == it)
         });
         if let Some(other) = merged {
-            let message = format!("the workshops `{other}` and `{identifier}` cannot be merged");
-            let hint = format!(
-                "each has its own registrations and seats: keep both folders, or write `removed: [{other}]` in \
-                 `content/site.yaml` and the former address in full, such as `/…/{other}/`"
-            );
+            let message = message! {
+                MergedWorkshops,
+                en: "the workshops `{other}` and `{identifier}` cannot be merged",
+                fr: "les ateliers `{other}` et `{identifier}` ne peuvent pas être réunis"
+            };
+            let hint = phrase! {
+                en: "each has its own registrations and seats: keep both folders, or write `removed: [{other}]` in \
+                     `content/site.yaml` and the former address in full, such as `/…/{other}/`",
+                fr: "chacun a ses inscriptions et ses places : gardez les deux dossiers, ou écrivez `removed: [{other}]` dans \
+                     `content/site.yaml` et l’ancienne adresse en entier, comme `/…/{other}/`"
+            };
             return self.at_aliases(&now.slug, message).with_hint(hint);
         }
-        let message = format!("the registrations of this workshop are stored under `{identifier}`");
-        let hint = if now.slug == *identifier {
-            "the first alias would replace that name: write the former address in full, \
-             such as `/ateliers/ancien/`"
-                .to_owned()
-        } else {
-            format!("the first alias must be that name: write {}", self.aliases(now, names))
+        let message = message! {
+            StoredElsewhere,
+            en: "the registrations of this workshop are stored under `{identifier}`",
+            fr: "les inscriptions de cet atelier sont enregistrées sous `{identifier}`"
+        };
+        let aliases = self.aliases(now, names);
+        let hint = match now.slug == *identifier {
+            true => phrase! {
+                en: "the first alias would replace that name: write the former address in full, such as \
+                     `/ateliers/ancien/`",
+                fr: "le premier des `aliases` remplacerait ce nom : écrivez l’ancienne adresse en entier, comme \
+                     `/ateliers/ancien/`"
+            },
+            false => phrase! {
+                en: "the first alias must be that name: write {aliases}",
+                fr: "le premier des `aliases` doit être ce nom : écrivez {aliases}"
+            },
         };
         self.at_aliases(&now.slug, message).with_hint(hint)
     }
@@ -157,7 +190,7 @@ impl Comparison<'_> {
     }
 
     /// Creates a diagnostic about the aliases of a workshop.
-    fn at_aliases(&self, slug: &Slug, message: String) -> Diagnostic {
+    fn at_aliases(&self, slug: &Slug, message: Message) -> Diagnostic {
         let aliases = self.content.aliases.get(&TextKey::Workshop(slug.clone()));
         let first = aliases.and_then(|aliases| {
             let names = aliases.list.iter().filter(|alias| matches!(alias.value, Alias::Name(_)));
@@ -191,12 +224,12 @@ impl Comparison<'_> {
                 None => missing(session, name),
             };
             let file = self.sources.workshops.get(&now.slug).and_then(|files| files.sessions.as_ref());
-            let place = file.map(|file| Diagnostic::new(file, 0..0, ""));
-            let place = place.unwrap_or_else(|| {
-                Diagnostic::of_file(Sources::workshop_path(&now.slug, "sessions.yaml"), "")
-            });
-            let (message, hint) = problem;
-            diagnostics.push(place.with_message(message).with_hint(hint));
+            let Rejection { message, hint } = problem;
+            let problem = match file {
+                Some(file) => Diagnostic::new(file, 0..0, message),
+                None => Diagnostic::of_file(Sources::workshop_path(&now.slug, "sessions.yaml"), message),
+            };
+            diagnostics.push(problem.with_hint(hint));
         }
     }
 }
@@ -206,25 +239,37 @@ fn is_same(earlier: &RecordedSession, now: &Session) -> bool {
         && (now.announced.date, now.announced.start) == (earlier.date, earlier.start)
 }
 
-fn renamed(earlier: &RecordedSession, now: &Session) -> (String, String) {
-    let message = format!(
-        "the session of {} was `{}` and would become `{}`, under which people may have registered for another",
-        earlier.date, earlier.id, now.id
-    );
-    (message, format!("write `id: {}` in it, and another `id` in any session that is new", earlier.id))
+fn renamed(earlier: &RecordedSession, now: &Session) -> Rejection {
+    let (RecordedSession { id, date, .. }, new) = (earlier, &now.id);
+    Rejection {
+        message: message! {
+            RenamedSession,
+            en: "the session of {date} was `{id}` and would become `{new}`, under which people may have registered for another",
+            fr: "la séance du `{date}` était `{id}` et deviendrait `{new}`, sous lequel des personnes sont peut-être inscrites à \
+                 une autre"
+        },
+        hint: phrase! {
+            en: "write `id: {id}` in it, and another `id` in any session that is new",
+            fr: "écrivez-y `id: {id}`, et un autre `id` dans toute nouvelle séance"
+        },
+    }
 }
 
-fn missing(earlier: &RecordedSession, workshop: &Slug) -> (String, String) {
-    let message = format!(
-        "the session `{}` of {} is gone, but people may have registered for it",
-        earlier.id, earlier.date
-    );
-    let hint = format!(
-        "restore it with `id: {0}` and, if it does not take place, `status: cancelled`, or `previously` if it was moved; \
-         if it has no registrations, write `removed: [{workshop}/{0}]` in `content/site.yaml`",
-        earlier.id
-    );
-    (message, hint)
+fn missing(earlier: &RecordedSession, workshop: &Slug) -> Rejection {
+    let RecordedSession { id, date, .. } = earlier;
+    Rejection {
+        message: message! {
+            GoneSession,
+            en: "the session `{id}` of {date} is gone, but people may have registered for it",
+            fr: "la séance `{id}` du `{date}` a disparu, alors que des personnes y sont peut-être inscrites"
+        },
+        hint: phrase! {
+            en: "restore it with `id: {id}` and, if it does not take place, `status: cancelled`, or `previously` if it was \
+                 moved; if it has no registrations, write `removed: [{workshop}/{id}]` in `content/site.yaml`",
+            fr: "rétablissez-la avec `id: {id}` et, si elle n’a pas lieu, `status: cancelled`, ou `previously` si elle est \
+                 déplacée ; si elle n’a pas d’inscription, écrivez `removed: [{workshop}/{id}]` dans `content/site.yaml`"
+        },
+    }
 }
 
 fn list(names: &[Slug]) -> String {

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use content::page_file;
-use diagnostics::Diagnostics;
-use diagnostics::Rejection;
+use diagnostics::{Diagnostic, Diagnostics, Rejection, message, phrase};
 use images::picture::{PictureUse, Widths};
 use markdown::srcset;
 use markdown::{Picture, Shown};
@@ -23,14 +22,14 @@ pub(crate) fn portraits(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<Slug, PortraitView> {
     let mut views = BTreeMap::new();
-    for (slug, Portrait { file, problem }) in &content.portraits {
+    for (slug, Portrait { file, place }) in &content.portraits {
         match picture(&page_file::of_speaker(slug), file, library) {
             Ok((path, picture)) => {
-                uses.push(PictureUse { path, widths: Widths::Portrait, problem: problem.clone() });
+                uses.push(PictureUse { path, widths: Widths::Portrait, place: place.clone() });
                 views.insert(slug.clone(), view(&picture));
             }
             Err(Rejection { message, hint }) => {
-                diagnostics.push(problem.clone().with_message(message).with_hint(hint));
+                diagnostics.push(Diagnostic::at(place.clone(), message).with_hint(hint));
             }
         }
     }
@@ -39,8 +38,15 @@ pub(crate) fn portraits(
 
 fn picture(from: &str, file: &str, library: Library<'_>) -> Result<(String, Picture), Rejection> {
     let no_photograph = || Rejection {
-        message: format!("`{file}` is not a photograph"),
-        hint: "name a JPEG, PNG or WebP file beside this one, such as `first-name-last-name.jpg`".to_owned(),
+        message: message! {
+            NoPhotograph,
+            en: "`{file}` is not a photograph",
+            fr: "`{file}` n’est pas une photographie"
+        },
+        hint: phrase! {
+            en: "name a JPEG, PNG or WebP file beside this one, such as `first-name-last-name.jpg`",
+            fr: "nommez un fichier JPEG, PNG ou WebP placé à côté de celui-ci, comme `prenom-nom.jpg`"
+        },
     };
     let path = link::resolve(from, file, library.addresses)?.attachment.ok_or_else(no_photograph)?;
     library.check_lasting(&path, from)?;

@@ -6,7 +6,7 @@ use addresses::Link;
 use content::config::Config;
 use content::load::Sources;
 use content::publication::Publications;
-use diagnostics::Rejection;
+use diagnostics::{Rejection, message, phrase};
 use images::picture::{Pictures, Widths};
 use markdown::Shown;
 use markdown::Surroundings;
@@ -44,8 +44,15 @@ impl Library<'_> {
             return Ok(());
         }
         Err(Rejection {
-            message: "this image is in the folder of a workshop that is not always published".to_owned(),
-            hint: "copy it beside this file".to_owned(),
+            message: message! {
+                TemporaryImage,
+                en: "this image is in the folder of a workshop that is not always published",
+                fr: "cette image est dans le dossier d’un atelier qui n’est pas toujours publié"
+            },
+            hint: phrase! {
+                en: "copy it beside this file",
+                fr: "copiez-la à côté de ce fichier"
+            },
         })
     }
 }

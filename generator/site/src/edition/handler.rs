@@ -1,5 +1,6 @@
 //! The handler's catalogue and words in all languages, and the untranslated questions of forms.
 
+use diagnostics::{Phrase, phrase};
 use model::catalogue::Catalogue;
 use model::questionnaire::Questionnaire;
 use view::theme::{Theme, ThemeTranslation};
@@ -40,7 +41,7 @@ pub(crate) fn theme(editions: &[Edition<'_>]) -> Theme {
 
 /// Lists the questions of translated forms that are in the site's own language, one per line. They are not problems,
 /// but editors may want to translate them.
-pub(crate) fn untranslated_questions(editions: &[Edition<'_>]) -> Vec<String> {
+pub(crate) fn untranslated_questions(editions: &[Edition<'_>]) -> Vec<Phrase> {
     let mut lines = Vec::new();
     let workshops = editions.iter().flat_map(|Edition { catalogue, .. }| {
         catalogue.workshops.values().map(|workshop| (catalogue.name(&workshop.slug), workshop))
@@ -53,7 +54,11 @@ pub(crate) fn untranslated_questions(editions: &[Edition<'_>]) -> Vec<String> {
         let questions = registration.chain(forms.map(|question| ("questionnaire", question)));
         for (name, question) in questions.filter(|(_, question)| question.language.is_some()) {
             let file = format!("content/workshops/{folder}/{name}.{language}.yaml");
-            lines.push(format!("`{}` has no text in `{file}`", question.name));
+            let name = &question.name;
+            lines.push(phrase! {
+                en: "not translated: `{name}` has no text in `{file}`",
+                fr: "non traduit : `{name}` n’a pas de texte dans `{file}`"
+            });
         }
     }
     lines

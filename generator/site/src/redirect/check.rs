@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Message, Phrase, Rejection, SourceFile, message, phrase};
 use model::slug::Slug;
 use resolve::{Alias, Content, TextKey};
 use yaml::Spanned;
 
 use super::Redirect;
-use crate::address::SiteAddresses;
+use crate::address::{SiteAddresses, used};
 
 /// The addresses that aliases can have.
 pub(super) struct FreeAddresses<'a> {
@@ -26,24 +26,45 @@ pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
         let Some((folder, own)) = folder_and_name(key) else { continue };
         for alias in &aliases.list {
             let Alias::Name(name) = &alias.value else { continue };
-            let mut refuse = |message: String, hint: String| {
+            let mut refuse = |message: Message, hint: Phrase| {
                 let problem = Diagnostic::new(&aliases.file, alias.span.clone(), message);
                 diagnostics.push(problem.with_hint(hint));
             };
             if name == own {
-                let hint = "remove it: aliases are former names".to_owned();
-                refuse(format!("`{name}` is the current name"), hint);
+                let message = message! {
+                    UsedAlias,
+                    en: "`{name}` is the current name",
+                    fr: "`{name}` est le nom actuel"
+                };
+                let hint = phrase! {
+                    en: "remove it: aliases are former names",
+                    fr: "supprimez-le : les `aliases` sont d’anciens noms"
+                };
+                refuse(message, hint);
             } else if content.has(folder, name) {
-                let message =
-                    format!("`{name}` is the name of `content/{folder}/{}`", file_name(folder, name));
-                let hint = format!(
-                    "one address cannot lead to two pages: give `{folder}/{name}` another name, or remove the alias"
-                );
+                let file = file_name(folder, name);
+                let message = message! {
+                    UsedAlias,
+                    en: "`{name}` is the name of `content/{folder}/{file}`",
+                    fr: "`{name}` est le nom de `content/{folder}/{file}`"
+                };
+                let hint = phrase! {
+                    en: "one address cannot lead to two pages: give `{folder}/{name}` another name, or remove the alias",
+                    fr: "une adresse ne peut pas mener à deux pages : donnez un autre nom à `{folder}/{name}`, ou supprimez \
+                         cet ancien nom"
+                };
                 refuse(message, hint);
             } else if let Some(other) = known.get(&(folder, name)) {
-                let hint =
-                    "keep the alias of the page that visitors of the former address look for".to_owned();
-                refuse(format!("`{name}` is already an alias of `{other}`"), hint);
+                let message = message! {
+                    UsedAlias,
+                    en: "`{name}` is already an alias of `{other}`",
+                    fr: "`{name}` est déjà un ancien nom de `{other}`"
+                };
+                let hint = phrase! {
+                    en: "keep the alias of the page that visitors of the former address look for",
+                    fr: "gardez celui de la page que cherchent les visiteurs de l’ancienne adresse"
+                };
+                refuse(message, hint);
             } else {
                 known.insert((folder, name), aliases.file.path.clone());
             }
@@ -76,18 +97,38 @@ impl<'a> FreeAddresses<'a> {
         let is_reported = matches!(&alias.value, Alias::Name(_)) && earlier.is_some()
             || diagnostics.iter().any(|problem| problem.is_at(&file.path, alias.span.start));
         if !is_reported {
-            let (message, hint) = if owner == Some(file.path.as_str()) {
-                let message = format!("`{}` is the current address of this page", redirect.from);
-                (message, "remove it: aliases are former addresses")
-            } else {
-                let message = format!("the address `{}` is already used by `{other}`", redirect.from);
-                let hint =
-                    "one address cannot lead to two pages: remove the alias, or change the other address";
-                (message, hint)
-            };
+            let Rejection { message, hint } =
+                if owner == Some(file.path.as_str()) { current(redirect) } else { taken(redirect, other) };
             diagnostics.push(Diagnostic::new(file, alias.span.clone(), message).with_hint(hint));
         }
         false
+    }
+}
+
+/// Returns the reason why an alias cannot be the current address of its page.
+fn current(redirect: &Redirect) -> Rejection {
+    let from = &redirect.from;
+    Rejection {
+        message: message! {
+            UsedAlias,
+            en: "`{from}` is the current address of this page",
+            fr: "`{from}` est l’adresse actuelle de cette page"
+        },
+        hint: phrase! {
+            en: "remove it: aliases are former addresses",
+            fr: "supprimez-la : les `aliases` sont d’anciennes adresses"
+        },
+    }
+}
+
+/// Returns the reason why an alias cannot be the address of the file `other`.
+fn taken(redirect: &Redirect, other: &str) -> Rejection {
+    Rejection {
+        message: used(&redirect.from, other),
+        hint: phrase! {
+            en: "one address cannot lead to two pages: remove the alias, or change the other address",
+            fr: "une adresse ne peut pas mener à deux pages : supprimez cette ancienne adresse, ou changez l’autre"
+        },
     }
 }
 

@@ -91,7 +91,7 @@ fn unknown_block(
     let layout = std::iter::successors(Some(file), above).take(files.templates.len()).last()?;
     let blocks: Vec<_> = defined(&layout.text, "block").into_iter().map(|(block, _)| block).collect();
     let quoted: Vec<_> = blocks.iter().map(|block| format!("`{block}`")).collect();
-    let hint = suggestion::near_or(name, blocks, &format!("it has {}", quoted.join(", ")));
+    let hint = suggestion::near_or(name, blocks, format!("it has {}", quoted.join(", ")));
     let message = format!("`{}` has no block `{name}`", layout.path);
     Some(Diagnostic::new(file, span, message).with_hint(hint))
 }

@@ -1,0 +1,104 @@
+//! Prints the result of a command: problems and warnings in a format, and the summary.
+
+use std::process::ExitCode;
+
+use diagnostics::{Diagnostics, Format, Phrase, Tool, ToolLanguage, phrase};
+use site::BuildError;
+
+/// Exit status for problems in the content or the theme.
+const EXIT_CONTENT: u8 = 1;
+/// Exit status for a file or folder that cannot be read or written. Clap uses the same one for invalid arguments.
+const EXIT_USAGE: u8 = 2;
+
+/// This program, in reports that name it.
+const TOOL: Tool<'static> = Tool { name: "generator", version: version::VERSION };
+
+/// How the result of a command is printed.
+#[derive(Clone, Copy)]
+pub(crate) struct Report {
+    pub(crate) format: Format,
+    pub(crate) language: ToolLanguage,
+    /// Whether the command writes a site, so that problems mean that nothing was written.
+    pub(crate) writes: bool,
+}
+
+/// What a command that succeeded prints.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    pub(crate) lines: Vec<Phrase>,
+    pub(crate) warnings: Diagnostics,
+}
+
+impl Summary {
+    /// Returns the summary of a command that has no warnings: lines in one language.
+    pub(crate) fn of(text: String) -> Summary {
+        Summary { lines: vec![Phrase::same(text)], warnings: Diagnostics::default() }
+    }
+}
+
+impl Report {
+    /// Returns a report for people of a command that writes no site.
+    pub(crate) fn for_people(language: ToolLanguage) -> Report {
+        Report { format: Format::Human, language, writes: false }
+    }
+
+    /// Prints the result and returns the exit status.
+    ///
+    /// For people, the summary goes to standard output and everything else to standard error. In any other format,
+    /// standard output has only the report.
+    pub(crate) fn print(self, result: Result<Summary, BuildError>) -> ExitCode {
+        match result {
+            Ok(Summary { lines, warnings }) => {
+                self.diagnostics(&warnings);
+                for line in lines {
+                    self.line(line.text(self.language));
+                }
+                ExitCode::SUCCESS
+            }
+            Err(BuildError::Content(diagnostics)) => {
+                self.diagnostics(&diagnostics);
+                let count = diagnostics.count();
+                let line = match self.writes {
+                    true => phrase! {
+                        en: "{count}; nothing was written",
+                        fr: "{count} ; rien n’a été écrit";
+                        count
+                    },
+                    false => count,
+                };
+                note(line.text(self.language));
+                ExitCode::from(EXIT_CONTENT)
+            }
+            Err(BuildError::Other(error)) => {
+                let line = phrase! { en: "error: {error:#}", fr: "erreur : {error:#}" };
+                note(line.text(self.language));
+                ExitCode::from(EXIT_USAGE)
+            }
+        }
+    }
+
+    fn diagnostics(self, diagnostics: &Diagnostics) {
+        match diagnostics.formatted(self.format, self.language, TOOL) {
+            Some(report) => print(&report),
+            None => diagnostics.for_terminal(self.language).for_each(|problem| note(&problem)),
+        }
+    }
+
+    /// Prints a line of the summary.
+    fn line(self, line: &str) {
+        match self.format {
+            Format::Human => print(&format!("{line}\n")),
+            _ => note(line),
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "results go to standard output")]
+fn print(text: &str) {
+    print!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "problems, warnings and errors go to standard error")]
+pub(crate) fn note(line: &str) {
+    eprintln!("{line}");
+}

@@ -1,0 +1,230 @@
+//! Stable codes of the rules that content and themes must follow.
+//!
+//! A code never changes its meaning and is never used again, because people and programs refer to it. Those of problems
+//! start with `E`, those of warnings with `W`. The first digit is the area: 0 values in YAML, 1 files and `site.yaml`,
+//! 2 workshops, sessions, people and pages, 3 forms, 4 translations, 5 texts, 6 images, 7 themes, 8 addresses and links,
+//! 9 the site as a whole.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::suggestion;
+
+/// Defines the codes, each with its documentation.
+macro_rules! codes {
+    ($($name:ident = $id:literal: $doc:literal,)+) => {
+        /// The code of a rule.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "&'static str")]
+        pub enum Code {
+            $(#[doc = $doc] $name,)+
+        }
+
+        impl Code {
+            /// All codes, in the order of their areas.
+            pub const ALL: &[Code] = &[$(Code::$name),+];
+
+            /// Returns the code as it is printed, such as `E006`.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Code::$name => $id,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Unassigned = "E000": "Not assigned yet.",
+
+    InvalidYaml = "E001": "A text is not YAML.",
+    UnsupportedYaml = "E002": "A feature of YAML that content files do not need.",
+    OddSpace = "E003": "An odd space where YAML needs an ordinary one.",
+    CutText = "E004": "A text that a `#` cuts off.",
+    WrongKind = "E005": "A value of the wrong kind, such as a text instead of a list.",
+    UnknownKey = "E006": "A key that does not exist.",
+    MissingKey = "E007": "A required key that is missing.",
+    DuplicateKey = "E008": "A key that is written twice.",
+    MissingText = "E009": "A value that is missing after its key.",
+    UnknownValue = "E010": "A value that is none of the allowed ones.",
+    LongList = "E011": "A list with too many items.",
+    InvalidDate = "E012": "A value that is not a date.",
+    InvalidTime = "E013": "A value that is not a time of day.",
+    YearOutOfRange = "E014": "A year that is out of range.",
+    InvalidNumber = "E015": "A value that is not a number, or out of range.",
+    InvalidAmount = "E016": "A value that is not an amount.",
+    InvalidIdentifier = "E017": "A value that is not an identifier.",
+    InvalidEmail = "E018": "A value that is not an e-mail address.",
+    InvalidTelephone = "E019": "A value that is not a telephone number.",
+    InvalidWebAddress = "E020": "A value that is not a web address.",
+
+    MissingFile = "E101": "A file that is missing.",
+    UnexpectedFile = "E102": "A file that the generator does not expect.",
+    UnreadableFile = "E103": "A file that cannot be read.",
+    LargeFile = "E104": "A text file that is too large.",
+    NotUtf8 = "E105": "A text or file name that is not UTF-8.",
+    DuplicateFile = "E106": "Two files with the same name.",
+    InvalidFileName = "E107": "A name of a file or folder that cannot be part of an address.",
+    MissingFrontMatter = "E108": "A file without front matter.",
+    InvalidOrigin = "E110": "A `base_url` that is not an origin.",
+    InvalidTimeZone = "E111": "A value that is not a time zone.",
+    InvalidPermalink = "E112": "A value that is not a permalink.",
+    ContradictoryLimits = "E113": "Limits that contradict each other.",
+    InvalidAbbreviation = "E114": "An abbreviation that is invalid.",
+    OwnLanguage = "E115": "A translation into the site's own language.",
+    NotRemoved = "E116": "A workshop that is listed as removed but exists.",
+    PublicationOrder = "E120": "A page that is taken down before it is published.",
+    LatePublication = "E121": "A workshop that is published too late.",
+    HiddenAgain = "E122": "A workshop that is hidden although people may have registered.",
+    NoHistory = "W101": "Git has no history of the content.",
+    Uncommitted = "W102": "Workshops that are not committed.",
+
+    UnknownVenue = "E201": "A venue that does not exist.",
+    UnknownSpeaker = "E202": "A speaker who does not exist.",
+    DuplicateSpeaker = "E203": "A speaker who is named twice.",
+    NoVenue = "E204": "A session without a venue.",
+    OnlineVenue = "E205": "An online session with a venue.",
+    SessionOrder = "E206": "A session that ends before it starts.",
+    Overlap = "E207": "Sessions at the same time.",
+    DuplicateSession = "E208": "Two sessions with the same identifier.",
+    NoSessions = "E209": "A workshop without sessions.",
+    NoChange = "E210": "A former announcement that changes nothing.",
+    InvalidCountry = "E211": "A code that is not one of a country.",
+    InvalidPostalCode = "E212": "A postal code that is invalid in its country.",
+    RepeatedPostalCode = "E213": "A postal code that is repeated in the address.",
+    EmptyPage = "E214": "A page without a text.",
+    EmptyOutcomes = "E215": "Outcomes without a text.",
+    EarlyOutcomes = "E216": "Outcomes that are published before the workshop.",
+    InvalidTopic = "E217": "A topic that cannot be part of an address.",
+    DuplicateTopic = "E218": "A topic that a workshop names twice.",
+    TopicSpelling = "E219": "Two topics with the same address.",
+    InvalidAlias = "E220": "An alias that cannot be the address of a page.",
+
+    FormOrder = "E301": "A form that closes before it opens.",
+    LateClosing = "E302": "A form that is open after the workshop.",
+    EarlyChanges = "E303": "Changes that end before registration opens.",
+    NoFees = "E304": "Registration without fees.",
+    DuplicateFee = "E305": "Two fees of the same category.",
+    MixedCurrencies = "E306": "Fees in several currencies.",
+    FeePerSession = "E307": "A fee per session where sessions are not chosen.",
+    ManyParticipants = "E308": "Too many participants in one registration.",
+    MisplacedCapacity = "E309": "A capacity that is at the wrong place or missing.",
+    LongAnswer = "E310": "An answer that may be too long.",
+    EmptyRange = "E311": "A number whose range is empty.",
+    ManyQuestions = "E312": "Too many questions.",
+    DuplicateQuestion = "E313": "Two questions with the same name.",
+    InvalidCondition = "E314": "A condition that can never be met.",
+    DuplicateOption = "E315": "Two options with the same value.",
+    NoQuestions = "E316": "A form without questions.",
+    NoPurpose = "E317": "A questionnaire without a stated purpose.",
+
+    NoTranslatedPage = "E401": "A translation of a part of a workshop whose page is not translated.",
+    UnknownOriginal = "E402": "A translation of something that does not exist.",
+    MisplacedTopics = "E403": "Topics in the translation of a workshop.",
+    UnequalGroups = "E404": "A translation with another number of groups.",
+    DuplicateTranslation = "E405": "Two translations of the same session.",
+    UnusedTopic = "E406": "A translated topic that no workshop has.",
+    NoOriginal = "E407": "A translation of a file that does not exist.",
+    UnknownLanguage = "E408": "A translation into a language that the site does not have.",
+
+    UnsupportedImage = "E601": "An image in a format that not every browser supports.",
+    DamagedImage = "E602": "An image that cannot be read.",
+    LargeImage = "E603": "An image that is too large.",
+    NoPhotograph = "E604": "A portrait that is not a photograph.",
+    TemporaryImage = "E605": "An image that is not published for as long as the page with it.",
+    KeptMetadata = "E606": "A photograph whose metadata cannot be removed.",
+    InvalidDrawing = "E710": "A sharing picture that is not an SVG image.",
+    NoFont = "E711": "A theme with sharing pictures and without a font.",
+
+    SharedAddress = "E801": "An address that two files would have.",
+    ReservedAddress = "E802": "An address that is reserved.",
+    EmptyLink = "E803": "A link without an address.",
+    BrokenLink = "E804": "A link to a page or file that does not exist.",
+    BrokenPath = "E805": "A link to an address that no page has.",
+    BrokenFragment = "E806": "A link to a part that the page does not have.",
+    DraftLink = "E807": "A link to a draft.",
+    UnknownScheme = "E808": "A link whose scheme is not supported.",
+    BrokenExternalLink = "E809": "A link to another site that does not work.",
+    TemporaryPrivacy = "E810": "A page about privacy that is not always published.",
+    UsedAlias = "E811": "An alias that a page has as its name or address.",
+    GoneWorkshop = "E901": "A workshop that is gone although people may have registered.",
+    LostAlias = "E902": "A former name that leads to the workshop no longer.",
+    StoredElsewhere = "E903": "A workshop whose registrations are stored under another name.",
+    MergedWorkshops = "E904": "Workshops with registrations that were merged.",
+    GoneSession = "E905": "A session that is gone although people may have registered.",
+    RenamedSession = "E906": "A session whose identifier changed although people may have registered.",
+}
+
+impl Code {
+    /// Returns the code that a text stands for, in upper or lower case; `None` if there is none.
+    pub fn parse(text: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(text.trim()))
+    }
+
+    /// Returns the code that was probably meant by an unknown one; `None` if none is similar.
+    pub fn nearest(text: &str) -> Option<Code> {
+        let typed = text.trim().to_ascii_uppercase();
+        // Zeros are easily omitted: `E6` is `E006`.
+        let padded = typed.split_at_checked(1).and_then(|(letter, number)| {
+            let number: u16 = number.parse().ok()?;
+            Code::parse(&format!("{letter}{number:03}"))
+        });
+        padded.or_else(|| {
+            let ids = Code::ALL.iter().map(|code| code.id());
+            suggestion::nearest(&typed, ids).and_then(Code::parse)
+        })
+    }
+
+    /// Returns whether it is the code of a warning.
+    pub fn is_warning(self) -> bool {
+        self.id().starts_with('W')
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.id())
+    }
+}
+
+impl From<Code> for &'static str {
+    fn from(code: Code) -> &'static str {
+        code.id()
+    }
+}
+
+impl TryFrom<String> for Code {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Code, String> {
+        Code::parse(&text).ok_or(format!("there is no code {text}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_have_one_form() {
+        let ids: BTreeSet<_> = Code::ALL.iter().map(|code| code.id()).collect();
+        assert_eq!(ids.len(), Code::ALL.len());
+        for id in ids {
+            let (letter, number) = id.split_at(1);
+            assert!(["E", "W"].contains(&letter) && number.len() == 3, "{id}");
+            assert!(number.bytes().all(|byte| byte.is_ascii_digit()), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_mistyped_code_has_a_suggestion() {
+        assert_eq!(Code::parse("e006"), Some(Code::UnknownKey));
+        assert_eq!(Code::parse("E6"), None);
+        assert_eq!(Code::nearest("E6"), Some(Code::UnknownKey));
+        assert_eq!(Code::nearest("E0066"), Some(Code::UnknownKey));
+        assert_eq!(Code::nearest("hello"), None);
+    }
+}
