@@ -38,7 +38,7 @@ test module='':
 dynamodb:
     .ci/dynamodb
 
-# Read calendar files, mails and exports with other programs (needs Python and npm)
+# Read calendar files, mails, exports and schemas with other programs (needs Python and npm)
 readers:
     .ci/readers
 

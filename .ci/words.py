@@ -25,7 +25,7 @@ FRENCH = re.compile(
 )
 
 EXCLUDED = re.compile(
-    r"^(CHANGELOG|CODE_OF_CONDUCT)\.md$|^(content|docs/editing/fr|fuzz/corpus|generator/cli/starter/fr|tests/fixtures|tests/gates/content)/"
+    r"^(CHANGELOG|CODE_OF_CONDUCT)\.md$|^(content|docs/editing/fr|docs/problems/fr|fuzz/corpus|generator/cli/starter/fr|tests/fixtures|tests/gates/content)/"
     r"|\.fr\.md$|\bfr(-\w+)?\.(yaml|json|md)$|^\.ci/words\.py$"
 )
 RUST = re.compile(

@@ -64,6 +64,8 @@ class Releases:
     def compare_every_file(self) -> None:
         """Compares each file at its address, and its headers with the rules of view/src/headers.rs."""
         rules = json.loads((self.club.dist / "deployment/headers.json").read_text())
+        redirects = json.loads((self.club.dist / "deployment/redirects.json").read_text())
+        former = {redirect["from"] for redirect in redirects}
         names = {name for rule in rules for name in rule["headers"]}
         root = self.club.dist / "site"
         files = [file for file in root.rglob("*") if file.is_file()]
@@ -71,7 +73,7 @@ class Releases:
             path = file.relative_to(root).as_posix()
             address = "/" + (path.removesuffix("index.html") if file.name == "index.html" else path)
             answer = self.club.visit("GET", address)
-            if answer.status != 200 or answer.body != file.read_bytes():
+            if answer.status != (301 if address in former else 200) or answer.body != file.read_bytes():
                 check(False, f"{address} is served", answer)
             expected = next(rule["headers"] for rule in rules if matches(rule["path"], address))
             served = {name: value for name in names if (value := answer.getheader(name)) is not None}

@@ -11,11 +11,13 @@ use model::catalogue::Catalogue;
 use notifier::Notifier;
 use registry::identifier::IdentifierKey;
 use registry::{Clock, Store};
+use site::ToolLanguage;
 
 /// The parts of a build that do not depend on the content.
 pub(crate) struct Recipe {
     pub(crate) root: PathBuf,
     pub(crate) today: Option<Date>,
+    pub(crate) language: ToolLanguage,
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) identifier_key: IdentifierKey,

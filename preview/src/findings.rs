@@ -4,7 +4,7 @@ use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use site::{BuildError, Diagnostics, Note, Position, ToolLanguage, language_of_site};
+use site::{BuildError, Diagnostics, Note, Position, ToolLanguage};
 
 /// Characters that need no encoding in the path of an address.
 const OUTSIDE_PATHS: &AsciiSet =
@@ -15,6 +15,8 @@ const OUTSIDE_PATHS: &AsciiSet =
 pub(crate) struct Findings {
     /// Whether nothing was built because of them.
     is_broken: bool,
+    /// The language of the texts.
+    language: &'static str,
     /// The number of problems and warnings, in words.
     count: String,
     notes: Vec<NoteView>,
@@ -26,6 +28,7 @@ pub(crate) struct Findings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct NoteView {
     is_warning: bool,
+    code: Option<&'static str>,
     message: String,
     hint: Option<String>,
     position: Option<PositionView>,
@@ -42,12 +45,15 @@ struct PositionView {
 
 impl Findings {
     /// Returns the reasons why a site was not built.
-    pub(crate) fn of_error(error: &BuildError, root: &Path) -> Findings {
+    pub(crate) fn of_error(error: &BuildError, root: &Path, language: ToolLanguage) -> Findings {
         match error {
-            BuildError::Content(problems) => Findings { is_broken: true, ..Findings::of(problems, root) },
+            BuildError::Content(problems) => {
+                Findings { is_broken: true, ..Findings::of(problems, root, language) }
+            }
             BuildError::Other(error) => Findings {
                 is_broken: true,
-                count: "an error".to_owned(),
+                language: language.tag(),
+                count: if language == ToolLanguage::French { "une erreur" } else { "an error" }.to_owned(),
                 notes: Vec::new(),
                 other: Some(format!("{error:#}")),
             },
@@ -55,22 +61,27 @@ impl Findings {
     }
 
     /// Returns the warnings of a build; `None` if there are none.
-    pub(crate) fn of_warnings(warnings: &Diagnostics, root: &Path) -> Option<Findings> {
-        (!warnings.is_empty()).then(|| Findings::of(warnings, root))
+    pub(crate) fn of_warnings(
+        warnings: &Diagnostics,
+        root: &Path,
+        language: ToolLanguage,
+    ) -> Option<Findings> {
+        (!warnings.is_empty()).then(|| Findings::of(warnings, root, language))
     }
 
-    fn of(found: &Diagnostics, root: &Path) -> Findings {
-        let language = ToolLanguage::of_locale(&language_of_site(root)).unwrap_or_default();
+    fn of(found: &Diagnostics, root: &Path, language: ToolLanguage) -> Findings {
         let notes = found.notes(language).into_iter().map(|note| NoteView::new(note, root)).collect();
-        Findings { is_broken: false, count: found.count().text(language).to_owned(), notes, other: None }
+        let count = found.count().text(language).to_owned();
+        Findings { is_broken: false, language: language.tag(), count, notes, other: None }
     }
 }
 
 impl NoteView {
     fn new(note: Note, root: &Path) -> NoteView {
-        let Note { is_warning, message, hint, position, lines, related } = note;
+        let Note { is_warning, code, message, hint, position, lines, related } = note;
         NoteView {
             is_warning,
+            code,
             message,
             hint,
             position: position.map(|position| PositionView::new(&position, root)),

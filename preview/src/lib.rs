@@ -42,7 +42,7 @@ use anyhow::{Context, anyhow, ensure};
 use embedded::{Database, Hold};
 use jiff::civil::Date;
 use registry::Clock;
-use site::{BuildError, BuildReport};
+use site::{BuildError, BuildReport, ToolLanguage};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -73,6 +73,8 @@ pub struct Options {
     pub today: Option<Date>,
     /// Whether open pages give way to the page whose file is saved.
     pub follows: bool,
+    /// The language of problems and warnings.
+    pub language: ToolLanguage,
     /// The clock.
     pub clock: Clock,
 }
@@ -134,15 +136,15 @@ pub async fn start(
     let watcher = watch::watch(&sources, changed);
 
     let shown = Arc::new(Shown::default());
-    let site = options.root.join("dist/site");
     let outbox = embedded::outbox(&options.database);
     embedded::private_folder(&outbox)?;
-    let served = Served::new(Arc::clone(&shown), &site, store.clone(), outbox.clone(), options.follows);
+    let served = Served::new(&options, Arc::clone(&shown), store.clone(), outbox.clone());
     let news = served.news.clone();
     let router = server::router(served, address.port());
     let recipe = Arc::new(Recipe {
         root: options.root,
         today: options.today,
+        language: options.language,
         clock: options.clock,
         store,
         identifier_key: database.identifier_key.clone(),
@@ -244,13 +246,13 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
     match result {
         Ok(Built { report: built, backend }) => {
             let changed = built.written + built.removed > 0;
-            let warnings = Findings::of_warnings(&placed_warnings(&built), &recipe.root);
+            let warnings = Findings::of_warnings(&placed_warnings(&built), &recipe.root, recipe.language);
             let has_news = shown.show(backend, warnings);
             report(Event::Built(built, started.elapsed()));
             changed || has_news
         }
         Err(error) => {
-            let new = shown.warn(Findings::of_error(&error, &recipe.root));
+            let new = shown.warn(Findings::of_error(&error, &recipe.root, recipe.language));
             report(Event::Broken(error));
             new
         }

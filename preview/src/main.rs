@@ -47,6 +47,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         port: arguments.port.map_or(Port::Preferably(DEFAULT_PORT), Port::Exactly),
         today: arguments.today,
         follows: !arguments.no_follow,
+        language: ToolLanguage::of_environment(|name| env::var(name).ok()),
         clock: Arc::new(Timestamp::now),
     };
     show_log_of_handler();

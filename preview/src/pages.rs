@@ -9,6 +9,7 @@ use model::questionnaire::FormAnswer;
 use model::registration::{Participant, Registration};
 use registry::Unreadable;
 use serde::Serialize;
+use site::ToolLanguage;
 use tera::{Context, Tera};
 use view::registration::own_path;
 
@@ -81,9 +82,18 @@ pub(crate) enum OnBuild {
 }
 
 /// Renders what is inserted into a page: the script that follows builds, and the panel with the findings of the last one.
-pub(crate) fn panel(findings: Option<&Findings>, build: &str, on_build: OnBuild) -> String {
+pub(crate) fn panel(
+    findings: Option<&Findings>,
+    build: &str,
+    on_build: OnBuild,
+    language: ToolLanguage,
+) -> String {
     let (script, styles) = (news::SCRIPT_PATH, news::STYLES_PATH);
-    render("panel.html", "panel", &Panel { script, styles, build, on_build, findings })
+    render(
+        "panel.html",
+        "panel",
+        &Panel { script, styles, build, on_build, language: language.tag(), findings },
+    )
 }
 
 /// The view of a panel.
@@ -93,6 +103,7 @@ struct Panel<'a> {
     styles: &'static str,
     build: &'a str,
     on_build: OnBuild,
+    language: &'static str,
     findings: Option<&'a Findings>,
 }
 

@@ -144,7 +144,9 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
     if has_body && is_html(&response) {
         let is_shown = latest.backend.is_some();
         let findings = latest.problems.as_ref().or(latest.warnings.as_ref()).filter(|_| is_shown);
-        response = with_panel(response, &pages::panel(findings.map(Arc::as_ref), &build, on_build)).await;
+        response =
+            with_panel(response, &pages::panel(findings.map(Arc::as_ref), &build, on_build, served.language))
+                .await;
     }
     let headers = response.headers_mut();
     // Send the same type as the published site; `ServeDir` guesses only the media type from the file name.

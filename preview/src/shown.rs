@@ -1,13 +1,15 @@
 //! The state shared by requests: the served site, its problems and its backend.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::StatusCode;
 use registry::Store;
+use site::ToolLanguage;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_status::SetStatus;
 
+use crate::Options;
 use crate::backend::Backend;
 use crate::findings::Findings;
 use crate::news::News;
@@ -72,19 +74,17 @@ pub(crate) struct Served {
     pub(crate) news: News,
     /// Whether open pages give way to the page that is being edited.
     pub(crate) follows: bool,
+    /// The language of problems and warnings.
+    pub(crate) language: ToolLanguage,
 }
 
 impl Served {
-    /// Creates the services from the site's files, the database and the mail folder.
-    pub(crate) fn new(
-        shown: Arc<Shown>,
-        site: &Path,
-        store: Store,
-        outbox: PathBuf,
-        follows: bool,
-    ) -> Served {
+    /// Creates the services from the preview's options, the state of the site, the database and the mail folder.
+    pub(crate) fn new(options: &Options, shown: Arc<Shown>, store: Store, outbox: PathBuf) -> Served {
+        let site = options.root.join("dist/site");
         let missing = SetStatus::new(ServeFile::new(site.join("404.html")), StatusCode::NOT_FOUND);
         let files = ServeDir::new(site).fallback(missing.clone());
-        Served { shown, files, missing, store, outbox, news: News::start(), follows }
+        let (follows, language) = (options.follows, options.language);
+        Served { shown, files, missing, store, outbox, news: News::start(), follows, language }
     }
 }

@@ -281,7 +281,7 @@ fn contradictory_sessions() {
          - { title: Début, date: 2027-09-14, start: '10:00', end: '11:30', attendance: online }\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r#"
-      × this session takes place at the same time as "Début"
+      × this session takes place at the same time as "Début" [E207]
        ╭─[content/workshops/a/sessions.yaml:1:25]
      1 │ - { title: Suite, date: 2027-09-14, start: '11:00', end: '12:00', attendance: online }
        ·                         ──────────
@@ -459,7 +459,7 @@ fn a_text_with_unsupported_markup() {
       ╰────
      help: write `**bold**`
 
-     × there is no page or file `../b/index.md`
+     × there is no page or file `../b/index.md` [E804]
       ╭─[content/workshops/a/index.md:5:29]
     4 │ ---
     5 │ Du <b>gras</b> et [un lien](../b/index.md).
@@ -488,7 +488,7 @@ fn a_text_with_unsupported_markup() {
      help: describe it between the square brackets, `![description](file.jpg)`; omit an image that
            only decorates, because decoration belongs to the theme
 
-     × there is no page or file `plan.png`
+     × there is no page or file `plan.png` [E804]
        ╭─[content/workshops/a/index.md:11:5]
     10 │ 
     11 │ ![](plan.png)
@@ -536,7 +536,7 @@ fn a_text_inside_yaml_is_pointed_at_line_by_line() {
         "  venue: paris\n  description: |\n    Première ligne\n\n    Voir [le plan](plan.pdf) et [Zoé](../../speaker/zoe-durand.md)",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × there is no page or file `plan.pdf`
+     × there is no page or file `plan.pdf` [E804]
        ╭─[content/workshops/a/sessions.yaml:9:20]
      8 │ 
      9 │     Voir [le plan](plan.pdf) et [Zoé](../../speaker/zoe-durand.md)
@@ -546,7 +546,7 @@ fn a_text_inside_yaml_is_pointed_at_line_by_line() {
      help: paths are relative to the folder of the file with the link; name pages by their source,
            such as `../../speakers/name.md`
 
-     × there is no page or file `../../speaker/zoe-durand.md`
+     × there is no page or file `../../speaker/zoe-durand.md` [E804]
        ╭─[content/workshops/a/sessions.yaml:9:39]
      8 │ 
      9 │     Voir [le plan](plan.pdf) et [Zoé](../../speaker/zoe-durand.md)
@@ -687,7 +687,7 @@ fn a_configuration_full_of_mistakes() {
        ╰────
      help: write it like `/ateliers/:slug/`
 
-     × there is no page or file `home.md`
+     × there is no page or file `home.md` [E804]
        ╭─[content/site.yaml:13:36]
     12 │   page: /pages/
     13 │ navigation: [{ label: Accueil, to: home.md }]

@@ -260,6 +260,51 @@ fn registration_changes() {
 }
 
 #[test]
+fn registration_is_added_and_its_sessions_chosen() {
+    let (earlier, site) = (SiteCopy::new(), SiteCopy::new());
+    for copy in [&earlier, &site] {
+        copy.remove_translation("exemple-renovation-energetique", "en");
+    }
+    fs::remove_file(earlier.path(REGISTRATION)).unwrap();
+    let found = sentences_since(&earlier, &site);
+    let about = |rest: &str| format!("{ABOUT_EXAMPLE} : {rest}");
+    assert_eq!(
+        found,
+        [
+            about("on peut désormais s’inscrire en ligne"),
+            about("inscription à partir du mardi 1er septembre 2026"),
+            about("inscription jusqu’au mardi 31 août 2027 inclus"),
+        ]
+    );
+
+    let whole = SiteCopy::new();
+    whole.remove_translation("exemple-renovation-energetique", "en");
+    site.write(REGISTRATION, &site.read(REGISTRATION).replace("capacity: 30", "attends: choose"));
+    site.write(
+        SESSIONS,
+        &site.read(SESSIONS).replace("  venue: paris\n", "  venue: paris\n  capacity: 20\n"),
+    );
+    let chosen = [
+        about("on choisit désormais ses séances"),
+        format!("{ABOUT_EXAMPLE}, séance 1 : nombre de places : 20"),
+        format!("{ABOUT_EXAMPLE}, séance 2 : nombre de places : 20"),
+    ];
+    assert_eq!(sentences_since(&whole, &site), chosen);
+    let back = sentences_since(&site, &whole);
+    assert_eq!(back[0], about("on s’inscrit désormais à l’ensemble des séances"));
+    assert!(back[1].ends_with("séance 1 : plus de nombre de places propre (c’était 20)"), "{back:#?}");
+}
+
+/// Returns the sentences about a copy since an earlier one.
+fn sentences_since(earlier: &SiteCopy, site: &SiteCopy) -> Vec<String> {
+    let earlier = EarlierContent::find(site.root(), earlier.root().to_str()).unwrap();
+    let comparison = site::compare(&earlier, site.root(), TODAY, None).unwrap();
+    assert!(comparison.earlier_problems.is_empty(), "{}", comparison.earlier_problems);
+    let sentences = comparison.report(None).unwrap().sentences().unwrap();
+    sentences.iter().map(|sentence| plain(sentence)).collect()
+}
+
+#[test]
 fn questions_change() {
     let question = "questions:\n  - name: transport\n    label: Comment venez-vous ?\n    kind: text\n";
     expect(
@@ -420,7 +465,7 @@ fn the_rest_of_the_site_changes() {
         "content/speakers/yvette-molina.md",
         "organisation: Askoria",
         "organisation: Université de Rennes",
-        &["Fiche de Yvette Molina : l’organisme « Askoria » devient « Université de Rennes »"],
+        &["Fiche « Yvette Molina » : l’organisme « Askoria » devient « Université de Rennes »"],
     );
     expect(
         "content/site.yaml",
@@ -448,7 +493,7 @@ fn everything_at_once_is_grouped_by_subject() {
         Edit { file: REGISTRATION, from: "amount: 500 EUR", to: "amount: 550 EUR" },
         Edit { file: REGISTRATION, from: "capacity: 30", to: "capacity: 40" },
         Edit { file: SESSIONS, from: "2027-09-14", to: "2027-09-15\n  previously:\n    - date: 2027-09-14" },
-        Edit { file: "content/pages/a-propos.md", from: "title: ", to: "title: <b>@tous</b> " },
+        Edit { file: "content/pages/a-propos.md", from: "title: ", to: "title: 1 < 2 pour @tous " },
     ]);
     let comparison = compare(&site);
     let report = comparison.report(None).unwrap();

@@ -12,6 +12,7 @@ const SITE: &str = "
 ---
 title: Atelier A
 summary: Un atelier
+audience: Les membres
 ---
 //- content/workshops/a/sessions.yaml
 - { title: Une, date: 2027-07-14, start: '10:00', end: '16:30', attendance: online }

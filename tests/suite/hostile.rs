@@ -152,6 +152,52 @@ fn binary_content_is_shown_harmlessly() {
 }
 
 #[test]
+fn a_front_matter_of_a_megabyte_is_read_in_time() {
+    let index = "content/workshops/a/index.md";
+    let site = |key: &str, value: &str| {
+        let site = SiteTest::new(WORKSHOP);
+        site.write(
+            index,
+            format!("---\ntitle: Atelier A\nsummary: Un atelier\n{key}: {value}\n---\nLe texte\n"),
+        );
+        site
+    };
+    let long = "mot ".repeat(250_000);
+    assert!(problems_in_time(site("audience", &long)).is_empty());
+    let problems = problems_in_time(site("xyz", &long)).to_string();
+    assert!(problems.contains("unknown key `xyz`") && problems.len() < 10_000, "{}", problems.len());
+    // Markup in a value is searched with the same parser as texts.
+    let marked = "**a ".repeat(250_000);
+    assert!(problems_in_time(site("audience", &format!("'{marked}'"))).is_empty());
+    let keys: String = (0..50_000).map(|number| format!("key-{number}: value\n")).collect();
+    assert_eq!(problems_in_time(site("audience", &format!("Tous\n{keys}"))).len(), 50_000);
+}
+
+#[test]
+fn a_date_of_the_year_22_is_rejected() {
+    for (path, from) in [("sessions.yaml", "2027-09-14"), ("registration.yaml", "2027-06-01")] {
+        let problems = problems_in_time(with(path, from, "0022-09-14")).to_string();
+        assert!(problems.contains("the year of `0022-09-14` is out of range"), "{problems}");
+        let problems = problems_in_time(with(path, from, "22-09-14")).to_string();
+        assert!(problems.contains("`22-09-14` is not a valid date"), "{problems}");
+    }
+}
+
+#[test]
+fn many_addresses_and_overlapping_sessions_are_processed_in_time() {
+    let addresses = "Voir https://club.example/a ou contact@club.example, www.club.example. ".repeat(30_000);
+    assert!(problems_in_time(with("index.md", "Le texte", &addresses)).is_empty());
+    let sites = "@".repeat(100_000) + &"www.".repeat(100_000);
+    assert!(problems_in_time(with("index.md", "Le texte", &sites)).is_empty());
+    let session = |number| {
+        format!("- {{ title: S{number}, date: 2027-09-14, start: '10:00', end: '16:30', venue: paris }}\n")
+    };
+    let site = SiteTest::new(WORKSHOP);
+    site.write("content/workshops/a/sessions.yaml", (0..200).map(session).collect::<String>());
+    assert_eq!(problems_in_time(site).len(), 200 * 199 / 2);
+}
+
+#[test]
 fn malicious_yaml_is_rejected_in_time() {
     let venues = |text: &str| {
         let site = SiteTest::new(WORKSHOP);

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tests::program::{PreviewProcess, run};
+use tests::program::{PreviewProcess, binary, run};
 
 /// The day on which the repository is created.
 const CREATED: &str = "2030-03-01";
@@ -204,6 +204,110 @@ fn workflows_are_complete_and_safe() {
             examine(&document, &path);
         }
     }
+}
+
+/// A machine of GitHub, as far as the scripts of the workflows know one.
+struct Runner {
+    temporary: TempDir,
+    base: String,
+}
+
+impl Runner {
+    /// Prepares a machine for the review of changes since the current commit of a repository.
+    fn new(repository: &Path) -> Runner {
+        let temporary = TempDir::new().unwrap();
+        fs::create_dir(temporary.path().join("ateliers")).unwrap();
+        fs::copy(binary("generator"), temporary.path().join("ateliers/generator")).unwrap();
+        let head =
+            Command::new("git").arg("-C").arg(repository).args(["rev-parse", "HEAD"]).output().unwrap();
+        Runner { temporary, base: String::from_utf8(head.stdout).unwrap().trim().to_owned() }
+    }
+
+    /// Runs the scripts of a job in order until one fails. Returns what they printed, and whether all succeeded.
+    fn run(&self, repository: &Path, workflow: &str, job: &str) -> (String, bool) {
+        let path = repository.join(".github/workflows").join(workflow);
+        let document: Value = serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let steps = document["jobs"][job]["steps"].as_array().unwrap();
+        let scripts: Vec<_> = steps.iter().filter_map(|step| step["run"].as_str()).collect();
+        assert!(!scripts.is_empty(), "{workflow} has a job `{job}`");
+        let mut printed = String::new();
+        for script in scripts {
+            // As GitHub runs a script.
+            let mut bash = Command::new("bash");
+            bash.args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script])
+                .current_dir(repository);
+            bash.env("RUNNER_TEMP", self.temporary.path()).env("BASE", &self.base);
+            let output =
+                bash.env("GITHUB_STEP_SUMMARY", self.temporary.path().join("summary")).output().unwrap();
+            printed.push_str(&String::from_utf8_lossy(&output.stdout));
+            printed.push_str(&String::from_utf8_lossy(&output.stderr));
+            if !output.status.success() {
+                return (printed, false);
+            }
+        }
+        (printed, true)
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.temporary.path().join(path)).unwrap()
+    }
+}
+
+#[test]
+fn the_scripts_of_the_workflows_check_a_change() {
+    let folder = created("fr", &[]);
+    let runner = Runner::new(folder.path());
+    let workshop = folder.path().join("content/workshops/premier-atelier");
+    let registration = workshop.join("registration.yaml");
+    let text = fs::read_to_string(&registration).unwrap();
+    fs::write(&registration, text.replace("capacity: 30", "capacity: 40")).unwrap();
+    let index = fs::read_to_string(workshop.join("index.md")).unwrap();
+    fs::create_dir(folder.path().join("content/workshops/suite")).unwrap();
+    for (file, text) in
+        [("index.md", index.replace("# draft: true", "draft: true #").as_str()), ("sessions.yaml", SESSION)]
+    {
+        fs::write(folder.path().join("content/workshops/suite").join(file), text).unwrap();
+    }
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "--message", "b"]);
+    let (printed, succeeded) = runner.run(folder.path(), "check.yml", "content");
+    assert!(succeeded, "{printed}");
+    assert!(
+        runner.read("summary").contains("- Le nombre de places passe de 30 à 40"),
+        "{}",
+        runner.read("summary")
+    );
+    assert_eq!(runner.read("summary"), fs::read_to_string(folder.path().join("report/diff.md")).unwrap());
+    assert!(
+        runner.read("preview/site/ateliers/suite/index.html").contains("Notre premier atelier"),
+        "with drafts"
+    );
+}
+
+/// A session of a workshop that is a draft.
+const SESSION: &str =
+    "- { title: Suite, date: 2030-07-01, start: \"10:00\", end: \"12:00\", attendance: online }\n";
+
+#[test]
+fn the_scripts_of_the_workflows_refuse_to_lose_a_workshop() {
+    let folder = created("fr", &[]);
+    let runner = Runner::new(folder.path());
+    fs::remove_dir_all(folder.path().join("content/workshops/premier-atelier")).unwrap();
+    let (printed, succeeded) = runner.run(folder.path(), "check.yml", "content");
+    assert!(!succeeded && printed.contains("write `removed: [premier-atelier]`"), "{printed}");
+}
+
+#[test]
+fn a_host_of_files_publishes_no_forms() {
+    let folder = created("fr", &[]);
+    let runner = Runner::new(folder.path());
+    let (printed, succeeded) = runner.run(folder.path(), "publish.yml", "build");
+    assert!(!succeeded && printed.contains("::error::Cet hébergement"), "{printed}");
+    assert!(folder.path().join("dist/site/index.html").exists());
+    fs::remove_file(folder.path().join("content/workshops/premier-atelier/registration.yaml")).unwrap();
+    fs::remove_dir_all(folder.path().join("dist")).unwrap();
+    let (printed, succeeded) = runner.run(folder.path(), "publish.yml", "build");
+    assert!(succeeded, "{printed}");
 }
 
 /// Examines every `uses` and `run` in a workflow.

@@ -308,10 +308,10 @@ fn empty_abbreviations_are_reported() {
     );
     let report = problems(&[("content/site.yaml", Some(&wrong))]);
     for text in [
-        "content/site.yaml:37:3",
+        "content/site.yaml:38:3",
         "`en` has no text as its long form",
         "write `en: long form`; abbreviations of a further language go under `translations`",
-        "content/site.yaml:42:29",
+        "content/site.yaml:43:29",
         "the abbreviation is empty",
         "`MOA` is written twice",
     ] {

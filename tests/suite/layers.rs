@@ -27,8 +27,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("difference", &["content", "diagnostics", "model", "resolve", "view"]),
     ("images", &["content", "diagnostics", "markdown", "model"]),
     ("theme", &["addresses", "content", "diagnostics", "markdown", "model", "view", "yaml"]),
+    ("scaffold", &["content", "diagnostics", "schema", "yaml"]),
     ("schema", &["content", "diagnostics", "resolve", "theme", "yaml"]),
-    ("admin", &["content", "schema", "yaml"]),
+    ("admin", &["content", "diagnostics", "schema", "yaml"]),
     (
         "site",
         &[
@@ -49,7 +50,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("version", &[]),
-    ("generator", &["diagnostics", "model", "schema", "site", "version"]),
+    ("generator", &["diagnostics", "model", "scaffold", "schema", "site", "version"]),
     ("registry", &["model", "view"]),
     ("handler", &["model", "registry", "version", "view"]),
     ("notifier", &["model", "registry", "version", "view"]),
@@ -88,6 +89,7 @@ const PURE: &[&str] = &[
     "agreement",
     "difference",
     "schema",
+    "scaffold",
 ];
 
 /// Names that a pure crate must not use.

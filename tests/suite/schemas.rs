@@ -9,8 +9,7 @@ use std::{env, fs};
 use schema::{FILE_KINDS, FileKind, json_schema};
 use serde_json::Value;
 use site::ToolLanguage;
-use tempfile::TempDir;
-use tests::project::root;
+use tests::project::{SiteCopy, root};
 
 use self::mutations::{MUTATIONS, Mutation, Verdict};
 
@@ -33,7 +32,8 @@ fn the_committed_schemas_are_current() {
     }
     let mut found: Vec<_> =
         fs::read_dir(&folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
-    (expected.sort(), found.sort());
+    expected.sort();
+    found.sort();
     assert_eq!(found, expected);
 }
 
@@ -88,16 +88,16 @@ fn assert_described(schema: &Value, described: &mut usize) {
 fn the_generator_rejects_every_mutation() {
     let expressible = MUTATIONS.iter().filter(|mutation| mutation.verdict == Verdict::Rejected).count();
     assert!(expressible >= 30, "{expressible}");
-    let site = copy_of_content();
-    assert!(problems(site.path()).is_empty(), "{:?}", problems(site.path()));
+    let site = SiteCopy::new();
+    assert_eq!(problems(site.root()), [""; 0]);
     let mut accepted = Vec::new();
     let written = env::var_os("ATELIERS_SCHEMAS").map(PathBuf::from);
     for (number, mutation) in MUTATIONS.iter().enumerate() {
-        let path = site.path().join(mutation.file);
+        let path = site.path(mutation.file);
         let original = fs::read_to_string(&path).unwrap();
         let text = mutation.apply(&original);
         fs::write(&path, &text).unwrap();
-        if problems(site.path()).is_empty() {
+        if problems(site.root()).is_empty() {
             accepted.push(format!("{}: {:?} in place of {:?}", mutation.file, mutation.to, mutation.from));
         }
         fs::write(&path, original).unwrap();
@@ -118,26 +118,6 @@ fn problems(site: &Path) -> Vec<String> {
         Ok(_) => Vec::new(),
         Err(site::BuildError::Content(problems)) => problems.to_string().lines().map(str::to_owned).collect(),
         Err(site::BuildError::Other(error)) => panic!("{error:#}"),
-    }
-}
-
-/// Copies the content and the themes of the project into a folder.
-fn copy_of_content() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for name in ["content", "themes"] {
-        copy(&root().join(name), &folder.path().join(name));
-    }
-    folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        match entry.file_type().unwrap().is_dir() {
-            true => copy(&entry.path(), &target),
-            false => drop(fs::copy(entry.path(), target).unwrap()),
-        }
     }
 }
 

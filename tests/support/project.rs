@@ -52,6 +52,7 @@ impl SiteCopy {
             port: preview::Port::Exactly(0),
             today: Some(date(2022, 11, 15)),
             follows: true,
+            language: site::ToolLanguage::English,
             clock: Arc::new(Timestamp::now),
         }
     }

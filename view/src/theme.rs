@@ -15,7 +15,7 @@ pub struct Theme {
     pub words: BTreeMap<String, String>,
     /// The templates by name. Those of an extended theme are prefixed with its name: `default/404.html`. The ones that a
     /// function needs are in [files of their own](crate::templates::TemplateSet).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub templates: BTreeMap<String, String>,
     /// The extended themes, nearest first. Templates that the theme lacks are taken from them.
     pub extends: Vec<String>,

@@ -184,10 +184,11 @@ fn slug(words: &Words, fields: &[Field], language: Option<&str>) -> Slug {
 /// Returns the fields of a kind of file, and how they are written.
 fn fields(site: Site<'_>, words: &Words, kind: &FileKind, name: &str) -> (Vec<Field>, Format) {
     let shape = kind.shape();
-    let mut made = Fields::new(words);
-    let (own, root) = match &shape {
-        Shape::Mapping(mapping) => (made.of_mapping("", mapping), None),
-        other => (made.field(name, name, other, true).into_iter().collect(), Some(name.to_owned())),
+    let root = (!matches!(shape, Shape::Mapping(_))).then_some(name);
+    let mut made = Fields::new(words, kind, root);
+    let own = match &shape {
+        Shape::Mapping(mapping) => made.of_mapping("", mapping),
+        other => made.field(name, name, other, true).into_iter().collect(),
     };
     let body = kind.is_front_matter().then(|| Field::optional("body", &words.texts.body, Widget::markdown()));
     let source = Field::hidden(SOURCE, SOURCE, Widget::Hidden);
@@ -196,6 +197,7 @@ fn fields(site: Site<'_>, words: &Words, kind: &FileKind, name: &str) -> (Vec<Fi
         fields.iter_mut().for_each(|field| mark_translated(field, site.language, &translation.shape()));
     }
     let extension = if kind.is_front_matter() { "md" } else { "yaml" };
+    let root = root.map(str::to_owned);
     (fields, Format { extension, body: kind.is_front_matter(), root, maps: made.maps })
 }
 

@@ -1,5 +1,6 @@
 //! `Field`: a field of the editor for a key of a content file, made from the shape of its values.
 
+use schema::FileKind;
 use serde::Serialize;
 use yaml::shape::{Entries, Key, List, Mapping, Presence, Shape, TextKind};
 
@@ -64,6 +65,9 @@ pub(crate) enum Required {
 #[derive(Debug)]
 pub(crate) struct Fields<'a> {
     words: &'a Words,
+    kind: &'a FileKind,
+    /// The field whose value is the whole file.
+    root: Option<&'a str>,
     /// The mappings with arbitrary keys that were met.
     pub(crate) maps: Vec<Map>,
 }
@@ -82,9 +86,9 @@ impl Field {
 }
 
 impl<'a> Fields<'a> {
-    /// Starts with none.
-    pub(crate) fn new(words: &'a Words) -> Fields<'a> {
-        Fields { words, maps: Vec::new() }
+    /// Starts with none. `root` is the field whose value is the whole file, if there is one.
+    pub(crate) fn new(words: &'a Words, kind: &'a FileKind, root: Option<&'a str>) -> Fields<'a> {
+        Fields { words, kind, root, maps: Vec::new() }
     }
 
     /// Returns the fields of a mapping at a path: those of keys that may be written, in the order of reading. A key that
@@ -111,18 +115,21 @@ impl<'a> Fields<'a> {
     /// Returns the field of a value at a path; `None` if it must not be written.
     pub(crate) fn field(&mut self, path: &str, name: &str, shape: &Shape, required: bool) -> Option<Field> {
         let widget = self.widget(path, name, shape)?;
-        let required = Some(Required::Everywhere(required));
-        let (hint, pattern) = (self.hint(shape), self.pattern(shape));
-        Some(Field { required, hint, pattern, ..Field::optional(name, &self.words.field(name), widget) })
+        let (label, hint) = self.label_and_hint(path, name);
+        let (required, pattern) = (Some(Required::Everywhere(required)), self.pattern(shape));
+        Some(Field { required, hint, pattern, ..Field::optional(name, &label, widget) })
     }
 
-    /// Returns an example of what a text may be.
-    fn hint(&self, shape: &Shape) -> Option<String> {
-        let texts = &self.words.texts;
-        match shape {
-            Shape::Text(TextKind::Moment) => Some(texts.moment_hint.clone()),
-            Shape::Text(TextKind::Amount) => Some(texts.amount_hint.clone()),
-            _ => None,
+    /// Returns the label of a field and its description.
+    fn label_and_hint(&self, path: &str, name: &str) -> (String, Option<String>) {
+        if self.root == Some(path) {
+            return (self.words.kind(name)[0].clone(), None);
+        }
+        let keys = path.split('.').filter(|key| *key != "*").skip(usize::from(self.root.is_some()));
+        let path: Vec<_> = self.kind.name.split('.').chain(keys).collect();
+        match schema::words(&path, self.words.language) {
+            Some(words) => (words.label.clone(), Some(self.words.hint(&words.help))),
+            None => (name.to_owned(), None),
         }
     }
 
@@ -180,7 +187,8 @@ impl<'a> Fields<'a> {
             other => {
                 let item = self.field(&below(path, "*"), name, other, true);
                 let label = self.words.item(name);
-                let item = item.map(|item| Box::new(Field { label: label.unwrap_or(item.label), ..item }));
+                let item = item
+                    .map(|item| Box::new(Field { label: label.unwrap_or(item.label), hint: None, ..item }));
                 (Vec::new(), item)
             }
         };
@@ -202,16 +210,20 @@ impl<'a> Fields<'a> {
             _ => (None, Some("value")),
         };
         self.maps.push(Map { path: path.to_owned(), short: short.map(str::to_owned) });
-        let label = self.words.texts.key.clone();
         let key = self.field(path, KEY, &Shape::Text(*key), true).map(|field| Field {
-            label,
+            label: self.words.texts.key.clone(),
+            hint: None,
             // The key defines what others refer to.
             widget: Widget::string("text"),
             ..field
         });
         let values = match mapping {
             Some(mapping) => self.of_mapping(&below(path, "*"), mapping),
-            None => self.field(&below(path, "*.value"), "value", value, true).into_iter().collect(),
+            None => {
+                let value = self.field(&below(path, "*"), "value", value, true);
+                let label = self.words.texts.value.clone();
+                value.map(|value| Field { label, hint: None, ..value }).into_iter().collect()
+            }
         };
         let fields = key.into_iter().chain(values).collect();
         self.items(name, fields, None)

@@ -1,7 +1,8 @@
-//! `Words`: the labels of the editor in the site's language.
+//! `Words`: the labels of the editor in the site's language. Those of keys are in `schema`.
 
 use std::collections::BTreeMap;
 
+use diagnostics::ToolLanguage;
 use serde::Deserialize;
 
 const FRENCH: &str = include_str!("../words/fr.yaml");
@@ -13,12 +14,14 @@ const ENGLISH: &str = include_str!("../words/en.yaml");
 pub(crate) struct Words {
     /// The title of the page.
     pub(crate) title: String,
+    /// The language of the labels.
+    #[serde(skip)]
+    pub(crate) language: ToolLanguage,
     /// Labels that belong to no key.
     pub(crate) texts: Texts,
     languages: BTreeMap<String, String>,
     /// The names of kinds of files in the plural and in the singular.
     kinds: BTreeMap<String, [String; 2]>,
-    fields: BTreeMap<String, String>,
     items: BTreeMap<String, String>,
     keywords: BTreeMap<String, String>,
 }
@@ -31,6 +34,8 @@ pub(crate) struct Texts {
     pub(crate) body: String,
     /// The key of an entry of a mapping with arbitrary keys.
     pub(crate) key: String,
+    /// Its value.
+    pub(crate) value: String,
     /// `true`
     pub(crate) yes: String,
     /// `false`
@@ -41,18 +46,19 @@ pub(crate) struct Texts {
     pub(crate) not_slug: String,
     /// What to write instead of another invalid value.
     pub(crate) not_valid: String,
-    /// An example of a date with an optional time of day.
-    pub(crate) moment_hint: String,
-    /// An example of an amount.
-    pub(crate) amount_hint: String,
     in_language: String,
 }
 
 impl Words {
     /// Returns the labels in a language; those in English if there are none.
     pub(crate) fn of(language: &str) -> Words {
-        let text = if language == "fr" || language.starts_with("fr-") { FRENCH } else { ENGLISH };
-        serde_yaml::from_str(text).expect("a test reads both files")
+        let language = ToolLanguage::of_locale(language).unwrap_or_default();
+        let text = match language {
+            ToolLanguage::English => ENGLISH,
+            ToolLanguage::French => FRENCH,
+        };
+        let words: Words = serde_yaml::from_str(text).expect("a test reads both files");
+        Words { language, ..words }
     }
 
     /// Returns the name of a kind of file in the plural and in the singular.
@@ -66,9 +72,19 @@ impl Words {
         self.texts.in_language.replace("{name}", name).replace("{language}", language)
     }
 
-    /// Returns the label of a key.
-    pub(crate) fn field(&self, key: &str) -> String {
-        self.fields.get(key).map_or(key, String::as_str).to_owned()
+    /// Returns the description of a key without backticks, which the editor would show.
+    pub(crate) fn hint(&self, help: &str) -> String {
+        let [open, close] = match self.language {
+            ToolLanguage::English => ["“", "”"],
+            ToolLanguage::French => ["«\u{a0}", "\u{a0}»"],
+        };
+        let parts = help.split('`').enumerate();
+        let quoted = parts.map(
+            |(index, part)| {
+                if index % 2 == 0 { part.to_owned() } else { format!("{open}{part}{close}") }
+            },
+        );
+        quoted.collect()
     }
 
     /// Returns the label of one item of the list that a key has.
@@ -79,12 +95,6 @@ impl Words {
     /// Returns the label of a keyword of a key.
     pub(crate) fn keyword(&self, key: &str, word: &str) -> String {
         self.keywords.get(&format!("{key}.{word}")).map_or(word, String::as_str).to_owned()
-    }
-
-    /// Returns whether a key has a label.
-    #[cfg(test)]
-    pub(crate) fn has_field(&self, key: &str) -> bool {
-        self.fields.contains_key(key)
     }
 
     /// Returns whether a keyword of a key has a label.

@@ -10,7 +10,7 @@ mod seats;
 
 use std::ops::Range;
 
-use diagnostics::Place;
+use diagnostics::{Message, Phrase, Place, phrase};
 use markdown::prose::PassageKind;
 
 use crate::claims::date::{self, DateGroup};
@@ -30,11 +30,11 @@ const NEAR: usize = 60;
 pub(crate) struct Contradiction {
     /// The place in the text.
     pub(crate) span: Range<usize>,
-    pub(crate) message: String,
+    pub(crate) message: Message,
     /// How to correct it.
-    pub(crate) hint: &'static str,
+    pub(crate) hint: Phrase,
     /// The facts, and what they are.
-    pub(crate) facts: Vec<(Place, String)>,
+    pub(crate) facts: Vec<(Place, Phrase)>,
 }
 
 /// The kind of a text.
@@ -112,8 +112,9 @@ impl Said<'_> {
     }
 
     /// Returns the session at an index, with its title, for a message.
-    fn named(&self, session: usize) -> String {
-        format!("the session \"{}\"", self.facts.sessions()[session].title)
+    fn named(&self, session: usize) -> Phrase {
+        let title = &self.facts.sessions()[session].title;
+        phrase! { en: "the session \"{title}\"", fr: "la séance « {title} »" }
     }
 }
 

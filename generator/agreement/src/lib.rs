@@ -16,7 +16,7 @@ mod role;
 mod source;
 mod token;
 
-use diagnostics::{Diagnostic, Diagnostics, Place};
+use diagnostics::{Diagnostic, Diagnostics, Place, message, phrase};
 use jiff::tz::TimeZone;
 use model::slug::Slug;
 use rayon::prelude::*;
@@ -109,7 +109,12 @@ fn contradictions(
 fn warning(source: &Source<'_>, found: Contradiction, quotation: &str) -> Diagnostic {
     let Contradiction { message, hint, facts, span } = found;
     let quotation = quotation.split_whitespace().collect::<Vec<_>>().join(" ");
-    let hint = format!("{hint}; if it is intended, add {}", source.exception_for(&quotation));
+    let exception = source.exception_for(&quotation);
+    let hint = phrase! {
+        en: "{hint}; if it is intended, add {exception}",
+        fr: "{hint} ; si c’est voulu, ajoutez {exception}";
+        hint, exception
+    };
     let warning = Diagnostic::warning(source.place(&span), message).with_hint(hint);
     facts.into_iter().fold(warning, |warning, (place, fact)| warning.with_related(place, fact))
 }
@@ -117,11 +122,23 @@ fn warning(source: &Source<'_>, found: Contradiction, quotation: &str) -> Diagno
 /// Reports a comment in a text that is not Markdown.
 fn shown_comment(source: &Source<'_>) -> Option<Diagnostic> {
     let span = source.shown_comment()?;
-    let hint = "remove it, or move it to a Markdown text";
-    Some(Diagnostic::warning(source.place(&span), "readers see this comment").with_hint(hint))
+    let message = message! {
+        VisibleComment,
+        en: "readers see this comment",
+        fr: "les lecteurs voient ce commentaire"
+    };
+    let hint = phrase! {
+        en: "remove it, or move it to a Markdown text",
+        fr: "supprimez-le, ou déplacez-le dans un texte en Markdown"
+    };
+    Some(Diagnostic::warning(source.place(&span), message).with_hint(hint))
 }
 
 fn unused_exception(place: Place) -> Diagnostic {
-    Diagnostic::warning(place, "this mark excepts nothing")
-        .with_hint("remove it, or repeat the words that a warning quotes after `intended:`")
+    let message = message! { UnusedMark, en: "this mark excepts nothing", fr: "cette marque n’excepte rien" };
+    let hint = phrase! {
+        en: "remove it, or repeat the words that a warning quotes after `intended:`",
+        fr: "supprimez-la, ou répétez après `intended:` les mots que cite un avertissement"
+    };
+    Diagnostic::warning(place, message).with_hint(hint)
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::{Place, SourceFile};
+use diagnostics::{Phrase, Place, SourceFile, phrase};
 use markdown::prose::{self, PassageKind, Prose};
 use resolve::{Content, ShortText, ShortTextKind, TextKey};
 use yaml::Origin;
@@ -108,13 +108,20 @@ impl<'c> Source<'c> {
     }
 
     /// Returns how to except words of this text, for hints: a mark holds for its whole file.
-    pub(crate) fn exception_for(&self, words: &str) -> String {
+    pub(crate) fn exception_for(&self, words: &str) -> Phrase {
         match &self.body {
-            Body::Markdown(..) => format!("`<!-- intended: {words} -->` to the text"),
-            Body::Short(text) if text.file.path.ends_with(".md") => {
-                format!("`<!-- intended: {words} -->` to the text below the front matter")
-            }
-            Body::Short(_) => format!("a line `# intended: {words}` to this file"),
+            Body::Markdown(..) => phrase! {
+                en: "`<!-- intended: {words} -->` to the text",
+                fr: "`<!-- intended: {words} -->` au texte"
+            },
+            Body::Short(text) if text.file.path.ends_with(".md") => phrase! {
+                en: "`<!-- intended: {words} -->` to the text below the front matter",
+                fr: "`<!-- intended: {words} -->` au texte sous l’en-tête"
+            },
+            Body::Short(_) => phrase! {
+                en: "a line `# intended: {words}` to this file",
+                fr: "une ligne `# intended: {words}` à ce fichier"
+            },
         }
     }
 

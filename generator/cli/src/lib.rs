@@ -3,12 +3,16 @@
 //! It is apart from the program so that tests can compare the documentation with it. It must never know AWS, the handler
 //! or what a command does; `main.rs` passes that to `site`, and alone uses the network.
 
+mod new_args;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use diagnostics::{Format, ToolLanguage};
 use jiff::civil::Date;
+
+pub use self::new_args::{NewArgs, NewKind};
 
 /// Build the static site of a club's workshops from Markdown and YAML
 #[derive(Parser)]
@@ -56,6 +60,11 @@ pub enum Command {
         #[arg(long)]
         timings: bool,
     },
+    /// Explain the code of a problem or a warning, with an example and its fix
+    Explain {
+        /// The code, such as `E006`
+        code: String,
+    },
     /// Report every problem of the content and the theme without writing anything
     Check {
         /// The site to check.
@@ -76,6 +85,12 @@ pub enum Command {
         /// Time to wait for each external link
         #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external")]
         timeout: u64,
+    },
+    /// Write a new workshop, session, speaker or page with comments; missing answers are asked for on a terminal
+    New {
+        /// What to create.
+        #[command(flatten)]
+        new: Box<NewArgs>,
     },
     /// Write JSON Schemas of the files in `content` and of `theme.yaml`, for editors such as VS Code
     ///

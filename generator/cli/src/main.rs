@@ -2,6 +2,7 @@
 
 mod diff;
 mod init;
+mod new;
 mod progress;
 mod report;
 mod requests;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use diagnostics::{Diagnostics, Phrase, ToolLanguage, phrase};
+use diagnostics::{Code, Diagnostics, Phrase, ToolLanguage, phrase, suggestion};
 use generator::{Arguments, Command, DiffFormat, SiteArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -70,6 +71,10 @@ fn main() -> ExitCode {
             let checked = check(&site, &against, deny_warnings, external);
             Report { format: report.format, language, writes: false }.print(checked)
         }
+        Command::New { new } => {
+            let created = new::run(&new);
+            Report::for_people(language).print(created.map(Summary::of).map_err(BuildError::Other))
+        }
         Command::Schema { root, out } => {
             let written = schemas::write(&root, out.as_deref(), lang);
             Report::for_people(language).print(written.map(Summary::of).map_err(BuildError::Other))
@@ -89,6 +94,7 @@ fn main() -> ExitCode {
             let report = Report::for_people(language);
             report.print(diff(base.as_deref(), &site, lang, format, report))
         }
+        Command::Explain { code } => Report::for_people(language).print(explain(&code, language)),
     }
 }
 
@@ -160,6 +166,27 @@ fn diff(
         note(line.text(report.language));
     }
     Ok(Summary::of(differences))
+}
+
+/// Returns the page about a code.
+fn explain(typed: &str, language: ToolLanguage) -> Result<Summary, BuildError> {
+    if let Some(code) = Code::parse(typed) {
+        let page = code.explanation(language);
+        return Ok(Summary { lines: vec![Phrase::same(page.trim_end())], ..Summary::default() });
+    }
+    let hint = Code::nearest(typed).map(|code| suggestion::did_you_mean(code.id()));
+    let hint = hint.unwrap_or_else(|| {
+        phrase! {
+            en: "the code is at the end of a message, in brackets",
+            fr: "le code est à la fin d’un message, entre crochets"
+        }
+    });
+    let unknown = phrase! {
+        en: "there is no code `{typed}`; {hint}",
+        fr: "il n’y a pas de code `{typed}` ; {hint}";
+        hint
+    };
+    Err(BuildError::Other(anyhow::Error::msg(unknown.text(language).to_owned())))
 }
 
 /// Returns the end of a summary, such as ", 2 warnings"; empty without warnings.

@@ -1,6 +1,9 @@
 //! Invisible and look-alike characters in the texts that messages quote. Without their names, the message "unknown
 //! key `title`" would not help an author who typed `title` and a zero-width space.
 
+mod names;
+
+use self::names::NAMES;
 use crate::{Phrase, phrase};
 
 /// An invisible or look-alike character in a message.
@@ -123,56 +126,6 @@ const TWINS: (&str, &str) = (
     "\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}\u{2215}\u{2236}аеорсухіјѕһԁԛԝАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
     "-----/:aeopcyxijshdqwABEKMHOPCTXIJSABEZHIKMNOPTYXo",
 );
-
-/// Unicode names of the characters that pasted text often contains, in English and French.
-const NAMES: [(char, &str, &str); 46] = [
-    ('\u{a0}', "NO-BREAK SPACE", "ESPACE INSÉCABLE"),
-    ('\u{ad}', "SOFT HYPHEN", "TRAIT D’UNION CONDITIONNEL"),
-    ('\u{34f}', "COMBINING GRAPHEME JOINER", "DIACRITIQUE LIANT DE GRAPHÈMES"),
-    ('\u{61c}', "ARABIC LETTER MARK", "MARQUE DE LETTRE ARABE"),
-    ('\u{1680}', "OGHAM SPACE MARK", "ESPACE OGAM"),
-    ('\u{180e}', "MONGOLIAN VOWEL SEPARATOR", "SÉPARATEUR DE VOYELLES MONGOL"),
-    ('\u{2000}', "EN QUAD", "DEMI-CADRATIN"),
-    ('\u{2001}', "EM QUAD", "CADRATIN"),
-    ('\u{2002}', "EN SPACE", "ESPACE DEMI-CADRATIN"),
-    ('\u{2003}', "EM SPACE", "ESPACE CADRATIN"),
-    ('\u{2004}', "THREE-PER-EM SPACE", "TIERS DE CADRATIN"),
-    ('\u{2005}', "FOUR-PER-EM SPACE", "QUART DE CADRATIN"),
-    ('\u{2006}', "SIX-PER-EM SPACE", "SIXIÈME DE CADRATIN"),
-    ('\u{2007}', "FIGURE SPACE", "ESPACE TABULAIRE"),
-    ('\u{2008}', "PUNCTUATION SPACE", "ESPACE PONCTUATION"),
-    ('\u{2009}', "THIN SPACE", "ESPACE FINE"),
-    ('\u{200a}', "HAIR SPACE", "ESPACE ULTRAFINE"),
-    ('\u{200b}', "ZERO WIDTH SPACE", "ESPACE SANS CHASSE"),
-    ('\u{200c}', "ZERO WIDTH NON-JOINER", "ANTILIANT SANS CHASSE"),
-    ('\u{200e}', "LEFT-TO-RIGHT MARK", "MARQUE GAUCHE-À-DROITE"),
-    ('\u{200f}', "RIGHT-TO-LEFT MARK", "MARQUE DROITE-À-GAUCHE"),
-    ('\u{2010}', "HYPHEN", "TRAIT D’UNION"),
-    ('\u{2011}', "NON-BREAKING HYPHEN", "TRAIT D’UNION INSÉCABLE"),
-    ('\u{2012}', "FIGURE DASH", "TIRET NUMÉRIQUE"),
-    ('\u{2013}', "EN DASH", "TIRET DEMI-CADRATIN"),
-    ('\u{2028}', "LINE SEPARATOR", "SÉPARATEUR DE LIGNES"),
-    ('\u{2029}', "PARAGRAPH SEPARATOR", "SÉPARATEUR DE PARAGRAPHES"),
-    ('\u{202a}', "LEFT-TO-RIGHT EMBEDDING", "ENCHÂSSEMENT GAUCHE-À-DROITE"),
-    ('\u{202b}', "RIGHT-TO-LEFT EMBEDDING", "ENCHÂSSEMENT DROITE-À-GAUCHE"),
-    ('\u{202c}', "POP DIRECTIONAL FORMATTING", "DÉPILEMENT DE FORMATAGE DIRECTIONNEL"),
-    ('\u{202d}', "LEFT-TO-RIGHT OVERRIDE", "FORÇAGE GAUCHE-À-DROITE"),
-    ('\u{202e}', "RIGHT-TO-LEFT OVERRIDE", "FORÇAGE DROITE-À-GAUCHE"),
-    ('\u{202f}', "NARROW NO-BREAK SPACE", "ESPACE INSÉCABLE ÉTROITE"),
-    ('\u{205f}', "MEDIUM MATHEMATICAL SPACE", "ESPACE MATHÉMATIQUE MOYENNE"),
-    ('\u{2060}', "WORD JOINER", "GLUON DE MOTS"),
-    ('\u{2063}', "INVISIBLE SEPARATOR", "SÉPARATEUR INVISIBLE"),
-    ('\u{2066}', "LEFT-TO-RIGHT ISOLATE", "ISOLATEUR GAUCHE-À-DROITE"),
-    ('\u{2067}', "RIGHT-TO-LEFT ISOLATE", "ISOLATEUR DROITE-À-GAUCHE"),
-    ('\u{2068}', "FIRST STRONG ISOLATE", "ISOLATEUR PREMIER FORT"),
-    ('\u{2069}', "POP DIRECTIONAL ISOLATE", "DÉPILEMENT D’ISOLATEUR DIRECTIONNEL"),
-    ('\u{2212}', "MINUS SIGN", "SIGNE MOINS"),
-    ('\u{2800}', "BRAILLE PATTERN BLANK", "MOTIF BRAILLE VIDE"),
-    ('\u{3000}', "IDEOGRAPHIC SPACE", "ESPACE IDÉOGRAPHIQUE"),
-    ('\u{3164}', "HANGUL FILLER", "BOURRE HANGÛL"),
-    ('\u{feff}', "ZERO WIDTH NO-BREAK SPACE", "ESPACE INSÉCABLE SANS CHASSE"),
-    ('\u{fffc}', "OBJECT REPLACEMENT CHARACTER", "CARACTÈRE DE REMPLACEMENT D’OBJET"),
-];
 
 #[cfg(test)]
 mod tests {

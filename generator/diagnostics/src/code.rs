@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::suggestion;
+use crate::{ToolLanguage, suggestion};
 
 /// Defines the codes, each with its documentation.
 macro_rules! codes {
@@ -18,6 +18,8 @@ macro_rules! codes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "&'static str")]
         pub enum Code {
+            /// Not assigned yet.
+            Unassigned,
             $(#[doc = $doc] $name,)+
         }
 
@@ -28,7 +30,23 @@ macro_rules! codes {
             /// Returns the code as it is printed, such as `E006`.
             pub fn id(self) -> &'static str {
                 match self {
+                    Code::Unassigned => "E000",
                     $(Code::$name => $id,)+
+                }
+            }
+
+            /// Returns the page of the documentation in Markdown, with comments that describe its examples to tests.
+            fn page(self, language: ToolLanguage) -> &'static str {
+                match (self, language) {
+                    (Code::Unassigned, _) => "",
+                    $(
+                        (Code::$name, ToolLanguage::English) => {
+                            include_str!(concat!("../../../docs/problems/en/", $id, ".md"))
+                        }
+                        (Code::$name, ToolLanguage::French) => {
+                            include_str!(concat!("../../../docs/problems/fr/", $id, ".md"))
+                        }
+                    )+
                 }
             }
         }
@@ -36,8 +54,6 @@ macro_rules! codes {
 }
 
 codes! {
-    Unassigned = "E000": "Not assigned yet.",
-
     InvalidYaml = "E001": "A text is not YAML.",
     UnsupportedYaml = "E002": "A feature of YAML that content files do not need.",
     OddSpace = "E003": "An odd space where YAML needs an ordinary one.",
@@ -74,11 +90,13 @@ codes! {
     InvalidAbbreviation = "E114": "An abbreviation that is invalid.",
     OwnLanguage = "E115": "A translation into the site's own language.",
     NotRemoved = "E116": "A workshop that is listed as removed but exists.",
+    InvalidRepository = "E117": "A repository of the web editor, or a part of it, whose name is not valid.",
     PublicationOrder = "E120": "A page that is taken down before it is published.",
     LatePublication = "E121": "A workshop that is published too late.",
     HiddenAgain = "E122": "A workshop that is hidden although people may have registered.",
     NoHistory = "W101": "Git has no history of the content.",
     Uncommitted = "W102": "Workshops that are not committed.",
+    UnusedFile = "W103": "A file that nothing links to.",
 
     UnknownVenue = "E201": "A venue that does not exist.",
     UnknownSpeaker = "E202": "A speaker who does not exist.",
@@ -100,6 +118,8 @@ codes! {
     DuplicateTopic = "E218": "A topic that a workshop names twice.",
     TopicSpelling = "E219": "Two topics with the same address.",
     InvalidAlias = "E220": "An alias that cannot be the address of a page.",
+    NoAudience = "W201": "A workshop without an audience.",
+    NumberedSession = "W202": "Sessions that registrants choose and that have no identifier.",
 
     FormOrder = "E301": "A form that closes before it opens.",
     LateClosing = "E302": "A form that is open after the workshop.",
@@ -118,6 +138,7 @@ codes! {
     DuplicateOption = "E315": "Two options with the same value.",
     NoQuestions = "E316": "A form without questions.",
     NoPurpose = "E317": "A questionnaire without a stated purpose.",
+    EndedRegistration = "W301": "A registration that ended long before the first session.",
 
     NoTranslatedPage = "E401": "A translation of a part of a workshop whose page is not translated.",
     UnknownOriginal = "E402": "A translation of something that does not exist.",
@@ -128,12 +149,26 @@ codes! {
     NoOriginal = "E407": "A translation of a file that does not exist.",
     UnknownLanguage = "E408": "A translation into a language that the site does not have.",
 
+    LiteralMarkup = "E501": "Markdown in a text that is published as it is written.",
+    EmptyHeading = "E502": "A heading without a text.",
+    WrongDate = "W501": "A text with a date that is not that of the session.",
+    WrongWeekday = "W502": "A text with a date and a wrong weekday.",
+    ImpossibleDate = "W503": "A text with a day that does not exist.",
+    WrongHours = "W504": "A text with hours that are not those of the session.",
+    WrongCity = "W505": "A text with a city where no session takes place.",
+    WrongAmount = "W506": "A text with an amount that is not the fee.",
+    WrongSeats = "W507": "A text with a number that is not that of the seats.",
+    UnusedMark = "W508": "A mark of an exception that excepts nothing.",
+    VisibleComment = "W509": "A comment that readers see.",
+    BareAddress = "W510": "An address that is not a link.",
+
     UnsupportedImage = "E601": "An image in a format that not every browser supports.",
     DamagedImage = "E602": "An image that cannot be read.",
     LargeImage = "E603": "An image that is too large.",
     NoPhotograph = "E604": "A portrait that is not a photograph.",
     TemporaryImage = "E605": "An image that is not published for as long as the page with it.",
     KeptMetadata = "E606": "A photograph whose metadata cannot be removed.",
+    FileNameAsText = "W601": "An image that is described by the name of its file.",
     InvalidDrawing = "E710": "A sharing picture that is not an SVG image.",
     NoFont = "E711": "A theme with sharing pictures and without a font.",
 
@@ -174,6 +209,26 @@ impl Code {
             let ids = Code::ALL.iter().map(|code| code.id());
             suggestion::nearest(&typed, ids).and_then(Code::parse)
         })
+    }
+
+    /// Returns the explanation in Markdown: what the rule is, an example that breaks it, and how to fix that.
+    pub fn explanation(self, language: ToolLanguage) -> String {
+        let page = self.page(language).split("<!-- ").enumerate().map(|(number, part)| match number {
+            0 => part,
+            _ => part.split_once("-->\n\n").map_or("", |(_, after)| after),
+        });
+        page.collect()
+    }
+
+    /// Returns the title of the explanation, such as "Unknown key".
+    pub fn title(self, language: ToolLanguage) -> &'static str {
+        let heading = self.page(language).lines().next().unwrap_or_default();
+        heading.split_once(':').map_or("", |(_, title)| title.trim())
+    }
+
+    /// Returns the first paragraph of the explanation.
+    pub fn summary(self, language: ToolLanguage) -> &'static str {
+        self.page(language).split("\n\n").nth(1).unwrap_or_default()
     }
 
     /// Returns whether it is the code of a warning.

@@ -49,7 +49,7 @@ pub struct Diagnostic {
     /// How to replace an invisible or look-alike character that the message quotes.
     advice: Option<Box<Phrase>>,
     /// Other places that explain the problem.
-    related: Vec<Related>,
+    related: Box<[Related]>,
 }
 
 /// Whether a problem stops a build.
@@ -107,15 +107,24 @@ impl Diagnostic {
             None => message,
         };
         let hint = advice.clone();
-        Diagnostic { severity, code, place, message, hint, advice: advice.map(Box::new), related: Vec::new() }
+        Diagnostic {
+            severity,
+            code,
+            place,
+            message,
+            hint,
+            advice: advice.map(Box::new),
+            related: Box::default(),
+        }
     }
 
     /// Adds a place that explains the problem, and what is there.
     #[must_use]
-    pub fn with_related(mut self, place: Place, message: impl Into<Phrase>) -> Diagnostic {
+    pub fn with_related(self, place: Place, message: impl Into<Phrase>) -> Diagnostic {
         let message = message.into().map(|text| readable(text, LONGEST_MESSAGE));
-        self.related.push(Related { place, message });
-        self
+        let mut related = self.related.into_vec();
+        related.push(Related { place, message });
+        Diagnostic { related: related.into(), ..self }
     }
 
     /// Sets the hint, which describes the fix.

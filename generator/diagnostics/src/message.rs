@@ -11,7 +11,7 @@ pub struct Message {
     pub phrase: Phrase,
 }
 
-/// Makes a [`Message`] of the name of a [`Code`] and the arguments of [`phrase!`].
+/// Makes a [`Message`] of the name of a [`Code`] and the arguments of [`phrase!`](crate::phrase).
 #[macro_export]
 macro_rules! message {
     ($code:ident, $($phrase:tt)+) => {

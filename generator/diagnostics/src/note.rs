@@ -3,13 +3,15 @@
 use serde::Serialize;
 
 use super::place::Related;
-use super::{Diagnostic, Diagnostics, Place, Severity, ToolLanguage, shown};
+use super::{Code, Diagnostic, Diagnostics, Place, Severity, ToolLanguage, shown};
 
 /// A diagnostic, or a place that explains one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
     /// Whether it is about a warning, which does not stop a build.
     pub is_warning: bool,
+    /// The code of the rule; `None` for a place that explains a diagnostic.
+    pub code: Option<&'static str>,
     /// The problem, or what is at the place.
     pub message: String,
     /// The fix.
@@ -54,18 +56,15 @@ impl Diagnostics {
 impl Diagnostic {
     fn note(&self, language: ToolLanguage) -> Note {
         let is_warning = self.severity == Severity::Warning;
-        let related = self.related.iter().map(|related| related.note(is_warning, language));
+        let related = self.related.iter();
+        let related =
+            related.map(|Related { place, message }| note(place, message.text(language), is_warning));
         Note {
+            code: Some(self.code).filter(|code| *code != Code::Unassigned).map(Code::id),
             hint: self.hint.as_ref().map(|hint| hint.text(language).to_owned()),
             related: related.collect(),
             ..note(&self.place, self.message.text(language), is_warning)
         }
-    }
-}
-
-impl Related {
-    fn note(&self, is_warning: bool, language: ToolLanguage) -> Note {
-        note(&self.place, self.message.text(language), is_warning)
     }
 }
 
@@ -74,6 +73,7 @@ fn note(place: &Place, message: &str, is_warning: bool) -> Note {
     let position = Position { path: place.file.path.clone(), line, column };
     Note {
         is_warning,
+        code: None,
         message: message.to_owned(),
         hint: None,
         position: Some(position).filter(|position| !position.path.is_empty()),

@@ -22,8 +22,8 @@ pub struct Phrase {
 /// Makes a [`Phrase`] of a format string in each language. Both may capture variables. Variables named after a
 /// semicolon are phrases themselves, and each string gets them in its language.
 ///
-/// In the French string, ordinary spaces suffice before `:`, `;`, `!`, `?` and in « »; they are replaced with no-break
-/// spaces.
+/// In the French string, ordinary spaces suffice before `:`, `;`, `!`, `?` and next to guillemets; they are replaced with
+/// no-break spaces.
 #[macro_export]
 macro_rules! phrase {
     (en: $en:literal, fr: $fr:literal $(; $($part:ident),+)? $(,)?) => {

@@ -24,6 +24,8 @@ struct PlaceRecord {
     path: String,
     start: usize,
     end: usize,
+    /// Whether the place is a file as a whole, without a text to show.
+    is_whole: bool,
 }
 
 impl Diagnostics {
@@ -51,10 +53,14 @@ impl Diagnostics {
             std::iter::once(&record.place).chain(record.related.iter().map(|(place, _)| place))
         });
         let mut files = BTreeMap::new();
-        for PlaceRecord { path, .. } in places {
-            files.entry(path.as_str()).or_insert_with(|| SourceFile::new(path, text(path)));
+        for PlaceRecord { path, is_whole, .. } in places {
+            let text = || if *is_whole { String::new() } else { text(path) };
+            files.entry((path.as_str(), is_whole)).or_insert_with(|| SourceFile::new(path, text()));
         }
-        let place = |record: &PlaceRecord| Place::new(&files[record.path.as_str()], record.start..record.end);
+        let place = |record: &PlaceRecord| {
+            let PlaceRecord { path, start, end, is_whole } = record;
+            Place::new(&files[&(path.as_str(), is_whole)], *start..*end)
+        };
         let diagnostic = |record: &DiagnosticRecord| Diagnostic {
             severity: if record.is_warning { Severity::Warning } else { Severity::Problem },
             code: record.code,
@@ -74,7 +80,9 @@ impl Diagnostics {
 
 impl PlaceRecord {
     fn of(place: &Place) -> PlaceRecord {
-        PlaceRecord { path: place.file.path.clone(), start: place.span.start, end: place.span.end }
+        let Place { file, span } = place;
+        let is_whole = file.text.is_empty();
+        PlaceRecord { path: file.path.clone(), start: span.start, end: span.end, is_whole }
     }
 }
 
@@ -91,9 +99,12 @@ mod tests {
             Diagnostic::warning(Place::new(&file, 3..9), "no session is on `15 mai`").with_hint("correct it");
         diagnostics.push(warning.with_related(Place::new(&other, 6..16), "the session"));
         diagnostics.push(Diagnostic::warning_without_place("there is no history"));
+        let whole = Place::new(&SourceFile::without_text("content/c.txt"), 0..0);
+        diagnostics.push(Diagnostic::warning(whole, "nothing links to this file"));
         let texts = |path: &str| match path {
             "content/a.md" => text.to_owned(),
             "content/b.yaml" => data.to_owned(),
+            "content/c.txt" => "a text\n".to_owned(),
             _ => String::new(),
         };
         let restored = Diagnostics::restored(&diagnostics.records(), texts);

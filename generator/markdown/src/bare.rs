@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use addresses::correction::is_host;
 use addresses::is_web_address;
+use diagnostics::{message, phrase};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Located, Problem};
@@ -36,13 +37,17 @@ fn check_text(text: &str, range: &Range<usize>, warnings: &mut Vec<Problem>) {
     for word in part.split(is_border) {
         let start = range.start + (word.as_ptr() as usize - part.as_ptr() as usize);
         warnings.extend(address(word).map(|Address { at, link }| {
-            let written = &word[at.clone()];
-            Problem {
-                range: start + at.start..start + at.end,
-                message: format!("the address `{}` is published as text, not as a link", short(written))
-                    .into(),
-                hint: format!("write `{link}`; to show it without a link, put it between backticks").into(),
-            }
+            let written = short(&word[at.clone()]);
+            let message = message! {
+                BareAddress,
+                en: "the address `{written}` is published as text, not as a link",
+                fr: "l’adresse `{written}` est publiée comme un texte, non comme un lien"
+            };
+            let hint = phrase! {
+                en: "write `{link}`; to show it without a link, put it between backticks",
+                fr: "écrivez `{link}` ; pour la montrer sans lien, mettez-la entre accents graves"
+            };
+            Problem::new(start + at.start..start + at.end, message, hint)
         }));
     }
 }
@@ -74,7 +79,7 @@ fn address(word: &str) -> Option<Address> {
                 (is_host(host), format!("[{0}](https://{0})", short(written)))
             }
         };
-        return is_address.then(|| Address { at: start..word_end, link });
+        return is_address.then_some(Address { at: start..word_end, link });
     }
     let (name, host) = word[..word_end].split_once('@')?;
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');

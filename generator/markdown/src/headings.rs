@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use diagnostics::{message, phrase};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Located, Problem};
@@ -39,9 +40,13 @@ fn empty(after: &[Located<'_>], range: &Range<usize>) -> Option<Problem> {
         Event::Start(Tag::Image { .. }) | Event::InlineHtml(_) => false,
         _ => true,
     });
-    is_empty.then(|| Problem {
-        range: range.clone(),
-        message: "this heading has no text".into(),
-        hint: "write its text after the `#`, or remove the line".into(),
-    })
+    let message =
+        || message! { EmptyHeading, en: "this heading has no text", fr: "cet intertitre n’a pas de texte" };
+    let hint = || {
+        phrase! {
+            en: "write its text after the `#`, or remove the line",
+            fr: "écrivez son texte après les `#`, ou supprimez la ligne"
+        }
+    };
+    is_empty.then(|| Problem::new(range.clone(), message(), hint()))
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use addresses::has_scheme;
+use diagnostics::{message, phrase};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::images::{self, Image};
@@ -63,12 +64,17 @@ impl<'t> Writer<'_, 't> {
         let written = text_of(after);
         let alt = self.rendering.typography.text(written.trim());
         if is_file_name(written.trim(), dest_url) {
-            self.rendered.warnings.push(Problem {
-                range: range.clone(),
-                message: format!("the alternative text `{}` repeats the name of the file", written.trim())
-                    .into(),
-                hint: "describe what the image shows to people who do not see it".into(),
-            });
+            let text = written.trim();
+            let message = message! {
+                FileNameAsText,
+                en: "the alternative text `{text}` repeats the name of the file",
+                fr: "le texte de remplacement `{text}` répète le nom du fichier"
+            };
+            let hint = phrase! {
+                en: "describe what the image shows to people who do not see it",
+                fr: "décrivez ce que montre l’image aux personnes qui ne la voient pas"
+            };
+            self.rendered.warnings.push(Problem::new(range.clone(), message, hint));
         }
         if alt.is_empty() {
             let hint = "describe it between the square brackets, `![description](file.jpg)`; omit an \

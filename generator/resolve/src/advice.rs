@@ -1,7 +1,7 @@
 //! Warnings about workshops that are complete but probably not as intended: without an audience, with a registration that
 //! ended long before the first session, or with chosen sessions that are only numbered.
 
-use diagnostics::{Diagnostic, Diagnostics, Place};
+use diagnostics::{Diagnostic, Diagnostics, Place, message, phrase};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -32,8 +32,15 @@ fn audience(workshop: &Workshop, places: &WorkshopPlaces) -> Option<Diagnostic> 
     let title = places.texts.iter().find(|text| text.kind == ShortTextKind::Title);
     let title = title.filter(|_| workshop.audience.is_none())?;
     let place = Place::new(&title.file, title.span.clone());
-    let message = "this workshop has no `audience`: readers do not learn for whom it is";
-    let hint = "add a line such as `audience: À destination des directeurs du patrimoine`";
+    let message = message! {
+        NoAudience,
+        en: "this workshop has no `audience`: readers do not learn for whom it is",
+        fr: "cet atelier n’a pas d’`audience` : on n’apprend pas à qui il s’adresse"
+    };
+    let hint = phrase! {
+        en: "add a line such as `audience: À destination des directeurs du patrimoine`",
+        fr: "ajoutez une ligne comme `audience: À destination des directeurs du patrimoine`"
+    };
     Some(Diagnostic::warning(place, message).with_hint(hint))
 }
 
@@ -46,13 +53,22 @@ fn window(workshop: &Workshop, places: &WorkshopPlaces, zone: &TimeZone, today: 
     if last_day >= today || first <= today || days <= USUAL_DAYS || workshop.is_cancelled() {
         return None;
     }
-    let message = format!("registration has ended, {days} days before the first session");
-    let warning = Diagnostic::warning(of_offer.closes.clone(), message)
-        .with_hint("correct `opens` and `closes`; they may be those of another year");
+    let message = message! {
+        EndedRegistration,
+        en: "registration has ended, {days} days before the first session",
+        fr: "les inscriptions sont closes, {days} jours avant la première séance"
+    };
+    let hint = phrase! {
+        en: "correct `opens` and `closes`; they may be those of another year",
+        fr: "corrigez `opens` et `closes` : ce sont peut-être les dates d’une autre année"
+    };
+    let warning = Diagnostic::warning(of_offer.closes.clone(), message).with_hint(hint);
     let session = workshop.sessions.iter().zip(&places.sessions).find(|(it, _)| it.announced.date == first);
     Some(match session {
         Some((session, places)) => {
-            warning.with_related(places.date.clone(), format!("the session \"{}\"", session.title))
+            let title = &session.title;
+            let named = phrase! { en: "the session \"{title}\"", fr: "la séance « {title} »" };
+            warning.with_related(places.date.clone(), named)
         }
         None => warning,
     })
@@ -69,11 +85,16 @@ fn numbered<'a>(workshop: &'a Workshop, places: &'a WorkshopPlaces) -> impl Iter
     let sessions = workshop.sessions.iter().zip(&places.sessions);
     let numbered = sessions.filter(move |(_, of)| is_chosen && !of.has_id);
     numbered.map(|(session, of)| {
-        let message = format!("the session \"{}\" has no `id`, by which registrations name it", session.title);
-        let hint = format!(
-            "add a line `id: {}`; without it, the session has a number, which changes if one is added before it",
-            session.id
-        );
+        let (title, id) = (&session.title, &session.id);
+        let message = message! {
+            NumberedSession,
+            en: "the session \"{title}\" has no `id`, by which registrations name it",
+            fr: "la séance « {title} » n’a pas d’`id`, par lequel les inscriptions la désignent"
+        };
+        let hint = phrase! {
+            en: "add a line `id: {id}`; without it, the session has a number, which changes if one is added before it",
+            fr: "ajoutez une ligne `id: {id}` ; sans elle, la séance a un numéro, qui change si l’on en ajoute une avant"
+        };
         Diagnostic::warning(of.date.clone(), message).with_hint(hint)
     })
 }

@@ -82,17 +82,8 @@ fn address(reader: &mut Reader<'_>, node: &Node, text: &str) -> Option<String> {
 /// Returns why a path cannot be an alias; `None` if it can.
 fn refusal(text: &str) -> Option<Rejection> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c);
-    if let Some(c) = text.chars().find(|c| !is_plain(*c)) {
-        let message = message! {
-            InvalidAlias,
-            en: "`{c}` cannot be part of an alias",
-            fr: "`{c}` ne peut pas faire partie d’une ancienne adresse"
-        };
-        let hint = phrase! {
-            en: "an alias may contain letters without accents, digits, `-`, `.`, `_`, `~` and `/`",
-            fr: "une ancienne adresse contient des lettres sans accent, des chiffres, `-`, `.`, `_`, `~` et `/`"
-        };
-        return Some(Rejection { message, hint });
+    if let Some(character) = text.chars().find(|c| !is_plain(*c)) {
+        return Some(not_in_alias(character));
     }
     let segments: Vec<_> = text[1..].split('/').collect();
     let is_last_empty = segments.last() == Some(&"");
@@ -134,6 +125,19 @@ fn refusal(text: &str) -> Option<Rejection> {
     } else {
         None
     }
+}
+
+fn not_in_alias(character: char) -> Rejection {
+    let message = message! {
+        InvalidAlias,
+        en: "`{character}` cannot be part of an alias",
+        fr: "`{character}` ne peut pas faire partie d’une ancienne adresse"
+    };
+    let hint = phrase! {
+        en: "an alias may contain letters without accents, digits, `-`, `.`, `_`, `~` and `/`",
+        fr: "une ancienne adresse contient des lettres sans accent, des chiffres, `-`, `.`, `_`, `~` et `/`"
+    };
+    Rejection { message, hint }
 }
 
 fn no_page(text: &str) -> Rejection {

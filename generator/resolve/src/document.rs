@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use content::front_matter;
-use diagnostics::{Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use markdown::Typography;
 use yaml::shape::Shape;
 use yaml::{Fields, Origin, Reader};
@@ -103,12 +103,15 @@ pub(super) fn prose(
     move |reader, node| {
         let text = yaml::text(reader, node)?;
         if let Some(range) = markdown::markup(&text) {
-            let message = format!(
-                "`{}` is published as text, because Markdown does not work here",
-                &text[range.clone()]
-            );
+            let markup = &text[range.clone()];
+            let message = message! {
+                LiteralMarkup,
+                en: "`{markup}` is published as text, because Markdown does not work here",
+                fr: "`{markup}` est publié tel quel : le Markdown ne fonctionne pas ici"
+            };
+            let hint = phrase! { en: "write the words without it", fr: "écrivez les mots sans balisage" };
             let place = Origin::of_scalar(reader.file, &node.span, &text).diagnostic(&range, message);
-            reader.diagnostics.push(place.with_hint("write the words without it"));
+            reader.diagnostics.push(place.with_hint(hint));
         }
         Some(typography.text(&text))
     }

@@ -100,9 +100,7 @@ impl Sessions {
 
     fn refuse_overlaps(&self, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
         for [earlier, later] in overlaps(&self.list) {
-            let other = &self.list[earlier];
-            let (title, start, end) =
-                (&other.title, clock(other.announced.start), clock(other.announced.end));
+            let Session { title, announced, .. } = &self.list[earlier];
             let message = message! {
                 Overlap,
                 en: "this session takes place at the same time as \"{title}\"",
@@ -112,12 +110,15 @@ impl Sessions {
                 en: "correct a date or a time, or cancel one of them",
                 fr: "corrigez une date ou une heure, ou annulez l’une des deux"
             };
+            let (start, end) = (clock(announced.start), clock(announced.end));
             let times = phrase! {
                 en: "the other session, from {start} to {end}",
                 fr: "l’autre séance, de {start} à {end}"
             };
-            let problem = Diagnostic::new(file, self.places[later].date.clone(), message).with_hint(hint);
-            diagnostics.push(problem.with_related(self.places[earlier].facts.date.clone(), times));
+            let problem = Diagnostic::new(file, self.places[later].date.clone(), message)
+                .with_hint(hint)
+                .with_related(self.places[earlier].facts.date.clone(), times);
+            diagnostics.push(problem);
         }
     }
 }

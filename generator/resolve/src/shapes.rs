@@ -6,21 +6,17 @@ use content::config;
 use content::load::Sources;
 use diagnostics::Diagnostics;
 use jiff::tz::TimeZone;
-use markdown::Typography;
-use model::slug::Slug;
 use yaml::shape::Shape;
 
 pub use crate::translation::shapes as translated;
 
 use crate::document::describe_document;
+use crate::translation::shapes::{TYPOGRAPHY, example};
 use crate::venue::Venues;
 use crate::{
     Context, Facts, outcomes as of_outcomes, page as of_page, session, speaker as of_speaker, venue,
 };
 use crate::{questionnaire as of_questionnaire, registration as of_registration, workshop as of_workshop};
-
-/// The typography while files are described, which reads no text.
-pub(crate) const TYPOGRAPHY: Typography = Typography::Plain;
 
 /// Describes `venues.yaml`.
 pub fn venues() -> Shape {
@@ -66,11 +62,6 @@ pub fn questionnaire() -> Shape {
 /// Describes the front matter of `outcomes.md`.
 pub fn outcomes() -> Shape {
     describe_document(of_outcomes::published)
-}
-
-/// Returns the identifier that files are described with.
-pub(crate) fn example() -> Slug {
-    yaml::EXAMPLE_KEY.parse().expect("the key is a word in lower case")
 }
 
 /// Describes a file with an empty context, which no value refers to.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use diagnostics::{Diagnostic, Diagnostics, Place, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Place, SourceFile, message, phrase};
 use jiff::civil::Date;
 
 use crate::edition::{self, Edition};
@@ -39,8 +39,16 @@ fn unused_files<'a>(input: &'a Input, used: &'a BTreeSet<String>) -> impl Iterat
     });
     unused.map(|path| {
         let place = Place::new(&SourceFile::without_text(format!("content/{path}")), 0..0);
-        Diagnostic::warning(place, "nothing links to this file, so it is not published")
-            .with_hint("link to it from a text, or remove it")
+        let message = message! {
+            UnusedFile,
+            en: "nothing links to this file, so it is not published",
+            fr: "aucun lien ne mène à ce fichier : il n’est pas publié"
+        };
+        let hint = phrase! {
+            en: "link to it from a text, or remove it",
+            fr: "faites un lien vers ce fichier dans un texte, ou supprimez-le"
+        };
+        Diagnostic::warning(place, message).with_hint(hint)
     })
 }
 

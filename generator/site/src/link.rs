@@ -67,7 +67,7 @@ pub(crate) fn resolve_with(
     let message = message! {
         BrokenLink,
         en: "there is no page or file `{path}`",
-        fr: "il n’y a ni page ni fichier `{path}`, auquel mènerait ce lien"
+        fr: "il n’y a ni page ni fichier `{path}`"
     };
     if let Some(address) = correction::address(target) {
         return Err(Rejection { message, hint: write(address) });

@@ -5,11 +5,10 @@
 //! keywords, because nothing of those can be lost.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use diagnostics::{Diagnostics, SourceFile, message, phrase};
+use diagnostics::{message, phrase};
 
-use super::{Node, Reader, Value, parse};
+use super::{Node, Reader, Value};
 
 /// A comment that may be part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,41 +44,6 @@ impl Comment {
     /// Returns whether a word follows the `#` directly, as in `#2` or `#logement`.
     fn is_attached(&self, reader: &Reader<'_>) -> bool {
         is_attached(&reader.file.text[self.span.clone()])
-    }
-}
-
-/// Returns the comments of a file that has no problems, without those in front of which there is a text.
-pub fn comments(file: &Arc<SourceFile>) -> Vec<Range<usize>> {
-    if !file.text.contains('#') {
-        return Vec::new();
-    }
-    let mut scalars = Vec::new();
-    if let Some(node) = parse(file, 0..file.text.len(), &mut Diagnostics::default()) {
-        collect_scalars(&node, &mut scalars);
-    }
-    scalars.sort_by_key(|span| span.start);
-    let is_in_scalar = |at: usize| {
-        let before = scalars.partition_point(|span| span.start <= at);
-        before.checked_sub(1).is_some_and(|last| scalars[last].end > at)
-    };
-    let mut start = 0;
-    let mut comments = Vec::new();
-    for line in file.text.split_inclusive('\n') {
-        let at = start + (line.len() - line.trim_start().len());
-        if line.trim_start().starts_with('#') && !is_in_scalar(at) {
-            comments.push(at..start + line.trim_end().len());
-        }
-        start += line.len();
-    }
-    comments
-}
-
-fn collect_scalars(node: &Node, spans: &mut Vec<Range<usize>>) {
-    match &node.value {
-        Value::Null => {}
-        Value::Scalar(_) => spans.push(node.span.clone()),
-        Value::Sequence(nodes) => nodes.iter().for_each(|node| collect_scalars(node, spans)),
-        Value::Mapping(pairs) => pairs.iter().for_each(|pair| collect_scalars(&pair.node, spans)),
     }
 }
 

@@ -108,3 +108,40 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::{Key, Mapping, Presence, TextKind};
+
+    fn read(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
+        let mut fields = reader.fields(node)?;
+        let date = fields.required(reader, "date", crate::date);
+        let seats = fields.optional(reader, "seats", crate::count_up_to(9));
+        fields.finish(reader);
+        date.and(seats)
+    }
+
+    #[test]
+    fn a_reading_function_describes_itself() {
+        let key = |name, presence, shape| Key { name, presence, shape, needs: None };
+        let keys = vec![
+            key("date", Presence::Required, Shape::Text(TextKind::Date)),
+            key("seats", Presence::Optional, Shape::Integer(1..=9)),
+        ];
+        let item = Shape::Mapping(Mapping { keys, ..Mapping::default() });
+        assert_eq!(describe(read), item);
+        let list = List { item: Box::new(item), least: 1, most: Some(3) };
+        assert_eq!(describe(filled(crate::list_up_to(3, read))), Shape::List(list));
+    }
+
+    #[test]
+    fn a_reader_that_reads_records_nothing() {
+        let file = SourceFile::new("a.yaml", "date: 2027-09-14\nseats: 7\n");
+        let mut problems = Diagnostics::default();
+        let node = crate::parse(&file, 0..file.text.len(), &mut problems).unwrap();
+        let mut reader = Reader::new(&file, &mut problems);
+        assert_eq!(read(&mut reader, &node), Some(7));
+        assert!(!reader.is_describing());
+    }
+}

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use diagnostics::suggestion::{did_you_mean, nearest};
 use diagnostics::{Diagnostic, Diagnostics, Message, Phrase, SourceFile, message, phrase};
 
-use super::shape::{Case, Entries, Key, Mapping, Presence, Shape, TextKind, Variants};
-use super::values::one_of;
+use super::shape::{Entries, Key, Mapping, Presence, Shape, TextKind};
 use super::{KeyValue, Node, Value, structure};
 
 /// The number of keys up to which each is compared with all others.
@@ -31,7 +30,7 @@ pub struct Fields<'n> {
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
     /// The keys read so far; `None` unless the reader describes.
-    recorded: Option<Mapping>,
+    pub(crate) recorded: Option<Mapping>,
 }
 
 impl<'a> Reader<'a> {
@@ -184,37 +183,6 @@ impl<'n> Fields<'n> {
     ) -> Option<T> {
         let node = self.node(key);
         self.value(reader, key, presence, node, read)
-    }
-
-    /// Reads a keyword as [`one_of`] does and then, with `read`, the keys that depend on it. `usual` is the keyword of a
-    /// missing key, which is required without one.
-    pub fn by_keyword<T: Copy + PartialEq, U>(
-        &mut self,
-        reader: &mut Reader<'_>,
-        key: &'static str,
-        words: &'static [(&'static str, T)],
-        usual: Option<T>,
-        read: impl Fn(&mut Reader<'_>, &mut Fields<'n>, T) -> U,
-    ) -> Option<U> {
-        let word = match usual {
-            Some(usual) => self.optional(reader, key, one_of(words)).or(Some(usual)),
-            None => self.required(reader, key, one_of(words)),
-        };
-        if self.recorded.is_none() {
-            return word.map(|word| read(reader, self, word));
-        }
-        let mut cases = Vec::with_capacity(words.len());
-        for (word, value) in words {
-            let before = self.recorded.as_ref().map_or(0, |mapping| mapping.keys.len());
-            read(reader, self, *value);
-            let keys = self.recorded.as_mut().map(|mapping| mapping.keys.split_off(before));
-            cases.push(Case { word, keys: keys.unwrap_or_default() });
-        }
-        let usual = words.iter().find(|(_, value)| Some(*value) == usual).map(|(word, _)| *word);
-        if let Some(mapping) = &mut self.recorded {
-            mapping.variants.push(Variants { key, usual, cases });
-        }
-        None
     }
 
     /// Describes that a key must not be written without another one. The caller reports it.

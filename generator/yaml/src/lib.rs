@@ -7,11 +7,13 @@
 
 mod civil;
 mod comment;
+mod comments;
 mod dates;
 mod describe;
 mod fields;
 mod forms;
 mod identifier;
+mod keyword;
 mod limits;
 mod mistyped;
 mod numbers;
@@ -26,7 +28,8 @@ use std::sync::Arc;
 
 use diagnostics::{Diagnostic, Message, Phrase, Place, SourceFile, phrase};
 
-pub use self::comment::{Comment, comments};
+pub use self::comment::Comment;
+pub use self::comments::comments;
 pub use self::dates::{date, date_and_time, time};
 pub use self::describe::{EXAMPLE_KEY, describe, described, either, filled};
 pub use self::fields::{Fields, Reader};

@@ -26,6 +26,8 @@ pub(super) enum Reason {
     OtherFile,
     /// The rule needs a calendar or a list that the generator has.
     Knowledge,
+    /// A key in a list depends on a keyword outside the list, which shapes do not describe.
+    Nested,
     /// The rule is about the text of the file, which a parser of YAML does not show.
     Syntax,
 }
@@ -140,5 +142,6 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     accepted(SITE, "to: pages/a-propos.md", "to: pages/apropos.md", Reason::OtherFile),
     accepted("content/workshops/exemple-renovation-energetique/registration.en.yaml", "  dejeuner:", "  diner:", Reason::OtherFile),
     accepted(INDEX, "topics: [rénovation énergétique, site occupé, concertation]", "topics: [concertation, concertation]", Reason::Comparison),
+    accepted(REGISTRATION, "amount: 500 EUR", "amount: 500 EUR\n    basis: session", Reason::Nested),
     accepted(SESSIONS, "title: Préparer le chantier", "title: Atelier #2", Reason::Syntax),
 ];

@@ -1,5 +1,8 @@
 //! Fees.
 
+use diagnostics::{Place, message, phrase};
+use model::offer::Fee;
+
 use super::{Contradiction, Said, connect};
 use crate::claims::amount::{AmountClaim, amounts};
 use crate::role::Roles;
@@ -137,12 +140,19 @@ fn contradiction(said: &Said<'_>, claim: &AmountClaim, label: Option<usize>) -> 
     let places = said.facts.places.offer.iter().flat_map(|offer| &offer.fees);
     let fees = said.facts.offer().into_iter().flat_map(|offer| &offer.fees).zip(places).enumerate();
     let named = fees.filter(|(fee, _)| label.is_none_or(|label| label == *fee)).take(super::MOST_FACTS);
-    let facts =
-        named.map(|(_, (fee, place))| (place.clone(), format!("the fee \"{}\"", fee.label))).collect();
+    let fact = |(_, (fee, place)): (usize, (&Fee, &Place))| {
+        let label = &fee.label;
+        (place.clone(), phrase! { en: "the fee \"{label}\"", fr: "le tarif « {label} »" })
+    };
+    let quoted = said.quote(&claim.span);
     Contradiction {
-        message: format!("this is not the fee: `{}`", said.quote(&claim.span)),
+        message: message! {
+            WrongAmount,
+            en: "this is not the fee: `{quoted}`",
+            fr: "ce n’est pas le tarif : `{quoted}`"
+        },
         span: claim.span.clone(),
-        hint: "correct the amount here or there",
-        facts,
+        hint: phrase! { en: "correct the amount here or there", fr: "corrigez le montant ici ou là" },
+        facts: named.map(fact).collect(),
     }
 }

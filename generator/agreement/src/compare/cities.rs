@@ -1,5 +1,7 @@
 //! Cities in which sessions take place.
 
+use diagnostics::{message, phrase};
+
 use super::{Contradiction, Said, TextKind, connect};
 use crate::claims::city::{CityClaim, cities};
 use crate::claims::date::DateGroup;
@@ -57,12 +59,18 @@ fn is_stated(said: &Said<'_>, claim: &CityClaim, groups: &[DateGroup]) -> bool {
 fn contradiction(said: &Said<'_>, claim: &CityClaim, sessions: &[usize]) -> Contradiction {
     let fact = |session: &usize| {
         let place = said.facts.places.sessions[*session].venue.clone();
-        (place, format!("the place of {}", said.named(*session)))
+        let named = said.named(*session);
+        (place, phrase! { en: "the place of {named}", fr: "le lieu de {named}"; named })
     };
+    let quoted = said.quote(&claim.span);
     Contradiction {
-        message: format!("no session takes place in `{}`", said.quote(&claim.span)),
+        message: message! {
+            WrongCity,
+            en: "no session takes place in `{quoted}`",
+            fr: "aucune séance n’a lieu à `{quoted}`"
+        },
         span: claim.span.clone(),
-        hint: "correct the place here or there",
+        hint: phrase! { en: "correct the place here or there", fr: "corrigez le lieu ici ou là" },
         facts: sessions.iter().take(super::MOST_FACTS).map(fact).collect(),
     }
 }

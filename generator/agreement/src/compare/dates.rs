@@ -1,5 +1,6 @@
 //! Dates: the day of a session, and the weekday of any day.
 
+use diagnostics::{Message, Phrase, message, phrase};
 use jiff::civil::{Date, Weekday};
 
 use super::binding::{self, Binding};
@@ -40,10 +41,18 @@ pub(super) fn compare(said: &Said<'_>, groups: &[DateGroup], found: &mut Vec<Con
 }
 
 fn impossible(said: &Said<'_>, claim: &DateClaim) -> Contradiction {
+    let quoted = said.quote(&claim.span);
     Contradiction {
-        message: format!("there is no such day: `{}`", said.quote(&claim.span)),
+        message: message! {
+            ImpossibleDate,
+            en: "there is no such day: `{quoted}`",
+            fr: "ce jour n’existe pas : `{quoted}`"
+        },
         span: claim.span.clone(),
-        hint: "correct the day, the month or the year",
+        hint: phrase! {
+            en: "correct the day, the month or the year",
+            fr: "corrigez le jour, le mois ou l’année"
+        },
         facts: Vec::new(),
     }
 }
@@ -58,7 +67,12 @@ fn date(context: Context<'_>, group: &DateGroup, claim: &DateClaim) -> Option<Co
         && !claim.can_be(facts.date(session))
         && !facts.sessions()[session].previously.iter().any(|former| claim.can_be(former.date))
     {
-        let message = format!("another session is on `{}`", said.quote(&claim.span));
+        let quoted = said.quote(&claim.span);
+        let message = message! {
+            WrongDate,
+            en: "another session is on `{quoted}`",
+            fr: "c’est une autre séance qui a lieu le `{quoted}`"
+        };
         return Some(contradiction(said, claim, session, message));
     }
     if facts.has(claim) {
@@ -79,17 +93,23 @@ fn date(context: Context<'_>, group: &DateGroup, claim: &DateClaim) -> Option<Co
     }
     let (_, nearest) = facts.nearest(claim)?;
     let alike = (0..facts.sessions().len()).find(|session| claim.is_day_of(facts.date(*session)));
-    let message = format!("no session is on `{}`", said.quote(&claim.span));
+    let quoted = said.quote(&claim.span);
+    let message = message! {
+        WrongDate,
+        en: "no session is on `{quoted}`",
+        fr: "aucune séance n’a lieu le `{quoted}`"
+    };
     Some(contradiction(said, claim, numbered.or(alike).unwrap_or(nearest), message))
 }
 
-fn contradiction(said: &Said<'_>, claim: &DateClaim, session: usize, message: String) -> Contradiction {
+fn contradiction(said: &Said<'_>, claim: &DateClaim, session: usize, message: Message) -> Contradiction {
     let date = said.facts.date(session);
-    let fact = format!("{} is on {}", said.named(session), written(date));
+    let (named, day) = (said.named(session), written(date));
+    let fact = phrase! { en: "{named} is on {day}", fr: "{named} a lieu le {day}"; named, day };
     Contradiction {
         message,
         span: claim.span.clone(),
-        hint: "correct the date here or there",
+        hint: phrase! { en: "correct the date here or there", fr: "corrigez la date ici ou là" },
         facts: vec![(said.facts.places.sessions[session].date.clone(), fact)],
     }
 }
@@ -104,18 +124,23 @@ fn weekday(context: Context<'_>, claim: &DateClaim) -> Option<Contradiction> {
     }
     let session = (0..said.facts.sessions().len()).find(|session| said.facts.date(*session) == date);
     let fact = |session: usize| {
-        let fact = format!("{} is on this day", said.named(session));
+        let named = said.named(session);
+        let fact = phrase! { en: "{named} is on this day", fr: "{named} a lieu ce jour-là"; named };
         (said.facts.places.sessions[session].date.clone(), fact)
     };
+    let (quoted, day, weekday) = (said.quote(&claim.span), day_of_month(date), name(date.weekday()));
     Some(Contradiction {
-        message: format!(
-            "wrong weekday in `{}`: {} is a {}",
-            said.quote(&claim.span),
-            date.strftime("%-d %B %Y"),
-            name(date.weekday())
-        ),
+        message: message! {
+            WrongWeekday,
+            en: "wrong weekday in `{quoted}`: {day} is a {weekday}",
+            fr: "mauvais jour de la semaine dans `{quoted}` : le {day} est un {weekday}";
+            day, weekday
+        },
         span: claim.span.clone(),
-        hint: "correct the weekday or the date",
+        hint: phrase! {
+            en: "correct the weekday or the date",
+            fr: "corrigez le jour de la semaine ou la date"
+        },
         facts: session.map(fact).into_iter().collect(),
     })
 }
@@ -140,18 +165,40 @@ fn meant(context: Context<'_>, claim: &DateClaim, weekday: Weekday) -> Option<Da
     (binding.is_some() && is_close || !fits_otherwise).then_some(nearest)
 }
 
-fn written(date: Date) -> String {
-    format!("{}, {}", name(date.weekday()), date.strftime("%-d %B %Y"))
+fn written(date: Date) -> Phrase {
+    let (weekday, day) = (name(date.weekday()), day_of_month(date));
+    phrase! { en: "{weekday}, {day}", fr: "{weekday} {day}"; weekday, day }
 }
 
-fn name(weekday: Weekday) -> &'static str {
+fn day_of_month(date: Date) -> Phrase {
+    const MONTHS: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let index = usize::from(date.month().unsigned_abs()).saturating_sub(1);
+    let (month, year) = (MONTHS.get(index).copied().unwrap_or_default(), date.year());
+    let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
+    Phrase::new(date.strftime("%-d %B %Y").to_string(), format!("{day} {month} {year}"))
+}
+
+fn name(weekday: Weekday) -> Phrase {
     match weekday {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
+        Weekday::Monday => phrase! { en: "Monday", fr: "lundi" },
+        Weekday::Tuesday => phrase! { en: "Tuesday", fr: "mardi" },
+        Weekday::Wednesday => phrase! { en: "Wednesday", fr: "mercredi" },
+        Weekday::Thursday => phrase! { en: "Thursday", fr: "jeudi" },
+        Weekday::Friday => phrase! { en: "Friday", fr: "vendredi" },
+        Weekday::Saturday => phrase! { en: "Saturday", fr: "samedi" },
+        Weekday::Sunday => phrase! { en: "Sunday", fr: "dimanche" },
     }
 }

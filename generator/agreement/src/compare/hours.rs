@@ -1,5 +1,6 @@
 //! Hours of sessions.
 
+use diagnostics::{Phrase, message, phrase};
 use jiff::civil::Time;
 
 use super::{Contradiction, Said, TextKind, connect};
@@ -76,7 +77,8 @@ fn whole(
     let is_whole = leads(before, Roles::HOURS)
         || !is_part && (after_date || leads(before, Roles::EVENT) && said.has(Roles::SESSION));
     let is_meant = is_stated && (sessions.iter().any(close) || is_whole);
-    is_meant.then(|| contradiction(said, claim, sessions, "these hours are not those of"))
+    let what = || phrase! { en: "these hours are not those of", fr: "ces heures ne sont pas celles" };
+    is_meant.then(|| contradiction(said, claim, sessions, what()))
 }
 
 /// Compares a single time with the start or the end of a session.
@@ -104,7 +106,10 @@ fn single(
     if !(is_start || is_end) || sessions.iter().any(known) {
         return None;
     }
-    let what = if is_end { "this is not the end of" } else { "this is not the start of" };
+    let what = match is_end {
+        true => phrase! { en: "this is not the end of", fr: "ce n’est pas la fin" },
+        false => phrase! { en: "this is not the start of", fr: "ce n’est pas le début" },
+    };
     Some(contradiction(said, claim, sessions, what))
 }
 
@@ -128,18 +133,32 @@ fn minutes(left: Time, right: Time) -> i32 {
     (of_day(left) - of_day(right)).abs()
 }
 
-fn contradiction(said: &Said<'_>, claim: &HoursClaim, sessions: &[usize], what: &str) -> Contradiction {
+fn contradiction(said: &Said<'_>, claim: &HoursClaim, sessions: &[usize], what: Phrase) -> Contradiction {
     let fact = |session: &usize| {
         let announced = &said.facts.sessions()[*session].announced;
         let (start, end) = (announced.start.strftime("%H:%M"), announced.end.strftime("%H:%M"));
-        let fact = format!("{} takes place from {start} to {end}", said.named(*session));
+        let named = said.named(*session);
+        let fact = phrase! {
+            en: "{named} takes place from {start} to {end}",
+            fr: "{named} a lieu de {start} à {end}";
+            named
+        };
         (said.facts.places.sessions[*session].start.clone(), fact)
     };
-    let whose = if sessions.len() == 1 { "the session" } else { "a session" };
+    let whose = match sessions.len() {
+        1 => phrase! { en: "the session", fr: "de la séance" },
+        _ => phrase! { en: "a session", fr: "d’une séance" },
+    };
+    let quoted = said.quote(&claim.span);
     Contradiction {
-        message: format!("{what} {whose}: `{}`", said.quote(&claim.span)),
+        message: message! {
+            WrongHours,
+            en: "{what} {whose}: `{quoted}`",
+            fr: "{what} {whose} : `{quoted}`";
+            what, whose
+        },
         span: claim.span.clone(),
-        hint: "correct the hours here or there",
+        hint: phrase! { en: "correct the hours here or there", fr: "corrigez les heures ici ou là" },
         facts: sessions.iter().take(super::MOST_FACTS).map(fact).collect(),
     }
 }

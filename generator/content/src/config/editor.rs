@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use diagnostics::{message, phrase};
 use yaml::shape::TextKind;
 use yaml::{Fields, Form, Node, Reader};
 
@@ -114,8 +115,13 @@ fn form(
         if text.split('/').all(is_name) && count.contains(&text.split('/').count()) {
             return Some(text);
         }
-        let message = format!("`{text}` is not valid here");
-        reader.refuse(&node.span, message, format!("write it like `{example}`"));
+        let message = message! {
+            InvalidRepository,
+            en: "`{text}` is not valid here",
+            fr: "`{text}` n’est pas valable ici",
+        };
+        let hint = phrase! { en: "write it like `{example}`", fr: "écrivez par exemple `{example}`" };
+        reader.refuse(&node.span, message, hint);
         None
     }
 }

@@ -9,8 +9,9 @@ use markdown::Typography;
 use yaml::shape::TextKind;
 use yaml::{Fields, Form, KeyValue, Node, Reader, Spanned};
 
+use super::permalinks::{Permalinks, pattern, permalink};
 use super::privacy::PrivacyTexts;
-use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
+use super::{Config, ConfiguredLink, abbreviations, link};
 
 /// The form of a language tag, as in names of files.
 const LANGUAGE: Form = Form { name: "language", pattern: "[a-z]{2,3}(-[A-Z]{2})?" };
@@ -176,7 +177,7 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
             *target = written;
         }
     }
-    if let Some(written) = fields.optional(reader, "find", super::permalink) {
+    if let Some(written) = fields.optional(reader, "find", permalink) {
         // A translation can only move the page; the site's own keys decide whether it exists.
         permalinks.find = permalinks.find.map(|_| written);
     }

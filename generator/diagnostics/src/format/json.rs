@@ -1,4 +1,4 @@
-//! JSON. `docs/commands/problems.md` describes its shape; a change of the shape needs another [`VERSION`].
+//! JSON. `docs/commands/formats.md` describes its shape; a change of the shape needs another [`VERSION`].
 
 use serde::Serialize;
 

@@ -37,10 +37,13 @@ pub(super) fn log(diagnostics: &Diagnostics, language: ToolLanguage, tool: Tool<
 }
 
 fn rule(code: Code, language: ToolLanguage) -> Value {
+    let help = code.explanation(language);
     json!({
         "id": code,
+        "shortDescription": { "text": code.title(language) },
+        "fullDescription": { "text": code.summary(language) },
+        "help": { "text": help, "markdown": help },
         "defaultConfiguration": { "level": if code.is_warning() { "warning" } else { "error" } },
-        "properties": { "language": language.tag() },
     })
 }
 

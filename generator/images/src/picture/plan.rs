@@ -96,7 +96,8 @@ impl Plan {
         }
         let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format();
         let reader = reader.map_err(|error| unreadable(&error))?;
-        let format = reader.format().ok_or_else(|| unreadable(&"unknown format"))?;
+        let format =
+            reader.format().ok_or_else(|| damaged(phrase! { en: "unknown format", fr: "format inconnu" }))?;
         let mut decoder = reader.into_decoder().map_err(|error| unreadable(&error))?;
         let (width, height) = decoder.dimensions();
         if u64::from(width) * u64::from(height) > MAX_PIXELS {
@@ -213,11 +214,16 @@ fn fingerprint(bytes: &[u8]) -> String {
 }
 
 fn unreadable(reason: &dyn std::fmt::Display) -> Rejection {
+    damaged(Phrase::same(reason.to_string()))
+}
+
+fn damaged(reason: Phrase) -> Rejection {
     Rejection {
         message: message! {
             DamagedImage,
             en: "this image cannot be read: {reason}",
-            fr: "cette image est illisible : {reason}"
+            fr: "cette image est illisible : {reason}";
+            reason
         },
         hint: save_again(),
     }

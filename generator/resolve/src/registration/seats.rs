@@ -40,9 +40,11 @@ fn whole(
             en: "write `capacity` in `registration.yaml` and remove it here, or write `attends: choose` there",
             fr: "écrivez `capacity` dans `registration.yaml` et supprimez-la ici, ou écrivez-y `attends: choose`"
         };
-        let all = phrase! { en: "registrants attend all sessions", fr: "on s’inscrit à toutes les séances" };
-        let problem = Diagnostic::at(of.facts.capacity.clone(), message).with_hint(hint);
-        reader.diagnostics.push(problem.with_related(places.attends.clone(), all));
+        let attended = phrase! { en: "registrants attend all sessions", fr: "on suit toutes les séances" };
+        let problem = Diagnostic::at(of.facts.capacity.clone(), message)
+            .with_hint(hint)
+            .with_related(places.attends.clone(), attended);
+        reader.diagnostics.push(problem);
         return None;
     }
     terms.capacity.as_ref().map(|capacity| Capacity::whole(capacity.value))
@@ -83,8 +85,10 @@ fn by_session(
                     fr: "ajoutez une ligne `capacity: …` avec son nombre de places"
                 };
                 let chosen = phrase! { en: "registrants choose sessions", fr: "on choisit ses séances" };
-                let problem = Diagnostic::at(of.facts.capacity.clone(), message).with_hint(hint);
-                reader.diagnostics.push(problem.with_related(places.attends.clone(), chosen));
+                let problem = Diagnostic::at(of.facts.capacity.clone(), message)
+                    .with_hint(hint)
+                    .with_related(places.attends.clone(), chosen);
+                reader.diagnostics.push(problem);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use diagnostics::{message, phrase};
+use diagnostics::{Rejection, message, phrase};
 use jiff::civil::{Date, Time};
 use model::announcement::{Announcement, AttendanceMode, SessionStatus};
 use model::slug::Slug;
@@ -79,21 +79,8 @@ pub(super) fn announcements(
     for (index, announcement) in previous.iter().enumerate().rev() {
         let mut earlier = announcement.before(&later);
         if announcement.repeats(&later) {
-            let then = match index + 1 == previous.len() {
-                true => phrase! { en: "the session", fr: "la séance" },
-                false => phrase! { en: "the next entry", fr: "l’entrée suivante" },
-            };
-            let message = message! {
-                NoChange,
-                en: "this entry does not differ from {then}",
-                fr: "cette entrée dit la même chose que {then}";
-                then
-            };
-            let hint = phrase! {
-                en: "write the former announcement here, and the new date, place or attendance above",
-                fr: "écrivez ici l’ancienne annonce, et plus haut la nouvelle date, le nouveau lieu ou la nouvelle façon de \
-                     participer"
-            };
+            let is_last = index + 1 == previous.len();
+            let Rejection { message, hint } = no_change(is_last);
             reader.refuse(&announcement.span, message, hint);
         } else if earlier.attendance == AttendanceMode::Online && earlier.venue.is_some() {
             let message = message! {
@@ -126,6 +113,26 @@ pub(super) fn announcements(
     }
     announcements.reverse();
     announcements
+}
+
+/// Returns the reason why an entry that repeats what follows it is unusable. `is_last` is whether that is the session.
+fn no_change(is_last: bool) -> Rejection {
+    let then = match is_last {
+        true => phrase! { en: "the session", fr: "la séance" },
+        false => phrase! { en: "the next entry", fr: "l’entrée suivante" },
+    };
+    let message = message! {
+        NoChange,
+        en: "this entry does not differ from {then}",
+        fr: "cette entrée dit la même chose que {then}";
+        then
+    };
+    let hint = phrase! {
+        en: "write the former announcement here, and the new date, place or attendance above",
+        fr: "écrivez ici l’ancienne annonce, et plus haut la nouvelle date, le nouveau lieu ou la nouvelle façon de \
+             participer"
+    };
+    Rejection { message, hint }
 }
 
 impl PreviousAnnouncement {

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use markdown::Typography;
 use model::form::{Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind};
 use model::money::{Currency, Money};
 use model::offer::{Fee, FeeBasis};
 use model::questionnaire::{QuestionGroup, Questionnaire};
+use model::slug::Slug;
 use model::venue::{Country, Venue};
 use yaml::EXAMPLE_KEY;
 use yaml::shape::Shape;
@@ -14,7 +16,9 @@ use yaml::shape::Shape;
 use super::question::TextContext;
 use super::{form, front_matter, session, speaker_texts, venue};
 use crate::document::describe_document;
-use crate::shapes::{TYPOGRAPHY, example};
+
+/// The typography while files are described, which reads no text.
+pub(crate) const TYPOGRAPHY: Typography = Typography::Plain;
 
 /// The context in which translated questions are described.
 const CONTEXT: TextContext<'static> = TextContext { typography: TYPOGRAPHY, main: "" };
@@ -77,6 +81,11 @@ pub fn questionnaire() -> Shape {
         keep_until: Timestamp::UNIX_EPOCH,
     };
     yaml::describe(|reader, node| form::questionnaire_texts(reader, node, &original, CONTEXT))
+}
+
+/// Returns the identifier that files are described with.
+pub(crate) fn example() -> Slug {
+    EXAMPLE_KEY.parse().expect("the key is a word in lower case")
 }
 
 /// Returns a question with an option, as only those have all keys.

@@ -132,6 +132,15 @@ pub(super) fn check(claims: &[Claim<'_>], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Returns the message that the file `other` has an address already.
+pub(crate) fn used(address: &str, other: &str) -> Message {
+    message! {
+        SharedAddress,
+        en: "the address `{address}` is already used by `{other}`",
+        fr: "l’adresse `{address}` est déjà celle de `{other}`"
+    }
+}
+
 impl<'a> Claim<'a> {
     /// Returns the path on the site.
     fn path(&self) -> String {
@@ -184,26 +193,19 @@ fn equal_permalinks<'a>(
     let message = message! {
         SharedAddress,
         en: "the permalinks `{key}` and `{other_key}` are equal, so that two pages have the address `{path}`",
-        fr: "les permaliens `{key}` et `{other_key}` sont égaux : deux pages ont donc l’adresse `{path}`"
+        fr: "les permaliens `{key}` et `{other_key}` sont les mêmes : deux pages ont l’adresse `{path}`"
     };
     let hint = phrase! {
         en: "change one of the permalinks, or rename one of the files",
         fr: "changez l’un des permaliens, ou renommez l’un des fichiers"
     };
-    let equal = phrase! { en: "the permalink `{other_key}`", fr: "le permalien `{other_key}`" };
-    let page = phrase! { en: "a page with this address", fr: "une page à cette adresse" };
+    let permalink = phrase! { en: "the permalink `{other_key}`", fr: "le permalien `{other_key}`" };
     Diagnostic::at(own.place(), message)
         .with_hint(hint)
-        .with_related(others.place(), equal)
-        .with_related(Place::new(&other.file, 0..0), page)
+        .with_related(others.place(), permalink)
+        .with_related(
+            Place::new(&other.file, 0..0),
+            phrase! { en: "a page with this address", fr: "une page avec cette adresse" },
+        )
         .with_related(Place::new(&claim.file, 0..0), phrase! { en: "the other one", fr: "l’autre" })
-}
-
-/// Returns the message that the file `other` has an address already.
-pub(crate) fn used(address: &str, other: &str) -> Message {
-    message! {
-        SharedAddress,
-        en: "the address `{address}` is already used by `{other}`",
-        fr: "l’adresse `{address}` est déjà celle de `{other}`"
-    }
 }

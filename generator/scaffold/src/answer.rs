@@ -1,0 +1,55 @@
+//! Answers of editors, read as the values of content files are. An error has the message and the hint of the same rule.
+
+use diagnostics::{Diagnostics, SourceFile};
+use jiff::civil::{Date, Time};
+use yaml::{Node, Reader, Value};
+
+/// The name of the file that messages about an answer would point into.
+const ANSWER: &str = "answer";
+
+/// Reads a text.
+pub fn text(answer: &str) -> Result<String, String> {
+    read(answer, yaml::text)
+}
+
+/// Reads a date such as `2027-09-14`.
+pub fn date(answer: &str) -> Result<Date, String> {
+    read(answer, yaml::date)
+}
+
+/// Reads a time of day and returns it as content files have it, such as `"10:00"`.
+pub fn time(answer: &str) -> Result<String, String> {
+    let time: Time = read(answer, yaml::time)?;
+    Ok(format!("\"{:02}:{:02}\"", time.hour(), time.minute()))
+}
+
+/// Reads an identifier.
+pub fn slug(answer: &str) -> Result<String, String> {
+    read(answer, yaml::slug).map(|slug| slug.to_string())
+}
+
+/// Reads an amount such as `500 EUR`.
+pub fn amount(answer: &str) -> Result<String, String> {
+    read(answer, yaml::amount).map(|_| answer.trim().to_owned())
+}
+
+/// Reads a number of seats.
+pub fn seats(answer: &str) -> Result<u32, String> {
+    read(answer, yaml::count_up_to(100_000))
+}
+
+/// Returns the keys at the root of a YAML file, such as the names of venues.
+pub fn keys(text: &str) -> Vec<String> {
+    let file = SourceFile::new(ANSWER, text);
+    match yaml::parse(&file, 0..text.len(), &mut Diagnostics::default()).map(|node| node.value) {
+        Some(Value::Mapping(pairs)) => pairs.into_iter().map(|pair| pair.key).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn read<T>(answer: &str, read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>) -> Result<T, String> {
+    let (file, mut problems) = (SourceFile::new(ANSWER, answer), Diagnostics::default());
+    let node = Node { span: 0..answer.len(), value: Value::Scalar(answer.to_owned()), cut: None };
+    let value = read(&mut Reader::new(&file, &mut problems), &node);
+    value.ok_or_else(|| problems.to_string().trim_start_matches("answer:1:1: ").trim().to_owned())
+}
