@@ -76,6 +76,10 @@ bench-check:
 bench *options:
     cargo run --release --package bench -- run {{ options }}
 
+# Measure how long after an edit the preview serves the page
+bench-preview workshops='1000' edits='11':
+    cargo run --release --package bench -- preview --workshops {{ workshops }} --edits {{ edits }}
+
 # Measure a crowd at the store, and commands on many registrations
 bench-registrations people='500' registrations='10000':
     cargo run --release --package tests --example crowd -- {{ people }} 30 50

@@ -17,6 +17,7 @@ mod lean;
 mod machine;
 mod pages;
 mod plot;
+mod preview;
 mod process;
 mod report;
 mod results;
@@ -48,6 +49,18 @@ struct Arguments {
 enum Command {
     /// Measure, and print the results as tables
     Run(RunArguments),
+    /// Measure how long after an edit the preview serves the page with it
+    Preview {
+        /// Number of workshops of the club's site
+        #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
+        workshops: usize,
+        /// Number of edits of each kind; the median counts
+        #[arg(long, value_name = "NUMBER", default_value_t = 11)]
+        edits: usize,
+        /// The program [default: that of this repository, which is built]
+        #[arg(long, value_name = "FILE")]
+        preview: Option<PathBuf>,
+    },
     /// Fail if builds got slower in relation to others, whatever the machine
     Check {
         /// The program to check [default: that of this repository, which is built]
@@ -118,6 +131,11 @@ enum Part {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Run(arguments) => measure(&arguments),
+        Command::Preview { workshops, edits, preview } => {
+            let program = preview.unwrap_or_else(|| tests::binary::build("preview"));
+            println!("{}", preview::measure(&program, workshops, edits)?);
+            Ok(())
+        }
         Command::Check { generator } => {
             println!("{}", check::run(&ours(generator)?)?);
             Ok(())

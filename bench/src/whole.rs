@@ -1,6 +1,6 @@
 //! The club's own site with many workshops: the default theme, two languages, forms, calendars and pictures.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tests::project::{SiteCopy, copy_folder};
 
@@ -68,11 +68,21 @@ impl Whole {
         Ok(())
     }
 
+    /// Returns the folder of the site.
+    pub(crate) fn root(&self) -> &Path {
+        self.copy.root()
+    }
+
+    /// Returns the file with the text that is edited.
+    pub(crate) fn text(&self) -> PathBuf {
+        self.copy.path(&format!("content/workshops/{}/index.md", WORKSHOPS[0]))
+    }
+
     fn site(&self, by: &Installed) -> Site {
         Site {
             by: by.clone(),
             folder: self.copy.root().to_owned(),
-            text: self.copy.path(&format!("content/workshops/{}/index.md", WORKSHOPS[0])),
+            text: self.text(),
             style: self.copy.path("themes/default/static/style.css"),
         }
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::catalogue::Catalogue;
+use model::catalogue::CatalogueWorkshop;
 use notifier::Notifier;
 use registry::identifier::IdentifierKey;
 use registry::{Clock, Store};
@@ -36,7 +37,7 @@ pub(crate) struct Backend {
     /// Redirects from former paths.
     pub(crate) redirects: BTreeMap<String, String>,
     /// The workshops that take registrations.
-    pub(crate) catalogue: Catalogue,
+    pub(crate) workshops: Vec<Arc<CatalogueWorkshop>>,
     /// The site's time zone.
     pub(crate) time_zone: TimeZone,
     /// The clock for the handler.

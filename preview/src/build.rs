@@ -1,12 +1,15 @@
 //! Builds a site and its handler from content and theme, or returns the problems that prevent it.
 
-use std::sync::Arc;
+use std::cell::Cell;
+use std::sync::{Arc, mpsc};
+use std::thread;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use handler::Services;
 use jiff::tz::TimeZone;
 use registry::{Clock, Workshops};
-use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics};
+use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics, Followed};
+use tokio::sync::oneshot;
 use view::edition::Editions;
 
 use crate::backend::{Backend, Recipe};
@@ -15,21 +18,88 @@ use crate::{mail, published};
 /// The result of a build.
 pub(crate) struct Built {
     pub(crate) report: BuildReport,
-    pub(crate) backend: Backend,
+    /// `None` if that of the build before is still right.
+    pub(crate) backend: Option<Backend>,
 }
 
-/// Builds the site to `dist` in the root folder, and a handler from the files there, which another program may have written.
-pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
-    let today = recipe.today.unwrap_or_else(|| site::day_of_site(&recipe.root, (recipe.clock)()));
-    // The preview does not publish; the next build is compared with the published site.
-    let against = Against::Nothing;
-    let now = recipe.today.is_none().then(|| (recipe.clock)());
-    let (root, dist) = (recipe.root.clone(), recipe.root.join("dist"));
-    let options =
-        BuildOptions { root, dist, today, against, drafts: true, now, anew: false, deny_warnings: false };
-    let report = site::build(&options)?;
-    let backend = backend(recipe).map_err(BuildError::Other)?;
-    Ok(Built { report, backend })
+/// Builds the site to `dist` in the root folder each time it is asked to, and a handler from the files there, which another
+/// program may have written. It keeps what it needs for the next build in memory, on a thread of its own.
+pub(crate) struct Builder {
+    recipe: Arc<Recipe>,
+    /// `None` before the first build, and after a bug ended the thread.
+    thread: Option<mpsc::Sender<Answer>>,
+}
+
+/// Where the result of a build is expected.
+type Answer = oneshot::Sender<Result<Built, BuildError>>;
+
+impl Builder {
+    /// Builds nothing yet.
+    pub(crate) fn new(recipe: Recipe) -> Builder {
+        Builder { recipe: Arc::new(recipe), thread: None }
+    }
+
+    /// Returns what it builds.
+    pub(crate) fn recipe(&self) -> &Arc<Recipe> {
+        &self.recipe
+    }
+
+    /// Builds once.
+    ///
+    /// # Errors
+    ///
+    /// Returns the problems of the content, or what else prevents the build.
+    pub(crate) async fn build(&mut self) -> Result<Built, BuildError> {
+        let (answer, result) = oneshot::channel();
+        let thread = self.thread.get_or_insert_with(|| {
+            let recipe = Arc::clone(&self.recipe);
+            let (ask, asked) = mpsc::channel();
+            thread::spawn(move || answer_all(&recipe, &asked));
+            ask
+        });
+        // Without a thread, there is no answer either.
+        let _ = thread.send(answer);
+        match result.await {
+            Ok(result) => result,
+            // A bug in the generator must not end the preview: the next edit may build.
+            Err(_) => {
+                self.thread = None;
+                Err(BuildError::Other(anyhow!("the build panicked")))
+            }
+        }
+    }
+}
+
+/// Builds once for each answer that is asked for.
+fn answer_all(recipe: &Recipe, asked: &mpsc::Receiver<Answer>) {
+    let answer = Cell::new(None);
+    let next = || {
+        answer.set(Some(asked.recv().ok()?));
+        Some(options(recipe))
+    };
+    let done = |Followed { result, only_pages }: Followed| {
+        let built = result.and_then(|report| {
+            let backend = if only_pages { None } else { Some(backend(recipe).map_err(BuildError::Other)?) };
+            Ok(Built { report, backend })
+        });
+        // The preview may have stopped meanwhile.
+        let _ = answer.take().map(|answer: Answer| answer.send(built));
+    };
+    site::follow(next, done);
+}
+
+fn options(recipe: &Recipe) -> BuildOptions {
+    BuildOptions {
+        root: recipe.root.clone(),
+        dist: recipe.root.join("dist"),
+        today: recipe.today.unwrap_or_else(|| site::day_of_site(&recipe.root, (recipe.clock)())),
+        // The preview does not publish; the next build is compared with the published site.
+        against: Against::Nothing,
+        drafts: true,
+        now: recipe.today.is_none().then(|| (recipe.clock)()),
+        anew: false,
+        deny_warnings: false,
+    }
 }
 
 fn backend(recipe: &Recipe) -> anyhow::Result<Backend> {
@@ -39,12 +109,16 @@ fn backend(recipe: &Recipe) -> anyhow::Result<Backend> {
     let clock = clock(recipe, &time_zone);
     let redirects = published::redirects(&recipe.root.join("dist/deployment/redirects.json"))?;
     let origin = published::origin(&theme.site.base_url);
-    let notifier = mail::notifier(recipe, catalogue.clone(), theme.clone(), Arc::clone(&clock))?;
+    let editions =
+        Editions::new(catalogue.workshops.keys(), &theme).context("the handler cannot use the theme")?;
+    // In memory, because the next build replaces the files.
+    let workshops = Workshops::from(catalogue);
+    let all = workshops.identifiers().map(|identifier| workshops.workshop(identifier));
+    let all = all.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    let notifier = mail::notifier(recipe, workshops.clone(), theme, Arc::clone(&clock))?;
     let services = Services {
-        editions: Editions::new(catalogue.workshops.keys(), &theme)
-            .context("the handler cannot use the theme")?,
-        // In memory, because the next build replaces the files.
-        workshops: Workshops::from(catalogue.clone()),
+        editions,
+        workshops,
         store: recipe.store.clone(),
         identifier_key: recipe.identifier_key.clone(),
         clock: Arc::clone(&clock),
@@ -53,7 +127,7 @@ fn backend(recipe: &Recipe) -> anyhow::Result<Backend> {
         handler: handler::router(Arc::new(services)),
         origin,
         redirects,
-        catalogue,
+        workshops: all,
         time_zone,
         clock,
         notifier,

@@ -4,7 +4,8 @@
 //! In order of execution:
 //!
 //! 1. [`embedded`]: the embedded DynamoDB, in a file that persists between runs
-//! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it
+//! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it, on a thread that keeps the
+//!    site in memory for the next build
 //! 3. `watch`: reports changes to content and theme
 //! 4. `server`: answers browsers on this machine only; `shown`: the state shared by requests; `backend`: the handler
 //!    and the notifier
@@ -35,6 +36,7 @@ mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -49,8 +51,8 @@ use tokio::task::JoinSet;
 
 pub use crate::arguments::Arguments;
 use crate::backend::Recipe;
-use crate::build::Built;
 pub use crate::build::placed_warnings;
+use crate::build::{Builder, Built};
 use crate::edited::Edited;
 use crate::findings::Findings;
 use crate::news::News;
@@ -141,7 +143,8 @@ pub async fn start(
     let served = Served::new(&options, Arc::clone(&shown), store.clone(), outbox.clone());
     let news = served.news.clone();
     let router = server::router(served, address.port());
-    let recipe = Arc::new(Recipe {
+    let edited = Edited::start(&options.root);
+    let mut builder = Builder::new(Recipe {
         root: options.root,
         today: options.today,
         language: options.language,
@@ -151,8 +154,7 @@ pub async fn start(
         outbox,
         address,
     });
-    let edited = Edited::start(&recipe.root);
-    rebuild(&recipe, &shown, &report).await;
+    rebuild(&mut builder, &shown, &report).await;
 
     let mut tasks = JoinSet::new();
     tasks.spawn(mail::send_after(written, Arc::clone(&shown)));
@@ -161,7 +163,7 @@ pub async fn start(
     });
     tasks.spawn(async move {
         let _watcher = watcher;
-        follow(changes, &recipe, Following { shown: &shown, news: &news, edited }, &report).await;
+        follow(changes, builder, Following { shown: &shown, news: &news, edited }, &report).await;
     });
     Ok(Preview { address, database, tasks, hold })
 }
@@ -212,12 +214,12 @@ struct Following<'a> {
 /// Rebuilds after each change and announces that to open pages.
 async fn follow(
     mut changes: mpsc::Receiver<()>,
-    recipe: &Arc<Recipe>,
+    mut builder: Builder,
     Following { shown, news, mut edited }: Following<'_>,
     report: &impl Fn(Event),
 ) {
     while changes.recv().await.is_some() {
-        let is_new = rebuild(recipe, shown, report).await;
+        let is_new = rebuild(&mut builder, shown, report).await;
         // A page that cannot be built is not opened: its problems are shown on every page.
         let page = edited.page().filter(|_| shown.latest().problems.is_none());
         if is_new || page.is_some() {
@@ -227,12 +229,9 @@ async fn follow(
 }
 
 /// Builds once and updates the served site. Returns whether browsers need to reload.
-async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -> bool {
-    let started = Instant::now();
-    let mut build = tokio::task::spawn_blocking({
-        let recipe = Arc::clone(recipe);
-        move || build::build(&recipe)
-    });
+async fn rebuild(builder: &mut Builder, shown: &Shown, report: &impl Fn(Event)) -> bool {
+    let (started, recipe) = (Instant::now(), Arc::clone(builder.recipe()));
+    let mut build = pin!(builder.build());
     let result = tokio::select! {
         result = &mut build => result,
         () = tokio::time::sleep(LONG_BUILD) => {
@@ -240,9 +239,6 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
             build.await
         }
     };
-    // A bug in the generator must not end the preview: the next edit may build.
-    let result =
-        result.unwrap_or_else(|panic| Err(BuildError::Other(anyhow::anyhow!("the build panicked: {panic}"))));
     match result {
         Ok(Built { report: built, backend }) => {
             let changed = built.written + built.removed > 0;

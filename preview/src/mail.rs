@@ -5,12 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use embedded::Changes;
-use model::catalogue::Catalogue;
 use notifier::stream::mail_about;
 use notifier::sweep::sweep;
 use notifier::transport::{Outbox, Transport};
 use notifier::{Notifier, Surroundings, TimeLimit};
-use registry::Clock;
+use registry::{Clock, Workshops};
 use tokio::time::{Instant, timeout_at};
 use view::theme::Theme;
 
@@ -23,12 +22,10 @@ const ROUND: Duration = Duration::from_secs(60);
 /// Creates the notifier for a built site. Links in its mails lead to the preview.
 pub(crate) fn notifier(
     recipe: &Recipe,
-    catalogue: Catalogue,
+    workshops: Workshops,
     theme: Theme,
     clock: Clock,
 ) -> anyhow::Result<Notifier> {
-    // No budget: the preview fills no real mailbox, and every mail should appear at once.
-    let catalogue = Catalogue { limits: catalogue.limits.without_mail_limits(), ..catalogue };
     let theme = theme.at_address(&format!("http://{}", recipe.address));
     let surroundings = Surroundings {
         store: recipe.store.clone(),
@@ -37,7 +34,8 @@ pub(crate) fn notifier(
         transport: Transport::Outbox(Outbox::new(&recipe.outbox)),
         from: notifier::mail::sender(&theme.site.organiser.name, &theme.site.organiser.email)?,
     };
-    Notifier::new(catalogue.into(), theme, surroundings)
+    // No budget: the preview fills no real mailbox, and every mail should appear at once.
+    Notifier::new(workshops.without_mail_limits(), theme, surroundings)
 }
 
 /// Runs the notifier until the database is closed. Failures are logged and retried by the next sweep.

@@ -112,7 +112,7 @@ async fn registrations(
     let now = (backend.clock)();
     // Report unreadable records again: the notes of an earlier request may be outdated.
     let store = served.store.without_notes();
-    for workshop in backend.catalogue.workshops.values() {
+    for workshop in &backend.workshops {
         let mut batches = store.registrations(&workshop.slug);
         while let Some(batch) = batches.next().await.map_err(unavailable)? {
             for registration in batch.into_iter().filter(|registration| !registration.has_expired(now)) {

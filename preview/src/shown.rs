@@ -30,10 +30,12 @@ pub(crate) struct Latest {
 }
 
 impl Shown {
-    /// Serves a newly built site with its warnings, if any. Returns whether there were problems or other warnings before.
-    pub(crate) fn show(&self, backend: Backend, warnings: Option<Findings>) -> bool {
+    /// Serves a newly built site with its warnings, if any; without a new backend, with the present one. Returns whether there
+    /// were problems or other warnings before.
+    pub(crate) fn show(&self, backend: Option<Backend>, warnings: Option<Findings>) -> bool {
         let warnings = warnings.map(Arc::new);
-        let shown = Latest { backend: Some(Arc::new(backend)), problems: None, warnings: warnings.clone() };
+        let backend = backend.map(Arc::new).or_else(|| self.backend());
+        let shown = Latest { backend, problems: None, warnings: warnings.clone() };
         let before = self.replace(shown);
         before.problems.is_some() || before.warnings != warnings
     }

@@ -18,7 +18,7 @@ use self::look::Look;
 
 /// An editor saves in several steps, and `git switch` changes many files: this delay merges most of them into one change
 /// and is too short to notice. If it was too short, the rest causes another build.
-const QUIET: Duration = Duration::from_millis(25);
+const QUIET: Duration = Duration::from_millis(10);
 
 /// The longest wait while changes go on. An editor that saves all the time must not stop the preview.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -58,9 +58,17 @@ struct Watch {
     folders: Vec<PathBuf>,
     last: Look,
     changed: mpsc::Sender<()>,
-    reported: Receiver<()>,
-    report: Sender<()>,
+    reported: Receiver<Change>,
+    report: Sender<Change>,
     _reports: Option<RecommendedWatcher>,
+}
+
+/// A change that the system reported.
+enum Change {
+    /// Something at these paths.
+    At(Vec<PathBuf>),
+    /// Something anywhere, as after an error such as too many changes at once.
+    Anywhere,
 }
 
 impl Watch {
@@ -71,41 +79,77 @@ impl Watch {
     }
 
     fn run(mut self, ended: &Receiver<Never>) {
-        let mut pause = INTERVAL;
+        let mut next_poll = Instant::now() + INTERVAL;
         while matches!(ended.try_recv(), Err(std::sync::mpsc::TryRecvError::Empty)) {
-            let is_reported = match self.reported.recv_timeout(pause) {
-                Ok(()) => true,
-                Err(RecvTimeoutError::Timeout) => false,
+            let pause = next_poll.saturating_duration_since(Instant::now());
+            let reported = if pause.is_zero() {
+                Err(RecvTimeoutError::Timeout)
+            } else {
+                self.reported.recv_timeout(pause)
+            };
+            match reported {
+                Ok(change) => {
+                    let changes = self.until_quiet(change);
+                    self.report_change();
+                    // What was not reported remains to be found by the next poll.
+                    changes.into_iter().for_each(|change| self.look_again(change));
+                }
+                Err(RecvTimeoutError::Timeout) => next_poll = Instant::now() + self.poll(),
                 // This closure owns a sender itself.
                 Err(RecvTimeoutError::Disconnected) => return,
-            };
-            if is_reported {
-                self.wait_until_quiet();
             }
-            let started = Instant::now();
-            let look = Look::at(&self.folders);
-            pause = INTERVAL.max(started.elapsed() * REST);
-            let is_changed = look != self.last;
+        }
+    }
+
+    /// Polls for changes that are not reported, and returns how long to wait before the next poll.
+    fn poll(&mut self) -> Duration {
+        let started = Instant::now();
+        let look = Look::at(&self.folders);
+        let pause = INTERVAL.max(started.elapsed() * REST);
+        if look != self.last {
             self.last = look;
-            if is_changed && !is_reported {
+            // A change at the moment of the poll is reported, too.
+            if self.reported.try_iter().count() == 0 {
                 self.settle();
                 self._reports = reports(&self.folders, self.report.clone());
                 // Changes from before the folders were watched.
                 self.last = Look::at(&self.folders);
             }
-            if is_changed || is_reported {
-                // If the channel is full, a pending build will see this change.
-                let _ = self.changed.try_send(());
+            self.report_change();
+        }
+        pause
+    }
+
+    fn report_change(&self) {
+        // If the channel is full, a pending build will see this change.
+        let _ = self.changed.try_send(());
+    }
+
+    /// Returns the reported changes from this one until no further ones are reported.
+    fn until_quiet(&self, first: Change) -> Vec<Change> {
+        let (started, mut changes) = (Instant::now(), vec![first]);
+        while started.elapsed() < LONGEST
+            && let Ok(change) = self.reported.recv_timeout(QUIET)
+        {
+            changes.push(change);
+        }
+        // Those that are waiting are part of this change.
+        changes.extend(self.reported.try_iter());
+        changes
+    }
+
+    /// Looks again where something changed.
+    fn look_again(&mut self, change: Change) {
+        match change {
+            Change::At(paths) if paths.iter().all(|path| self.is_watched(path)) => {
+                paths.iter().for_each(|path| self.last.look_again_at(path));
             }
+            Change::At(_) | Change::Anywhere => self.last = Look::at(&self.folders),
         }
     }
 
-    /// Waits until no further changes are reported.
-    fn wait_until_quiet(&self) {
-        let started = Instant::now();
-        while started.elapsed() < LONGEST && self.reported.recv_timeout(QUIET).is_ok() {}
-        // Those that are waiting are part of this change.
-        while self.reported.try_recv().is_ok() {}
+    fn is_watched(&self, path: &Path) -> bool {
+        self.folders.iter().any(|folder| path.starts_with(folder))
     }
 
     /// Waits until an unreported change is complete.
@@ -124,18 +168,18 @@ impl Watch {
 
 /// Asks the system to report changes. If it cannot (a folder is missing, or the limit of watches is reached), polling
 /// finds them.
-fn reports(folders: &[PathBuf], report: Sender<()>) -> Option<RecommendedWatcher> {
+fn reports(folders: &[PathBuf], report: Sender<Change>) -> Option<RecommendedWatcher> {
     let mut watcher = notify::recommended_watcher(move |result: notify::Result<Event>| {
         // Ignore reads: the build itself reads the files. After an error, such as too many changes at once, a change
         // may have been missed.
-        let is_change = match result {
-            Ok(event) => !event.kind.is_access(),
-            Err(_) => true,
+        let change = match result {
+            Ok(event) if event.kind.is_access() => return,
+            Ok(event) if event.need_rescan() => Change::Anywhere,
+            Ok(event) => Change::At(event.paths),
+            Err(_) => Change::Anywhere,
         };
-        if is_change {
-            // An error means that the watcher has stopped.
-            let _ = report.send(());
-        }
+        // An error means that the watcher has stopped.
+        let _ = report.send(change);
     })
     .ok()?;
     for folder in folders {

@@ -77,6 +77,18 @@ fn cached_pictures_unused_for_a_month_are_deleted() {
     assert!(cached(&site).contains(recent));
 }
 
+#[test]
+fn what_a_killed_build_was_writing_is_deleted() {
+    let site = SiteTest::new("");
+    site.build();
+    let record = tests::site::files(&site.root().join(".cache/builds")).into_keys().next().unwrap();
+    let unfinished = format!(".cache/builds/{}/.tmpabc", record.split('/').next().unwrap());
+    site.write(&unfinished, "{");
+    site.edit("content/index.md", "Accueil", "Bienvenue");
+    site.build();
+    assert!(!site.root().join(unfinished).exists());
+}
+
 /// A folder of `/proc` replaces a read-only one, which root could write to.
 #[cfg(target_os = "linux")]
 #[test]

@@ -174,7 +174,7 @@ fn mistakes_in_earlier_announcements_are_reported() {
     let unreadable =
         ["{ day: 2027-09-07 }", "{}", "venue: rome", "2027-09-07", "{ date: 7/9/2027, attendance: video }"];
     insta::assert_snapshot!(diagnostics_of(&unreadable), @r"
-     × unknown key `day`
+     × unknown key `day` [E006]
       ╭─[content/workshops/a/sessions.yaml:7:9]
     6 │   previously:
     7 │     - { day: 2027-09-07 }
@@ -183,7 +183,7 @@ fn mistakes_in_earlier_announcements_are_reported() {
       ╰────
      help: remove it; known keys are `date`, `start`, `end`, `venue`, `attendance`, `status`
 
-     × this entry is empty
+     × this entry is empty [E210]
       ╭─[content/workshops/a/sessions.yaml:8:7]
     7 │     - { day: 2027-09-07 }
     8 │     - {}
@@ -192,7 +192,7 @@ fn mistakes_in_earlier_announcements_are_reported() {
       ╰────
      help: write what was announced before the change, such as `date: 2027-09-14`
 
-     × there is no venue `rome`
+     × there is no venue `rome` [E201]
        ╭─[content/workshops/a/sessions.yaml:9:14]
      8 │     - {}
      9 │     - venue: rome
@@ -201,7 +201,7 @@ fn mistakes_in_earlier_announcements_are_reported() {
        ╰────
      help: add it to `content/venues.yaml`; available: `lyon`, `paris`
 
-     × expected keys with values, found a text
+     × expected keys with values, found a text [E005]
        ╭─[content/workshops/a/sessions.yaml:10:7]
      9 │     - venue: rome
     10 │     - 2027-09-07
@@ -210,7 +210,7 @@ fn mistakes_in_earlier_announcements_are_reported() {
        ╰────
      help: write lines of the form `key: value`
 
-     × `7/9/2027` is not a valid date
+     × `7/9/2027` is not a valid date [E012]
        ╭─[content/workshops/a/sessions.yaml:11:15]
     10 │     - 2027-09-07
     11 │     - { date: 7/9/2027, attendance: video }
@@ -219,7 +219,7 @@ fn mistakes_in_earlier_announcements_are_reported() {
        ╰────
      help: write `2027-09-07`
 
-     × `video` is not a valid value
+     × `video` is not a valid value [E010]
        ╭─[content/workshops/a/sessions.yaml:11:37]
     10 │     - 2027-09-07
     11 │     - { date: 7/9/2027, attendance: video }

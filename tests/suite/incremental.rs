@@ -18,8 +18,10 @@ use tracing::span::Attributes;
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::{Layer, Registry};
 
+mod followed;
+
 /// The number of edits and the seed without those in the environment.
-const EDITS: usize = 120;
+const EDITS: u64 = 120;
 const SEED: u64 = 15;
 
 /// The most edits between two builds. Mostly there is one, because others hide that it has no effect.
@@ -44,53 +46,100 @@ struct Report {
     warnings: String,
 }
 
-#[test]
-fn any_edits_have_the_effect_of_a_cold_build() {
-    let number = |name: &str| env::var(name).ok().map(|value| value.parse().expect("a number"));
-    let (edits, seed) =
-        (number("ATELIERS_EDITS").unwrap_or(EDITS as u64), number("ATELIERS_SEED").unwrap_or(SEED));
-    let mut site = EditedSite::new(seed);
-    let mut log = vec!["created".to_owned()];
-    let (mut builds, mut failures) = (0, 0);
-    let mut made = 0;
-    while made < edits {
-        let (incremental, cold) = build_twice(&site);
-        builds += 1;
+/// Random edits of a site, each followed by a build that is compared with a cold one.
+struct Edits {
+    site: EditedSite,
+    seed: u64,
+    /// The number of edits to make, and of those that were made.
+    wanted: u64,
+    made: u64,
+    builds: usize,
+    failures: usize,
+    log: Vec<String>,
+}
+
+impl Edits {
+    fn new() -> Edits {
+        let number = |name: &str| env::var(name).ok().map(|value| value.parse().expect("a number"));
+        let seed = number("ATELIERS_SEED").unwrap_or(SEED);
+        Edits {
+            site: EditedSite::new(seed),
+            seed,
+            wanted: number("ATELIERS_EDITS").unwrap_or(EDITS),
+            made: 0,
+            builds: 0,
+            failures: 0,
+            log: vec!["created".to_owned()],
+        }
+    }
+
+    /// Compares a build with a cold one, and makes the next edits. Returns whether there is another build to make.
+    fn check(&mut self, incremental: &Outcome, cold: &Outcome, edit: fn(&mut EditedSite) -> String) -> bool {
+        let Edits { site, seed, builds, failures, log, .. } = self;
+        *builds += 1;
         let steps = log[log.len().saturating_sub(8)..].join("\n");
-        let difference = incremental.difference(&cold);
+        let difference = incremental.difference(cold);
         assert!(difference.is_none(), "seed {seed}, edit {}: {}\n{steps}", log.len(), difference.unwrap());
-        match incremental.report {
+        match &incremental.report {
             Ok(_) => site.is_good(),
             Err(problems) => {
-                assert!(builds > 1, "{problems}");
-                failures += 1;
+                assert!(*builds > 1, "{problems}");
+                *failures += 1;
                 // Sometimes a broken site is edited further.
                 if site.below(4) > 0 {
                     site.repair();
                     log.push("repaired".to_owned());
-                    continue;
+                    return true;
                 }
             }
         }
+        if self.made >= self.wanted {
+            // Otherwise edits of broken sites prove little.
+            assert!(*failures * 2 < *builds, "{failures} of {builds} builds failed");
+            return false;
+        }
         let more = if site.below(4) == 0 { site.below(MAX_AT_ONCE) } else { 0 };
         for _ in 0..=more {
-            log.push(site.edit());
-            made += 1;
+            log.push(edit(site));
+            self.made += 1;
+        }
+        true
+    }
+}
+
+#[test]
+fn any_edits_have_the_effect_of_a_cold_build() {
+    let mut edits = Edits::new();
+    loop {
+        let (incremental, cold) = build_twice(&edits.site);
+        if !edits.check(&incremental, &cold, EditedSite::edit) {
+            break;
         }
     }
-    // Otherwise edits of broken sites prove little.
-    assert!(failures * 2 < builds, "{failures} of {builds} builds failed");
 }
 
 /// Builds a site as it is, and anew into an empty folder that only has the record of the same earlier build.
 fn build_twice(site: &EditedSite) -> (Outcome, Outcome) {
+    let options = options_of(site);
+    let cold = build_cold(&options);
+    // Last, so that the next edit follows as soon as possible.
+    let incremental = Outcome::of(site::build(&options), &options.dist);
+    incremental.comparable(cold)
+}
+
+fn build_cold(options: &BuildOptions) -> Outcome {
     let cold = TempDir::new().unwrap();
-    let earlier = site.site.root().join("dist/deployment/published.json");
+    let earlier = options.dist.join("deployment/published.json");
     if earlier.exists() {
         fs::create_dir(cold.path().join("deployment")).unwrap();
         fs::copy(earlier, cold.path().join("deployment/published.json")).unwrap();
     }
-    let options = BuildOptions {
+    let anew = BuildOptions { dist: cold.path().to_owned(), anew: true, ..options.clone() };
+    Outcome::of(site::build(&anew), &anew.dist)
+}
+
+fn options_of(site: &EditedSite) -> BuildOptions {
+    BuildOptions {
         root: site.site.root().to_owned(),
         dist: site.site.root().join("dist"),
         today: site.today,
@@ -99,20 +148,12 @@ fn build_twice(site: &EditedSite) -> (Outcome, Outcome) {
         now: site.now,
         anew: false,
         deny_warnings: false,
-    };
-    let anew = BuildOptions { dist: cold.path().to_owned(), anew: true, ..options.clone() };
-    let cold = Outcome::of(&anew);
-    // Last, so that the next edit follows as soon as possible.
-    let incremental = Outcome::of(&options);
-    // A build with problems leaves what was there.
-    let is_written = cold.report.is_ok();
-    let without_output = |outcome| Outcome { output: BTreeMap::new(), folders: Vec::new(), ..outcome };
-    if is_written { (incremental, cold) } else { (without_output(incremental), without_output(cold)) }
+    }
 }
 
 impl Outcome {
-    fn of(options: &BuildOptions) -> Outcome {
-        let report = match site::build(options) {
+    fn of(result: Result<BuildReport, BuildError>, dist: &Path) -> Outcome {
+        let report = match result {
             Ok(BuildReport { pages, written, unchanged, warnings, .. }) => {
                 Ok(Report { pages, files: written + unchanged, warnings: warnings.to_plain_text() })
             }
@@ -121,11 +162,18 @@ impl Outcome {
         };
         let (mut output, mut folders) = (BTreeMap::new(), Vec::new());
         for folder in FOLDERS {
-            let path = options.dist.join(folder);
+            let path = dist.join(folder);
             output.extend(files(&path).into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
             folders_below(&path, folder, &mut folders);
         }
         Outcome { report, output, folders }
+    }
+
+    /// Returns this outcome and a cold one, as far as they must be the same: a build with problems leaves what was there.
+    fn comparable(self, cold: Outcome) -> (Outcome, Outcome) {
+        let is_written = cold.report.is_ok();
+        let without_output = |outcome| Outcome { output: BTreeMap::new(), folders: Vec::new(), ..outcome };
+        if is_written { (self, cold) } else { (without_output(self), without_output(cold)) }
     }
 
     /// Describes the first difference.

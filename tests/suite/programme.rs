@@ -119,7 +119,7 @@ fn mistakes_in_topics_are_reported() {
     site.edit("content/workshops/past/index.md", "[Proximité]", "[proximite, '…', Énergie, Énergie]");
     insta::assert_snapshot!(site.diagnostics(), @r"
      × the topic `proximite` is written `Proximité` in `content/workshops/a/index.md`, and both have
-     │ the address `proximite`
+     │ the address `proximite` [E219]
       ╭─[content/workshops/past/index.md:4:10]
     3 │ summary: Un autre
     4 │ topics: [proximite, '…', Énergie, Énergie]
@@ -128,7 +128,7 @@ fn mistakes_in_topics_are_reported() {
       ╰────
      help: write `Proximité` here, or use the same spelling in both places
 
-     × the topic `…` cannot be part of an address
+     × the topic `…` cannot be part of an address [E217]
       ╭─[content/workshops/past/index.md:4:21]
     3 │ summary: Un autre
     4 │ topics: [proximite, '…', Énergie, Énergie]
@@ -137,7 +137,7 @@ fn mistakes_in_topics_are_reported() {
       ╰────
      help: write it with letters or digits of the Latin script
 
-     × the topic `Énergie` is named twice
+     × the topic `Énergie` is named twice [E218]
       ╭─[content/workshops/past/index.md:4:35]
     3 │ summary: Un autre
     4 │ topics: [proximite, '…', Énergie, Énergie]
@@ -242,7 +242,7 @@ fn mistakes_in_outcomes_are_reported() {
         "---\npublished: 2027-09-13\nauthor: moi\n---\n## Un\n\nTexte\n[Ailleurs](nulle-part.md)\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × this is before the first session, on 2027-09-14
+     × this is before the first session, on 2027-09-14 [E216]
       ╭─[content/workshops/a/outcomes.md:2:12]
     1 │ ---
     2 │ published: 2027-09-13
@@ -252,7 +252,7 @@ fn mistakes_in_outcomes_are_reported() {
      help: write a publication date after the first session, or remove `published` to show the
            synthesis once the workshop is over
 
-     × unknown key `author`
+     × unknown key `author` [E006]
       ╭─[content/workshops/a/outcomes.md:3:1]
     2 │ published: 2027-09-13
     3 │ author: moi
@@ -261,7 +261,7 @@ fn mistakes_in_outcomes_are_reported() {
       ╰────
      help: remove it; known keys are `published`
 
-     × there is no page or file `nulle-part.md`
+     × there is no page or file `nulle-part.md` [E804]
       ╭─[content/workshops/a/outcomes.md:8:12]
     7 │ Texte
     8 │ [Ailleurs](nulle-part.md)

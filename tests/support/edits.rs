@@ -11,6 +11,7 @@ use crate::site::{SiteTest, files};
 
 mod content;
 mod hands;
+mod text;
 mod theme;
 mod time;
 
@@ -86,9 +87,20 @@ description: All the workshops
 Welcome
 ";
 
-/// The words that the theme of a site in several languages needs.
-const LANGUAGE: &str =
-    "language: { name: Langue, locale: fr_FR, switch: Langue, form: Langue, fr: français, en: anglais }\n";
+/// The words that the theme of a site in several languages with a search needs.
+const WORDS: &str =
+    "language: { name: Langue, locale: fr_FR, switch: Langue, form: Langue, fr: français, en: anglais }
+search: { title: Recherche }
+";
+
+/// The page of the search.
+const SEARCH: &str = "{% extends \"base.html\" %}
+{% block main -%}
+{{ page.index_path }}
+{% for workshop in page.workshops %}{{ workshop.title }}
+{% endfor %}
+{%- endblock main %}
+";
 
 impl EditedSite {
     /// Creates a site in two languages with workshops, a speaker and pages, whose edits depend on a seed.
@@ -98,13 +110,15 @@ impl EditedSite {
         site.remove("expected");
         site.write_all(MORE);
         let words = fs::read_to_string(site.root().join("themes/plain/i18n/fr.yaml"));
-        let words = words.expect("the theme is French") + LANGUAGE;
+        let words = words.expect("the theme is French") + WORDS;
+        site.write("themes/plain/templates/search.html", SEARCH);
         site.write("themes/plain/i18n/fr.yaml", &words);
         site.write("themes/plain/i18n/en.yaml", &words);
         let facts = fs::read_to_string(site.root().join("content/site.yaml")).expect("the site has facts");
         let translations =
             "translations:\n  en: { title: The club, tagline: Workshops, navigation: [], footer: [] }\n";
-        site.write("content/site.yaml", facts + translations);
+        let with_search = facts.replace("permalinks:\n", "permalinks:\n  search: /recherche/\n");
+        site.write("content/site.yaml", with_search + translations);
         EditedSite {
             site,
             today: date(2027, 7, 1),
@@ -118,10 +132,18 @@ impl EditedSite {
 
     /// Makes a random edit and returns what it is.
     pub fn edit(&mut self) -> String {
-        let edits = [content::EDITS, content::EDITS, theme::EDITS, time::EDITS, hands::EDITS];
+        self.one_of(&[content::EDITS, content::EDITS, text::EDITS, theme::EDITS, time::EDITS, hands::EDITS])
+    }
+
+    /// Makes a random edit of a text and returns what it is.
+    pub fn edit_text(&mut self) -> String {
+        self.one_of(&[text::EDITS])
+    }
+
+    fn one_of(&mut self, edits: &[&'static [(&'static str, Edit)]]) -> String {
         loop {
             self.number += 1;
-            let of_one_hand = self.random.one_of(&edits).expect("there are edits");
+            let of_one_hand = self.random.one_of(edits).expect("there are edits");
             let (_, edit) = self.random.one_of(of_one_hand).expect("there are edits");
             if let Some(done) = edit(self) {
                 return done;

@@ -46,6 +46,14 @@ impl Diagnostics {
         self.0.iter().map(record).collect()
     }
 
+    /// Returns the diagnostics that are not among `others`.
+    #[must_use]
+    pub fn without(&self, others: &Diagnostics) -> Diagnostics {
+        let others = others.records();
+        let kept = self.0.iter().zip(self.records()).filter(|(_, record)| !others.contains(record));
+        Diagnostics(kept.map(|(diagnostic, _)| diagnostic.clone()).collect())
+    }
+
     /// Restores diagnostics. `text` returns the text of a file by its path below the site's root, as it was when the
     /// diagnostics were made; empty if there is none to show.
     pub fn restored(records: &[DiagnosticRecord], text: impl Fn(&str) -> String) -> Diagnostics {

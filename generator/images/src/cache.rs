@@ -25,6 +25,9 @@ pub const MARKED_EVERY: Duration = Duration::from_hours(24);
 /// Maximum number of folders for builds; a folder that was only built into once should not stay for ever.
 const MAX_BUILDS: usize = 16;
 
+/// The beginning of the name of a file that is still being written, as [`NamedTempFile`] chooses it.
+const UNFINISHED: &str = ".tmp";
+
 /// The file in the cache that all builds lock (shared) while they use the cache.
 const LOCK: &str = ".lock";
 
@@ -133,12 +136,17 @@ fn tidy_folder(folder: &Path, used: &BTreeSet<PathBuf>, remove: bool) -> io::Res
     Ok(())
 }
 
-/// Removes the records of builds into other folders than the latest.
+/// Removes the records of builds into other folders than the latest, and what killed builds did not finish writing.
 fn tidy_builds(folder: &Path) -> io::Result<()> {
     let mut builds = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         builds.push((entry.metadata()?.modified()?, entry.path()));
+    }
+    for entry in builds.iter().filter_map(|(_, path)| fs::read_dir(path).ok()).flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
     builds.sort();
     let others = builds.iter().rev().skip(MAX_BUILDS);

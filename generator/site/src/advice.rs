@@ -17,14 +17,9 @@ pub(crate) fn of_workshops(content: &SiteContent, input: &Input, today: Date) ->
 /// Returns the warnings about the texts and files of a site in which everything but drafts is visible.
 pub(crate) fn of_texts(editions: &[Edition<'_>], input: &Input) -> Diagnostics {
     let mut warnings = Diagnostics::default();
-    editions.iter().for_each(|edition| warnings.append(edition.documents.warnings.clone()));
+    editions.iter().for_each(|edition| warnings.append(edition.documents.warnings()));
     let mut used = edition::attachments(editions);
-    for edition in editions {
-        let documents = &edition.documents;
-        used.extend(documents.used.iter().cloned());
-        // Portraits among them.
-        used.extend(documents.pictures.iter().map(|picture| picture.path.clone()));
-    }
+    editions.iter().for_each(|edition| used.extend(edition.documents.used().cloned()));
     unused_files(input, &used).for_each(|warning| warnings.push(warning));
     warnings
 }

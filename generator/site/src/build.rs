@@ -13,12 +13,14 @@ use tracing::info_span;
 use crate::address::{SiteAddresses, Visible};
 use crate::build_cache::BuildCache;
 use crate::build_record::{self, BuildRecord};
+use crate::document::Documents;
 use crate::input::{BuildTime, Input};
 use crate::known_pages::KnownPages;
+use crate::live::LiveSite;
 use crate::options::{BuildError, BuildOptions, BuildReport};
 use crate::output::{Built, Output, StagedSite};
 use crate::rendering::Rendering;
-use crate::unchanged::{self, Found, Made};
+use crate::unchanged::{self, Found, Kept, Made, Start};
 use crate::visible_site::VisibleSite;
 use crate::write::{self, Stage, WriteSummary};
 use crate::{advice, edition, fragment, input, output, redirect, site_content};
@@ -31,49 +33,107 @@ use crate::{advice, edition, fragment, input, output, redirect, site_content};
 /// Returns [`BuildError::Content`] with all problems of content and theme, in which case nothing is written, also if
 /// there are only warnings and the options deny them; or [`BuildError::Other`] if a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
-    let BuildOptions { root, dist, today, against, drafts, now, anew, deny_warnings } = options;
-    write::check_folder(dist, root)?;
-    let in_use = InUse::start(root);
-    let cache = &BuildCache::new(root, &write::absolute(dist)?).for_build(*anew);
-    let start = match info_span!("looking for changes").in_scope(|| unchanged::look(options, cache, &in_use))
-    {
-        Found::Nothing(report) => return Ok(report),
-        Found::Changes(start) => start,
-    };
-    let earlier = BuildRecord::read(against, dist)?;
-    let when = BuildTime { today: *today, now: *now, drafts: *drafts };
-    let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };
-    let output = prepare(root, when, earlier.as_ref(), Goal { cache, purpose, dist: Some(dist) })?;
-    if *deny_warnings && !output.warnings.is_empty() {
-        return Err(BuildError::Content(output.warnings));
+    let begun = Begun::new(options)?;
+    let pictures = InUse::start(&options.root);
+    match begun.look(&pictures) {
+        Found::Nothing(report) => Ok(report),
+        Found::Changes(start) => begun.build(*start, pictures, |report, _| report),
     }
-    let drawings = output.drawings();
-    let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose));
-    let drawn = drawn?.map_err(BuildError::Content)?;
-    let Output { pages, rendered, warnings, images, known, period, is_repeatable, record, staged, .. } =
-        output;
-    let copies: Vec<_> = drawn.into_iter().chain(images).collect();
-    let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
-    let Some(StagedSite { stage, files }) = staged else { return Err(anyhow!("nothing was staged").into()) };
-    let WriteSummary { written, removed, unchanged } =
-        info_span!("writing").in_scope(|| -> anyhow::Result<_> {
-            let mut all = stage.take_all(&copies)?;
-            all.extend(files);
-            all.extend(stage.take_all(&of_next_build)?);
-            stage.place(&all)
-        })?;
-    let pictures = &cache::used(&copies);
-    in_use.tidy(root, pictures);
-    let report = BuildReport { pages, rendered, written, removed, unchanged, warnings };
-    info_span!("recording").in_scope(|| {
-        known.keep(cache);
-        if is_repeatable {
-            start.record(Made { report: &report, period, pictures });
+}
+
+/// A build that begins.
+pub(crate) struct Begun<'a> {
+    options: &'a BuildOptions,
+    cache: BuildCache,
+}
+
+impl<'a> Begun<'a> {
+    /// Begins to build with these options.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the output folder is not allowed.
+    pub(crate) fn new(options: &'a BuildOptions) -> anyhow::Result<Begun<'a>> {
+        let BuildOptions { root, dist, anew, .. } = options;
+        write::check_folder(dist, root)?;
+        let cache = BuildCache::new(root, &write::absolute(dist)?).for_build(*anew);
+        Ok(Begun { options, cache })
+    }
+
+    /// Looks at what changed since the last build.
+    fn look(&self, pictures: &InUse) -> Found<'_> {
+        info_span!("looking for changes").in_scope(|| unchanged::look(self.options, &self.cache, pictures))
+    }
+
+    /// Looks at everything that the build will read.
+    pub(crate) fn start(&self) -> Start<'_> {
+        info_span!("looking for changes").in_scope(|| Start::new(self.options, &self.cache))
+    }
+
+    /// Builds everything that changed, and returns what `then` makes of the report and of the site, if it can be kept. Cached
+    /// pictures are in use until the files are written.
+    ///
+    /// # Errors
+    ///
+    /// As [`build`].
+    pub(crate) fn build<T>(
+        &self,
+        start: Start<'_>,
+        pictures: InUse,
+        then: impl FnOnce(BuildReport, Option<(Kept, LiveSite<'_>)>) -> T,
+    ) -> Result<T, BuildError> {
+        let BuildOptions { root, dist, today, against, drafts, now, anew, .. } = self.options;
+        let earlier = BuildRecord::read(against, dist)?;
+        let when = BuildTime { today: *today, now: *now, drafts: *drafts };
+        let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };
+        let goal = Goal { cache: &self.cache, purpose, dist: Some(dist) };
+        prepare(root, when, earlier.as_ref(), goal, |output, live| {
+            let (report, kept) = self.write(start, output, purpose, pictures)?;
+            Ok(then(report, kept.map(|kept| (kept, live))))
+        })?
+    }
+
+    /// Writes the files of a site, and records the build.
+    fn write(
+        &self,
+        start: Start<'_>,
+        output: Output,
+        purpose: Purpose,
+        in_use: InUse,
+    ) -> Result<(BuildReport, Option<Kept>), BuildError> {
+        let BuildOptions { root, dist, drafts, deny_warnings, .. } = self.options;
+        if *deny_warnings && !output.warnings.is_empty() {
+            return Err(BuildError::Content(output.warnings));
         }
-    });
-    // Other builds waited until now.
-    drop(stage);
-    Ok(report)
+        let drawings: Vec<_> = output.drawings.iter().collect();
+        let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose));
+        let drawn = drawn?.map_err(BuildError::Content)?;
+        let Output {
+            pages, rendered, warnings, images, known, period, is_repeatable, record, staged, ..
+        } = output;
+        let copies: Vec<_> = drawn.into_iter().chain(images).collect();
+        let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
+        let Some(StagedSite { stage, files }) = staged else {
+            return Err(anyhow!("nothing was staged").into());
+        };
+        let WriteSummary { written, removed, unchanged } =
+            info_span!("writing").in_scope(|| -> anyhow::Result<_> {
+                let mut all = stage.take_all(&copies)?;
+                all.extend(files);
+                all.extend(stage.take_all(&of_next_build)?);
+                stage.place(&all)
+            })?;
+        let pictures = &cache::used(&copies);
+        in_use.tidy(root, pictures);
+        let report = BuildReport { pages, rendered, written, removed, unchanged, warnings };
+        let kept = info_span!("recording").in_scope(|| {
+            known.keep(&self.cache);
+            is_repeatable.then(|| start.record(Made { report: &report, period, pictures })).flatten()
+        });
+        // Other builds waited until now.
+        drop(stage);
+        Ok((report, kept))
+    }
 }
 
 /// What the stages run for.
@@ -86,16 +146,17 @@ pub(crate) struct Goal<'a> {
     pub(crate) dist: Option<&'a Path>,
 }
 
-/// Runs all stages except the last one, and returns the files of the site, staged.
+/// Runs all stages except the last one, and returns what `then` makes of the files of the site, staged, and of the site itself.
 ///
 /// Scheduled and expired content is checked with everything else, so that no build can fail only because time has
 /// passed: the site is first built as if all were published, and its files are made only from what is.
-pub(crate) fn prepare(
+pub(crate) fn prepare<T>(
     root: &Path,
     when: BuildTime,
     earlier: Option<&BuildRecord>,
     goal: Goal<'_>,
-) -> Result<Output, BuildError> {
+    then: impl FnOnce(Output, LiveSite<'_>) -> T,
+) -> Result<T, BuildError> {
     let mut problems = Diagnostics::default();
     let input = &info_span!("reading").in_scope(|| input::read(root, when, &mut problems))?;
     let resolving = info_span!("resolving").entered();
@@ -109,11 +170,12 @@ pub(crate) fn prepare(
     let of_texts;
     let today = when.today;
     let known = &KnownPages::read(goal.cache);
+    let site = |visible| VisibleSite { input, content, addresses, pictures, visible, today };
     let build = |visible, goal, problems| {
-        let site = VisibleSite { input, content, addresses, pictures, visible, today };
-        build_visible(root, site, known, goal, problems).map_err(|error| error.with_warnings(&warnings))
+        let built = build_visible(root, site(visible), known, goal, problems);
+        built.map_err(|error| error.with_warnings(&warnings))
     };
-    let (built, everything) = match content.hides_any() {
+    let (mut built, mut everything) = match content.hides_any() {
         true => {
             let only_checked = Goal { dist: None, ..goal };
             let everything = build(Visible::AllButDrafts, only_checked, problems)?;
@@ -128,13 +190,17 @@ pub(crate) fn prepare(
             (built, None)
         }
     };
-    let _collecting = info_span!("collecting files").entered();
+    let collecting = info_span!("collecting files").entered();
     let subscriptions = edition::subscriptions(&built.editions, &built.redirects, history)?;
     // Advice that would distract from problems.
     warnings.append(of_texts);
     warnings.append(advice::of_workshops(content, input, when.today));
     warnings.append(input.warnings(when.drafts));
-    Ok(output::output(built, everything, subscriptions, input, warnings.sorted())?)
+    let output = output::output(&mut built, everything.as_mut(), subscriptions, input, warnings.sorted())?;
+    drop(collecting);
+    let visible = if everything.is_some() { Visible::Published } else { Visible::AllButDrafts };
+    let linked_from_hidden = everything.map(|everything| everything.linked).unwrap_or_default();
+    Ok(then(output, LiveSite::new(site(visible), built, linked_from_hidden)))
 }
 
 /// Runs the stages that depend on what is visible and can find problems.
@@ -148,7 +214,7 @@ fn build_visible<'a>(
     let sources = &site.input.sources;
     let documents = info_span!("texts").in_scope(|| edition::documents(site, &mut problems));
     let redirects = redirect::find(site, &mut problems);
-    let uses = documents.iter().flat_map(|documents| &documents.pictures);
+    let uses = documents.iter().flat_map(Documents::pictures);
     let images = info_span!("images")
         .in_scope(|| picture::make(root, site.pictures, uses, goal.purpose, &mut problems))?;
     let making = info_span!("pages").entered();
@@ -158,7 +224,7 @@ fn build_visible<'a>(
     drop(making);
     let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
     let rendering = info_span!("rendering").entered();
-    let fragments = || editions.iter().flat_map(|edition| &edition.documents.fragments);
+    let fragments = || editions.iter().flat_map(|edition| edition.documents.fragments());
     let how = Rendering::new(known, stage.as_ref(), fragments());
     let pages = edition::pages(&editions, &share_pictures, &redirects, &how, &mut problems)?;
     drop(rendering);

@@ -31,7 +31,8 @@ pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<Chec
     let earlier = BuildRecord::read(against, &root.join("dist"))?;
     let when = BuildTime { today, now: None, drafts: false };
     let cache = &BuildCache::new(root, &write::absolute(&root.join("dist"))?);
-    let output = prepare(root, when, earlier.as_ref(), Goal { cache, purpose: Purpose::Check, dist: None })?;
+    let goal = Goal { cache, purpose: Purpose::Check, dist: None };
+    let output = prepare(root, when, earlier.as_ref(), goal, |output, _| output)?;
     let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
     Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
 }

@@ -27,46 +27,93 @@ use crate::fragment::{self, FragmentLink};
 /// The HTML of all texts.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    /// The HTML by text.
-    bodies: BTreeMap<TextKey, String>,
-    /// The headings by text.
-    headings: BTreeMap<TextKey, Vec<Heading>>,
+    texts: BTreeMap<TextKey, Text>,
     /// The portraits by speaker.
     pub(crate) portraits: BTreeMap<Slug, PortraitView>,
-    /// The images shown on pages.
-    pub(crate) pictures: Vec<PictureUse>,
-    /// Files linked from texts, by their path below `content/`.
-    pub(crate) attachments: BTreeSet<String>,
-    /// External links in texts.
-    pub(crate) external: Vec<ExternalLink>,
-    /// Links in texts to parts of pages.
-    pub(crate) fragments: Vec<FragmentLink>,
-    /// Files that texts link to or show, by their path below `content/`, even if no page shows the text yet.
-    pub(crate) used: BTreeSet<String>,
-    /// Problems of texts that do not stop a build.
-    pub(crate) warnings: Diagnostics,
+    /// The images of the portraits.
+    pictures: Vec<PictureUse>,
+    /// Texts that no page shows yet.
+    unshown: BTreeMap<TextKey, Text>,
+}
+
+/// A text as HTML, with what it needs and leads to.
+#[derive(Debug)]
+struct Text {
+    html: String,
+    headings: Vec<Heading>,
+    /// The images in it.
+    pictures: Vec<PictureUse>,
+    /// Files that it links to, by their path below `content/`.
+    attachments: BTreeSet<String>,
+    /// Its external links.
+    external: Vec<ExternalLink>,
+    /// Its links to parts of pages.
+    fragments: Vec<FragmentLink>,
+    /// Its problems that do not stop a build.
+    warnings: Diagnostics,
 }
 
 impl Documents {
-    fn append(&mut self, other: Documents) {
-        self.bodies.extend(other.bodies);
-        self.attachments.extend(other.attachments);
-        self.fragments.extend(other.fragments);
-        self.headings.extend(other.headings);
-        self.pictures.extend(other.pictures);
-        self.external.extend(other.external);
-        self.keep_findings(other.used, other.warnings);
+    /// Iterates over the images shown on pages.
+    pub(crate) fn pictures(&self) -> impl Iterator<Item = &PictureUse> {
+        self.texts.values().flat_map(|text| &text.pictures).chain(&self.pictures)
     }
 
-    /// Adds the used files and the warnings of a text, which do not depend on whether a page shows it.
-    fn keep_findings(&mut self, used: BTreeSet<String>, warnings: Diagnostics) {
-        self.used.extend(used);
-        self.warnings.append(warnings);
+    /// Iterates over the files linked from texts, by their path below `content/`.
+    pub(crate) fn attachments(&self) -> impl Iterator<Item = &String> {
+        self.texts.values().flat_map(|text| &text.attachments)
+    }
+
+    /// Iterates over the external links in texts.
+    pub(crate) fn external(&self) -> impl Iterator<Item = &ExternalLink> {
+        self.texts.values().flat_map(|text| &text.external)
+    }
+
+    /// Iterates over the links in texts to parts of pages.
+    pub(crate) fn fragments(&self) -> impl Iterator<Item = &FragmentLink> {
+        self.texts.values().flat_map(|text| &text.fragments)
+    }
+
+    /// Replaces texts by those of `others`, which are of the same keys and have no portraits. Returns whether no file of the
+    /// site depends on the difference but the pages that show these texts.
+    pub(crate) fn replace(&mut self, others: Documents) -> bool {
+        let Documents { texts, unshown, portraits, pictures } = others;
+        let mut is_alone = portraits.is_empty() && pictures.is_empty();
+        for (own, others) in [(&mut self.texts, texts), (&mut self.unshown, unshown)] {
+            for (key, text) in others {
+                let alike = |replaced: Text| replaced.needs_the_same_as(&text);
+                is_alone &= own.remove(&key).is_some_and(alike);
+                own.insert(key, text);
+            }
+        }
+        is_alone
+    }
+
+    /// Iterates over the files that texts link to or show, by their path below `content/`, even if no page shows the text yet.
+    pub(crate) fn used(&self) -> impl Iterator<Item = &String> {
+        let portraits = self.pictures.iter().map(|picture| &picture.path);
+        self.texts.values().chain(self.unshown.values()).flat_map(Text::used).chain(portraits)
+    }
+
+    /// Returns the problems of texts that do not stop a build, even if no page shows the text yet.
+    pub(crate) fn warnings(&self) -> Diagnostics {
+        let mut warnings = Diagnostics::default();
+        let texts = self.texts.values().chain(self.unshown.values());
+        texts.for_each(|text| warnings.append(text.warnings.clone()));
+        warnings
+    }
+
+    /// Returns the same of the texts on the page of a text.
+    pub(crate) fn warnings_beside(&self, page: &TextKey) -> Diagnostics {
+        let mut warnings = Diagnostics::default();
+        let texts = self.texts.iter().chain(&self.unshown).filter(|(key, _)| key.page() == *page);
+        texts.for_each(|(_, text)| warnings.append(text.warnings.clone()));
+        warnings
     }
 
     /// Returns the HTML of a text; empty if there is no such text.
     pub(crate) fn text(&self, key: &TextKey) -> &str {
-        self.bodies.get(key).map_or("", String::as_str)
+        self.texts.get(key).map_or("", |text| &text.html)
     }
 
     /// Returns a copy of the HTML of a text, for a page.
@@ -77,14 +124,34 @@ impl Documents {
     /// Returns the table of contents of a text, if the front matter asks for it (`wanted`) or, by default, if the text
     /// is long.
     pub(crate) fn contents(&self, key: &TextKey, wanted: Option<bool>) -> Vec<LinkView> {
-        let (Some(html), Some(headings)) = (self.bodies.get(key), self.headings.get(key)) else {
-            return Vec::new();
-        };
+        let Some(Text { html, headings, .. }) = self.texts.get(key) else { return Vec::new() };
         if !wanted.unwrap_or_else(|| markdown::is_long(html, headings)) {
             return Vec::new();
         }
         let entry = |Heading { id, text }: &Heading| LinkView::new(text.clone(), format!("#{id}"));
         headings.iter().map(entry).collect()
+    }
+}
+
+impl Text {
+    /// Iterates over the files that it links to or shows.
+    fn used(&self) -> impl Iterator<Item = &String> {
+        self.attachments.iter().chain(self.pictures.iter().map(|picture| &picture.path))
+    }
+
+    /// Returns whether another text shows the same images and links to the same files and parts of pages.
+    fn needs_the_same_as(&self, other: &Text) -> bool {
+        self.picture_sizes() == other.picture_sizes()
+            && self.attachments == other.attachments
+            && self.parts_of_pages() == other.parts_of_pages()
+    }
+
+    fn picture_sizes(&self) -> BTreeSet<(&str, Widths)> {
+        self.pictures.iter().map(|PictureUse { path, widths, .. }| (path.as_str(), *widths)).collect()
+    }
+
+    fn parts_of_pages(&self) -> BTreeSet<(&str, &str)> {
+        self.fragments.iter().map(FragmentLink::target).collect()
     }
 }
 
@@ -111,20 +178,21 @@ pub(crate) fn render(
         for number in 1..=sessions {
             anchors.unique(&session_anchor(number));
         }
-        let (mut page, mut problems) = (Documents::default(), Diagnostics::default());
+        let (mut shown, mut unshown, mut problems) = (Vec::new(), Vec::new(), Diagnostics::default());
         for key in keys {
             let text = render_text(key, content, library, &mut anchors, &mut problems);
             match is_shown(key, content, today) {
-                true => page.append(text),
-                false => page.keep_findings(text.used, text.warnings),
+                true => shown.push(((*key).clone(), text)),
+                false => unshown.push(((*key).clone(), text)),
             }
         }
-        (page, problems)
+        (shown, unshown, problems)
     };
     let rendered: Vec<_> = pages.par_iter().map(render_page).collect();
     let mut documents = Documents::default();
-    for (page, problems) in rendered {
-        documents.append(page);
+    for (shown, unshown, problems) in rendered {
+        documents.texts.extend(shown);
+        documents.unshown.extend(unshown);
         diagnostics.append(problems);
     }
     documents.portraits = portrait::portraits(content, library, &mut documents.pictures, diagnostics);
@@ -160,14 +228,14 @@ fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
     content.programme.workshops.get(slug).is_some_and(|workshop| workshop.shown_outcomes(today).is_some())
 }
 
-/// Returns the documents of a single text.
+/// Returns a single text as HTML.
 fn render_text(
     key: &TextKey,
     content: &Content,
     library: Library<'_>,
     anchors: &mut Anchors,
     diagnostics: &mut Diagnostics,
-) -> Documents {
+) -> Text {
     let origin = &content.origins[key];
     let path = &origin.file().path;
     let from = path.strip_prefix("content/").unwrap_or(path);
@@ -192,36 +260,39 @@ fn render_text(
         let diagnostic = origin.diagnostic(&problem.range, problem.message);
         diagnostics.push(diagnostic.with_hint(problem.hint));
     }
-    let mut documents = Documents::default();
-    documents.used.extend(rendered.attachments.iter().cloned());
-    for warning in rendered.warnings {
-        let place = origin.place(&warning.range);
-        documents.warnings.push(Diagnostic::warning(place, warning.message).with_hint(warning.hint));
-    }
-    for (range, path) in rendered.images {
-        let place = origin.place(&range);
-        documents.used.insert(path.clone());
-        documents.pictures.push(PictureUse { path, widths: Widths::Text, place });
-    }
+    let warning = |problem: markdown::Problem| {
+        let place = origin.place(&problem.range);
+        Diagnostic::warning(place, problem.message).with_hint(problem.hint)
+    };
+    let mut warnings = Diagnostics::default();
+    rendered.warnings.into_iter().for_each(|problem| warnings.push(warning(problem)));
+    let picture =
+        |(range, path): (_, String)| PictureUse { path, widths: Widths::Text, place: origin.place(&range) };
     let page = permalink(key, library.addresses);
+    let (mut external, mut fragments) = (Vec::new(), Vec::new());
     for (range, href) in &rendered.links {
-        documents.external.extend(ExternalLink::new(href, origin.place(range)));
-        documents.fragments.extend(fragment::link(href, page.as_str(), || origin.place(range)));
+        external.extend(ExternalLink::new(href, origin.place(range)));
+        fragments.extend(fragment::link(href, page.as_str(), || origin.place(range)));
     }
-    documents.attachments.extend(rendered.attachments);
-    documents.headings.insert(key.clone(), rendered.headings);
-    documents.bodies.insert(key.clone(), rendered.html);
-    documents
+    Text {
+        html: rendered.html,
+        headings: rendered.headings,
+        pictures: rendered.images.into_iter().map(picture).collect(),
+        attachments: rendered.attachments.into_iter().collect(),
+        external,
+        fragments,
+        warnings,
+    }
 }
 
 /// Returns the page that shows a text.
-fn permalink(key: &TextKey, addresses: Addresses<'_>) -> Permalink {
+fn permalink<'a>(key: &TextKey, addresses: Addresses<'a>) -> &'a Permalink {
     match key {
-        TextKey::Home => addresses.pages.home().clone(),
-        TextKey::Page(slug) => addresses.pages.plain_page(slug).clone(),
-        TextKey::Speaker(slug) => addresses.pages.speaker(slug).clone(),
+        TextKey::Home => addresses.pages.home(),
+        TextKey::Page(slug) => addresses.pages.plain_page(slug),
+        TextKey::Speaker(slug) => addresses.pages.speaker(slug),
         TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
-            addresses.pages.workshop(slug).clone()
+            addresses.pages.workshop(slug)
         }
     }
 }

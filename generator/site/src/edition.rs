@@ -5,19 +5,22 @@
 mod former;
 mod handler;
 mod pages;
+mod remade;
 mod subscriptions;
 
 use content::publication::Publications;
 use diagnostics::Diagnostics;
 use jiff::civil::Date;
 use model::catalogue::Catalogue;
+use resolve::Content;
 use theme::render;
 use view::renderer::{Renderer, Wording};
 use view::terms::FormWords;
 use view::theme::Theme;
 
 pub(crate) use self::handler::{catalogue, theme, untranslated_questions, with_taken_down};
-pub(crate) use self::pages::{Pages, attachments, pages, share_pictures};
+pub(crate) use self::pages::{PageLanguages, Pages, attachments, pages, share_pictures};
+pub(crate) use self::remade::{RemadePages, remade, remade_search};
 pub(crate) use self::subscriptions::{Subscriptions, subscriptions};
 use crate::address::Addresses;
 use crate::document::{Documents, Library};
@@ -47,14 +50,23 @@ pub(crate) struct Edition<'a> {
 
 /// Returns the texts of the site as HTML in each language, the site's own first.
 pub(crate) fn documents(site: VisibleSite<'_>, diagnostics: &mut Diagnostics) -> Vec<Documents> {
-    let VisibleSite { input: Input { sources, publications, .. }, pictures, today, .. } = site;
-    let documents = |VisibleLanguage { language, content, addresses }: VisibleLanguage<'_>| {
-        let Language { config, files, wording } = language;
-        let wording = wording.as_deref();
-        let library = Library { config, sources, addresses, pictures, publications, wording };
-        document::render(&content.content, library, &files.ids, today, diagnostics)
+    let documents = |of: VisibleLanguage<'_>| {
+        document::render(
+            &of.content.content,
+            library(site, of.language, of.addresses),
+            &of.language.files.ids,
+            site.today,
+            diagnostics,
+        )
     };
     site.languages().map(documents).collect()
+}
+
+/// Returns the context of the texts in a language.
+fn library<'a>(site: VisibleSite<'a>, language: &'a Language, addresses: Addresses<'a>) -> Library<'a> {
+    let VisibleSite { input: Input { sources, publications, .. }, pictures, .. } = site;
+    let Language { config, wording, .. } = language;
+    Library { config, sources, addresses, pictures, publications, wording: wording.as_deref() }
 }
 
 /// Returns the editions with these texts, the site's own language first; `None` if one of them cannot be rendered,
@@ -111,6 +123,15 @@ fn main_and_further<'e, 'a>(editions: &'e [Edition<'a>]) -> (&'e Edition<'a>, &'
 }
 
 impl Edition<'_> {
+    /// Replaces the texts of a page by those of another version of the `part` of the content that it shows. Returns whether only
+    /// the page depends on the difference, and the new texts have no problem.
+    pub(crate) fn replace_texts(&mut self, site: VisibleSite<'_>, part: &Content) -> bool {
+        let mut problems = Diagnostics::default();
+        let library = library(site, self.language, self.addresses);
+        let documents = document::render(part, library, &self.language.files.ids, self.today, &mut problems);
+        self.documents.replace(documents) && problems.is_empty()
+    }
+
     /// Returns the edition's data for pages.
     pub(crate) fn site(&self) -> Site<'_> {
         Site {

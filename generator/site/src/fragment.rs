@@ -40,6 +40,11 @@ impl FragmentLink {
     pub(crate) fn path(&self) -> &str {
         &self.path
     }
+
+    /// Returns the path of the page and the `id` of the part.
+    pub(crate) fn target(&self) -> (&str, &str) {
+        (&self.path, &self.id)
+    }
 }
 
 /// Returns the `id`s of the parts of a page.

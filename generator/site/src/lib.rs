@@ -27,6 +27,9 @@
 //! nothing changed. Afterwards it records the build in the `build_cache`, by the `fingerprint` and `stamp` of each file.
 //! There is also what the next build need not render or read again.
 //!
+//! `follow` builds again and again in one process and keeps the site meanwhile (`live`), so that an edit of a text takes
+//! only the stages that read it.
+//!
 //! `build` is the list of these stages. A site is a list of editions, one for each of its languages, the first in its
 //! own; every stage runs for each of them. Stages 5 to 11 take a `visible_site` and find its problems. If some content
 //! is scheduled or was taken down, they run for all of it and then for the published part, from which the files are
@@ -55,10 +58,12 @@ mod facts;
 mod feed;
 mod file_note;
 mod fingerprint;
+mod follow;
 mod fragment;
 mod input;
 mod known_pages;
 mod link;
+mod live;
 mod open_graph;
 mod options;
 mod output;
@@ -90,6 +95,7 @@ pub use self::build_record::Against;
 pub use self::check::{check, check_against};
 pub use self::comparison::{Comparison, EarlierContent, compare};
 pub use self::external::ExternalLink;
+pub use self::follow::{Followed, follow};
 pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
 pub use self::page_of_file::page_of_file;
 pub use self::texts::problems_of_texts;

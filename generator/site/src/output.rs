@@ -1,16 +1,16 @@
 //! The files of the site in the order of writing: a file is written before the pages that refer to it.
 
+mod photographs;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use anyhow::Context as _;
 use content::config::Config;
 use content::load::Sources;
 use content::publication::Period;
-use diagnostics::{Diagnostic, Diagnostics, Phrase, message};
+use diagnostics::{Diagnostics, Phrase};
 use images::share_picture::Drawings;
 use images::{Contents, OutputFile};
-use images::{photograph, picture};
 use model::catalogue::{Catalogue, CatalogueWorkshop};
 use model::slug::Slug;
 use rayon::prelude::*;
@@ -20,6 +20,7 @@ use view::renderer::Renderer;
 use view::templates::TemplateSet;
 use view::theme::Theme;
 
+pub(crate) use self::photographs::check_attachments;
 use crate::build_record::BuildRecord;
 use crate::edition::{self, Edition, Pages, Subscriptions};
 use crate::external::{self, ExternalLink};
@@ -56,8 +57,8 @@ pub(crate) struct Output {
     pub(crate) known: KnownPages,
     /// Resized images, with paths relative to `dist`.
     pub(crate) images: Vec<OutputFile>,
-    /// Sharing pictures that have not been drawn yet.
-    pub(crate) share_pictures: Vec<SharePictures>,
+    /// The sharing pictures of each language, which have not been drawn yet.
+    pub(crate) drawings: Vec<Drawings>,
     /// The files, in the order of writing, and where they are staged; `None` for a check.
     pub(crate) staged: Option<StagedSite>,
 }
@@ -95,12 +96,16 @@ pub(crate) struct Checked {
     known: KnownPages,
     /// Number of pages that were rendered.
     rendered: usize,
+    /// The paths of pages to parts of which a text links.
+    pub(crate) linked: BTreeSet<String>,
 }
 
 impl Built<'_> {
     /// Returns what is needed of a site that was only checked, and frees the memory of everything else.
     pub(crate) fn into_checked(self) -> Checked {
-        Checked { known: self.known(), rendered: self.rendered(), catalogue: self.catalogue }
+        let fragments = self.editions.iter().flat_map(|edition| edition.documents.fragments());
+        let linked = fragments.map(|link| link.path().to_owned()).collect();
+        Checked { known: self.known(), rendered: self.rendered(), linked, catalogue: self.catalogue }
     }
 
     /// Returns the site with the workshops of `everything` that were taken down, whose registrations the handler still
@@ -120,15 +125,15 @@ impl Built<'_> {
     }
 }
 
-/// Returns the results of a build, with the files of the site and these warnings. `everything` is the site with what is
-/// hidden, if that was checked separately.
+/// Returns the results of a build, with the files of the site and these warnings, and takes the rendered pages, the indexes and
+/// the pictures out of what was built. `everything` is the site with what is hidden, if that was checked separately.
 ///
 /// # Errors
 ///
 /// Returns an error that names the file if one cannot be staged.
 pub(crate) fn output(
-    mut built: Built<'_>,
-    everything: Option<Checked>,
+    built: &mut Built<'_>,
+    everything: Option<&mut Checked>,
     subscriptions: Subscriptions,
     input: &Input,
     warnings: Diagnostics,
@@ -136,7 +141,7 @@ pub(crate) fn output(
     let main = built.editions.first().map(|main| &main.language.config);
     let (mut known, mut rendered) = (built.known(), built.rendered());
     if let Some(everything) = everything {
-        known.append(everything.known);
+        known.append(std::mem::take(&mut everything.known));
         rendered += everything.rendered;
     }
     Ok(Output {
@@ -151,7 +156,7 @@ pub(crate) fn output(
         record: BuildRecord::of(&built.catalogue),
         known,
         images: std::mem::take(&mut built.images),
-        share_pictures: std::mem::take(&mut built.share_pictures),
+        drawings: built.share_pictures.iter_mut().map(|it| std::mem::take(&mut it.drawings)).collect(),
         staged: built
             .stage
             .take()
@@ -162,7 +167,7 @@ pub(crate) fn output(
 
 fn external_links(edition: &Edition<'_>) -> Vec<ExternalLink> {
     let Edition { documents, content, language, .. } = edition;
-    external::links(documents.external.clone(), &content.content, &language.config)
+    external::links(documents.external().cloned().collect(), &content.content, &language.config)
 }
 
 /// Stages the files of a site, and returns them in the order of writing: a file comes before the ones that refer to it.
@@ -171,17 +176,17 @@ fn external_links(edition: &Edition<'_>) -> Vec<ExternalLink> {
 ///
 /// Returns an error that names the file if one cannot be staged.
 fn files(
-    built: Built<'_>,
+    built: &mut Built<'_>,
     Subscriptions { calendars, feeds, history }: Subscriptions,
     sources: &Sources,
     stage: Stage,
 ) -> anyhow::Result<StagedSite> {
     let Built { editions, catalogue, pages, attachments, redirects, .. } = built;
     let Edition { language, addresses, .. } = editions.first().expect("a site has its own language");
-    let Pages { listed, rendered, indexes, .. } = pages;
-    let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(&attachments)).collect();
+    let (rendered, indexes) = (std::mem::take(&mut pages.rendered), std::mem::take(&mut pages.indexes));
+    let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(attachments)).collect();
     rules.sort();
-    let mut first: Vec<_> = indexes.into_iter().map(|index| on_site(&index.output, index.bytes)).collect();
+    let mut first = indexes;
     first.extend(redirects.iter().flat_map(Redirects::attachments).filter_map(|(from, path)| {
         copy(sources, Some(path).filter(|path| attachments.contains(*path))?, from)
     }));
@@ -191,7 +196,7 @@ fn files(
     first.extend(texts(calendars));
     first.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
     let mut files = stage.take_all(&first)?;
-    files.extend(for_handler(&editions, &catalogue, &stage)?);
+    files.extend(for_handler(editions, catalogue, &stage)?);
     files.extend(stage.take_all(&editor(&language.config)?)?);
     let rules = headers::rules(language.config.editor.is_some());
     files.push(stage.take(&json("deployment/headers.json", &rules)?)?);
@@ -201,7 +206,7 @@ fn files(
     let base_url = &language.config.base_url;
     let mut last = vec![on_site("robots.txt", sitemap::robots(base_url).into_bytes())];
     last.extend(texts(feeds));
-    last.push(on_site("sitemap.xml", sitemap::sitemap(&listed, base_url, &history)?));
+    last.push(on_site("sitemap.xml", sitemap::sitemap(&pages.listed, base_url, &history)?));
     files.extend(stage.take_all(&last)?);
     Ok(StagedSite { stage, files })
 }
@@ -257,40 +262,6 @@ fn texts(files: Vec<(String, String)>) -> impl Iterator<Item = OutputFile> {
 fn copy(sources: &Sources, path: &str, to: &str) -> Option<OutputFile> {
     let contents = Contents::BareCopyOf(sources.attachment(path)?.location.clone());
     Some(OutputFile { path: format!("site{to}"), contents })
-}
-
-impl Output {
-    /// Returns the sharing pictures of all languages, which have not been drawn yet.
-    pub(crate) fn drawings(&self) -> Vec<&Drawings> {
-        self.share_pictures.iter().map(|pictures| &pictures.drawings).collect()
-    }
-}
-
-/// Reports attachments, given by their path below `content/`, that are damaged photographs: their metadata about people
-/// and places cannot be stripped.
-pub(crate) fn check_attachments(
-    attachments: &BTreeSet<String>,
-    sources: &Sources,
-    diagnostics: &mut Diagnostics,
-) {
-    let photographs = attachments.par_iter().filter(|path| picture::is_decoded(path));
-    let problem = |path: &String| {
-        let bytes = fs::read(&sources.attachment(path)?.location);
-        let reason = match bytes.map(photograph::bare) {
-            Ok(Ok(_)) => return None,
-            Ok(Err(reason)) => reason,
-            Err(error) => error.to_string(),
-        };
-        let message = message! {
-            KeptMetadata,
-            en: "cannot strip metadata from this photograph: {reason}",
-            fr: "impossible d’ôter les métadonnées de cette photographie : {reason}"
-        };
-        let problem = Diagnostic::of_file(format!("content/{path}"), message);
-        Some(problem.with_hint(picture::save_again()))
-    };
-    let problems: Vec<_> = photographs.filter_map(problem).collect();
-    problems.into_iter().for_each(|problem| diagnostics.push(problem));
 }
 
 fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {

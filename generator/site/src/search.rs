@@ -6,6 +6,7 @@
 
 use content::config::Config;
 use diagnostics::Diagnostics;
+use images::{Contents, OutputFile};
 use markdown::text::{self, Section};
 use model::programme::Workshop;
 use serde::Serialize;
@@ -30,6 +31,13 @@ pub(crate) struct SearchIndex {
     pub(crate) bytes: Vec<u8>,
 }
 
+impl SearchIndex {
+    /// Returns the file, with its path relative to `dist`.
+    pub(crate) fn into_file(self) -> OutputFile {
+        OutputFile { path: format!("site/{}", self.output), contents: Contents::Bytes(self.bytes) }
+    }
+}
+
 /// A page in the index.
 #[derive(Debug, Default, Serialize)]
 struct IndexedPage<'a> {
@@ -51,6 +59,8 @@ struct Part(String, String, String);
 /// What the search needs of a page that it finds.
 #[derive(Debug)]
 pub(crate) struct FoundPage {
+    /// The path of the page.
+    pub(crate) path: String,
     /// Its entry in the index, as JSON.
     entry: Vec<u8>,
     /// The link on the search page, unless that shows the page as a card.
@@ -64,6 +74,7 @@ pub(crate) fn found(site: Site<'_>, page: &Page) -> Option<FoundPage> {
     let has_card = matches!(page.view, View::Workshop(_) | View::Speaker(_));
     let link = || Some(LinkView::new(page.head.title.clone(), page.head.path.clone()?));
     Some(FoundPage {
+        path: indexed.path.to_owned(),
         entry: serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON"),
         link: if has_card { None } else { link() },
     })
@@ -73,7 +84,7 @@ pub(crate) fn found(site: Site<'_>, page: &Page) -> Option<FoundPage> {
 /// which is reported.
 pub(crate) fn search(
     site: Site<'_>,
-    pages: Vec<FoundPage>,
+    pages: &[FoundPage],
     files: &ThemeFiles,
     config: &Config,
     diagnostics: &mut Diagnostics,
@@ -81,10 +92,9 @@ pub(crate) fn search(
     ok_or_report(page_and_index(site, pages).map_err(RenderError::from), files, config, diagnostics).flatten()
 }
 
-fn page_and_index(site: Site<'_>, pages: Vec<FoundPage>) -> Result<Option<(Page, SearchIndex)>, WordsError> {
+fn page_and_index(site: Site<'_>, pages: &[FoundPage]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
     let Some(permalink) = site.addresses.pages.get(&PageKey::Search) else { return Ok(None) };
-    let (entries, links): (Vec<_>, Vec<_>) = pages.into_iter().map(|page| (page.entry, page.link)).unzip();
-    let bytes = [&b"["[..], &entries.join(&b','), b"]"].concat();
+    let bytes = index(pages);
     let name = format!("search.{}.json", site.facts.language);
     let output = format!("assets/{}", fingerprinted(&name, &bytes));
     let page = Page {
@@ -99,13 +109,28 @@ fn page_and_index(site: Site<'_>, pages: Vec<FoundPage>) -> Result<Option<(Page,
             indexed: false,
             unpublished: None,
         },
-        view: View::Search(view(site, links, format!("/{output}"))),
+        view: View::Search(view(site, pages, format!("/{output}"))),
         languages: Vec::new(),
     };
     Ok(Some((page, SearchIndex { output, bytes })))
 }
 
-fn view(site: Site<'_>, links: Vec<Option<LinkView>>, index_path: String) -> SearchView {
+/// Returns the index, as JSON.
+fn index(pages: &[FoundPage]) -> Vec<u8> {
+    let length = pages.iter().map(|page| page.entry.len() + 1).sum::<usize>();
+    let mut bytes = Vec::with_capacity(length + 2);
+    bytes.push(b'[');
+    for (number, page) in pages.iter().enumerate() {
+        if number > 0 {
+            bytes.push(b',');
+        }
+        bytes.extend_from_slice(&page.entry);
+    }
+    bytes.push(b']');
+    bytes
+}
+
+fn view(site: Site<'_>, pages: &[FoundPage], index_path: String) -> SearchView {
     let programme = &site.content.programme;
     let mut workshops: Vec<&Workshop> = programme.workshops.values().collect();
     workshops.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
@@ -115,7 +140,7 @@ fn view(site: Site<'_>, links: Vec<Option<LinkView>>, index_path: String) -> Sea
         index_path,
         workshops: workshops.into_iter().map(|workshop| site.cards.get(workshop).clone()).collect(),
         speakers: speakers.into_iter().map(|speaker| speaker_card(site, speaker)).collect(),
-        pages: links.into_iter().flatten().collect(),
+        pages: pages.iter().filter_map(|page| page.link.clone()).collect(),
     }
 }
 

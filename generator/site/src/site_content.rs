@@ -50,8 +50,7 @@ impl SiteContent {
     pub(crate) fn contradictions(&self, languages: &[Language]) -> Diagnostics {
         let mut warnings = Diagnostics::default();
         for (language, LanguageContent { content, .. }) in languages.iter().zip(&self.all) {
-            let Config { language, time_zone, .. } = &language.config;
-            warnings.append(agreement::check(content, &language.value, time_zone));
+            warnings.append(contradictions(content, language));
         }
         warnings
     }
@@ -66,6 +65,12 @@ impl SiteContent {
         });
         listings.collect()
     }
+}
+
+/// Returns warnings about texts in a language that contradict the data of their workshops.
+pub(crate) fn contradictions(content: &Content, language: &Language) -> Diagnostics {
+    let Config { language, time_zone, .. } = &language.config;
+    agreement::check(content, &language.value, time_zone)
 }
 
 /// Resolves the content in every language.

@@ -36,7 +36,7 @@ pub fn problems_of_texts(files: &[(&str, &str)], today: Date) -> Diagnostics {
             wording: None,
         };
         let documents = document::render(&content, library, &BTreeSet::new(), today, &mut problems);
-        problems.append(documents.warnings);
+        problems.append(documents.warnings());
         problems.append(resolve::advice(&content, &config.time_zone, today));
         problems.append(agreement::check(&content, &config.language.value, &config.time_zone));
     }

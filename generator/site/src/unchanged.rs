@@ -13,6 +13,7 @@
 //! by its content.
 
 mod inputs;
+mod kept;
 mod listing;
 mod output;
 mod record;
@@ -20,6 +21,7 @@ mod record;
 use images::cache::{self, InUse};
 
 use self::inputs::Inputs;
+pub(crate) use self::kept::Kept;
 use self::listing::{Comparison, Listing, Recorded};
 pub(crate) use self::record::Made;
 use self::record::Record;
@@ -67,15 +69,24 @@ impl Seen {
 /// Looks at everything that a build with these options reads, and at what an earlier one left. If nothing changed, its
 /// cached pictures are marked as used.
 pub(crate) fn look<'a>(options: &'a BuildOptions, cache: &'a BuildCache, pictures: &InUse) -> Found<'a> {
-    let (seen, earlier) = rayon::join(|| Seen::look(options, cache), || cache.read(record::NAME));
-    let start = Start { options, seen, earlier, cache };
+    let start = Start::look(options, cache);
     match start.report_if_unchanged(pictures) {
         Some(report) => Found::Nothing(report),
         None => Found::Changes(Box::new(start.settled())),
     }
 }
 
-impl Start<'_> {
+impl<'a> Start<'a> {
+    /// Looks at everything that a build with these options reads.
+    pub(crate) fn new(options: &'a BuildOptions, cache: &'a BuildCache) -> Start<'a> {
+        Start::look(options, cache).settled()
+    }
+
+    fn look(options: &'a BuildOptions, cache: &'a BuildCache) -> Start<'a> {
+        let (seen, earlier) = rayon::join(|| Seen::look(options, cache), || cache.read(record::NAME));
+        Start { options, cache, seen, earlier }
+    }
+
     /// Returns the report of the earlier build if this one would leave the same files.
     fn report_if_unchanged(&self, pictures: &InUse) -> Option<BuildReport> {
         let (earlier, seen) = (self.earlier.as_ref()?, self.seen.as_ref()?);
@@ -128,16 +139,17 @@ impl Start<'_> {
     /// Records a build, unless something changed meanwhile. No other build must be writing to `dist` until this returns.
     ///
     /// Errors are ignored: the next build does more than it needs to.
-    pub(crate) fn record(self, made: Made<'_>) {
-        let Some(Seen { inputs, .. }) = &self.seen else { return };
+    pub(crate) fn record(self, made: Made<'_>) -> Option<Kept> {
+        let Seen { inputs, .. } = self.seen.as_ref()?;
         let earlier = self.earlier.as_ref().map(|earlier| &earlier.inputs);
-        let Some(recorded) = inputs.recorded(earlier) else { return };
+        let recorded = inputs.recorded(earlier)?;
         // After the files have been read once more, so that the contents are those that the build had.
         if Inputs::look(self.options).as_ref() != Some(inputs) {
-            return;
+            return None;
         }
-        let Some(output) = self.recorded_output() else { return };
-        self.cache.keep(record::NAME, &Record::of(self.options, recorded, output, made));
+        let record = Record::of(self.options, recorded, self.recorded_output()?, made);
+        self.cache.keep(record::NAME, &record);
+        Some(Kept::new(record, self.cache.clone()))
     }
 
     fn recorded_output(&self) -> Option<Recorded> {

@@ -26,6 +26,28 @@ impl Look {
         Look(folders.iter().flat_map(|folder| look(folder)).collect())
     }
 
+    /// Looks again at a file, or at a folder with everything in it, below one of the folders.
+    pub(super) fn look_again_at(&mut self, path: &Path) {
+        let below = |known: &Path| known.starts_with(path);
+        let known: Vec<_> = self
+            .0
+            .range(path.to_owned()..)
+            .map(|(known, _)| known.clone())
+            .take_while(|known| below(known))
+            .collect();
+        known.iter().for_each(|known| {
+            self.0.remove(known);
+        });
+        self.0.extend(look(path));
+        // A file that was added or removed changes the times of its folder.
+        if let Some(folder) = path.parent()
+            && let Some(seen) = self.0.get_mut(folder)
+            && let Ok(metadata) = folder.metadata()
+        {
+            *seen = Seen::of(&metadata);
+        }
+    }
+
     /// Iterates over the files and folders that are new or different.
     pub(crate) fn changed_since<'a>(&'a self, earlier: &'a Look) -> impl Iterator<Item = &'a Path> {
         let is_changed = |entry: &(&'a PathBuf, &Seen)| earlier.0.get(entry.0) != Some(entry.1);

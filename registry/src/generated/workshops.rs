@@ -12,8 +12,8 @@ use model::slug::Slug;
 
 use super::UnusableFile;
 
-/// The workshops of a site.
-#[derive(Debug)]
+/// The workshops of a site. A copy shares those that were read.
+#[derive(Clone, Debug)]
 pub struct Workshops {
     index: Index,
     /// The directory of the generator's files.
@@ -23,7 +23,7 @@ pub struct Workshops {
 }
 
 /// What was read of a workshop.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Kept {
     /// The workshop.
     workshop: OnceLock<Arc<CatalogueWorkshop>>,
@@ -36,6 +36,13 @@ impl Workshops {
     pub(crate) fn in_directory(index: Index, directory: &Path) -> Workshops {
         let kept = index.workshops.iter().map(|identifier| (identifier.clone(), Kept::default())).collect();
         Workshops { index, directory: directory.to_owned(), kept }
+    }
+
+    /// Returns the workshops with any number of mails per mailbox.
+    #[must_use]
+    pub fn without_mail_limits(self) -> Workshops {
+        let index = Index { limits: self.index.limits.without_mail_limits(), ..self.index };
+        Workshops { index, ..self }
     }
 
     /// Returns the limits on requests per network address and on mails per mailbox.

@@ -9,10 +9,6 @@ use super::{Edit, EditedSite};
 
 /// The edits, each with its name.
 pub(super) const EDITS: &[(&str, Edit)] = &[
-    ("write", write),
-    ("write", write),
-    ("swap a letter", swap_letter),
-    ("swap a letter", swap_letter),
     ("title", title),
     ("session", session),
     ("capacity", capacity),
@@ -49,21 +45,6 @@ fn is_text(path: &str) -> bool {
 
 fn is_attachment(path: &str) -> bool {
     path.starts_with("content/workshops/") && [".txt", ".svg", ".png"].iter().any(|end| path.ends_with(end))
-}
-
-fn write(it: &mut EditedSite) -> Option<String> {
-    let path = it.source(is_text)?;
-    it.append(&path, &format!("\n\nPhrase {}.\n", it.number))
-}
-
-/// A change of the same length.
-fn swap_letter(it: &mut EditedSite) -> Option<String> {
-    let path = it.source(is_text)?;
-    let mut bytes = it.read(&path).into_bytes();
-    let letter = bytes.iter_mut().rev().find(|byte| byte.is_ascii_lowercase())?;
-    *letter = if *letter == b'z' { b'a' } else { *letter + 1 };
-    it.site.write(&path, bytes);
-    Some(format!("{path}: another letter"))
 }
 
 fn title(it: &mut EditedSite) -> Option<String> {

@@ -13,17 +13,7 @@ use crate::limits;
 pub fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
     let length = fs::metadata(location).map_or(0, |metadata| metadata.len());
     if length > limits::MAX_FILE {
-        let most = limits::MAX_FILE / 1024 / 1024;
-        let message = message! {
-            LargeFile,
-            en: "this file is too large: {length} bytes",
-            fr: "ce fichier est trop grand : {length} octets"
-        };
-        let hint = phrase! {
-            en: "split it; a text file may be at most {most} MiB",
-            fr: "partagez-le ; un fichier de texte a au plus {most} Mio"
-        };
-        diagnostics.push(Diagnostic::of_file(path, message).with_hint(hint));
+        diagnostics.push(too_large(path, length));
         return None;
     }
     let bytes = match fs::read(location) {
@@ -43,6 +33,11 @@ pub fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -
 
 /// Returns the text of a file that was read, as [`read_text`] does. Problems are reported.
 pub fn text(path: String, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+    let length = bytes.len() as u64;
+    if length > limits::MAX_FILE {
+        diagnostics.push(too_large(path, length));
+        return None;
+    }
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
@@ -65,4 +60,18 @@ pub fn text(path: String, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opti
             None
         }
     }
+}
+
+fn too_large(path: String, length: u64) -> Diagnostic {
+    let most = limits::MAX_FILE / 1024 / 1024;
+    let message = message! {
+        LargeFile,
+        en: "this file is too large: {length} bytes",
+        fr: "ce fichier est trop grand : {length} octets"
+    };
+    let hint = phrase! {
+        en: "split it; a text file may be at most {most} MiB",
+        fr: "partagez-le ; un fichier de texte a au plus {most} Mio"
+    };
+    Diagnostic::of_file(path, message).with_hint(hint)
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diagnostics::{Diagnostic, Diagnostics};
+use images::OutputFile;
 use rayon::prelude::*;
 use theme::Page;
 use view::site::PageLanguageView;
@@ -28,16 +29,26 @@ pub(crate) struct Pages {
     pub(crate) listed: Vec<ListedPage>,
     /// The same pages, rendered, and those at former addresses.
     pub(crate) rendered: Vec<RenderedPage>,
-    pub(crate) indexes: Vec<SearchIndex>,
+    /// The search indexes, with paths relative to `dist`.
+    pub(crate) indexes: Vec<OutputFile>,
+    /// The path of the index of each edition below `dist`; `None` without search.
+    pub(crate) index_paths: Vec<Option<String>>,
+    /// What the search needs of the pages of each edition.
+    pub(crate) found: Vec<Vec<FoundPage>>,
+    /// The translations of each page.
+    pub(crate) languages: PageLanguages,
     /// The fingerprints of themes whose dry run had no problem.
     pub(crate) tried: Vec<Fingerprint>,
 }
 
+/// The translations of each page, itself included, by its path.
+pub(crate) type PageLanguages = BTreeMap<String, Vec<PageLanguageView>>;
+
 /// A page of an edition after it was rendered.
-struct Finished {
+pub(super) struct Finished {
     listed: ListedPage,
-    found: Option<FoundPage>,
-    rendered: Result<RenderedPage, Diagnostic>,
+    pub(super) found: Option<FoundPage>,
+    pub(super) rendered: Result<RenderedPage, Diagnostic>,
 }
 
 /// Makes and renders the pages of each edition, linked to their translations, with the search indexes and the pages at former
@@ -54,44 +65,62 @@ pub(crate) fn pages(
     diagnostics: &mut Diagnostics,
 ) -> Result<Pages, WordsError> {
     let (main, _) = main_and_further(editions);
-    let languages = &languages(editions)?;
+    let languages = languages(editions)?;
     let mut pages = Pages::default();
     for (edition, pictures) in editions.iter().zip(pictures) {
         let renderer = edition.page_renderer(rendering);
-        let maker = PageMaker { edition, main, languages, renderer };
+        let maker = PageMaker { edition, main, languages: &languages, renderer };
         let found = pages.extend(maker.pages(pictures)?, diagnostics);
-        let Language { files, config, .. } = edition.language;
-        if let Some((page, index)) = search::search(edition.site(), found, files, config, diagnostics) {
-            pages.extend(vec![maker.finish(page)], diagnostics);
-            pages.indexes.push(index);
-        }
+        let (page, index) = maker.search(&found, diagnostics).unzip();
+        pages.extend(page.into_iter().collect(), diagnostics);
+        let index = index.map(SearchIndex::into_file);
+        pages.index_paths.push(index.as_ref().map(|index| index.path.clone()));
+        pages.indexes.extend(index);
+        pages.found.push(found);
         pages.tried.extend(renderer.try_handler_pages(diagnostics));
     }
     pages.rendered.extend(former_pages(editions, redirects, rendering, diagnostics)?);
-    Ok(pages)
+    Ok(Pages { languages, ..pages })
 }
 
 /// Makes the pages of an edition.
 #[derive(Clone, Copy)]
-struct PageMaker<'a> {
-    edition: &'a Edition<'a>,
+pub(super) struct PageMaker<'a> {
+    pub(super) edition: &'a Edition<'a>,
     /// The edition in the site's own language.
-    main: &'a Edition<'a>,
-    /// The translations of each page by its path.
-    languages: &'a BTreeMap<String, Vec<PageLanguageView>>,
-    renderer: PageRenderer<'a>,
+    pub(super) main: &'a Edition<'a>,
+    pub(super) languages: &'a PageLanguages,
+    pub(super) renderer: PageRenderer<'a>,
 }
 
 impl PageMaker<'_> {
     /// Makes the pages in this language, several at a time, and returns them in order.
     fn pages(self, pictures: &SharePictures) -> Result<Vec<Finished>, WordsError> {
         let groups = PageGroups::new(self.edition.site(), pictures);
-        let finished = |group: &PageGroup<'_>| -> Result<Vec<Finished>, WordsError> {
-            let own = groups.pages(*group)?.into_iter().filter(|page| self.edition.has(page));
-            Ok(own.collect::<Vec<_>>().into_par_iter().map(|page| self.finish(page)).collect())
-        };
-        let finished: Vec<_> = groups.list().par_iter().map(finished).collect();
+        let finished: Vec<_> =
+            groups.list().par_iter().map(|group| self.pages_of_group(&groups, *group)).collect();
         Ok(finished.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
+    /// Makes the pages of a group in this language, in order.
+    pub(super) fn pages_of_group<'g>(
+        self,
+        groups: &PageGroups<'g>,
+        group: PageGroup<'g>,
+    ) -> Result<Vec<Finished>, WordsError> {
+        let own = groups.pages(group)?.into_iter().filter(|page| self.edition.has(page));
+        Ok(own.collect::<Vec<_>>().into_par_iter().map(|page| self.finish(page)).collect())
+    }
+
+    /// Makes the search page and the index of the pages that the search finds.
+    pub(super) fn search(
+        self,
+        found: &[FoundPage],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Finished, SearchIndex)> {
+        let Language { files, config, .. } = self.edition.language;
+        let (page, index) = search::search(self.edition.site(), found, files, config, diagnostics)?;
+        Some((self.finish(page), index))
     }
 
     fn finish(self, mut page: Page) -> Finished {
@@ -136,7 +165,7 @@ pub(crate) fn share_pictures(editions: &[Edition<'_>], diagnostics: &mut Diagnos
 
 /// Returns the files that pages of any edition link to, by path below `content/`.
 pub(crate) fn attachments(editions: &[Edition<'_>]) -> BTreeSet<String> {
-    let of_texts = editions.iter().flat_map(|edition| edition.documents.attachments.iter().cloned());
+    let of_texts = editions.iter().flat_map(|edition| edition.documents.attachments().cloned());
     let of_links =
         editions.iter().flat_map(|edition| facts::attachments(&edition.language.config, edition.addresses));
     of_texts.chain(of_links).collect()
@@ -158,9 +187,9 @@ impl<'a> Edition<'a> {
 }
 
 /// Returns the translations of each page by its path, with the site's own language first.
-fn languages(editions: &[Edition<'_>]) -> Result<BTreeMap<String, Vec<PageLanguageView>>, WordsError> {
+fn languages(editions: &[Edition<'_>]) -> Result<PageLanguages, WordsError> {
     let (main_edition, further) = main_and_further(editions);
-    let mut groups: BTreeMap<String, Vec<PageLanguageView>> = BTreeMap::new();
+    let mut groups = PageLanguages::new();
     for edition in further {
         for Translated { own, main } in edition.addresses.pages.translated() {
             let group = groups.entry(main.to_string()).or_default();

@@ -1,5 +1,6 @@
 //! `Inputs`: everything that a build reads. `content::load`, `theme::load` and `images` read these files and no others.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -92,6 +93,22 @@ impl RecordedInputs {
             true => self.files.compare(&now.listing),
             false => Comparison::Different,
         }
+    }
+
+    /// Returns the files of now that have other contents; `None` if anything else is different.
+    pub(super) fn changed<'l>(&self, now: &'l Inputs) -> Option<Vec<&'l SeenFile>> {
+        (self.history == now.history).then(|| self.files.changed(&now.listing)).flatten()
+    }
+
+    /// Returns the same inputs with these contents of files, and the stamps of all others.
+    pub(super) fn with_contents(
+        &self,
+        now: &Inputs,
+        contents: &BTreeMap<String, Fingerprint>,
+        clock: &Clock,
+    ) -> RecordedInputs {
+        let files = self.files.with_contents(&now.listing, contents, clock);
+        RecordedInputs { files, history: self.history.clone() }
     }
 
     /// Returns the same inputs with the stamps of now, which can be relied on after `clock`.

@@ -1,6 +1,6 @@
 //! `Listing`: files and folders as they are now, and `Recorded`: as they were when a build was recorded.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,10 +13,10 @@ use crate::stamp::Stamp;
 
 /// A file with its stamp.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct SeenFile {
+pub(crate) struct SeenFile {
     /// The path by which it is recorded.
-    pub(super) path: String,
-    pub(super) location: PathBuf,
+    pub(crate) path: String,
+    pub(crate) location: PathBuf,
     pub(super) stamp: Stamp,
 }
 
@@ -82,10 +82,7 @@ impl Recorded {
 
     /// Compares these files with those of now.
     pub(super) fn compare(&self, now: &Listing) -> Comparison {
-        let same_names = self.files.len() == now.files.len()
-            && self.folders == now.folders
-            && self.files.iter().zip(&now.files).all(|(recorded, seen)| recorded.path == seen.path);
-        if !same_names {
+        if !self.has_names_of(now) {
             return Comparison::Different;
         }
         let pairs = self.files.par_iter().zip(&now.files);
@@ -94,6 +91,73 @@ impl Recorded {
         compared
             .try_reduce(|| Comparison::Same, |one, other| Ok(one.max(other)))
             .unwrap_or(Comparison::Different)
+    }
+
+    fn has_names_of(&self, now: &Listing) -> bool {
+        self.files.len() == now.files.len()
+            && self.folders == now.folders
+            && self.files.iter().zip(&now.files).all(|(recorded, seen)| recorded.path == seen.path)
+    }
+
+    /// Returns the files of now that have other contents; `None` if one was added or removed.
+    pub(super) fn changed<'l>(&self, now: &'l Listing) -> Option<Vec<&'l SeenFile>> {
+        if !self.has_names_of(now) {
+            return None;
+        }
+        let pairs = self.files.par_iter().zip(&now.files);
+        Some(
+            pairs.filter(|(recorded, seen)| recorded.compare(seen).is_none()).map(|(_, seen)| seen).collect(),
+        )
+    }
+
+    /// Returns the same files with these contents, which are recorded without stamps, and with the stamps of now for all others,
+    /// as far as these can be relied on.
+    pub(super) fn with_contents(
+        &self,
+        now: &Listing,
+        contents: &BTreeMap<String, Fingerprint>,
+        clock: &Clock,
+    ) -> Recorded {
+        let mut recorded = self.with_stamps_of(now, clock);
+        for file in &mut recorded.files {
+            if let Some(content) = contents.get(&file.path) {
+                (file.stamp, file.content) = (None, Some(*content));
+            }
+        }
+        recorded
+    }
+
+    /// Returns what these files became when those with these contents were written and `removed` ones removed; `None` if that is
+    /// not what there is now.
+    pub(super) fn after_writing(
+        &self,
+        now: &Listing,
+        contents: &BTreeMap<String, Fingerprint>,
+        removed: &BTreeSet<String>,
+        clock: &Clock,
+    ) -> Option<Recorded> {
+        let known: HashMap<_, _> = self.files.iter().map(|file| (file.path.as_str(), file)).collect();
+        let file = |seen: &SeenFile| {
+            let recorded = match contents.get(&seen.path) {
+                Some(content) => {
+                    RecordedFile { path: seen.path.clone(), stamp: None, content: Some(*content) }
+                }
+                None => (*known.get(seen.path.as_str())?).clone(),
+            };
+            recorded.compare(seen)?;
+            let stamp = Some(seen.stamp).filter(|stamp| stamp.is_before(clock.stamp()));
+            Some(RecordedFile {
+                stamp: recorded.stamp.filter(|stamp| *stamp == seen.stamp).or(stamp),
+                ..recorded
+            })
+        };
+        let files: Option<Vec<_>> = now.files.par_iter().map(file).collect();
+        let added = contents.keys().filter(|path| !known.contains_key(path.as_str())).count();
+        let is_complete = now.files.len() + removed.len() == self.files.len() + added;
+        (is_complete && self.folders == now.folders)
+            .then_some(())
+            .and(files)
+            .map(|files| Recorded { files, folders: self.folders.clone() })
     }
 
     /// Returns the same files with the stamps of now, as far as these can be relied on. They have the same content.

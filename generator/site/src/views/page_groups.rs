@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::programme::{Speaker, Workshop};
 use model::slug::Slug;
-use resolve::PlainPage;
+use resolve::{Content, PlainPage, TextKey};
 use theme::Page;
 use view::words::WordsError;
 
@@ -50,6 +50,20 @@ impl<'a> PageGroups<'a> {
         groups.extend(content.pages.iter().map(|(slug, page)| PageGroup::Plain(slug, page)));
         groups.extend([PageGroup::Find, PageGroup::NotFound]);
         groups
+    }
+
+    /// Returns the pages that show a text; `None` if there are none.
+    pub(crate) fn group_of(&self, text: &TextKey) -> Option<PageGroup<'a>> {
+        let Content { programme, pages, .. } = self.site.content;
+        match text {
+            TextKey::Home => Some(PageGroup::Home),
+            TextKey::Page(slug) => pages.get_key_value(slug).map(|(slug, page)| PageGroup::Plain(slug, page)),
+            TextKey::Speaker(slug) => programme.speakers.get(slug).map(PageGroup::Speaker),
+            TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
+                let translated = self.site.addresses.pages.has_workshop(slug);
+                programme.workshops.get(slug).filter(|_| translated).map(PageGroup::Workshop)
+            }
+        }
     }
 
     /// Returns the pages of a group, in order.

@@ -23,6 +23,11 @@ impl FileContent {
         FileContent { length: bytes.len() as u64, fingerprint: Fingerprint::of_bytes(bytes) }
     }
 
+    /// Returns the fingerprint of the bytes.
+    pub(super) fn fingerprint(self) -> Fingerprint {
+        self.fingerprint
+    }
+
     /// Returns whether a file of this length has this content. It is only read if the length is right.
     pub(super) fn is_in(self, path: &Path, length: u64) -> bool {
         length == self.length && fs::read(path).is_ok_and(|bytes| FileContent::of(&bytes) == self)

@@ -1,6 +1,7 @@
 //! `Stage`: takes the files of a site as they are made, in any order and from several threads, and then places them.
 
-use std::collections::HashSet;
+mod placing;
+
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,11 +12,9 @@ use images::{Contents, OutputFile};
 use rayon::prelude::*;
 
 use super::content::{self, FileContent};
-use super::folders::{Folders, is_folder};
+use super::folders::Folders;
 use super::lock::Lock;
-use super::stale;
 use super::written::{self, Written, WrittenFile};
-use super::{FOLDERS, WriteSummary};
 use crate::build_cache::BuildCache;
 use crate::clock::Clock;
 use crate::fingerprint::Fingerprint;
@@ -27,10 +26,6 @@ const STAGE: &str = ".new";
 /// The file that exists in `dist` while files are being placed. If it stays, a build was killed at that moment and
 /// `dist` may contain files of two builds.
 const INCOMPLETE: &str = ".incomplete";
-
-/// The contents of that file.
-const INCOMPLETE_TEXT: &str =
-    "A build was interrupted here, so files of two builds may be mixed. Build again.\n";
 
 /// The staging folder of a build, which alone writes to `dist` while this exists. Without [`Stage::place`] it leaves `dist`
 /// unchanged.
@@ -71,6 +66,18 @@ enum State {
     New(PathBuf),
 }
 
+impl StagedFile {
+    /// Returns the path below `dist`.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the fingerprint of the bytes.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        self.content.fingerprint()
+    }
+}
+
 impl Stage {
     /// Waits until no other build writes to `dist`, and empties the staging folder. What was written is remembered in
     /// `cache`.
@@ -79,6 +86,17 @@ impl Stage {
     ///
     /// Returns an error if another build writes for too long, or if the folder cannot be written.
     pub(crate) fn begin(dist: &Path, cache: BuildCache) -> anyhow::Result<Stage> {
+        let mut stage = Stage::begin_for_few(dist, cache)?;
+        stage.earlier = stage.cache.read(written::NAME).unwrap_or_default();
+        Ok(stage)
+    }
+
+    /// Begins as [`Stage::begin`] does, for a few files beside those that are there. What was written is not remembered.
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors.
+    pub(crate) fn begin_for_few(dist: &Path, cache: BuildCache) -> anyhow::Result<Stage> {
         let lock = Lock::wait(dist)?;
         let folder = dist.join(STAGE);
         clear(&folder)?;
@@ -88,7 +106,7 @@ impl Stage {
             began: Clock::now(&folder),
             files: folder_of_files(&folder)?,
             folder,
-            earlier: cache.read(written::NAME).unwrap_or_default(),
+            earlier: Written::default(),
             cache,
             folders: Folders::new(dist),
             next: AtomicUsize::new(0),
@@ -174,65 +192,6 @@ impl Stage {
     fn is_old(&self, stamp: Stamp) -> bool {
         self.began.is_some_and(|began| stamp.is_before(began.stamp()))
     }
-
-    /// Makes the generator's folders in `dist` contain exactly these files. Those that were staged are placed in the given
-    /// order.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error that names the file that cannot be written or removed. Some files may have been placed then.
-    pub(crate) fn place(&self, files: &[StagedFile]) -> anyhow::Result<WriteSummary> {
-        let incomplete = self.dist.join(INCOMPLETE);
-        let mut summary = WriteSummary::default();
-        for file in files {
-            let State::New(staged) = &file.state else {
-                summary.unchanged += 1;
-                continue;
-            };
-            if summary.written == 0 {
-                fs::write(&incomplete, INCOMPLETE_TEXT)
-                    .with_context(|| format!("cannot write {}", incomplete.display()))?;
-            }
-            let target = self.dist.join(&file.path);
-            let folder = self.folders.make(target.parent().unwrap_or(&self.dist));
-            folder
-                .and_then(|()| place(staged, &target))
-                .with_context(|| format!("cannot write {}", target.display()))?;
-            summary.written += 1;
-        }
-        summary.removed = self.remove_stale(files)?;
-        let written = self.written(files);
-        clear(&self.folder)?;
-        if incomplete.exists() {
-            fs::remove_file(&incomplete)
-                .with_context(|| format!("cannot remove {}", incomplete.display()))?;
-        }
-        self.cache.keep(written::NAME, &written);
-        Ok(summary)
-    }
-
-    fn remove_stale(&self, files: &[StagedFile]) -> anyhow::Result<usize> {
-        let wanted: HashSet<_> = files.iter().map(|file| self.dist.join(&file.path)).collect();
-        let removed = FOLDERS.iter().map(|folder| stale::remove(&self.dist.join(folder), &wanted));
-        removed.sum()
-    }
-
-    /// Returns what the next build may know about these files, which have been placed.
-    fn written(&self, files: &[StagedFile]) -> Written {
-        let placed = Clock::now(&self.folder);
-        let known = |StagedFile { path, content, source, state }: &StagedFile| {
-            let stamp = match state {
-                State::Unchanged(stamp) => (*stamp)?,
-                State::New(_) => {
-                    let stamp = Stamp::of(&fs::symlink_metadata(self.dist.join(path)).ok()?)?;
-                    stamp.is_before(placed?.stamp()).then_some(stamp)?
-                }
-            };
-            Some((path.clone(), WrittenFile { content: *content, stamp, source: *source }))
-        };
-        let known: Vec<_> = files.par_iter().filter_map(known).collect();
-        known.into_iter().collect()
-    }
 }
 
 /// Returns whether no build is writing to `dist`, or was interrupted while it did.
@@ -261,25 +220,5 @@ fn clear(stage: &Path) -> anyhow::Result<()> {
             Err(error).with_context(|| format!("cannot remove {}", stage.display()))
         }
         _ => Ok(()),
-    }
-}
-
-/// Moves a staged file into place atomically.
-fn place(staged: &Path, target: &Path) -> io::Result<()> {
-    match fs::rename(staged, target) {
-        // A folder below `dist` may be on another drive.
-        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-            let beside = target.with_file_name(format!(".new-{}", std::process::id()));
-            fs::copy(staged, &beside)?;
-            place(&beside, target).inspect_err(|_| {
-                let _ = fs::remove_file(&beside);
-            })
-        }
-        // Renaming a file cannot replace a folder.
-        Err(_) if is_folder(target) => {
-            fs::remove_dir_all(target)?;
-            place(staged, target)
-        }
-        renamed => renamed,
     }
 }

@@ -1,0 +1,142 @@
+//! The preview: how long after an edit the page is served with it, and how much memory it takes.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail, ensure};
+
+use crate::whole::Whole;
+
+/// The page that is edited, by its path on the site.
+const PAGE: &str = "/ateliers/exemple-renovation-energetique/";
+
+/// The pause between two requests, which is part of the time that is measured.
+const BETWEEN: Duration = Duration::from_millis(1);
+
+/// The pause after each edit, in which the preview finishes what it does after the page is served.
+const REST: Duration = Duration::from_millis(1500);
+
+/// The longest wait for an edit.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An edit of the workshop with the page.
+#[derive(Clone, Copy)]
+enum Edit {
+    /// A sentence more in its text.
+    Text,
+    /// Another title, which lists and other pages show, too.
+    Title,
+}
+
+/// Starts a preview of the club's site with many workshops, edits a workshop in each of the ways, and describes how long each
+/// takes from saving to serving, in order, with the preview's memory.
+///
+/// # Errors
+///
+/// Returns an error if the preview cannot be started, or does not show an edit.
+pub(crate) fn measure(program: &Path, workshops: usize, edits: usize) -> anyhow::Result<String> {
+    let whole = Whole::new(workshops);
+    let preview = Preview::start(program, whole.root())?;
+    let mut lines =
+        vec![format!("{workshops} workshops; memory after the first build: {}", preview.memory()?)];
+    for (edit, name) in [(Edit::Text, "a text"), (Edit::Title, "a title")] {
+        let mut times = (0..edits)
+            .map(|number| preview.time(edit, number, &whole.text()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let inorder = times.iter().map(|time| time.as_millis().to_string()).collect::<Vec<_>>().join(", ");
+        times.sort();
+        let median = times.get(times.len() / 2).copied().unwrap_or_default();
+        lines.push(format!(
+            "{name}: median {} ms of {inorder}; memory: {}",
+            median.as_millis(),
+            preview.memory()?
+        ));
+    }
+    Ok(lines.join("\n"))
+}
+
+/// A running preview.
+struct Preview {
+    process: Child,
+    address: String,
+}
+
+impl Preview {
+    fn start(program: &Path, root: &Path) -> anyhow::Result<Preview> {
+        let mut command = Command::new(program);
+        command.arg("--root").arg(root).args(["--port", "0", "--today", "2026-11-20"]).stdout(Stdio::piped());
+        let mut process = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
+        let output = BufReader::new(process.stdout.take().context("the output is piped")?);
+        let mut lines = output.lines();
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| Some(line.split_once("http://")?.1.to_owned()));
+        let address =
+            address.context("the preview does not print its address")?.trim_end_matches('/').to_owned();
+        // It would wait if no one read on.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Preview { process, address })
+    }
+
+    /// Edits a workshop, and returns the time until its page is served with the edit.
+    fn time(&self, edit: Edit, number: usize, file: &Path) -> anyhow::Result<Duration> {
+        sleep(REST);
+        let text = fs::read_to_string(file)?;
+        let (new, mark) = match edit {
+            Edit::Text => {
+                (format!("{text}\nPhrase numéro {number}.\n"), format!("Phrase numéro\u{a0}{number}"))
+            }
+            Edit::Title => {
+                let (before, rest) = text.split_once("title: ").context("the workshop has a title")?;
+                let (_, after) = rest.split_once('\n').context("more follows")?;
+                (format!("{before}title: Atelier {number} bis\n{after}"), format!("Atelier {number} bis"))
+            }
+        };
+        ensure!(!self.page()?.contains(&mark), "the page has the edit already");
+        let beside = file.with_extension("new");
+        fs::write(&beside, new)?;
+        let saved = Instant::now();
+        fs::rename(&beside, file)?;
+        while saved.elapsed() < PATIENCE {
+            // Spaces are replaced by typography.
+            if self.page()?.replace('\u{a0}', " ").contains(&mark.replace('\u{a0}', " ")) {
+                return Ok(saved.elapsed());
+            }
+            sleep(BETWEEN);
+        }
+        bail!("the preview does not show the edit `{mark}`")
+    }
+
+    fn page(&self) -> anyhow::Result<String> {
+        let mut stream = TcpStream::connect(&self.address)?;
+        write!(stream, "GET {PAGE} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
+    }
+
+    /// Describes the memory of the preview, now and at most.
+    fn memory(&self) -> anyhow::Result<String> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let of = |key: &str| -> Option<u64> {
+            let line = status.lines().find_map(|line| line.strip_prefix(key))?;
+            line.split_whitespace().next()?.parse::<u64>().ok()
+        };
+        let (now, most) = of("VmRSS:").zip(of("VmHWM:")).context("the system does not say")?;
+        Ok(format!("{} MiB, at most {} MiB", now / 1024, most / 1024))
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        // Nothing depends on how it ends.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,178 @@
+//! The part of the content that the page of a text shows, with another version of that text.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use content::front_matter;
+use diagnostics::{Diagnostics, SourceFile};
+use model::programme::Programme;
+use yaml::Origin;
+
+use super::{Content, TextKey};
+
+impl TextKey {
+    /// Returns the text that a Markdown file has, by the path below `content/` of its original in the site's own language;
+    /// `None` if that is not the name of a file with a text.
+    pub fn in_file(path: &str) -> Option<TextKey> {
+        let slug = |name: &str| name.strip_suffix(".md")?.parse().ok();
+        match path.split('/').collect::<Vec<_>>().as_slice() {
+            ["index.md"] => Some(TextKey::Home),
+            ["pages", name] => slug(name).map(TextKey::Page),
+            ["speakers", name] => slug(name).map(TextKey::Speaker),
+            ["workshops", workshop, "index.md"] => workshop.parse().ok().map(TextKey::Workshop),
+            ["workshops", workshop, "outcomes.md"] => workshop.parse().ok().map(TextKey::Outcomes),
+            _ => None,
+        }
+    }
+
+    /// Returns the main text of the page that shows this one.
+    #[must_use]
+    pub fn page(&self) -> TextKey {
+        match self {
+            TextKey::Session(slug, _) | TextKey::Outcomes(slug) => TextKey::Workshop(slug.clone()),
+            page => page.clone(),
+        }
+    }
+
+    /// Returns the texts on the same page that exist in any content: for those of a workshop, all of its sessions.
+    fn beside(&self, content: &Content) -> Vec<TextKey> {
+        let (TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug)) = self else {
+            return vec![self.clone()];
+        };
+        let sessions = TextKey::Session(slug.clone(), 0)..=TextKey::Session(slug.clone(), usize::MAX);
+        let sessions = content.origins.range(sessions).map(|(key, _)| key.clone());
+        [TextKey::Workshop(slug.clone()), TextKey::Outcomes(slug.clone())]
+            .into_iter()
+            .chain(sessions)
+            .collect()
+    }
+}
+
+/// Returns where the Markdown of a file begins if another version of the file differs in nothing else; `None` otherwise.
+///
+/// Front matter is all that is interpreted when a file is resolved; the Markdown is kept as it is.
+pub fn markdown_of_both(one: &Arc<SourceFile>, other: &Arc<SourceFile>) -> Option<usize> {
+    let start = |file: &Arc<SourceFile>| -> Option<usize> {
+        let start = front_matter::split(file, &mut Diagnostics::default())?.body;
+        // An empty text may be a problem.
+        (!file.text[start..].trim().is_empty()).then_some(start)
+    };
+    let at = start(one)?;
+    (start(other)? == at && one.text[..at] == other.text[..at]).then_some(at)
+}
+
+impl Content {
+    /// Returns what the page of a text shows, with the Markdown of another version of its file, which is at this offset
+    /// and is all that differs; `None` if no page shows the text.
+    pub fn part_with(&self, key: &TextKey, file: &Arc<SourceFile>, offset: usize) -> Option<Content> {
+        let mut part = self.part(key);
+        let text = match key {
+            TextKey::Home => Some(&mut part.home.text),
+            TextKey::Page(slug) => part.pages.get_mut(slug).map(|page| &mut page.text),
+            TextKey::Speaker(slug) => {
+                part.programme.speakers.get_mut(slug).map(|speaker| &mut speaker.biography)
+            }
+            TextKey::Workshop(slug) => {
+                part.programme.workshops.get_mut(slug).map(|workshop| &mut workshop.description)
+            }
+            TextKey::Outcomes(slug) => {
+                let workshop = part.programme.workshops.get_mut(slug);
+                workshop.and_then(|workshop| workshop.outcomes.as_mut()).map(|outcomes| &mut outcomes.text)
+            }
+            TextKey::Session(..) => None,
+        };
+        file.text[offset..].clone_into(text?);
+        part.origins.insert(key.clone(), Origin::rest_of_file(file, offset))?;
+        let short = part.places.values_mut().flat_map(|places| &mut places.texts);
+        short.filter(|text| text.file.path == file.path).for_each(|text| text.file = Arc::clone(file));
+        Some(part)
+    }
+
+    /// Returns what the page of a text shows, without speakers whose page it is not.
+    fn part(&self, key: &TextKey) -> Content {
+        // Without `..`, so that a new field needs a decision here.
+        let Content {
+            programme: Programme { workshops, speakers, venues },
+            home,
+            pages,
+            portraits: _,
+            aliases: _,
+            tocs,
+            origins,
+            places,
+            unshown: _,
+            incomplete,
+            venues_are_incomplete,
+            untranslated,
+        } = self;
+        let workshop = match key {
+            TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => Some(slug),
+            TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => None,
+        };
+        let page = if let TextKey::Page(slug) = key { Some(slug) } else { None };
+        let speaker = if let TextKey::Speaker(slug) = key { Some(slug) } else { None };
+        let origin = |key: TextKey| Some((key.clone(), origins.get(&key)?.clone()));
+        Content {
+            programme: Programme {
+                workshops: only(workshops, workshop),
+                speakers: only(speakers, speaker),
+                venues: venues.clone(),
+            },
+            home: home.clone(),
+            pages: only(pages, page),
+            portraits: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            tocs: only(tocs, workshop),
+            origins: key.beside(self).into_iter().filter_map(origin).collect(),
+            places: only(places, workshop),
+            unshown: BTreeMap::new(),
+            incomplete: incomplete.clone(),
+            venues_are_incomplete: *venues_are_incomplete,
+            untranslated: untranslated.clone(),
+        }
+    }
+}
+
+/// Returns the entry of a map with this key, if there is one.
+fn only<K: Ord + Clone, V: Clone>(map: &BTreeMap<K, V>, key: Option<&K>) -> BTreeMap<K, V> {
+    key.and_then(|key| map.get_key_value(key))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .into_iter()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_the_text_of_its_page() {
+        for (path, key) in [
+            ("index.md", TextKey::Home),
+            ("pages/contact.md", TextKey::Page("contact".parse().unwrap())),
+            ("workshops/a/outcomes.md", TextKey::Outcomes("a".parse().unwrap())),
+        ] {
+            assert_eq!(TextKey::in_file(path), Some(key), "{path}");
+        }
+        for path in
+            ["site.yaml", "workshops/a/sessions.yaml", "pages/a/b.md", "workshops/a/notes.md", "pages/A.md"]
+        {
+            assert_eq!(TextKey::in_file(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn versions_that_differ_in_markdown_alone_are_recognised() {
+        let at = |one: &str, other: &str| {
+            let file = |text: &str| SourceFile::new("content/index.md", text);
+            markdown_of_both(&file(one), &file(other))
+        };
+        let text = "---\ntitle: a\n---\nText\n";
+        assert_eq!(at(text, "---\ntitle: a\n---\nOther text"), Some(17));
+        for other in
+            ["---\ntitle: b\n---\nText\n", "---\ntitle: a\n---\n \n", "---\ntitle: a\n\n---\nText\n", "Text"]
+        {
+            assert_eq!(at(text, other), None, "{other:?}");
+        }
+    }
+}
