@@ -5,9 +5,10 @@ in an order that never shows a visitor a page whose files or functions are missi
 
 - `settings`: deploy.toml;
 - `site_files`: the files that the generator wrote;
-- `difference`: what of them has to change;
+- `difference`, `lost`: what of them has to change, and which workshops would be lost;
 - `release`: the record of a release;
 - `storage`: the buckets, the records in them and the lock;
-- `stacks`, `functions`, `edge`, `account`: CloudFormation, Lambda, CloudFront, and what an account still lacks;
+- `stacks`, `edge_stack`, `functions`, `edge`, `account`: CloudFormation, what of it is in us-east-1, Lambda, CloudFront, and
+  what an account still lacks;
 - `report`: what is printed.
 """

@@ -21,12 +21,23 @@ def check_credentials(session: Any, settings: Settings, report: Report) -> None:
 
 def notices_about_mail(session: Any, settings: Settings) -> list[str]:
     """Returns what keeps mails from arriving. Not knowing it stops nothing."""
-    domain = settings.mail_from.split("@")[1]
+    domain = settings.mail_domain
     ses = session.client("sesv2")
     try:
         return missing_for_mail(domain, ses.get_account(), ses.get_email_identity(EmailIdentity=domain))
     except (BotoCoreError, ClientError) as error:
         return [f"cannot read the state of SES: {error}"]
+
+
+def has_mail_identity(session: Any, domain: str) -> bool:
+    """Returns whether SES knows the domain, verified or not."""
+    try:
+        session.client("sesv2").get_email_identity(EmailIdentity=domain)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "NotFoundException":
+            return False
+        raise
+    return True
 
 
 def missing_for_mail(domain: str, account: dict[str, Any], identity: dict[str, Any]) -> list[str]:

@@ -3,10 +3,13 @@
 import json
 import subprocess
 import sys
+import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from deployment import site_files
+from deployment import lost, site_files
+from deployment.release import Release
 from deployment.report import MISUSED, DeployError, Report
 from deployment.wanted import INFRA, PACKAGE_PARAMETERS
 
@@ -19,38 +22,48 @@ class Sources:
     dist: Path | None
     # The folder with the functions' binaries, or None to build them.
     binaries: Path | None
+    # The workshops that `dist` does not have any more on purpose.
+    removed: Collection[str] = ()
 
 
 @dataclass(frozen=True)
 class Built:
     """A site and its functions, ready to be deployed."""
 
+    # The release that was live before the build, and with whose workshops it was compared.
+    since: str | None
     dist: Path
     files: site_files.Files
     # The package of each function.
     packages: dict[str, Path]
 
     def workshop(self) -> str | None:
-        """Returns a workshop of the catalogue, if it has one."""
-        workshops = json.loads((self.dist / "handler/catalogue.json").read_text()).get("workshops", [])
-        return str(workshops[0]) if workshops else None
+        """Returns a workshop that people can register for, or have been able to, if there is one."""
+        workshops = site_files.deployment_file(self.dist, "published.json").get("workshops", {})
+        return next((name for name, workshop in workshops.items() if workshop.get("offer")), None)
 
 
 # Where packages are kept, so that an unchanged one is not made again: beside the Python of infra/deploy.
 PACKAGES = Path(sys.prefix).parent / "packages"
 
 
-def build(sources: Sources, architecture: str, against: Path | None, report: Report) -> Built:
+def build(sources: Sources, architecture: str, live: Release | None, report: Report) -> Built:
     """Builds and packages what is not built yet.
 
-    `against` is the record of the live site: a workshop that has registrations must not vanish.
+    A workshop of the live release that has registrations must not vanish. The build is compared with it, or what is already
+    built is compared here.
     """
     root = INFRA.parent
     dist = sources.dist
     if dist is None:
         report.step("build the site")
         dist = root / "dist"
-        run(["cargo", "site", *(["--against", str(against)] if against else [])], root)
+        with tempfile.TemporaryDirectory(prefix="ateliers-deploy-") as folder:
+            against = Path(folder) / "published.json"
+            against.write_text(json.dumps(live.published if live else {}))
+            run(["cargo", "site", *(["--against", str(against)] if live else [])], root)
+    elif live:
+        lost.refuse(live.published, site_files.deployment_file(dist, "published.json"), sources.removed)
     report.step("package the functions")
     command = [sys.executable, str(INFRA / "package"), "--dist", str(dist), "--output", str(PACKAGES)]
     command += ["--architecture", architecture]
@@ -58,7 +71,7 @@ def build(sources: Sources, architecture: str, against: Path | None, report: Rep
         command += ["--binaries", str(sources.binaries)]
     printed = dict(line.split("=") for line in run(command, root).split())
     packages = {name: PACKAGES / printed[parameter] for name, parameter in PACKAGE_PARAMETERS.items()}
-    return Built(dist, site_files.read(dist), packages)
+    return Built(live.id if live else None, dist, site_files.read(dist), packages)
 
 
 def run(command: list[str], folder: Path) -> str:

@@ -16,7 +16,7 @@ from deployment.deploy import Deployment
 from deployment.report import FAILED, DeployError, Report
 
 EPILOG = """\
-Exit status: 0 success, 1 the deployment failed and the release before it is still live, 2 a mistake in the arguments or
+Exit status: 0 success, 1 the command failed; the site works, and running it again resumes, 2 a mistake in the arguments or
 settings, 3 something to wait for, such as another deployment or a record in DNS.
 """
 
@@ -29,7 +29,7 @@ def main() -> None:
     except DeployError as error:
         fail(str(error), error.status)
     except (BotoCoreError, ClientError) as error:
-        fail(f"{error}; nothing else was changed, and running it again resumes", FAILED)
+        fail(f"{error}; running it again resumes", FAILED)
     except KeyboardInterrupt:
         fail("interrupted; running it again resumes", FAILED)
     print(text)
@@ -55,7 +55,7 @@ def execute(arguments: argparse.Namespace, report: Report) -> str:
         case "rollback":
             deployment.roll_back(arguments.release)
         case _:
-            sources = Sources(resolved(arguments.dist), resolved(arguments.binaries))
+            sources = Sources(resolved(arguments.dist), resolved(arguments.binaries), arguments.removed)
             if arguments.dry_run:
                 deployment.plan(sources)
             else:
@@ -107,6 +107,13 @@ def parse_arguments() -> argparse.Namespace:
     deploy.add_argument("--dist", type=Path, metavar="FOLDER", help="deploy this build instead of building the site")
     deploy.add_argument(
         "--binaries", type=Path, metavar="FOLDER", help="use the functions in this folder instead of building them"
+    )
+    deploy.add_argument(
+        "--removed",
+        action="append",
+        default=[],
+        metavar="WORKSHOP",
+        help="with --dist: this workshop was removed on purpose, although registrations for it may be stored; repeatable",
     )
     deploy.add_argument(
         "--new-origin-secret",

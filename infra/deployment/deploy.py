@@ -1,27 +1,22 @@
 """The commands: deploy, plan a deployment, and go back to an earlier release."""
 
-import json
 import secrets
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 from deployment import account, difference, site_files
 from deployment.build import Built, Sources, build, commit
 from deployment.edge import Edge
+from deployment.edge_stack import EdgeStack
 from deployment.functions import ALIAS, Functions
 from deployment.lock import Lock
 from deployment.publication import Publication
 from deployment.release import FUNCTIONS, Release, identifier
-from deployment.report import MISUSED, DeployError, Report
+from deployment.report import MISUSED, WAITING, DeployError, Report
 from deployment.settings import Settings
-from deployment.stacks import Stacks
-from deployment.storage import Releases, Site
+from deployment.stacks import Stack, Stacks
+from deployment.storage import Releases, Site, Work
 from deployment.wanted import Wanted
-
-# The only region in which CloudFront looks for certificates and web ACLs.
-EDGE_REGION = "us-east-1"
 
 # The variable with the secrets that the handler accepts.
 SECRETS = "ATELIERS_ORIGIN_SECRET"
@@ -37,7 +32,7 @@ class Deployment:
         self._wanted = Wanted(settings)
         self._s3 = session.client("s3")
         self._stacks = Stacks(session.client("cloudformation"), report.progress)
-        self._edge_stacks = Stacks(session.client("cloudformation", region_name=EDGE_REGION), report.progress)
+        self._edge_stack = EdgeStack(session, settings, self._wanted, report)
 
     # ------------------------------------------------------------------------------------------------ commands
 
@@ -46,10 +41,13 @@ class Deployment:
         self._report.step("check the account")
         account.check_credentials(self._session, self._settings, self._report)
         built = self._build(sources)
-        self._report.step("the bucket of releases")
-        self._report.resources += self._stacks.deploy(self._wanted.releases())
+        if self._releases() is None:
+            # The lock is in this bucket.
+            self._deploy_releases()
         releases = self._require_releases()
         with Lock(self._s3, releases.bucket, "infra/deploy") as lock:
+            self._require_unchanged(releases, built)
+            self._deploy_releases()
             self._upload(releases, built, lock)
             self._deploy_stacks(releases, built, new_secret, lock)
             self._publish(releases, built, lock)
@@ -80,7 +78,7 @@ class Deployment:
                 raise DeployError(f"there is no release `{chosen}`; `infra/deploy releases` lists them", MISUSED)
             self._report.step(f"return to release {chosen}")
             publication = self._publication(releases, lock)
-            is_older = chosen < max(state.live or "", state.pending or "")
+            is_older = chosen < max([state.live or "", *state.pending])
             publication.publish(found, state, None, is_older)
 
     def list_releases(self) -> list[dict[str, Any]]:
@@ -148,7 +146,7 @@ class Deployment:
     def _secrets(self, new: bool) -> list[str]:
         """Returns the secrets that the handler is to accept, that of CloudFront first.
 
-        To replace one, a deployment adds a second, which the handler accepts besides the first; once that version is live,
+        To replace one, a deployment adds a second, which the handler accepts as well as the first; once that version is live,
         the next deployment drops the first.
         """
         functions = self._functions()
@@ -168,17 +166,23 @@ class Deployment:
     # --------------------------------------------------------------------------------------------------- steps
 
     def _build(self, sources: Sources) -> Built:
-        live = self._live()
-        with tempfile.TemporaryDirectory(prefix="ateliers-deploy-") as folder:
-            against = Path(folder) / "published.json" if live else None
-            if live and against:
-                against.write_text(json.dumps(live.published))
-            return build(sources, self._settings.architecture, against, self._report)
+        return build(sources, self._settings.architecture, self._live(), self._report)
+
+    def _require_unchanged(self, releases: Releases, built: Built) -> None:
+        """Raises a DeployError if another release became live since the build, which was not compared with it."""
+        id = releases.state().live
+        live = releases.release(id) if id else None
+        if (live.id if live else None) != built.since:
+            raise DeployError(f"release {id} became live while this one was built; run this again", WAITING)
+
+    def _deploy_releases(self) -> None:
+        self._report.step("the bucket of releases")
+        self._report.resources += self._stacks.deploy(self._wanted.releases())
 
     def _upload(self, releases: Releases, built: Built, lock: Lock) -> None:
         self._step(lock, "upload what is new")
         missing = releases.missing_objects(built.files)
-        releases.upload_objects(built.dist / "site", built.files, missing, self._report.progress)
+        releases.upload_objects(built.dist / "site", built.files, missing, Work(lock.check, self._report.progress))
         self._report.uploaded += missing
         for package in built.packages.values():
             if releases.upload_package(package):
@@ -187,35 +191,29 @@ class Deployment:
     def _deploy_stacks(self, releases: Releases, built: Built, new_secret: bool, lock: Lock) -> None:
         stacks, wanted, report = self._stacks, self._wanted, self._report
         secret = self._secrets(new_secret)
-        edge = self._deploy_edge(lock)
-        self._step(lock, "registrations: table, functions and API")
-        report.resources += stacks.deploy(wanted.registrations(releases.bucket, package_keys(built), secret))
+
+        def step(what: str) -> None:
+            self._step(lock, what)
+
+        edge = self._edge_stack.deploy(step)
+        step("registrations: table, functions and API")
+        report.resources += stacks.deploy(self._registrations(releases, built, secret))
         registrations = stacks.outputs(wanted.registrations_name)
-        self._step(lock, "the site: bucket and CloudFront, which takes some minutes when it changes")
+        step("the site: bucket and CloudFront, which takes some minutes when it changes")
         report.resources += stacks.deploy(wanted.site(registrations, edge, secret[0], site_files.has_editor(built.dist)))
-        self._step(lock, "alarms")
+        self._edge_stack.remove_unused(step)
+        step("alarms")
         report.resources += stacks.deploy(wanted.alarms(registrations))
         domain = self._settings.domain
         if domain and not self._settings.hosted_zone:
             target = stacks.outputs(wanted.site_name)["DistributionDomain"]
             report.notice(f"DNS must have {domain} CNAME {target}")
 
-    def _deploy_edge(self, lock: Lock) -> dict[str, str]:
-        """Deploys what must be in us-east-1, if anything, and returns its outputs."""
-        stack = self._wanted.edge()
-        if stack is None:
-            return {}
-        self._step(lock, "certificate and rate rule, in us-east-1")
-        acm = self._session.client("acm", region_name=EDGE_REGION)
-        domain = self._settings.domain
-
-        def meanwhile() -> None:
-            # Route 53 gets the records from CloudFormation; other services from the operator.
-            if domain and not self._settings.hosted_zone:
-                account.require_validated(acm, domain)
-
-        self._report.resources += self._edge_stacks.deploy(stack, meanwhile)
-        return self._edge_stacks.outputs(stack.name)
+    def _registrations(self, releases: Releases, built: Built, secret: list[str]) -> Stack:
+        domain = self._settings.mail_domain
+        is_own = self._stacks.resource(self._wanted.registrations_name, "MailIdentity") == domain
+        is_there = not is_own and account.has_mail_identity(self._session, domain)
+        return self._wanted.registrations(releases.bucket, package_keys(built), secret, is_there)
 
     def _publish(self, releases: Releases, built: Built, lock: Lock) -> None:
         publication = self._publication(releases, lock)
@@ -235,7 +233,7 @@ class Deployment:
             workshop=built.workshop(),
         )
         live = releases.release(state.live) if state.live else None
-        if state.pending is None and wanted.is_same(live) and publication.is_live(wanted, state):
+        if not state.pending and wanted.is_same(live) and publication.is_live(wanted, state):
             self._report.release = state.live
             return
         if live and wanted.is_same(live):
@@ -248,15 +246,13 @@ class Deployment:
         changes = stacks.plan(wanted.releases())
         releases = self._releases()
         registrations = stacks.outputs(wanted.registrations_name)
-        edge = wanted.edge()
-        if edge:
-            changes += self._edge_stacks.plan(edge)
+        changes += self._edge_stack.plan()
         if releases and registrations:
             secret = self._secrets(False)
-            of_edge = self._edge_stacks.outputs(edge.name) if edge else {}
-            changes += stacks.plan(wanted.registrations(releases.bucket, package_keys(built), secret))
-            if edge and not of_edge:
-                changes.append(f"{wanted.site_name}: Modify, as soon as {edge.name} is there")
+            of_edge = self._edge_stack.outputs()
+            changes += stacks.plan(self._registrations(releases, built, secret))
+            if wanted.edge_outputs() - of_edge.keys():
+                changes.append(f"{wanted.site_name}: Modify, as soon as {wanted.edge_name} is there")
             else:
                 has_editor = site_files.has_editor(built.dist)
                 changes += stacks.plan(wanted.site(registrations, of_edge, secret[0], has_editor))
@@ -276,7 +272,8 @@ class Deployment:
         state = releases.state()
         kept = {id: found for id in state.kept if (found := releases.release(id))}
         in_use = {path for one in kept.values() for path in one.files}
-        recorded = kept[state.live].files if state.live in kept else {}
+        before = releases.before(state)
+        recorded = difference.certain(before[0], before[1:])
         change = difference.between(Site(self._s3, bucket).files(), recorded, built.files, in_use)
         self._report.uploaded = releases.missing_objects(built.files)
         self._report.changed, self._report.removed = sorted([*change.assets, *change.pages]), change.removed

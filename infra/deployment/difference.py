@@ -1,6 +1,6 @@
 """What has to change on the live site, as a pure comparison of files."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from deployment.site_files import Files, address_of, encoded
@@ -9,7 +9,8 @@ from deployment.site_files import Files, address_of, encoded
 FINGERPRINTED = "assets/"
 
 # The number of addresses from which on everything is removed from the caches at once, which costs as much as one address.
-INVALIDATE_ALL = 200
+# AWS removes 1,000 a month without charge, so that a hundred deployments cost nothing (docs/operations/cost.md).
+INVALIDATE_ALL = 10
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Difference:
 def between(live: Mapping[str, str], recorded: Files, wanted: Files, kept: Collection[str]) -> Difference:
     """Compares the site as it is with a release.
 
-    `live` are the MD5 sums of the files in the bucket. `recorded` is the live release as it was recorded, with what the
-    bucket does not list: types, caching and redirects. A fingerprinted file in `kept`, those of releases to which the
+    `live` are the MD5 sums of the files in the bucket. `recorded` is what is known of them that the bucket does not list,
+    such as types, caching and redirects: see `certain`. A fingerprinted file in `kept`, those of releases to which the
     operator may return, stays: visitors may still have a page that names it.
     """
     changed = [path for path, file in wanted.items() if live.get(path) != file.md5 or recorded.get(path) != file]
@@ -44,18 +45,23 @@ def between(live: Mapping[str, str], recorded: Files, wanted: Files, kept: Colle
     )
 
 
+def certain(live: Files, interrupted: Sequence[Files]) -> Files:
+    """Returns the recorded files of the live release that no interrupted deployment may have written otherwise."""
+    return {path: file for path, file in live.items() if all(one.get(path) == file for one in interrupted)}
+
+
 def pages_last(path: str) -> tuple[bool, str]:
     return path.endswith(".html"), path
 
 
-def invalidations(recorded: Files, wanted: Files, difference: Difference) -> list[str]:
+def invalidations(before: Sequence[Files], wanted: Files, difference: Difference) -> list[str]:
     """Returns the addresses to remove from CloudFront's caches.
 
-    The recorded release counts, too: an interrupted deployment may have written files without removing their former content
-    from the caches.
+    `before` are the recorded files of the live release and of interrupted deployments: the caches may have any of them.
     """
-    since = [path for path in recorded.keys() | wanted.keys() if recorded.get(path) != wanted.get(path)]
-    changed = {*since, *difference.pages, *difference.removed}
+    changed = {*difference.pages, *difference.removed}
+    for files in before:
+        changed |= {path for path in files.keys() | wanted.keys() if files.get(path) != wanted.get(path)}
     addresses = set()
     for path in changed:
         if not path.startswith(FINGERPRINTED):

@@ -15,9 +15,6 @@ ALIAS = "live"
 # The version with which template.yaml creates the alias. The stack owns it.
 FIRST_VERSION = "1"
 
-# What the handler answers when it works: the seats left, or that the site has no such form.
-HEALTHY = (200, 404)
-
 # An address for documentation (RFC 5737), with a port, as CloudFront writes it.
 VIEWER = "192.0.2.1:443"
 
@@ -59,7 +56,9 @@ class Functions:
                 FunctionName=self._names[name], Qualifier=version, Payload=json.dumps(event).encode()
             )
             text = answer["Payload"].read().decode(errors="replace")
-            if problem := unhealthy(name, "FunctionError" in answer, text):
+            # The seats left, or, if the site has no form at all, that this one does not exist.
+            healthy = 200 if workshop else 404
+            if problem := unhealthy(name, "FunctionError" in answer, text, healthy):
                 raise DeployError(
                     f"version {version} of `{name}` is not healthy: {problem}; it gets no traffic. Its log has the cause"
                 )
@@ -119,15 +118,15 @@ def a_request(workshop: str | None, secret: str) -> dict[str, Any]:
     }
 
 
-def unhealthy(name: str, failed: bool, text: str) -> str | None:
-    """Returns what is wrong with a function's answer, or None."""
+def unhealthy(name: str, failed: bool, text: str, healthy: int) -> str | None:
+    """Returns what is wrong with a function's answer, or None. `healthy` is the status of the handler's answer if it works."""
     try:
         answer = json.loads(text)
     except ValueError:
         answer = None
     if failed or not isinstance(answer, dict):
         return text[:500] or "no answer"
-    if name == "handler" and answer.get("statusCode") not in HEALTHY:
+    if name == "handler" and answer.get("statusCode") != healthy:
         hint = " (it does not accept the secret of CloudFront)" if answer.get("statusCode") == 403 else ""
         return f"status {answer.get('statusCode')}{hint}"
     if name == "notify" and answer.get("batchItemFailures") != []:

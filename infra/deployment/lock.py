@@ -6,6 +6,7 @@ ended on this machine is taken at once.
 
 import json
 import os
+import secrets
 import socket
 import threading
 import time
@@ -51,6 +52,10 @@ class Lock:
         self._command = command
         self._now = now
         self._etag: str | None = None
+        # Distinguishes this holder from every other, so that it recognises its own lock after a request was repeated.
+        self._token = secrets.token_hex(16)
+        # Until when the lock holds.
+        self._expires = 0.0
         self._lost = threading.Event()
         self._released = threading.Event()
 
@@ -74,10 +79,11 @@ class Lock:
         self._renewing.join()
         if not self._lost.is_set():
             self._write(self._etag, 0)
+        self._expires = 0
 
     def check(self) -> None:
-        """Raises a DeployError if the lock could not be kept."""
-        if self._lost.is_set():
+        """Raises a DeployError if the lock could not be kept, or if it may have expired, as after the machine slept."""
+        if self._lost.is_set() or self._expires <= self._now():
             raise DeployError("the lock could not be renewed, so another deployment may have started; run this again")
 
     def _find(self) -> tuple[dict[str, Any], str] | None:
@@ -97,26 +103,37 @@ class Lock:
 
     def _write(self, etag: str | None, expires: float) -> bool:
         """Writes the lock if it is still that with the ETag, or if there is still none; returns whether it did."""
-        holder = {"command": self._command, "machine": this_machine(), "process": os.getpid(), "expires": expires}
+        holder = {
+            "command": self._command,
+            "machine": this_machine(),
+            "process": os.getpid(),
+            "token": self._token,
+            "expires": expires,
+        }
         condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
         try:
             answer = self._s3.put_object(Bucket=self._bucket, Key=KEY, Body=json.dumps(holder).encode(), **condition)
         except ClientError as error:
             if error.response["Error"]["Code"] in ("PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"):
-                return False
+                return self._has_written(holder)
             raise
-        self._etag = answer["ETag"]
+        self._etag, self._expires = answer["ETag"], expires
+        return True
+
+    def _has_written(self, holder: dict[str, Any]) -> bool:
+        """Returns whether the lock is this one, written by a request that was repeated because its answer got lost."""
+        found = self._find()
+        if found is None or found[0] != holder:
+            return False
+        self._etag, self._expires = found[1], holder["expires"]
         return True
 
     def _renew(self) -> None:
-        expires = self._now() + LEASE
         while not self._released.wait(RENEWAL):
             try:
                 kept = self._write(self._etag, self._now() + LEASE)
             except Exception:  # The next attempt decides, as long as the lease holds.
-                kept = self._now() < expires - RENEWAL
-            else:
-                expires = self._now() + LEASE
+                kept = self._now() < self._expires - RENEWAL
             if not kept:
                 self._lost.set()
                 return

@@ -1,22 +1,22 @@
 """Makes a release live, in an order in which every moment is a working site, and in which an interruption can be resumed.
 
-1. New fingerprinted files: no page names them yet.
-2. Functions: a version gets traffic only after it proved its health. A newer handler takes the forms of older pages.
-3. Other files, and pages last. When going back to an older release, before the functions, for the same reason.
-4. The caches of CloudFront.
-5. The record of what is live.
-6. Removals: only now does nothing name these files.
+1. The functions' new versions are invoked, without traffic: if one does not work, nothing is changed.
+2. The record that this release is pending, so that the next command knows what an interruption may have left.
+3. New fingerprinted files: no page names them yet.
+4. Traffic moves to the functions. A newer handler takes the forms of older pages.
+5. Other files, and pages last. When going back to an older release, this comes before the functions, for the same reason.
+6. The caches of CloudFront.
+7. The record of what is live.
+8. Removals: only now does nothing name these files.
 """
-
-from dataclasses import replace
 
 from deployment import difference
 from deployment.edge import Edge
 from deployment.functions import ALIAS, Functions
 from deployment.lock import Lock
 from deployment.release import Release
-from deployment.report import DeployError, Report
-from deployment.storage import Releases, Site, State
+from deployment.report import Report
+from deployment.storage import Releases, Site, State, Work
 
 
 class Publication:
@@ -29,6 +29,7 @@ class Publication:
         self.edge = edge
         self._lock = lock
         self._report = report
+        self._work = Work(lock.check, report.progress)
 
     def publish(self, wanted: Release, state: State, keep: int | None, is_older: bool) -> None:
         """Makes a release live.
@@ -37,17 +38,18 @@ class Publication:
         that never became live, and needs it to undo a change.
         """
         kept = {id: found for id in state.kept if (found := self.releases.release(id))}
-        recorded = kept[state.live].files if state.live in kept else {}
+        before = self.releases.before(state)
+        recorded = difference.certain(before[0], before[1:])
         in_use = {path for one in kept.values() for path in one.files}
         change = difference.between(self.site.files(), recorded, wanted.files, in_use)
 
         self._step("check that the functions work")
         self.functions.check(wanted.versions, wanted.workshop, self.edge.secret())
         self.releases.write_release(wanted)
-        self.releases.write_state(replace(state, pending=wanted.id))
+        self.releases.write_state(state.interrupt(wanted.id))
         if change.assets:
             self._step(f"add {len(change.assets)} fingerprinted files")
-            self.site.write(self.releases, wanted.files, change.assets, self._report.progress)
+            self.site.write(self.releases, wanted.files, change.assets, self._work)
         if not is_older:
             self._move(wanted)
         if change.pages:
@@ -55,10 +57,10 @@ class Publication:
             # One after the other kind, because files are written at the same time.
             for pages in (False, True):
                 paths = [path for path in change.pages if path.endswith(".html") is pages]
-                self.site.write(self.releases, wanted.files, paths, self._report.progress)
+                self.site.write(self.releases, wanted.files, paths, self._work)
         if is_older:
             self._move(wanted)
-        if recorded and (addresses := difference.invalidations(recorded, wanted.files, change)):
+        if before[0] and (addresses := difference.invalidations(before, wanted.files, change)):
             self._step("remove what changed from the caches")
             self.edge.invalidate(addresses)
             self._report.invalidated = addresses
@@ -86,10 +88,11 @@ class Publication:
         if not moved:
             return
         self._step("direct traffic to the functions")
-        self.functions.move(moved)
         try:
+            self.functions.move(moved)
             self.functions.check(dict.fromkeys(moved, ALIAS), wanted.workshop, self.edge.secret())
-        except DeployError:
+        except BaseException:
+            # Whatever the cause, and also if only one of them was moved.
             self.functions.move({name: before[name] for name in moved})
             raise
         self._report.functions = moved

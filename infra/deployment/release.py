@@ -5,7 +5,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from deployment.report import DeployError
 from deployment.site_files import Files, SiteFile
+
+# The version of the form of a release's record.
+VERSION = 1
 
 # The functions by the names of their binaries, with the resource of template.yaml.
 FUNCTIONS = {"handler": "Handler", "notify": "Notifier"}
@@ -31,7 +35,7 @@ class Release:
     workshop: str | None = None
 
     def dumps(self) -> str:
-        members = dict(vars(self)) | {"files": {path: file.as_json() for path, file in self.files.items()}}
+        members = {"version": VERSION} | vars(self) | {"files": {path: file.as_json() for path, file in self.files.items()}}
         return json.dumps(members, ensure_ascii=False, sort_keys=True)
 
     def is_same(self, other: "Release | None") -> bool:
@@ -43,8 +47,25 @@ class Release:
         )
 
 
+def read_version(text: str, name: str, version: int) -> dict[str, Any]:
+    """Returns the members of a record in JSON without its version; raises a DeployError if it has another one.
+
+    The first records had no version and are read as version 1; `pending` was then one release or none.
+    """
+    members: dict[str, Any] = json.loads(text)
+    found = members.pop("version", None)
+    if found is None and not isinstance(members.get("pending", []), list):
+        members["pending"] = [members["pending"]] if members["pending"] else []
+    if found not in (None, version):
+        raise DeployError(
+            f"{name} in the bucket of releases has version {found}, and this infra/deploy reads version {version}; "
+            "use that of the version of Ateliers that was deployed last"
+        )
+    return members
+
+
 def loads(text: str) -> Release:
-    members = json.loads(text)
+    members = read_version(text, "the record of a release", VERSION)
     files = {path: SiteFile(**file) for path, file in members.pop("files").items()}
     return Release(files=files, **members)
 

@@ -34,6 +34,11 @@ class Settings:
     log_retention_days: int = 30
     keep_releases: int = 10
 
+    @property
+    def mail_domain(self) -> str:
+        """The domain of `mail_from`, which SES verifies."""
+        return self.mail_from.split("@")[1]
+
 
 # The form of values that would otherwise fail late, and its description.
 FORMS = {
@@ -47,6 +52,12 @@ FORMS = {
     "permissions_boundary": (r"|arn:aws[a-z-]*:iam::\d{12}:policy/.+", "the ARN of a policy, or empty"),
     "architecture": (r"arm64|x86_64", "`arm64` or `x86_64`"),
 }
+
+# How long logs can be kept, in days: what template.yaml allows of CloudWatch's list.
+RETENTION_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365)
+
+# The smallest limit of a rate rule, set by AWS WAF.
+LEAST_REQUESTS = 10
 
 
 def read(file: Path) -> Settings:
@@ -80,6 +91,10 @@ def check(values: dict[str, Any]) -> list[str]:
             problems.append(f"`{value}` is not a valid `{name}`; write {FORMS[name][1]}")
     if isinstance(values.get("keep_releases"), int) and values["keep_releases"] < 2:
         problems.append("`keep_releases` must be at least 2, the live release and the one before it")
+    if type(days := values.get("log_retention_days", 30)) is int and days not in RETENTION_DAYS:
+        problems.append(f"`{days}` is not a valid `log_retention_days`; write one of {', '.join(map(str, RETENTION_DAYS))}")
+    if type(requests := values.get("requests_per_five_minutes", 0)) is int and requests != 0 and requests < LEAST_REQUESTS:
+        problems.append(f"`requests_per_five_minutes` must be 0, for no rule, or at least {LEAST_REQUESTS}")
     if values.get("hosted_zone") and not values.get("domain"):
         problems.append("`hosted_zone` needs `domain`")
     return problems

@@ -1,5 +1,6 @@
 """CloudFormation: creates and updates stacks by change sets, and waits for them."""
 
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +11,11 @@ from botocore.exceptions import ClientError
 
 from deployment.report import DeployError
 
-CHANGE_SET = "infra-deploy"
+# What the names of change sets begin with: those of deployments, and those that only plan one.
+DEPLOYS, PLANS = "infra-deploy", "infra-plan"
+
+# The states of a change set that was executed, or is being executed.
+EXECUTED = ("EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE")
 
 # Seconds between two questions: at first, and at last. A distribution takes some minutes.
 SHORTEST, LONGEST = 0.1, 5.0
@@ -52,35 +57,62 @@ class Stacks:
             if error.response["Error"]["Code"] == "ValidationError":
                 return None
             raise
-        return str(detail["StackResourceDetail"]["PhysicalResourceId"])
+        # A resource has no name before it is created, and keeps its name after it was deleted.
+        found = detail["StackResourceDetail"]
+        name_there = found.get("PhysicalResourceId")
+        return str(name_there) if name_there and found.get("ResourceStatus") != "DELETE_COMPLETE" else None
 
     def plan(self, stack: Stack) -> list[str]:
         """Returns the changes that a deployment would make, without making them."""
         if not self.exists(stack.name):
             return [f"{stack.name}: Add every resource of {stack.template.name}"]
-        changes = self._prepare(stack, "UPDATE")
-        self._discard(stack.name)
-        return changes
+        change_set = self._create(stack, "UPDATE", PLANS)
+        try:
+            return self._changes(stack.name, change_set)
+        finally:
+            self._discard(stack.name, change_set)
 
     def deploy(self, stack: Stack, meanwhile: Callable[[], None] = lambda: None) -> list[str]:
-        """Makes a stack what it should be, and returns the changes. Calls `meanwhile` again and again while it waits."""
+        """Makes a stack what it should be, and returns the changes. Calls `meanwhile` again and again while it waits.
+
+        The caller holds the lock, because this deletes change sets that interrupted deployments left.
+        """
         self._await_others(stack.name, meanwhile)
         found = self._find(stack.name)
         if found and found["StackStatus"] in ("ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"):
             # A stack whose creation failed can only be deleted.
-            self._client.delete_stack(StackName=stack.name)
-            self._wait(stack.name, meanwhile)
+            self._delete(stack.name, meanwhile)
             found = None
         is_new = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
-        changes = self._prepare(stack, "CREATE" if is_new else "UPDATE")
+        if found:
+            self._discard_old(stack.name)
+        change_set = self._create(stack, "CREATE" if is_new else "UPDATE", DEPLOYS)
+        changes = self._changes(stack.name, change_set)
         if not changes:
-            self._discard(stack.name)
+            self._discard(stack.name, change_set)
             return []
-        self._client.execute_change_set(StackName=stack.name, ChangeSetName=CHANGE_SET)
+        self._client.execute_change_set(StackName=stack.name, ChangeSetName=change_set)
         status = self._wait(stack.name, meanwhile)
         if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise DeployError(f"the stack {stack.name} ended as {status}: {self._reason(stack.name)}")
         return changes
+
+    def delete(self, name: str) -> list[str]:
+        """Deletes a stack, if there is one, and returns the change."""
+        self._await_others(name, lambda: None)
+        if self._find(name) is None:
+            return []
+        self._delete(name, lambda: None)
+        return [f"{name}: Remove every resource"]
+
+    def _delete(self, name: str, meanwhile: Callable[[], None]) -> None:
+        self._client.delete_stack(StackName=name)
+        status = self._wait(name, meanwhile)
+        if status != "DELETE_COMPLETE":
+            raise DeployError(
+                f"the stack {name} could not be deleted and is {status}: {self._reason(name)}; "
+                "delete it in the console of CloudFormation, then run this again"
+            )
 
     def _find(self, name: str) -> dict[str, Any] | None:
         try:
@@ -91,18 +123,17 @@ class Stacks:
             raise
         return None if found["StackStatus"] == "DELETE_COMPLETE" else found
 
-    def _prepare(self, stack: Stack, kind: str) -> list[str]:
-        """Creates the change set and returns its changes; none if there is nothing to change."""
-        self._discard(stack.name)
+    def _create(self, stack: Stack, kind: str, prefix: str) -> str:
+        """Creates a change set and returns its ARN."""
         body = stack.template.read_text()
         known = self._client.validate_template(TemplateBody=body)["Parameters"]
         declared = {parameter["ParameterKey"] for parameter in known}
         existing = set() if kind == "CREATE" else self._parameters(stack.name)
         kept = (existing & declared) - stack.parameters.keys()
         try:
-            self._client.create_change_set(
+            created = self._client.create_change_set(
                 StackName=stack.name,
-                ChangeSetName=CHANGE_SET,
+                ChangeSetName=f"{prefix}-{secrets.token_hex(8)}",
                 ChangeSetType=kind,
                 TemplateBody=body,
                 Capabilities=["CAPABILITY_IAM"],
@@ -111,38 +142,48 @@ class Stacks:
             )
         except ClientError as error:
             raise DeployError(f"cannot change the stack {stack.name}: {error}") from error
-        described = self._await_change_set(stack.name)
+        return str(created["Id"])
+
+    def _changes(self, name: str, change_set: str) -> list[str]:
+        """Waits for a change set and returns its changes; none if there is nothing to change."""
+        described = self._await_change_set(name, change_set)
         reason = described.get("StatusReason", "")
         if described["Status"] == "FAILED":
             if "didn't contain changes" in reason or "No updates are to be performed" in reason:
                 return []
-            raise DeployError(f"cannot change the stack {stack.name}: {reason}")
+            raise DeployError(f"cannot change the stack {name}: {reason}")
         changes = [change["ResourceChange"] for change in described["Changes"] if "ResourceChange" in change]
-        return [f"{stack.name}/{change['LogicalResourceId']}: {change['Action']}" for change in changes]
+        return [f"{name}/{change['LogicalResourceId']}: {change['Action']}" for change in changes]
 
     def _parameters(self, name: str) -> set[str]:
         found = self._find(name) or {}
         return {parameter["ParameterKey"] for parameter in found.get("Parameters", [])}
 
-    def _await_change_set(self, name: str) -> dict[str, Any]:
+    def _await_change_set(self, name: str, change_set: str) -> dict[str, Any]:
         delay = SHORTEST
         while True:
-            described: dict[str, Any] = self._client.describe_change_set(StackName=name, ChangeSetName=CHANGE_SET)
+            described: dict[str, Any] = self._client.describe_change_set(StackName=name, ChangeSetName=change_set)
             if not described["Status"].endswith(("_PENDING", "_IN_PROGRESS")):
                 break
             time.sleep(delay)
             delay = min(delay * 1.5, LONGEST)
         token = described.get("NextToken")
         while token:
-            page = self._client.describe_change_set(StackName=name, ChangeSetName=CHANGE_SET, NextToken=token)
+            page = self._client.describe_change_set(StackName=name, ChangeSetName=change_set, NextToken=token)
             described["Changes"] += page["Changes"]
             token = page.get("NextToken")
         return described
 
-    def _discard(self, name: str) -> None:
-        """Deletes our change set, also one that an interrupted run left."""
+    def _discard_old(self, name: str) -> None:
+        """Deletes the change sets that interrupted deployments left."""
+        pages = self._client.get_paginator("list_change_sets").paginate(StackName=name)
+        for found in (one for page in pages for one in page.get("Summaries", [])):
+            if found["ChangeSetName"].startswith(DEPLOYS) and found.get("ExecutionStatus") not in EXECUTED:
+                self._discard(name, found["ChangeSetId"])
+
+    def _discard(self, name: str, change_set: str) -> None:
         try:
-            self._client.delete_change_set(StackName=name, ChangeSetName=CHANGE_SET)
+            self._client.delete_change_set(StackName=name, ChangeSetName=change_set)
         except ClientError as error:
             if error.response["Error"]["Code"] not in ("ValidationError", "ChangeSetNotFound"):
                 raise

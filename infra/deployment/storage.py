@@ -12,18 +12,21 @@ The bucket of releases has
 import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from deployment import release
-from deployment.release import Release
+from deployment.release import Release, read_version
 from deployment.site_files import Files
 
 # Requests to S3 at the same time.
 PARALLEL = 16
+
+# The version of the form of state.json.
+STATE_VERSION = 1
 
 # The largest number of keys in a request that deletes them, set by S3.
 DELETED_AT_ONCE = 1000
@@ -39,10 +42,24 @@ class State:
 
     # The live release, None before the first.
     live: str | None = None
-    # The release that a deployment began to make live and did not complete.
-    pending: str | None = None
+    # The releases that deployments began to make live since then and did not complete, oldest first.
+    pending: list[str] = field(default_factory=list)
     # The kept releases, newest first.
     kept: list[str] = field(default_factory=list)
+
+    def interrupt(self, id: str) -> "State":
+        """Returns the state while a release is being made live."""
+        return replace(self, pending=[*(one for one in self.pending if one != id), id])
+
+
+@dataclass(frozen=True)
+class Work:
+    """What accompanies long work."""
+
+    # Raises a DeployError if it must stop: called before each file.
+    check: Callable[[], None]
+    # Prints how far it is.
+    progress: Callable[[str], None]
 
 
 class Releases:
@@ -63,10 +80,11 @@ class Releases:
 
     def state(self) -> State:
         text = self.read("state.json")
-        return State(**json.loads(text)) if text else State()
+        return State(**read_version(text, "state.json", STATE_VERSION)) if text else State()
 
     def write_state(self, state: State) -> None:
-        self.s3.put_object(Bucket=self.bucket, Key="state.json", Body=json.dumps(vars(state)).encode())
+        text = json.dumps({"version": STATE_VERSION, **vars(state)})
+        self.s3.put_object(Bucket=self.bucket, Key="state.json", Body=text.encode())
 
     def release(self, id: str) -> Release | None:
         text = self.read(f"releases/{id}.json")
@@ -75,18 +93,23 @@ class Releases:
     def write_release(self, written: Release) -> None:
         self.s3.put_object(Bucket=self.bucket, Key=f"releases/{written.id}.json", Body=written.dumps().encode())
 
+    def before(self, state: State) -> list[Files]:
+        """Returns the recorded files of the live release, none before the first, and of each that is pending."""
+        found = [self.release(id) if id else None for id in (state.live, *state.pending)]
+        return [one.files if one else {} for one in found]
+
     def missing_objects(self, files: Files) -> list[str]:
         """Returns the files whose content is not stored yet; of those with equal content, one."""
         stored = {key.removeprefix("objects/") for key in keys(self.s3, self.bucket, "objects/")}
         by_content = {file.sha256: path for path, file in files.items()}
         return sorted(path for sha256, path in by_content.items() if sha256 not in stored)
 
-    def upload_objects(self, root: Path, files: Files, paths: Sequence[str], progress: Callable[[str], None]) -> None:
+    def upload_objects(self, root: Path, files: Files, paths: Sequence[str], work: Work) -> None:
         def upload(path: str) -> None:
             key = f"objects/{files[path].sha256}"
             self.s3.put_object(Bucket=self.bucket, Key=key, Body=(root / path).read_bytes())
 
-        each(upload, paths, progress)
+        each(upload, paths, work)
 
     def upload_package(self, package: Path) -> bool:
         """Uploads a package unless it is stored already, and returns whether it did."""
@@ -118,7 +141,7 @@ class Site:
         """Returns the MD5 sum of each file, as S3 reports it for objects that were written at once."""
         return {entry["Key"]: entry["ETag"].strip('"') for entry in entries(self.s3, self.bucket, "")}
 
-    def write(self, releases: Releases, files: Files, paths: Sequence[str], progress: Callable[[str], None]) -> None:
+    def write(self, releases: Releases, files: Files, paths: Sequence[str], work: Work) -> None:
         """Copies files from the stored content of a release, within S3."""
 
         def copy(path: str) -> None:
@@ -133,7 +156,7 @@ class Site:
                 Metadata={"location": file.location} if file.location else {},
             )
 
-        each(copy, paths, progress)
+        each(copy, paths, work)
 
     def remove(self, paths: Sequence[str]) -> None:
         delete(self.s3, self.bucket, paths)
@@ -156,9 +179,14 @@ def delete(s3: Any, bucket: str, keys: Sequence[str]) -> None:
             raise ClientError({"Error": failed[0]}, "DeleteObjects")
 
 
-def each(work: Callable[[str], None], paths: Sequence[str], progress: Callable[[str], None]) -> None:
-    """Does the work for all paths, in the order in which they start, and raises the first error."""
+def each(do: Callable[[str], None], paths: Sequence[str], work: Work) -> None:
+    """Does something for all paths, in the order in which they start, and raises the first error."""
+
+    def checked(path: str) -> None:
+        work.check()
+        do(path)
+
     with ThreadPoolExecutor(PARALLEL) as pool:
-        for done, _ in enumerate(pool.map(work, paths), start=1):
+        for done, _ in enumerate(pool.map(checked, paths), start=1):
             if done % 100 == 0:
-                progress(f"{done} of {len(paths)} files")
+                work.progress(f"{done} of {len(paths)} files")

@@ -1,7 +1,9 @@
 """The stacks as they should be: which template gets which parameters."""
 
+import ipaddress
 import os
 import urllib.parse
+from collections.abc import Collection
 from pathlib import Path
 
 from deployment.release import FUNCTIONS
@@ -22,29 +24,44 @@ class Wanted:
 
     def __init__(self, settings: Settings):
         self._settings = settings
-        # Where an emulator of AWS answers, with the variable that AWS's own programs know.
-        self._emulator = os.environ.get("AWS_ENDPOINT_URL")
+        self._emulator = emulator(os.environ.get("AWS_ENDPOINT_URL", ""))
         self.registrations_name = settings.name
         self.site_name = f"{settings.name}-site"
+        self.edge_name = f"{settings.name}-edge"
 
     def releases(self) -> Stack:
         return Stack(f"{self._settings.name}-releases", INFRA / "releases.yaml")
 
-    def edge(self) -> Stack | None:
-        """Returns what must be in us-east-1, or None if nothing is needed there."""
-        settings = self._settings
-        if not settings.domain and not settings.requests_per_five_minutes:
-            return None
-        parameters = {
-            "DomainName": settings.domain,
-            "HostedZoneId": settings.hosted_zone,
-            "RequestsPerFiveMinutes": str(settings.requests_per_five_minutes),
-            "AlarmAddress": settings.alarm_address,
-        }
-        return Stack(f"{settings.name}-edge", INFRA / "edge.yaml", parameters)
+    def edge_outputs(self) -> set[str]:
+        """Returns the outputs of the stack in us-east-1 that CloudFront is to use."""
+        outputs = {"CertificateArn": self._settings.domain, "WebAclArn": self._settings.requests_per_five_minutes}
+        return {name for name, wanted in outputs.items() if wanted}
 
-    def registrations(self, bucket: str, packages: dict[str, str], secrets: list[str]) -> Stack:
-        """Returns the table, the functions and the API. `packages` has the keys of the functions' packages."""
+    def edge(self, in_use: Collection[str] = ()) -> Stack | None:
+        """Returns what must be in us-east-1, or None if nothing is needed there.
+
+        `in_use` are outputs that the stack has: CloudFront may use them still, so what they belong to stays as it is.
+        """
+        settings = self._settings
+        wanted = self.edge_outputs()
+        if not wanted:
+            return None
+        parameters = {"AlarmAddress": settings.alarm_address}
+        # Parameters that are left out keep their value.
+        if "CertificateArn" in wanted or "CertificateArn" not in in_use:
+            parameters |= {"DomainName": settings.domain, "HostedZoneId": settings.hosted_zone}
+        if "WebAclArn" in wanted or "WebAclArn" not in in_use:
+            parameters |= {"RequestsPerFiveMinutes": str(settings.requests_per_five_minutes)}
+        return Stack(self.edge_name, INFRA / "edge.yaml", parameters)
+
+    def registrations(
+        self, bucket: str, packages: dict[str, str], secrets: list[str], has_mail_identity: bool
+    ) -> Stack:
+        """Returns the table, the functions and the API.
+
+        `packages` has the keys of the functions' packages. `has_mail_identity` is whether the account has the identity of the
+        mails' domain already, apart from this stack.
+        """
         settings = self._settings
         parameters = {
             "PackageBucket": bucket,
@@ -52,6 +69,7 @@ class Wanted:
             "Architecture": settings.architecture,
             "MailFrom": settings.mail_from,
             "MailFromName": settings.mail_from_name,
+            "MailIdentityExists": "yes" if has_mail_identity else "no",
             "AddressHeader": ADDRESS_HEADER,
             "OriginSecret": " ".join(secrets),
             "LogRetentionDays": str(settings.log_retention_days),
@@ -68,13 +86,13 @@ class Wanted:
             "ApiUrl": registrations["ApiUrl"],
             "OriginSecret": secret,
             "DomainName": settings.domain,
-            "CertificateArn": edge.get("CertificateArn", ""),
+            "CertificateArn": edge.get("CertificateArn", "") if settings.domain else "",
             "HostedZoneId": settings.hosted_zone,
-            "WebAclArn": edge.get("WebAclArn", ""),
+            "WebAclArn": edge.get("WebAclArn", "") if settings.requests_per_five_minutes else "",
             "Editor": "yes" if has_editor else "no",
         }
         if self._emulator:
-            parameters["EmulatorPort"] = str(urllib.parse.urlsplit(self._emulator).port)
+            parameters["EmulatorPort"] = str(urllib.parse.urlsplit(self._emulator).port or 80)
         return Stack(self.site_name, INFRA / "site.yaml", parameters)
 
     def alarms(self, registrations: dict[str, str]) -> Stack:
@@ -82,3 +100,13 @@ class Wanted:
         names += ["TableName", "ApiId", "FailedNotificationsQueueName"]
         parameters = {name: registrations[name] for name in names} | {"AlarmAddress": self._settings.alarm_address}
         return Stack(f"{self._settings.name}-alarms", INFRA / "alarms.yaml", parameters)
+
+
+def emulator(url: str) -> str | None:
+    """Returns the address of an emulator on this machine; None if the address is another, such as that of a proxy."""
+    host = urllib.parse.urlsplit(url).hostname or ""
+    try:
+        is_local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_local = host == "localhost"
+    return url if is_local else None

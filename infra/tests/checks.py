@@ -32,3 +32,11 @@ def wait(look: Callable[[], Seen], enough: Callable[[Seen], bool]) -> Seen:
 
 def tail(log: Path) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-40:])
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Returns whether a pattern of headers.json matches a path: `*` is any text."""
+    head, star, rest = pattern.partition("*")
+    if not star:
+        return pattern == path
+    return path.startswith(head) and any(matches(rest, path[at:]) for at in range(len(head), len(path) + 1))

@@ -21,12 +21,17 @@ class Delivery(unittest.TestCase):
     behaviors = tuple(one["Fn::If"][1] if "Fn::If" in one else one for one in config["CacheBehaviors"])
 
     def test_missing_files_are_404_and_refusals_of_the_handler_are_seen(self) -> None:
-        errors = [(one["ErrorCode"], one["ResponseCode"]) for one in self.config["CustomErrorResponses"]]
-        self.assertEqual(errors, [(403, 404)])
+        errors = [(one["ErrorCode"], one.get("ResponseCode")) for one in self.config["CustomErrorResponses"]]
+        self.assertEqual([code for code in errors if code[1]], [(403, 404)])
         integration = resources(load("template.yaml"), "AWS::ApiGatewayV2::Integration")["HandlerIntegration"]
         _, mapped, _ = integration["ResponseParameters"]["Fn::If"]
         change = mapped["403"]["ResponseParameters"]
         self.assertEqual(change, [{"Destination": "overwrite:statuscode", "Source": "400"}])
+
+    def test_errors_of_the_api_are_not_kept(self) -> None:
+        kept = {one["ErrorCode"]: one["ErrorCachingMinTTL"] for one in self.config["CustomErrorResponses"]}
+        # For every other of these, CloudFront would take ten seconds.
+        self.assertEqual(kept, {403: 10, 404: 0, 500: 0, 502: 0, 503: 0, 504: 0})
 
     def test_paths_have_the_order_of_the_rules(self) -> None:
         paths = [behavior["PathPattern"] for behavior in self.behaviors]
@@ -77,6 +82,20 @@ class Delivery(unittest.TestCase):
         self.assertEqual(answer["headers"]["location"]["value"], "https://club.example/ateliers/")
         self.assertEqual(self.request("/ateliers/", domain="club.example", host="club.example")["uri"], "/ateliers/index.html")
 
+    def test_redirects_keep_the_query_string(self) -> None:
+        one, empty = {"value": "%C3%A9t%C3%A9"}, {"value": ""}
+        many = {"value": "1", "multiValue": [{"value": "1"}, {"value": "2"}]}
+        for querystring, expected in (
+            ({}, ""),
+            ({"q": one}, "?q=%C3%A9t%C3%A9"),
+            ({"q": empty}, "?q"),
+            ({"a": many, "b": one}, "?a=1&a=2&b=%C3%A9t%C3%A9"),
+        ):
+            answer = self.request("/ateliers", querystring=querystring)
+            self.assertEqual(answer["headers"]["location"]["value"], f"/ateliers/{expected}")
+            answer = self.request("/ateliers/", domain="club.example", querystring=querystring)
+            self.assertEqual(answer["headers"]["location"]["value"], f"https://club.example/ateliers/{expected}")
+
     def test_former_addresses_redirect(self) -> None:
         metadata = {"x-amz-meta-location": {"value": "/neuf/"}, "x-amz-version-id": {"value": "v"}}
         answer = self.response(200, metadata | {"etag": {"value": "e"}})
@@ -86,9 +105,12 @@ class Delivery(unittest.TestCase):
             answer = self.response(status, dict(headers))
             self.assertEqual((answer["statusCode"], answer["headers"]), (status, {}))
 
-    def request(self, uri: str, domain: str = "", host: str = "d1.cloudfront.net") -> dict[str, Any]:
+    def request(
+        self, uri: str, domain: str = "", host: str = "d1.cloudfront.net", querystring: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         headers = {"host": {"value": host}}
-        event = {"request": {"method": "GET", "uri": uri, "querystring": {}, "headers": headers, "cookies": {}}}
+        query = querystring or {}
+        event = {"request": {"method": "GET", "uri": uri, "querystring": query, "headers": headers, "cookies": {}}}
         function = resources(self.template, "AWS::CloudFront::Function")["ViewerRequest"]
         return run(code(function).replace("${DomainName}", domain), event)
 

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from checks import check, tail
-from club import STACK, Club
+from club import SENDER, STACK, Club
 from domain import use_a_domain
 from emulator import Emulator
 from recovery import Recovery
@@ -43,6 +43,7 @@ def run(club: Club, binaries: Path) -> None:
     Releases(club, path).run()
     use_a_domain(club)
     delete(club, registration)
+    use_an_identity(club)
 
 
 def delete(club: Club, registration: Registration) -> None:
@@ -62,6 +63,23 @@ def delete(club: Club, registration: Registration) -> None:
     check(tables == [registration.table], "its table is still there", tables)
     secret = club.emulator.client("secretsmanager").describe_secret(SecretId=registration.secret)
     check(secret.get("DeletedDate") is None, "… and its key", secret)
+
+
+def use_an_identity(club: Club) -> None:
+    """Deploys another site for a domain that SES has already, for other mails of the club."""
+    ses = club.emulator.client("sesv2")
+    domain = SENDER.split("@")[1]
+    identities = [one["IdentityName"] for one in ses.list_email_identities()["EmailIdentities"]]
+    check(domain not in identities, "the deleted stack's identity is gone", identities)
+    ses.create_email_identity(EmailIdentity=domain)
+    with club.settings.open("a") as file:
+        file.write('name = "second"\n')
+    club.deploy()
+    listed = club.emulator.client("cloudformation").list_stack_resources(StackName="second")["StackResourceSummaries"]
+    names = {one["LogicalResourceId"] for one in listed}
+    check("Table" in names and "MailIdentity" not in names, "an identity that exists is used as it is", names)
+    again = club.deploy()
+    check(again["resources"] == [], "… and stays so", again["resources"])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ from club import STACK, WORKSHOP, Club
 DOMAIN = "ateliers.club.example"
 EDGE_REGION = "us-east-1"
 
+# The settings that this adds.
+WITH_DOMAIN = ("domain", "hosted_zone", "requests_per_five_minutes")
+
 
 def use_a_domain(club: Club) -> None:
     route53 = club.emulator.client("route53")
@@ -26,11 +29,39 @@ def use_a_domain(club: Club) -> None:
     check("/webacl/" in config["WebACLId"], "… and a rate rule", config["WebACLId"])
     records = route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
     leading = {one["Type"] for one in records if one["Name"] == f"{DOMAIN}." and "AliasTarget" in one}
-    check(leading == {"A", "AAAA"}, "… to which DNS leads for both kinds of addresses", records)
+    check(leading == {"A", "AAAA"}, "… to which DNS points for both kinds of addresses", records)
 
     # The emulator selects a distribution by CloudFront's own name.
     answer = club.visit("GET", f"/ateliers/{WORKSHOP}/", headers={"Host": former})
     to = f"https://{DOMAIN}/ateliers/{WORKSHOP}/"
-    check((answer.status, answer.getheader("location")) == (301, to), "CloudFront's own name leads to the domain", answer)
+    check((answer.status, answer.getheader("location")) == (301, to), "CloudFront's own name redirects to the domain", answer)
+    again = club.deploy()
+    check(again["resources"] == [], "deploying again changes no resource", again["resources"])
+    stop_using_it(club, id)
+
+
+def stop_using_it(club: Club, id: str) -> None:
+    """Turns the rate rule off, then the domain: CloudFront must let go of both before they can be removed."""
+    settings = club.settings.read_text()
+    cloudfront = club.emulator.client("cloudfront")
+    club.settings.write_text(settings.replace("requests_per_five_minutes = 500\n", ""))
+    report = club.deploy()
+    # The emulator lists a resource whose condition no longer holds as modified.
+    order = [changed.partition(":")[0] for changed in report["resources"] if "Distribution" in changed or "WebAcl" in changed]
+    check(order == [f"{STACK}-site/Distribution", f"{STACK}-edge/WebAcl"], "the rate rule is removed last", report)
+    edge = club.emulator.client("cloudformation", EDGE_REGION).describe_stacks(StackName=f"{STACK}-edge")["Stacks"][0]
+    outputs = {output["OutputKey"] for output in edge["Outputs"]}
+    check(outputs == {"CertificateArn"}, "… and only the certificate is left", outputs)
+    config = cloudfront.get_distribution_config(Id=id)["DistributionConfig"]
+    check(not config.get("WebACLId") and config["Aliases"]["Items"] == [DOMAIN], "… and the domain stays", config)
+
+    club.settings.write_text("".join(line for line in settings.splitlines(True) if not line.startswith(WITH_DOMAIN)))
+    planned = club.deploy("--dry-run")
+    removed = f"{STACK}-edge: Remove every resource"
+    check(removed in planned["resources"], "the plan removes the certificate", planned)
+    report = club.deploy()
+    check(report["resources"][-1] == removed, "… as does the deployment, last", report)
+    config = cloudfront.get_distribution_config(Id=id)["DistributionConfig"]
+    check(config.get("Aliases", {}).get("Items", []) == [], "… and CloudFront has its own domain again", config)
     again = club.deploy()
     check(again["resources"] == [], "deploying again changes no resource", again["resources"])

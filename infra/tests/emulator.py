@@ -78,12 +78,12 @@ class Emulator:
         )
         return ended.stdout
 
-    def client(self, service: str):
+    def client(self, service: str, region: str = REGION):
         """Returns a client of a service, for checks of its state."""
         return boto3.client(
             service,
             endpoint_url=self.url,
-            region_name=REGION,
+            region_name=region,
             aws_access_key_id="test",
             aws_secret_access_key="test",
         )

@@ -25,6 +25,8 @@ def target(resource: Any) -> str:
             return f"{name}.{attribute}"
         case {"Fn::GetAtt": text}:
             return text
+        case {"Fn::Sub": [text, _]}:
+            return text
         case {"Fn::Sub": text}:
             return text
         case _:

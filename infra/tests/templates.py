@@ -48,7 +48,7 @@ class Rights(unittest.TestCase):
         stream = {
             (f"dynamodb:{action}", "Table.StreamArn") for action in ("DescribeStream", "GetRecords", "GetShardIterator")
         }
-        identity = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailIdentity}"
+        identity = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${Domain}"
         others = {
             ("dynamodb:ListStreams", "${Table.Arn}/stream/*"),
             ("ses:SendEmail", identity),
@@ -78,7 +78,49 @@ class GitHub(unittest.TestCase):
 
     template = load("github.yaml")
     role = resources(template, "AWS::IAM::Role")["Role"]
-    statements = role["Policies"][0]["PolicyDocument"]["Statement"]
+    # With those that depend on a condition.
+    statements = tuple(
+        one["Fn::If"][1] if "Fn::If" in one else one for one in role["Policies"][0]["PolicyDocument"]["Statement"]
+    )
+
+    def test_only_these_actions_are_allowed_for_everything(self) -> None:
+        everything: set[str] = set()
+        for statement in self.statements:
+            named = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+            if any(target(resource) == "*" for resource in named):
+                everything |= actions_of(statement)
+        services = {
+            "acm": ("ListCertificates", "RequestCertificate"),
+            "cloudformation": ("ValidateTemplate",),
+            "cloudfront": ("Create*", "Describe*", "Get*", "List*", "PublishFunction", "TagResource", "Update*"),
+            "lambda": ("CreateEventSourceMapping", "ListEventSourceMappings"),
+            "logs": (
+                *("CreateLogDelivery", "DeleteLogDelivery", "DescribeLogGroups", "DescribeResourcePolicies"),
+                *("GetLogDelivery", "ListLogDeliveries", "PutResourcePolicy", "UpdateLogDelivery"),
+            ),
+            "secretsmanager": ("GetRandomPassword",),
+            "ses": ("GetAccount",),
+        }
+        self.assertEqual(everything, {f"{service}:{name}" for service, names in services.items() for name in names})
+        document = (INFRA.parent / "docs/operations/github.md").read_text()
+        for action in everything:
+            self.assertIn(f"`{action}`", document, "docs/operations/github.md lacks an action that is allowed for everything")
+
+    def test_dns_and_mail_are_bound_to_the_zone_and_the_domain(self) -> None:
+        zone = "arn:${AWS::Partition}:route53:::hostedzone/${HostedZoneId}"
+        for statement in self.role["Policies"][0]["PolicyDocument"]["Statement"]:
+            inner = statement.get("Fn::If", [None, statement])[1]
+            actions = actions_of(inner)
+            if any(action.startswith("route53:") for action in actions):
+                self.assertEqual(statement["Fn::If"][0], "HasHostedZone")
+                resource = zone if "route53:GetChange" not in actions else "arn:${AWS::Partition}:route53:::change/*"
+                self.assertEqual(target(inner["Resource"]), resource)
+            if "ses:CreateEmailIdentity" in actions:
+                self.assertTrue(target(inner["Resource"]).endswith("identity/${MailDomain}"))
+        boundary = resources(self.template, "AWS::IAM::ManagedPolicy")["Boundary"]["PolicyDocument"]["Statement"]
+        (sending,) = (statement for statement in boundary if "ses:SendEmail" in actions_of(statement))
+        self.assertTrue(target(sending["Resource"]).endswith("identity/${MailDomain}"))
+        self.assertEqual(sending["Condition"], {"StringLike": {"ses:FromAddress": {"Fn::Sub": "*@${MailDomain}"}}})
 
     def test_only_one_branch_of_one_repository_gets_the_role(self) -> None:
         (trust,) = self.role["AssumeRolePolicyDocument"]["Statement"]

@@ -4,12 +4,14 @@
 """
 
 import json
+import re
 import tempfile
 import unittest
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from deployment import account, difference, functions, release, settings, site_files
+from deployment import account, difference, functions, lost, release, settings, site_files, storage, wanted
 from deployment.report import DeployError
 from deployment.site_files import SiteFile
 
@@ -27,6 +29,36 @@ class Settings(unittest.TestCase):
         text = "\n".join(problems)
         for part in ("unknown setting `mail_form`", "`region` is missing", "`mail_from` is missing", "a domain", "at least 2"):
             self.assertIn(part, text)
+
+    def test_numbers_that_aws_refuses_are_reported(self) -> None:
+        valid = {"region": "eu-west-3", "mail_from": "a@b.example"}
+        for name, value, problems in (
+            ("log_retention_days", 45, 1),
+            ("log_retention_days", 60, 0),
+            ("requests_per_five_minutes", 9, 1),
+            ("requests_per_five_minutes", -1, 1),
+            ("requests_per_five_minutes", 10, 0),
+            ("requests_per_five_minutes", 0, 0),
+        ):
+            self.assertEqual(len(settings.check(valid | {name: value})), problems, (name, value))
+
+    def test_only_an_address_of_this_machine_is_an_emulator(self) -> None:
+        for url in ("http://127.0.0.1:4566", "http://localhost:4566", "http://[::1]:4566"):
+            self.assertEqual(wanted.emulator(url), url)
+        for url in ("", "https://proxy.example", "http://10.0.0.7:4566", "http://localhost.example"):
+            self.assertIsNone(wanted.emulator(url), url)
+
+    def test_what_cloudfront_still_uses_stays_until_it_does_not(self) -> None:
+        def edge(in_use: tuple[str, ...], **others: Any) -> set[str] | None:
+            stack = wanted.Wanted(settings.Settings("eu-west-3", "a@b.example", **others)).edge(in_use)
+            return set(stack.parameters) if stack else None
+
+        everything = {"AlarmAddress", "DomainName", "HostedZoneId", "RequestsPerFiveMinutes"}
+        self.assertIsNone(edge(("CertificateArn", "WebAclArn")))
+        self.assertEqual(edge((), domain="b.example"), everything)
+        self.assertEqual(edge(("CertificateArn", "WebAclArn"), domain="b.example"), everything - {"RequestsPerFiveMinutes"})
+        kept = edge(("CertificateArn", "WebAclArn"), requests_per_five_minutes=100)
+        self.assertEqual(kept, everything - {"DomainName", "HostedZoneId"})
 
     def test_the_example_is_valid(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -78,6 +110,14 @@ class Files(unittest.TestCase):
             with self.assertRaisesRegex(DeployError, "404.html is missing"):
                 site_files.read(dist)
 
+    def test_every_kind_of_attachment_has_its_type(self) -> None:
+        rust = (Path(__file__).parent.parent.parent / "generator/addresses/src/attachment.rs").read_text()
+        (listed,) = re.findall(r"\[&str; \d+\] = \[(.*?)\];", rust, re.DOTALL)
+        extensions = re.findall(r'"([a-z0-9]+)"', listed)
+        self.assertIn("pdf", extensions)
+        untyped = [one for one in extensions if site_files.content_type(f"a.{one}") == "application/octet-stream"]
+        self.assertEqual(untyped, [])
+
     def test_addresses_and_files_are_inverse(self) -> None:
         for path in ("index.html", "a/index.html", "été/plan (1).pdf", "404.html", "my-index.html"):
             self.assertEqual(site_files.file_of(site_files.address_of(path)), path)
@@ -117,14 +157,29 @@ class Differences(unittest.TestCase):
 
     def test_what_changed_is_removed_from_the_caches_in_both_forms(self) -> None:
         change = self.compare({path: file.md5 for path, file in self.new.items()}, set())
-        addresses = difference.invalidations(self.old, self.new, change)
+        addresses = difference.invalidations([self.old], self.new, change)
         # Also what an interrupted deployment wrote: the bucket has it already.
         self.assertEqual(addresses, ["/", "/a.ics", "/gone/", "/gone/index.html", "/index.html", "/same.txt"])
 
     def test_many_addresses_are_one(self) -> None:
         many = {f"{number}.txt": a_file("1") for number in range(difference.INVALIDATE_ALL)}
         change = difference.between({}, {}, many, set())
-        self.assertEqual(difference.invalidations({}, many, change), ["/*"])
+        self.assertEqual(difference.invalidations([{}], many, change), ["/*"])
+        del many["0.txt"]
+        change = difference.between({}, {}, many, set())
+        self.assertEqual(len(difference.invalidations([{}], many, change)), difference.INVALIDATE_ALL - 1)
+
+    def test_what_an_interrupted_deployment_wrote_is_put_back(self) -> None:
+        """Its content may be the same, and only the type, caching or redirect another, which the bucket does not list."""
+        live = {path: file.md5 for path, file in self.new.items()}
+        first = self.new | {"a.ics": a_file("6", cache_control="x")}
+        second = self.new | {"same.txt": a_file("8", location="/b/"), "added.txt": a_file("9")}
+        known = difference.certain(self.new, [first, second])
+        change = difference.between(live, known, self.new, set())
+        self.assertEqual(change.pages, ["a.ics", "same.txt"])
+        addresses = difference.invalidations([self.new, first, second], self.new, change)
+        self.assertEqual(addresses, ["/a.ics", "/added.txt", "/same.txt"])
+        self.assertEqual(difference.certain(self.new, []), self.new)
 
 
 class Releases(unittest.TestCase):
@@ -133,7 +188,20 @@ class Releases(unittest.TestCase):
         written = release.Release("id", "now", "", files, {"handler": "h.zip"}, {"handler": "1"}, {"workshops": {}}, "essai")
         self.assertEqual(release.loads(written.dumps()), written)
 
-    def test_names_sort_by_time_and_tell_contents_apart(self) -> None:
+    def test_a_record_of_another_version_is_refused(self) -> None:
+        written = release.Release("id", "now", "", {}, {}, {})
+        newer = json.dumps(json.loads(written.dumps()) | {"version": 2})
+        with self.assertRaisesRegex(DeployError, "has version 2, and this infra/deploy reads version 1"):
+            release.loads(newer)
+        for pending, read in ((None, []), ("b", ["b"]), (["a", "b"], ["a", "b"])):
+            text = json.dumps({"live": "a", "pending": pending, "kept": ["a"]})
+            self.assertEqual(storage.State(**release.read_version(text, "state.json", 1)).pending, read)
+
+    def test_every_interrupted_release_is_remembered(self) -> None:
+        state = storage.State("a", [], ["a"]).interrupt("b").interrupt("c").interrupt("b")
+        self.assertEqual((state.live, state.pending, state.kept), ("a", ["c", "b"], ["a"]))
+
+    def test_names_sort_by_time_and_differ_by_content(self) -> None:
         files = {"a": a_file("1")}
         early = release.identifier("2027-03-01T08:15:00Z", files, {})
         late = release.identifier("2027-03-01T08:15:01Z", files, {})
@@ -141,11 +209,33 @@ class Releases(unittest.TestCase):
         self.assertNotEqual(early, release.identifier("2027-03-01T08:15:00Z", {"a": a_file("2")}, {}))
 
 
+class Lost(unittest.TestCase):
+    """Workshops that a site built elsewhere does not have any more."""
+
+    def test_only_workshops_with_stored_data_count(self) -> None:
+        kept, gone = {"keep_until": "2199-01-01T00:00:00Z"}, {"keep_until": "2001-01-01T00:00:00Z"}
+        live = {
+            "workshops": {
+                "offered": {"offer": kept, "forms": {}},
+                "asked": {"offer": None, "forms": {"avis": kept}},
+                "past": {"offer": gone, "forms": {}},
+                "without": {"forms": {}},
+                "renamed": {"offer": kept, "forms": {}},
+            },
+        }
+        wanted = {"workshops": {"new": {}}, "renamed": {"new": {"name": "shown", "former": ["renamed"]}}}
+        self.assertEqual(lost.vanished(live, wanted, datetime.now(UTC)), ["offered", "asked"])
+        self.assertEqual(lost.vanished(live, live, datetime.now(UTC)), [])
+        with self.assertRaisesRegex(DeployError, "`asked`.*confirm it by `--removed asked`$"):
+            lost.refuse(live, wanted, ["offered"])
+        lost.refuse(live, wanted, ["offered", "asked"])
+
+
 class Health(unittest.TestCase):
     def test_answers(self) -> None:
         for name, failed, text, healthy in (
             ("handler", False, '{"statusCode": 200}', True),
-            ("handler", False, '{"statusCode": 404}', True),
+            ("handler", False, '{"statusCode": 404}', False),
             ("handler", False, '{"statusCode": 403}', False),
             ("handler", False, '{"statusCode": 503}', False),
             ("handler", False, "null", False),
@@ -154,7 +244,8 @@ class Health(unittest.TestCase):
             ("notify", False, '{"batchItemFailures": [{}]}', False),
             ("notify", False, "", False),
         ):
-            self.assertEqual(functions.unhealthy(name, failed, text) is None, healthy, (name, text))
+            self.assertEqual(functions.unhealthy(name, failed, text, 200) is None, healthy, (name, text))
+        self.assertIsNone(functions.unhealthy("handler", False, '{"statusCode": 404}', 404))
 
 
 class Accounts(unittest.TestCase):
