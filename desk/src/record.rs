@@ -55,7 +55,7 @@ pub(crate) struct ListedRecord<'a> {
     /// References of other registrations that share a participant.
     same_participant: Vec<&'a str>,
     /// Whether one of the two lists leaves references out, because there are more than [`MOST`](crate::duplicates::MOST).
-    more_same: bool,
+    has_more_duplicates: bool,
 }
 
 impl<'a> ListedRecord<'a> {
@@ -64,7 +64,7 @@ impl<'a> ListedRecord<'a> {
             (duplicates.by_address(registration), duplicates.by_participant(registration));
         ListedRecord {
             record: Record::from(registration),
-            more_same: address.is_cut || participant.is_cut,
+            has_more_duplicates: address.is_cut || participant.is_cut,
             same_address: address.references,
             same_participant: participant.references,
         }

@@ -39,9 +39,9 @@ impl Builder {
         Builder { recipe: Arc::new(recipe), thread: None }
     }
 
-    /// Returns what it builds.
-    pub(crate) fn recipe(&self) -> &Arc<Recipe> {
-        &self.recipe
+    /// Returns what does not depend on the content.
+    pub(crate) fn recipe(&self) -> Arc<Recipe> {
+        Arc::clone(&self.recipe)
     }
 
     /// Builds once.
@@ -72,7 +72,7 @@ impl Builder {
 
 /// Builds once for each answer that is asked for.
 fn answer_all(recipe: &Recipe, asked: &mpsc::Receiver<Answer>) {
-    let answer = Cell::new(None);
+    let answer = Cell::new(None::<Answer>);
     let next = || {
         answer.set(Some(asked.recv().ok()?));
         Some(options(recipe))
@@ -83,7 +83,9 @@ fn answer_all(recipe: &Recipe, asked: &mpsc::Receiver<Answer>) {
             Ok(Built { report, backend })
         });
         // The preview may have stopped meanwhile.
-        let _ = answer.take().map(|answer: Answer| answer.send(built));
+        if let Some(answer) = answer.take() {
+            let _ = answer.send(built);
+        }
     };
     site::follow(next, done);
 }

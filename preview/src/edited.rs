@@ -16,7 +16,7 @@ impl Edited {
         Edited { root: root.to_owned(), last: look(root) }
     }
 
-    /// Looks again, and returns the path on the site of the page whose file changed; `None` if that are several pages, as
+    /// Looks again, and returns the path on the site of the page whose file changed; `None` if there are several, as
     /// after `git switch`, or none.
     pub(crate) fn page(&mut self) -> Option<String> {
         let now = look(&self.root);

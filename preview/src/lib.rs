@@ -186,6 +186,11 @@ impl Preview {
 async fn hold(root: &Path) -> anyhow::Result<Hold> {
     let folder = root.join(".preview");
     embedded::private_folder(&folder)?;
+    // Registrations must not be committed, whatever the site's own `.gitignore` has.
+    let ignored = folder.join(".gitignore");
+    if !ignored.exists() {
+        std::fs::write(&ignored, "*\n").with_context(|| format!("cannot write `{}`", ignored.display()))?;
+    }
     Hold::alone(&folder.join("preview.lock")).await?.map_err(|holder| {
         let root = root.display();
         let holder = holder.map_or_else(|| "another program".to_owned(), |holder| holder.to_string());
@@ -221,7 +226,21 @@ async fn follow(
     while changes.recv().await.is_some() {
         let is_new = rebuild(&mut builder, shown, report).await;
         // A page that cannot be built is not opened: its problems are shown on every page.
-        let page = edited.page().filter(|_| shown.latest().problems.is_none());
+        let looked = tokio::task::spawn_blocking(move || {
+            let page = edited.page();
+            (edited, page)
+        });
+        let page = match looked.await {
+            Ok((looked, page)) => {
+                edited = looked;
+                page.filter(|_| shown.latest().problems.is_none())
+            }
+            // A bug in the generator must not end the preview.
+            Err(_) => {
+                edited = Edited::start(&builder.recipe().root);
+                None
+            }
+        };
         if is_new || page.is_some() {
             news.announce(page);
         }
@@ -230,7 +249,9 @@ async fn follow(
 
 /// Builds once and updates the served site. Returns whether browsers need to reload.
 async fn rebuild(builder: &mut Builder, shown: &Shown, report: &impl Fn(Event)) -> bool {
-    let (started, recipe) = (Instant::now(), Arc::clone(builder.recipe()));
+    let started = Instant::now();
+    let recipe = builder.recipe();
+    let Recipe { root, language, .. } = recipe.as_ref();
     let mut build = pin!(builder.build());
     let result = tokio::select! {
         result = &mut build => result,
@@ -242,13 +263,13 @@ async fn rebuild(builder: &mut Builder, shown: &Shown, report: &impl Fn(Event)) 
     match result {
         Ok(Built { report: built, backend }) => {
             let changed = built.written + built.removed > 0;
-            let warnings = Findings::of_warnings(&placed_warnings(&built), &recipe.root, recipe.language);
+            let warnings = Findings::of_warnings(&placed_warnings(&built), root, *language);
             let has_news = shown.show(backend, warnings);
             report(Event::Built(built, started.elapsed()));
             changed || has_news
         }
         Err(error) => {
-            let new = shown.warn(Findings::of_error(&error, &recipe.root, recipe.language));
+            let new = shown.warn(Findings::of_error(&error, root, *language));
             report(Event::Broken(error));
             new
         }

@@ -5,7 +5,7 @@
 
 use std::env;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -40,6 +40,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(root) => root,
         None => nearest_site()?,
     };
+    // Links that open files in an editor need a full path.
+    let root = path::absolute(&root).with_context(|| format!("cannot find `{}`", root.display()))?;
     let database = arguments.database.unwrap_or_else(|| root.join(".preview/registrations.sqlite"));
     let options = Options {
         root,

@@ -129,19 +129,21 @@ async fn registrations(
     Ok(Html(pages::registrations(&registrations, &answers, &unreadable, &backend.time_zone)))
 }
 
-/// Adds the script that follows builds to each page, with the problems or warnings of the latest one, and disables browser
-/// caches.
+/// Adds the script that follows builds to each page but the web editor, with the problems or warnings of the latest one,
+/// and disables browser caches.
 async fn finish(State(served): State<Served>, request: Request, next: Next) -> Response {
     let latest = served.shown.latest();
     let build = served.news.build();
     let (has_body, on_build) = (request.method() != Method::HEAD, on_build(&request, served.follows));
+    // The web editor saves into the files that are watched: reloading it would lose what is being typed.
+    let is_editor = ResponseKind::of_path(request.uri().path()) == ResponseKind::Editor;
     let mut response = match (&latest.backend, &latest.problems) {
         (None, Some(problems)) => {
             (StatusCode::INTERNAL_SERVER_ERROR, Html(pages::problems(problems))).into_response()
         }
         _ => next.run(request).await,
     };
-    if has_body && is_html(&response) {
+    if has_body && !is_editor && is_html(&response) {
         let is_shown = latest.backend.is_some();
         let findings = latest.problems.as_ref().or(latest.warnings.as_ref()).filter(|_| is_shown);
         response =

@@ -77,6 +77,19 @@ class Entry {
     await (await this.field(path)).locator("input").first().fill(value);
   }
 
+  // Chooses an option by its name, again until it is chosen: the editor may still be loading the options when it is clicked.
+  async choose(path, name) {
+    const field = await this.field(path);
+    const option = field.getByRole("radio", { name });
+    for (let tries = 0; tries < 40; tries++) {
+      if (await option.isChecked({ timeout: 1000 }).catch(() => false)) return;
+      await option.click({ timeout: 1000 }).catch(() => {});
+      await this.page.waitForTimeout(250);
+    }
+    console.error(await field.innerHTML());
+    await this.problem(`has no choice of ${name}`);
+  }
+
   // Saves the entry and waits until that is done.
   async saveChanges() {
     await this.save.click();
@@ -184,7 +197,7 @@ async function changeSessions(entry) {
   await entry.fill("sessions.2.date", "2023-02-02");
   await entry.fill("sessions.2.start", "10:00");
   await entry.fill("sessions.2.end", "16:30");
-  await (await entry.field("sessions.2.venue")).getByText("Paris").click();
+  await entry.choose("sessions.2.venue", "Paris");
   await entry.saveChanges();
 }
 
@@ -215,7 +228,7 @@ async function createWorkshop(entry) {
   await page.getByRole("button", { name: /Ajouter.*Séance/ }).click();
   const fields = { title: "Écouter", date: "2027-07-01", start: "09:30", end: "12:00" };
   for (const [name, value] of Object.entries(fields)) await entry.fill(`sessions.0.${name}`, value);
-  await (await entry.field("sessions.0.venue")).getByText("Paris").click();
+  await entry.choose("sessions.0.venue", "Paris");
   await entry.saveChanges();
 }
 

@@ -231,7 +231,7 @@ fn mistakes_in_earlier_announcements_are_reported() {
     let contradictory =
         ["date: 2027-09-07", "{ date: 2027-09-07, start: '10:00' }", "end: '09:00'", "venue: paris"];
     insta::assert_snapshot!(diagnostics_of(&contradictory), @r"
-     × this entry does not differ from the next entry
+     × this entry does not differ from the next entry [E210]
       ╭─[content/workshops/a/sessions.yaml:7:7]
     6 │   previously:
     7 │     - date: 2027-09-07
@@ -240,7 +240,7 @@ fn mistakes_in_earlier_announcements_are_reported() {
       ╰────
      help: write the former announcement here, and the new date, place or attendance above
 
-     × the session would have ended at 09:00, but started at 10:00
+     × the session would have ended at 09:00, but started at 10:00 [E206]
        ╭─[content/workshops/a/sessions.yaml:9:7]
      8 │     - { date: 2027-09-07, start: '10:00' }
      9 │     - end: '09:00'
@@ -249,7 +249,7 @@ fn mistakes_in_earlier_announcements_are_reported() {
        ╰────
      help: write both `start` and `end` as they were announced
 
-     × this entry does not differ from the session
+     × this entry does not differ from the session [E210]
        ╭─[content/workshops/a/sessions.yaml:10:7]
      9 │     - end: '09:00'
     10 │     - venue: paris

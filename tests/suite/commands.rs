@@ -16,7 +16,7 @@ use tests::project::root;
 use self::shell::{Invocation, Line};
 
 /// Options of other programs that the documentation mentions, such as the benchmark.
-const ELSEWHERE: [&str; 19] = [
+const ELSEWHERE: [&str; 20] = [
     "--architecture",
     "--binaries",
     "--dist",
@@ -32,6 +32,7 @@ const ELSEWHERE: [&str; 19] = [
     "--new-origin-secret",
     "--nocapture",
     "--release",
+    "--removed",
     "--results",
     "--test",
     "--workspace",

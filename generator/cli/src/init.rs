@@ -6,8 +6,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
-use diagnostics::ToolLanguage;
+use anyhow::Context as _;
+use diagnostics::{Phrase, ToolLanguage, phrase};
 use generator::Automation;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
@@ -27,6 +27,8 @@ pub(crate) struct Init<'a> {
 struct Created {
     files: Vec<PathBuf>,
     kept: Vec<PathBuf>,
+    /// The lines that a `.gitignore` that was there does not have.
+    not_ignored: Vec<PathBuf>,
 }
 
 /// Creates the repository's files, and returns what to do next. No file is replaced; if there is a folder `content`, nothing is
@@ -35,13 +37,15 @@ struct Created {
 /// # Errors
 ///
 /// Returns an error if a file cannot be written.
-pub(crate) fn init(init: &Init<'_>) -> anyhow::Result<String> {
+pub(crate) fn init(init: &Init<'_>) -> anyhow::Result<Phrase> {
     let Init { folder, language, automation, today } = init;
     if folder.exists() && !folder.is_dir() {
-        bail!("{} is not a folder", folder.display());
+        let folder = folder.display();
+        let message = phrase! { en: "{folder} is not a folder", fr: "{folder} n’est pas un dossier" };
+        return Err(anyhow::Error::msg(message.text(*language).to_owned()));
     }
     let has_content = folder.join("content").exists();
-    let mut created = Created { files: Vec::new(), kept: Vec::new() };
+    let mut created = Created { files: Vec::new(), kept: Vec::new(), not_ignored: Vec::new() };
     if has_content {
         created.kept.push("content".into());
     }
@@ -49,13 +53,19 @@ pub(crate) fn init(init: &Init<'_>) -> anyhow::Result<String> {
         if has_content && file.path.starts_with("content/") {
             continue;
         }
-        let text = filled_in(&file, *today)?;
+        let text = filled_in(&file, *today, *language)?;
         match write_new(&folder.join(file.path), &text) {
             Ok(()) => created.files.push(file.path.into()),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => created.kept.push(file.path.into()),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                created.kept.push(file.path.into());
+                if file.path == ".gitignore" {
+                    created.not_ignored = not_ignored(&folder.join(file.path), &text);
+                }
+            }
             Err(error) => {
-                return Err(error)
-                    .with_context(|| format!("cannot write {}", folder.join(file.path).display()));
+                let location = folder.join(file.path).display().to_string();
+                let message = phrase! { en: "cannot write {location}", fr: "impossible d’écrire {location}" };
+                return Err(error).with_context(|| message.text(*language).to_owned());
             }
         }
     }
@@ -72,9 +82,15 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
 
 /// Returns the text of a file with the dates of the first workshop: two sessions in two months, two weeks apart, for which
 /// registration is open until a week before.
-fn filled_in(file: &StarterFile, today: Date) -> anyhow::Result<String> {
+fn filled_in(file: &StarterFile, today: Date, language: ToolLanguage) -> anyhow::Result<String> {
     let day = |after: Span| -> anyhow::Result<String> {
-        let day = today.checked_add(after).context("this day is too late")?;
+        let day = today.checked_add(after).with_context(|| {
+            let message = phrase! {
+                en: "the dates would be outside of the calendar; give another `--today`",
+                fr: "les dates sortiraient du calendrier ; donnez un autre `--today`"
+            };
+            message.text(language).to_owned()
+        })?;
         Ok(day.to_string())
     };
     let mut text = file.text.to_owned();
@@ -93,39 +109,55 @@ fn filled_in(file: &StarterFile, today: Date) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn summary(init: &Init<'_>, created: &Created) -> String {
+/// Returns what was created, and what to do next.
+fn summary(init: &Init<'_>, created: &Created) -> Phrase {
     let list = |files: &[PathBuf]| -> String {
         files.iter().map(|file| format!("\n  {}", file.display())).collect()
     };
     let (files, kept) = (list(&created.files), list(&created.kept));
-    let folder = init.folder.display();
-    let count = created.files.len();
-    let (mut text, kept_title, next) = match init.language {
-        ToolLanguage::French => (
-            format!("Fichiers créés dans {folder} : {count}{files}"),
-            "Déjà là, inchangés :",
-            [
-                "Et maintenant, dans ce dossier :",
-                "  preview             montre le site à l’adresse http://127.0.0.1:4000/",
-                "  generator check     montre les erreurs",
-                "  git init && git add . && git commit    enregistre le tout",
-                "Lisez ensuite README.md, qui explique la publication.",
-            ],
-        ),
-        ToolLanguage::English => (
-            format!("Files created in {folder}: {count}{files}"),
-            "Already there, unchanged:",
-            [
-                "Next, in this folder:",
-                "  preview             shows the site at http://127.0.0.1:4000/",
-                "  generator check     shows errors",
-                "  git init && git add . && git commit    records all of it",
-                "Then read README.md, which explains how to publish.",
-            ],
-        ),
-    };
+    let (folder, count) = (init.folder.display(), created.files.len());
+    let mut parts = vec![phrase! {
+        en: "Files created in {folder}: {count}{files}",
+        fr: "Fichiers créés dans {folder} : {count}{files}"
+    }];
     if !created.kept.is_empty() {
-        text.push_str(&format!("\n{kept_title}{kept}"));
+        parts.push(phrase! {
+            en: "Already there, unchanged:{kept}",
+            fr: "Déjà là, inchangés :{kept}"
+        });
     }
-    format!("{text}\n\n{}", next.join("\n"))
+    let missing = list(&created.not_ignored);
+    if !created.not_ignored.is_empty() {
+        parts.push(phrase! {
+            en: "First add these lines to `.gitignore`, so that no registrations are committed:{missing}",
+            fr: "Ajoutez d’abord ces lignes à `.gitignore`, pour qu’aucune inscription ne soit enregistrée dans git :{missing}"
+        });
+    }
+    parts.push(phrase! {
+        en: "\nNext, in this folder:\n  preview             shows the site at http://127.0.0.1:4000/\n  \
+             generator check     shows errors",
+        fr: "\nEt maintenant, dans ce dossier :\n  preview             montre le site à l’adresse http://127.0.0.1:4000/\n  \
+             generator check     montre les erreurs"
+    });
+    // With what is not ignored, `git add .` would add registrations.
+    if created.not_ignored.is_empty() {
+        parts.push(phrase! {
+            en: "  git init && git add . && git commit    records all of it",
+            fr: "  git init && git add . && git commit    enregistre le tout"
+        });
+    }
+    parts.push(phrase! {
+        en: "Then read README.md, which explains how to publish.",
+        fr: "Lisez ensuite README.md, qui explique la publication."
+    });
+    let join = |text: fn(&Phrase) -> &str| parts.iter().map(text).collect::<Vec<_>>().join("\n");
+    Phrase::new(join(Phrase::english), join(Phrase::french))
+}
+
+/// Returns the lines of a new `.gitignore` that an existing one does not have.
+fn not_ignored(existing: &Path, text: &str) -> Vec<PathBuf> {
+    let existing = fs::read_to_string(existing).unwrap_or_default();
+    let plain = |line: &str| line.trim().trim_matches('/').to_owned();
+    let known: Vec<_> = existing.lines().map(plain).collect();
+    text.lines().filter(|line| !known.contains(&plain(line))).map(PathBuf::from).collect()
 }

@@ -30,36 +30,7 @@ pub struct Arguments {
 #[derive(Subcommand)]
 pub enum Command {
     /// Build the site into `DIST/site` and the handler's data into `DIST/handler`
-    Build {
-        /// The site to build.
-        #[command(flatten)]
-        site: SiteArgs,
-        /// Folder to write to [default: ROOT/dist]
-        #[arg(long, value_name = "DIR")]
-        dist: Option<PathBuf>,
-        /// The `dist/deployment/published.json` of an earlier build: no workshop with a form in it may be missing
-        /// [default: that of the last build into DIST]
-        #[arg(long, value_name = "FILE", conflicts_with = "no_against")]
-        against: Option<PathBuf>,
-        /// Do not compare the site with the last build
-        #[arg(long)]
-        no_against: bool,
-        /// Include drafts and pages with a future `publish_at`; do not deploy such a site
-        #[arg(long)]
-        drafts: bool,
-        /// Build everything anew, including pictures, without results of earlier builds; the site is the same
-        #[arg(long)]
-        no_cache: bool,
-        /// Write nothing if there are warnings, and exit with status 1, as for problems
-        #[arg(long)]
-        deny_warnings: bool,
-        /// How to print problems and warnings
-        #[command(flatten)]
-        report: ReportArgs,
-        /// Print how long each stage of the build took
-        #[arg(long)]
-        timings: bool,
-    },
+    Build(BuildArgs),
     /// Explain the code of a problem or a warning, with an example and its fix
     Explain {
         /// The code, such as `E006`
@@ -87,6 +58,9 @@ pub enum Command {
         timeout: u64,
     },
     /// Write a new workshop, session, speaker or page with comments; missing answers are asked for on a terminal
+    ///
+    /// Questions, comments and errors are in the language of `--lang`, by default the site's, or English if they do not exist in
+    /// it.
     New {
         /// What to create.
         #[command(flatten)]
@@ -155,6 +129,39 @@ pub enum DiffFormat {
     Markdown,
     /// JSON: each difference with its values and its sentence.
     Json,
+}
+
+/// What to build, and where to.
+#[derive(Args)]
+pub struct BuildArgs {
+    /// The site to build.
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Folder to write to [default: ROOT/dist]
+    #[arg(long, value_name = "DIR")]
+    pub dist: Option<PathBuf>,
+    /// The `dist/deployment/published.json` of an earlier build: no workshop with a form in it may be missing
+    /// [default: that of the last build into DIST]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_against")]
+    pub against: Option<PathBuf>,
+    /// Do not compare the site with the last build
+    #[arg(long)]
+    pub no_against: bool,
+    /// Include drafts and pages with a future `publish_at`; do not deploy such a site
+    #[arg(long)]
+    pub drafts: bool,
+    /// Build everything anew, including pictures, without results of earlier builds; the site is the same
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Write nothing if there are warnings, and exit with status 1, as for problems
+    #[arg(long)]
+    pub deny_warnings: bool,
+    /// How to print problems and warnings
+    #[command(flatten)]
+    pub report: ReportArgs,
+    /// Print how long each stage of the build took
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// The site that a command works on.

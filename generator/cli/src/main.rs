@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use diagnostics::{Code, Diagnostics, Phrase, ToolLanguage, phrase, suggestion};
-use generator::{Arguments, Command, DiffFormat, SiteArgs};
+use generator::{Arguments, BuildArgs, Command, DiffFormat, SiteArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -33,38 +33,7 @@ fn main() -> ExitCode {
     let Arguments { lang, command } = Arguments::parse();
     let language = lang.unwrap_or_else(|| ToolLanguage::of_environment(|name| env::var(name).ok()));
     match command {
-        Command::Build {
-            site,
-            dist,
-            against,
-            no_against,
-            drafts,
-            no_cache,
-            deny_warnings,
-            report,
-            timings,
-        } => {
-            let previous = if no_against { Against::Nothing } else { Against::Previous };
-            let progress = Progress::start();
-            let options = BuildOptions {
-                today: today(&site),
-                dist: dist.unwrap_or_else(|| site.root.join("dist")),
-                root: site.root,
-                against: against.map_or(previous, Against::File),
-                drafts,
-                // With `--today`, everything published at any time of that day is shown.
-                now: site.today.is_none().then(Timestamp::now),
-                anew: no_cache,
-                deny_warnings,
-            };
-            let built = build(&options);
-            let stages = progress.finish();
-            let status = Report { format: report.format, language, writes: true }.print(built);
-            if timings {
-                stages.iter().for_each(|stage| note(&stage.to_string()));
-            }
-            status
-        }
+        Command::Build(arguments) => build(arguments, language),
         Command::Check { site, against, deny_warnings, report, external, timeout } => {
             let against = against.map_or(Against::Nothing, Against::File);
             let external = external.then(|| Duration::from_secs(timeout));
@@ -72,7 +41,9 @@ fn main() -> ExitCode {
             Report { format: report.format, language, writes: false }.print(checked)
         }
         Command::New { new } => {
-            let created = new::run(&new);
+            let of_site = || ToolLanguage::of_locale(&site::language_of_site(&new.root));
+            let language = lang.or_else(of_site).unwrap_or_default();
+            let created = new::run(&new, language).map(Phrase::same);
             Report::for_people(language).print(created.map(Summary::of).map_err(BuildError::Other))
         }
         Command::Schema { root, out } => {
@@ -81,12 +52,8 @@ fn main() -> ExitCode {
         }
         Command::Init { folder, ci, today } => {
             let today = today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date());
-            let init = Init {
-                folder: &folder,
-                language: lang.unwrap_or(ToolLanguage::French),
-                automation: ci,
-                today,
-            };
+            let language = lang.unwrap_or(ToolLanguage::French);
+            let init = Init { folder: &folder, language, automation: ci, today };
             let created = init::init(&init);
             Report::for_people(language).print(created.map(Summary::of).map_err(BuildError::Other))
         }
@@ -98,19 +65,46 @@ fn main() -> ExitCode {
     }
 }
 
+/// Builds the site and prints the result.
+fn build(arguments: BuildArgs, language: ToolLanguage) -> ExitCode {
+    let BuildArgs { site, dist, against, no_against, drafts, no_cache, deny_warnings, report, timings } =
+        arguments;
+    let previous = if no_against { Against::Nothing } else { Against::Previous };
+    let progress = Progress::start();
+    let options = BuildOptions {
+        today: today(&site),
+        dist: dist.unwrap_or_else(|| site.root.join("dist")),
+        root: site.root,
+        against: against.map_or(previous, Against::File),
+        drafts,
+        // With `--today`, everything published at any time of that day is shown.
+        now: site.today.is_none().then(Timestamp::now),
+        anew: no_cache,
+        deny_warnings,
+    };
+    let built = built(&options);
+    let stages = progress.finish();
+    let status = Report { format: report.format, language, writes: true }.print(built);
+    if timings {
+        stages.iter().for_each(|stage| note(&stage.to_string()));
+    }
+    status
+}
+
 /// Builds the site.
-fn build(options: &BuildOptions) -> Result<Summary, BuildError> {
+fn built(options: &BuildOptions) -> Result<Summary, BuildError> {
     let began = Instant::now();
     let BuildReport { pages, written, removed, unchanged, warnings, .. } = site::build(options)?;
     let folder = options.dist.join("site");
     let (folder, seconds) = (folder.display(), began.elapsed().as_secs_f64());
     let (seconds, end) = (format!("{seconds:.1}"), end(&warnings));
     let with_comma = seconds.replace('.', ",");
+    let pages = counted(pages);
     let line = phrase! {
-        en: "{pages} pages in {folder}: {written} files written, {unchanged} unchanged, {removed} removed, in {seconds} s{end}",
-        fr: "{pages} pages dans {folder} ; fichiers écrits : {written}, inchangés : {unchanged}, supprimés : {removed}, en \
+        en: "{pages} in {folder}: {written} files written, {unchanged} unchanged, {removed} removed, in {seconds} s{end}",
+        fr: "{pages} dans {folder} ; fichiers écrits : {written}, inchangés : {unchanged}, supprimés : {removed}, en \
              {with_comma} s{end}";
-        end
+        pages, end
     };
     Ok(Summary { lines: vec![line], warnings })
 }
@@ -123,11 +117,11 @@ fn check(
     external: Option<Duration>,
 ) -> Result<Summary, BuildError> {
     let report = site::check_against(&site.root, today(site), against)?;
-    let (pages, end) = (report.pages, end(&report.warnings));
+    let (pages, end) = (counted(report.pages), end(&report.warnings));
     let mut lines = vec![phrase! {
-        en: "{pages} pages, no problems{end}",
-        fr: "{pages} pages, aucun problème{end}";
-        end
+        en: "{pages}, no problems{end}",
+        fr: "{pages}, aucun problème{end}";
+        pages, end
     }];
     lines.extend(report.untranslated_questions);
     let mut problems = Diagnostics::default();
@@ -137,7 +131,7 @@ fn check(
         problems.append(broken);
         lines.push(phrase! {
             en: "{asked} external addresses requested",
-            fr: "{asked} adresses d’autres sites vérifiées"
+            fr: "{asked} adresses d’autres sites interrogées"
         });
         lines.extend(unclear);
     }
@@ -165,7 +159,7 @@ fn diff(
     if let Some(line) = about_earlier {
         note(line.text(report.language));
     }
-    Ok(Summary::of(differences))
+    Ok(Summary::of(Phrase::same(differences)))
 }
 
 /// Returns the page about a code.
@@ -187,6 +181,16 @@ fn explain(typed: &str, language: ToolLanguage) -> Result<Summary, BuildError> {
         hint
     };
     Err(BuildError::Other(anyhow::Error::msg(unknown.text(language).to_owned())))
+}
+
+/// Returns a number of pages in words.
+fn counted(pages: usize) -> Phrase {
+    match pages {
+        // French has the singular for zero, too.
+        0 => phrase! { en: "0 pages", fr: "0 page" },
+        1 => phrase! { en: "1 page", fr: "1 page" },
+        _ => phrase! { en: "{pages} pages", fr: "{pages} pages" },
+    }
 }
 
 /// Returns the end of a summary, such as ", 2 warnings"; empty without warnings.

@@ -7,8 +7,8 @@ mod writing;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, bail};
-use diagnostics::ToolLanguage;
+use anyhow::Context as _;
+use diagnostics::{Phrase, ToolLanguage, phrase};
 use generator::{NewArgs, NewKind};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -22,17 +22,21 @@ use self::writing::{NewFiles, with_schema};
 /// The text of a new file, until an editor writes one.
 const TO_COMPLETE: [&str; 2] = ["[To be completed]", "[À compléter]"];
 
-/// Creates what the arguments ask for, and returns the paths written and what to do next.
+/// Creates what the arguments ask for, and returns the paths written and what to do next, in a language. Comments in the files
+/// are in that language, too.
 ///
 /// # Errors
 ///
 /// Returns an error if an answer is missing and cannot be asked for, if it is invalid, or if a file already exists or
 /// cannot be written.
-pub(crate) fn run(arguments: &NewArgs) -> anyhow::Result<String> {
+pub(crate) fn run(arguments: &NewArgs, language: ToolLanguage) -> anyhow::Result<String> {
     if let Some(option) = arguments.unused().first() {
-        bail!("`--{option}` has no meaning here; remove it, or see `generator new --help`");
+        let message = phrase! {
+            en: "`--{option}` has no meaning here; remove it, or see `generator new --help`",
+            fr: "`--{option}` n’a pas de sens ici ; retirez-le, ou consultez `generator new --help`"
+        };
+        return Err(refused(language, &message));
     }
-    let language = ToolLanguage::of_locale(&site::language_of_site(&arguments.root)).unwrap_or_default();
     let questions = Questions::new(language);
     match (arguments.kind, &arguments.from) {
         (NewKind::Workshop, Some(from)) => copying::copy(arguments, from, &questions),
@@ -43,10 +47,15 @@ pub(crate) fn run(arguments: &NewArgs) -> anyhow::Result<String> {
     }
 }
 
+/// Returns an error with a message in a language.
+fn refused(language: ToolLanguage, message: &Phrase) -> anyhow::Error {
+    anyhow::Error::msg(message.text(language).to_owned())
+}
+
 fn workshop(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
     let language = questions.language;
     let title = questions.ask("title", &arguments.title, &["workshop", "title"], answer::text)?;
-    let slug = slug(arguments, &title)?;
+    let slug = slug(arguments, &title, questions)?;
     let summary = questions.ask("summary", &arguments.summary, &["workshop", "summary"], answer::text)?;
     let audience = questions.optional(&arguments.audience, &["workshop", "audience"], answer::text)?;
     let session = session_of(arguments, questions, title.clone())?;
@@ -55,7 +64,7 @@ fn workshop(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String
     head.extend(audience.map(|audience| Entry::text("audience", audience)));
     head.push(Entry::written("draft", true));
     let folder = format!("content/workshops/{slug}");
-    let mut files = NewFiles::below(&arguments.root);
+    let mut files = NewFiles::below(&arguments.root, language);
     files.add_folder(&folder);
     files.add(
         &format!("{folder}/index.md"),
@@ -65,26 +74,42 @@ fn workshop(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String
     files.add(&format!("{folder}/sessions.yaml"), with_schema(&arguments.root, "sessions", sessions));
     if let Some(capacity) = capacity {
         let fee = questions.ask("fee", &arguments.fee, &["fees", "amount"], answer::amount)?;
-        let registration = registration(session.date, capacity, fee)?;
+        let registration = registration(session.date, capacity, fee, language)?;
         let registration = scaffold::file(kind("registration")?, &registration, language);
         files.add(
             &format!("{folder}/registration.yaml"),
             with_schema(&arguments.root, "registration", registration),
         );
     } else if arguments.fee.is_some() {
-        bail!("`--fee` needs `--capacity`: a workshop with a fee has a registration form");
+        let message = phrase! {
+            en: "`--fee` needs `--capacity`: a workshop with a fee has a registration form",
+            fr: "`--fee` demande `--capacity` : un atelier avec un tarif a un formulaire d’inscription"
+        };
+        return Err(refused(language, &message));
     }
-    files.write(match language {
-        ToolLanguage::French => "Complétez ces fichiers ; l’aperçu montre l’atelier comme brouillon. Retirez `draft: true` pour le publier.",
-        ToolLanguage::English => "Complete these files; the preview shows the workshop as a draft. Remove `draft: true` to publish it.",
-    })
+    let next = phrase! {
+        en: "Complete these files; the preview shows the workshop as a draft. Remove `draft: true` to publish it.",
+        fr: "Complétez ces fichiers ; l’aperçu montre l’atelier comme brouillon. Retirez `draft: true` pour le publier."
+    };
+    files.write(next.text(language))
 }
 
 /// Returns the registration of a workshop: open for three months, until the day before the first session.
-fn registration(first_day: Date, capacity: u32, fee: String) -> anyhow::Result<Vec<Entry>> {
-    let opens =
-        first_day.checked_sub(3.months()).context("registration would open before the calendar begins")?;
-    let closes = first_day.yesterday().context("registration would close before the calendar begins")?;
+fn registration(
+    first_day: Date,
+    capacity: u32,
+    fee: String,
+    language: ToolLanguage,
+) -> anyhow::Result<Vec<Entry>> {
+    let too_early = || {
+        let message = phrase! {
+            en: "registration would begin before the calendar; give a later `--date`",
+            fr: "l’inscription commencerait avant le calendrier ; donnez une `--date` plus tardive"
+        };
+        message.text(language).to_owned()
+    };
+    let opens = first_day.checked_sub(3.months()).with_context(too_early)?;
+    let closes = first_day.yesterday().with_context(too_early)?;
     let fee = vec![
         Entry::written("category", "participation"),
         Entry::text("label", "Participation"),
@@ -109,7 +134,11 @@ fn session_of(arguments: &NewArgs, questions: &Questions, title: String) -> anyh
     let start = questions.ask("start", &arguments.start, &["sessions", "start"], answer::time)?;
     let end = questions.ask("end", &arguments.end, &["sessions", "end"], answer::time)?;
     if end <= start {
-        bail!("the session ends at {end} but starts at {start}; give a later `--end`");
+        let message = phrase! {
+            en: "the session ends at {end} but starts at {start}; give a later `--end`",
+            fr: "la séance finit à {end} mais commence à {start} ; donnez un `--end` plus tardif"
+        };
+        return Err(refused(questions.language, &message));
     }
     let place = match arguments.online {
         true => Entry::written("attendance", "online"),
@@ -134,10 +163,14 @@ fn venue(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
         let listed = known.join("`, `");
         match known.contains(&slug) {
             true => Ok(slug),
-            false if known.is_empty() => {
-                Err("`content/venues.yaml` has no venues; add one, or use `--online`".to_owned())
-            }
-            false => Err(format!("there is no venue `{slug}`; available: `{listed}`")),
+            false if known.is_empty() => Err(phrase! {
+                en: "`content/venues.yaml` has no venues; add one, or use `--online`",
+                fr: "`content/venues.yaml` n’a aucun lieu ; ajoutez-en un, ou donnez `--online`"
+            }),
+            false => Err(phrase! {
+                en: "there is no venue `{slug}`; available: `{listed}`",
+                fr: "il n’y a pas de lieu `{slug}` ; voici ceux qui existent : `{listed}`"
+            }),
         }
     };
     questions.ask("venue", &arguments.venue, &["sessions", "venue"], is_known)
@@ -145,82 +178,93 @@ fn venue(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
 
 fn session(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
     let language = questions.language;
-    let question = Question { label: "workshop", help: "folder in `content/workshops`" };
+    let label = phrase! { en: "Workshop", fr: "Atelier" };
+    let help = phrase! { en: "folder in `content/workshops`", fr: "dossier de `content/workshops`" };
+    let question = Question { label: label.text(language), help: help.text(language) };
     let workshop = questions.ask_as("workshop", &arguments.workshop, question, answer::slug)?;
     let path = format!("content/workshops/{workshop}/sessions.yaml");
     let location = arguments.root.join(&path);
-    let before =
-        fs::read_to_string(&location).with_context(|| format!("cannot read {}", location.display()))?;
+    let before = fs::read_to_string(&location).with_context(|| cannot_read(&location, language))?;
     let title = questions.ask("title", &arguments.title, &["sessions", "title"], answer::text)?;
     let mut session = session_of(arguments, questions, title)?;
     if let Some(capacity) = &arguments.capacity {
-        let capacity = answer::seats(capacity).map_err(anyhow::Error::msg).context("`--capacity`")?;
+        let capacity = questions.given("capacity", capacity, answer::seats)?;
         session.entries.push(Entry::written("capacity", capacity));
     }
     let Some(after) = scaffold::session_added(&before, &session.entries, language) else {
         let entry = scaffold::file(kind("sessions")?, &session.entries, language);
-        bail!(
-            "cannot add to {}, which does not have a line for each key; add this by hand:\n\n{entry}",
-            path
-        );
+        let message = phrase! {
+            en: "cannot add to {path}, which does not have a line for each key; add this by hand:",
+            fr: "impossible d’ajouter à {path}, qui n’a pas une ligne par clé ; ajoutez ceci vous-même :"
+        };
+        return Err(anyhow::Error::msg(format!("{}\n\n{entry}", message.text(language))));
     };
-    writing::replace(&location, &after)?;
-    Ok(match language {
-        ToolLanguage::French => {
-            format!("{path}\nRelisez la séance ajoutée à la fin du fichier, puis lancez `generator check`.")
-        }
-        ToolLanguage::English => {
-            format!("{path}\nReview the session at the end of the file, then run `generator check`.")
-        }
-    })
+    writing::replace(&location, &after, language)?;
+    let next = phrase! {
+        en: "Review the session at the end of the file, then run `generator check`.",
+        fr: "Relisez la séance ajoutée à la fin du fichier, puis lancez `generator check`."
+    };
+    Ok(format!("{path}\n{}", next.text(language)))
 }
 
 fn speaker(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
     let language = questions.language;
     let name = questions.ask("name", &arguments.name, &["speaker", "name"], answer::text)?;
-    let slug = slug(arguments, &name)?;
+    let slug = slug(arguments, &name, questions)?;
     let mut head = vec![Entry::text("name", name)];
     let role = questions.optional(&arguments.role, &["speaker", "role"], answer::text)?;
     head.extend(role.map(|role| Entry::text("role", role)));
     let organisation =
         questions.optional(&arguments.organisation, &["speaker", "organisation"], answer::text)?;
     head.extend(organisation.map(|organisation| Entry::text("organisation", organisation)));
-    let mut files = NewFiles::below(&arguments.root);
+    let mut files = NewFiles::below(&arguments.root, language);
     let text = scaffold::document(kind("speaker")?, &head, text_in(language), language);
     files.add(&format!("content/speakers/{slug}.md"), text);
-    files.write(&match language {
-        ToolLanguage::French => {
-            format!("Écrivez la biographie, puis ajoutez `speakers: [{slug}]` à une séance.")
-        }
-        ToolLanguage::English => format!("Write the biography, then add `speakers: [{slug}]` to a session."),
-    })
+    let next = phrase! {
+        en: "Write the biography, then add `speakers: [{slug}]` to a session.",
+        fr: "Écrivez la biographie, puis ajoutez `speakers: [{slug}]` à une séance."
+    };
+    files.write(next.text(language))
 }
 
 fn page(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
     let language = questions.language;
     let title = questions.ask("title", &arguments.title, &["page", "title"], answer::text)?;
-    let slug = slug(arguments, &title)?;
+    let slug = slug(arguments, &title, questions)?;
     let description =
         questions.ask("description", &arguments.description, &["page", "description"], answer::text)?;
     let head = [Entry::text("title", title), Entry::text("description", description)];
-    let mut files = NewFiles::below(&arguments.root);
+    let mut files = NewFiles::below(&arguments.root, language);
     let text = scaffold::document(kind("page")?, &head, text_in(language), language);
     files.add(&format!("content/pages/{slug}.md"), text);
-    files.write(&match language {
-        ToolLanguage::French => format!("Écrivez le texte, puis ajoutez un lien vers `pages/{slug}.md` à un texte ou à `navigation` dans `site.yaml`."),
-        ToolLanguage::English => format!("Write the text, then add a link to `pages/{slug}.md` to a text or to `navigation` in `site.yaml`."),
-    })
+    let next = phrase! {
+        en: "Write the text, then add a link to `pages/{slug}.md` to a text or to `navigation` in `site.yaml`.",
+        fr: "Écrivez le texte, puis ajoutez un lien vers `pages/{slug}.md` à un texte ou à `navigation` dans `site.yaml`."
+    };
+    files.write(next.text(language))
 }
 
 /// Returns the name of the new file or folder.
-fn slug(arguments: &NewArgs, title: &str) -> anyhow::Result<String> {
+fn slug(arguments: &NewArgs, title: &str, questions: &Questions) -> anyhow::Result<String> {
     match &arguments.slug {
-        Some(slug) => answer::slug(slug).map_err(anyhow::Error::msg).context("`--slug`"),
+        Some(slug) => questions.given("slug", slug, answer::slug),
         None => match Slug::from_text(title) {
             Some(slug) => Ok(slug.to_string()),
-            None => bail!("`{title}` cannot be part of an address; give a `--slug`"),
+            None => {
+                let message = phrase! {
+                    en: "`{title}` cannot be part of an address; give a `--slug`",
+                    fr: "`{title}` ne peut faire partie d’une adresse ; donnez un `--slug`"
+                };
+                Err(refused(questions.language, &message))
+            }
         },
     }
+}
+
+fn cannot_read(location: &Path, language: ToolLanguage) -> String {
+    let location = location.display();
+    let message = phrase! { en: "cannot read {location}", fr: "impossible de lire {location}" };
+    message.text(language).to_owned()
 }
 
 /// Returns the placeholder for a text.

@@ -1,5 +1,6 @@
 //! Prints the result of a command: problems and warnings in a format, and the summary.
 
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use diagnostics::{Diagnostics, Format, Phrase, Tool, ToolLanguage, phrase};
@@ -30,9 +31,9 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Returns the summary of a command that has no warnings: lines in one language.
-    pub(crate) fn of(text: String) -> Summary {
-        Summary { lines: vec![Phrase::same(text)], warnings: Diagnostics::default() }
+    /// Returns the summary of a command that has no warnings. Lines in one language are [`Phrase::same`].
+    pub(crate) fn of(text: Phrase) -> Summary {
+        Summary { lines: vec![text], warnings: Diagnostics::default() }
     }
 }
 
@@ -93,12 +94,17 @@ impl Report {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "results go to standard output")]
+/// Writes to standard output. A reader such as `head` may end before the text, which is no error.
 fn print(text: &str) {
-    print!("{text}");
+    let written = io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush());
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        note(&format!("error: cannot write to standard output: {error}"));
+    }
 }
 
-#[expect(clippy::print_stderr, reason = "problems, warnings and errors go to standard error")]
+/// Writes a line to standard error. If that is impossible, there is nowhere to say so.
 pub(crate) fn note(line: &str) {
-    eprintln!("{line}");
+    writeln!(io::stderr(), "{line}").unwrap_or_default();
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use diagnostics::ToolLanguage;
+use diagnostics::{Phrase, ToolLanguage, phrase};
 use schema::{FILE_KINDS, json_schema};
 
 /// Writes the schemas of a site into a folder, and returns a summary. The default language is that of the site.
@@ -16,16 +16,22 @@ pub(crate) fn write(
     root: &Path,
     folder: Option<&Path>,
     language: Option<ToolLanguage>,
-) -> anyhow::Result<String> {
+) -> anyhow::Result<Phrase> {
     let default = root.join("content").join(schema::FOLDER);
     let folder = folder.unwrap_or(&default);
     let of_site = || ToolLanguage::of_locale(&site::language_of_site(root));
     let language = language.or_else(of_site).unwrap_or_default();
-    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let cannot_write = |location: &Path| {
+        let location = location.display();
+        let message = phrase! { en: "cannot write {location}", fr: "impossible d’écrire {location}" };
+        message.text(language).to_owned()
+    };
+    fs::create_dir_all(folder).with_context(|| cannot_write(folder))?;
     for kind in FILE_KINDS {
         let path = folder.join(kind.schema_file());
         let text = json_schema(kind, language);
-        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        fs::write(&path, text).with_context(|| cannot_write(&path))?;
     }
-    Ok(format!("{} schemas in {}", FILE_KINDS.len(), folder.display()))
+    let (count, folder) = (FILE_KINDS.len(), folder.display());
+    Ok(phrase! { en: "{count} schemas in {folder}", fr: "{count} schémas dans {folder}" })
 }

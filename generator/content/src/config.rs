@@ -25,8 +25,8 @@ use yaml::{Fields, Form, Node, Reader, Spanned};
 pub use self::editor::{Editor, Host, SignIn};
 pub use self::permalinks::Permalinks;
 use self::permalinks::{default_permalinks, permalinks};
-pub use self::privacy::QuestionnairePrivacy;
-use self::privacy::{Privacy, no_privacy, privacy};
+pub use self::privacy::{Privacy, QuestionnairePrivacy};
+use self::privacy::{no_privacy, privacy};
 pub use self::removed::Removed;
 pub use self::translation::{TranslatedTopic, Translation};
 use crate::load::{Sources, missing_file};
@@ -65,7 +65,7 @@ pub struct Config {
     pub navigation: Vec<ConfiguredLink>,
     /// The links at the bottom of each page.
     pub footer: Vec<ConfiguredLink>,
-    /// The text of the privacy notice beside each form.
+    /// The text of the privacy notice below each form.
     pub privacy: Privacy,
     /// The limits on requests from one place and on mails to one mailbox.
     pub limits: Limits,

@@ -42,13 +42,13 @@ pub fn named(character: char) -> Phrase {
     }
     match (character, twin(character)) {
         ('\u{ff01}'..='\u{ff5e}', _) => {
-            phrase! { en: "{number} a full-width character", fr: "{number}, un caractère pleine chasse" }
+            phrase! { en: "{number}, a full-width character", fr: "{number}, un caractère pleine chasse" }
         }
         _ if character.is_control() => {
-            phrase! { en: "{number} a control character", fr: "{number}, un caractère de commande" }
+            phrase! { en: "{number}, a control character", fr: "{number}, un caractère de commande" }
         }
         (_, Some(twin)) => phrase! {
-            en: "{number} a letter of another alphabet that looks like `{twin}`",
+            en: "{number}, a letter of another alphabet that looks like `{twin}`",
             fr: "{number}, une lettre d’un autre alphabet qui ressemble à `{twin}`"
         },
         (_, None) => Phrase::same(number),
@@ -145,11 +145,11 @@ mod tests {
             ("`2027\u{2011}09`", "U+2011 NON-BREAKING HYPHEN after `2027`", "type `-` instead"),
             (
                 "`t\u{456}tle`",
-                "U+0456 a letter of another alphabet that looks like `i` after `t`",
+                "U+0456, a letter of another alphabet that looks like `i` after `t`",
                 "type `i`",
             ),
-            ("`\u{ff11}0`", "U+FF11 a full-width character before `0`", "type `1`"),
-            ("a `b` c `d\u{92}e`", "U+0092 a control character after `d`", "delete U+0092"),
+            ("`\u{ff11}0`", "U+FF11, a full-width character before `0`", "type `1`"),
+            ("a `b` c `d\u{92}e`", "U+0092, a control character after `d`", "delete U+0092"),
         ] {
             let found = odd(message).unwrap();
             assert_eq!(found.place(None).english(), place);

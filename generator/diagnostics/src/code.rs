@@ -18,8 +18,6 @@ macro_rules! codes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "&'static str")]
         pub enum Code {
-            /// Not assigned yet.
-            Unassigned,
             $(#[doc = $doc] $name,)+
         }
 
@@ -30,7 +28,6 @@ macro_rules! codes {
             /// Returns the code as it is printed, such as `E006`.
             pub fn id(self) -> &'static str {
                 match self {
-                    Code::Unassigned => "E000",
                     $(Code::$name => $id,)+
                 }
             }
@@ -38,7 +35,6 @@ macro_rules! codes {
             /// Returns the page of the documentation in Markdown, with comments that describe its examples to tests.
             fn page(self, language: ToolLanguage) -> &'static str {
                 match (self, language) {
-                    (Code::Unassigned, _) => "",
                     $(
                         (Code::$name, ToolLanguage::English) => {
                             include_str!(concat!("../../../docs/problems/en/", $id, ".md"))
@@ -151,6 +147,24 @@ codes! {
 
     LiteralMarkup = "E501": "Markdown in a text that is published as it is written.",
     EmptyHeading = "E502": "A heading without a text.",
+    OpenCode = "E503": "Code without an end.",
+    FailedEmphasis = "E504": "Emphasis that has no effect.",
+    FailedLink = "E505": "A link or an image that has no effect.",
+    FailedComment = "E506": "A comment that readers would see.",
+    OddSpaceInText = "E507": "An odd space at the mark of a heading or list item.",
+    FailedHeading = "E508": "A heading that has no effect.",
+    FailedList = "E509": "A list that has no effect.",
+    FailedTable = "E510": "A table that has no effect.",
+    FailedCallout = "E511": "A callout that has no effect.",
+    ForeignMarkup = "E512": "Markup of another program.",
+    SpaceBeforeColon = "E513": "A definition with a space before its colon.",
+    HtmlInText = "E514": "HTML in a text.",
+    UndefinedReference = "E515": "A reference to something that the text does not define.",
+    UnusedDefinition = "E516": "A footnote or an abbreviation that the text does not use.",
+    SkippedLevel = "E517": "A heading that skips a level.",
+    LinkWithoutText = "E518": "A link without a text.",
+    LongRow = "E519": "A row that is longer than its table.",
+    DeepNesting = "E520": "Quotations, lists or emphasis that are nested too deeply.",
     WrongDate = "W501": "A text with a date that is not that of the session.",
     WrongWeekday = "W502": "A text with a date and a wrong weekday.",
     ImpossibleDate = "W503": "A text with a day that does not exist.",
@@ -168,9 +182,30 @@ codes! {
     NoPhotograph = "E604": "A portrait that is not a photograph.",
     TemporaryImage = "E605": "An image that is not published for as long as the page with it.",
     KeptMetadata = "E606": "A photograph whose metadata cannot be removed.",
+    NoAlternativeText = "E607": "An image without alternative text.",
+    ExternalImage = "E608": "An image on another site.",
+    NotAnImage = "E609": "A page instead of an image.",
     FileNameAsText = "W601": "An image that is described by the name of its file.",
+    UnknownTheme = "E701": "A theme that does not exist.",
+    EndlessTheme = "E702": "A theme that extends itself.",
+    IncompleteTheme = "E703": "A theme without a file that it needs.",
+    EmptyThemeFile = "E704": "A file of a theme that is empty.",
+    InvalidSelection = "E705": "An `only` that selects nothing.",
+    UnusedThemeFile = "E706": "A file of a theme that has no effect.",
+    UnusedThemePart = "E707": "A text or component of a theme that has no effect.",
+    InvalidTemplate = "E708": "A template that cannot be rendered.",
+    UnknownTemplate = "E709": "A template, block or component that does not exist.",
     InvalidDrawing = "E710": "A sharing picture that is not an SVG image.",
     NoFont = "E711": "A theme with sharing pictures and without a font.",
+    EndlessTemplate = "E712": "A template that extends or includes itself.",
+    DuplicateComponent = "E713": "Two components with the same name.",
+    NoThemeText = "E714": "A text that the theme lacks.",
+    NoOtherForm = "E715": "A plural without the form `other`.",
+    UnknownPlaceholder = "E716": "A placeholder that the text does not have.",
+    NoThemeLanguage = "E717": "A language that the theme does not have.",
+    InvalidStyleSheet = "E718": "A style sheet that cannot be read.",
+    UnknownStaticFile = "E719": "A static file that does not exist.",
+    UnsupportedImport = "E720": "An `@import` that is not supported.",
 
     SharedAddress = "E801": "An address that two files would have.",
     ReservedAddress = "E802": "An address that is reserved.",

@@ -115,7 +115,7 @@ fn part(line: &str, mark: usize) -> Range<usize> {
 }
 
 /// Replaces each control character of a one-line text with a visible symbol. Tabs are kept.
-pub(super) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     text.chars().map(|character| if character == '\t' { character } else { sign(character) }).collect()
 }
 

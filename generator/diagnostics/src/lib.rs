@@ -22,7 +22,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use self::code::Code;
-use self::excerpt::visible;
+pub use self::excerpt::visible;
 pub use self::format::{Format, Tool};
 pub use self::message::Message;
 pub use self::note::{Lines, Note, Position};
@@ -67,37 +67,34 @@ pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostic {
     /// Creates a problem with the text at `span`.
-    pub fn new(file: &Arc<SourceFile>, span: Range<usize>, message: impl Into<Message>) -> Diagnostic {
+    pub fn new(file: &Arc<SourceFile>, span: Range<usize>, message: Message) -> Diagnostic {
         Diagnostic::at(Place::new(file, span), message)
     }
 
     /// Creates a problem with the text at a place.
-    pub fn at(place: Place, message: impl Into<Message>) -> Diagnostic {
-        Diagnostic::of(place, Severity::Problem, message.into())
+    pub fn at(place: Place, message: Message) -> Diagnostic {
+        Diagnostic::of(place, Severity::Problem, message)
     }
 
     /// Creates a problem with a file as a whole.
-    pub fn of_file(path: impl Into<String>, message: impl Into<Message>) -> Diagnostic {
+    pub fn of_file(path: impl Into<String>, message: Message) -> Diagnostic {
         Diagnostic::new(&SourceFile::without_text(path), 0..0, message)
     }
 
     /// Creates a warning about the text at a place.
-    pub fn warning(place: Place, message: impl Into<Message>) -> Diagnostic {
-        Diagnostic::of(place, Severity::Warning, message.into())
+    pub fn warning(place: Place, message: Message) -> Diagnostic {
+        Diagnostic::of(place, Severity::Warning, message)
     }
 
     /// Creates a warning that concerns no single file.
-    pub fn warning_without_place(message: impl Into<Message>) -> Diagnostic {
+    pub fn warning_without_place(message: Message) -> Diagnostic {
         Diagnostic::warning(Place::new(&SourceFile::without_text(""), 0..0), message)
     }
 
     /// Creates a diagnostic. If the message quotes an invisible or look-alike character, the character's name is added.
     fn of(place: Place, severity: Severity, message: Message) -> Diagnostic {
         let Message { code, phrase: message } = message;
-        debug_assert!(
-            code == Code::Unassigned || code.is_warning() == (severity == Severity::Warning),
-            "{code} has another severity"
-        );
+        debug_assert!(code.is_warning() == (severity == Severity::Warning), "{code} has another severity");
         let found = character::odd(message.english());
         let advice = found.as_ref().map(character::Found::advice);
         let odd = found.map(|found| found.place(place.column_of(found.character)));
@@ -120,8 +117,8 @@ impl Diagnostic {
 
     /// Adds a place that explains the problem, and what is there.
     #[must_use]
-    pub fn with_related(self, place: Place, message: impl Into<Phrase>) -> Diagnostic {
-        let message = message.into().map(|text| readable(text, LONGEST_MESSAGE));
+    pub fn with_related(self, place: Place, message: Phrase) -> Diagnostic {
+        let message = message.map(|text| readable(text, LONGEST_MESSAGE));
         let mut related = self.related.into_vec();
         related.push(Related { place, message });
         Diagnostic { related: related.into(), ..self }
@@ -129,8 +126,7 @@ impl Diagnostic {
 
     /// Sets the hint, which describes the fix.
     #[must_use]
-    pub fn with_hint(self, hint: impl Into<Phrase>) -> Diagnostic {
-        let hint = hint.into();
+    pub fn with_hint(self, hint: Phrase) -> Diagnostic {
         let hint = match self.advice.as_deref() {
             Some(advice) if hint.is_empty() => advice.clone(),
             Some(advice) => phrase! { en: "{advice}; {hint}", fr: "{advice} ; {hint}"; advice, hint },
@@ -220,13 +216,25 @@ fn readable(text: &str, longest: usize) -> String {
     visible_lines(&format!("{}…{}", &text[..end], &text[start..]))
 }
 
-fn visible_lines(text: &str) -> String {
+/// Replaces each control character of a text with a visible symbol, so that a terminal does not act on it. Tabs and line
+/// breaks are kept.
+pub fn visible_lines(text: &str) -> String {
     text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Returns a problem's message that is the same in each language.
+    fn wrong(text: &str) -> Message {
+        Message { code: Code::UnknownKey, phrase: Phrase::same(text) }
+    }
+
+    /// Returns a warning's message that is the same in each language.
+    fn doubtful(text: &str) -> Message {
+        Message { code: Code::NoHistory, phrase: Phrase::same(text) }
+    }
 
     fn file(text: &str) -> Arc<SourceFile> {
         SourceFile::new("content/a.md", text)
@@ -237,11 +245,13 @@ mod tests {
         let file = file("un\nété là\n");
         let start = "un\nété ".len();
         let mut diagnostics = Diagnostics::default();
-        diagnostics
-            .push(Diagnostic::new(&file, start..start + 3, "there is no there").with_hint("write `ici`"));
-        diagnostics.push(Diagnostic::of_file("content/b.yml", "unknown file"));
+        diagnostics.push(
+            Diagnostic::new(&file, start..start + 3, wrong("there is no there"))
+                .with_hint(Phrase::same("write `ici`")),
+        );
+        diagnostics.push(Diagnostic::of_file("content/b.yml", wrong("unknown file")));
         insta::assert_snapshot!(diagnostics.sorted().to_plain_text(), @r"
-          × there is no there
+          × there is no there [E006]
            ╭─[content/a.md:2:5]
          1 │ un
          2 │ été là
@@ -249,20 +259,23 @@ mod tests {
            ╰────
           help: write `ici`
 
-          × content/b.yml: unknown file
+          × content/b.yml: unknown file [E006]
         ");
     }
 
     #[test]
     fn warnings_come_last_with_the_places_that_explain_them() {
         let (text, data) = (file("le 15 mai\n"), SourceFile::new("content/b.yaml", "date: 2027-05-14\n"));
-        let warning = Diagnostic::warning(Place::new(&text, 3..9), "`15 mai` is no session's date")
-            .with_hint("correct one of them")
-            .with_related(Place::new(&data, 6..16), "the session \"Une\" is on this day");
+        let warning = Diagnostic::warning(Place::new(&text, 3..9), doubtful("`15 mai` is no session's date"))
+            .with_hint(Phrase::same("correct one of them"))
+            .with_related(Place::new(&data, 6..16), Phrase::same("the session \"Une\" is on this day"));
         let mut diagnostics = Diagnostics::default();
         diagnostics.push(warning);
-        diagnostics.push(Diagnostic::warning_without_place("there is no history").with_hint("commit"));
-        diagnostics.push(Diagnostic::new(&data, 0..4, "no"));
+        diagnostics.push(
+            Diagnostic::warning_without_place(doubtful("there is no history"))
+                .with_hint(Phrase::same("commit")),
+        );
+        diagnostics.push(Diagnostic::new(&data, 0..4, wrong("no")));
         let diagnostics = diagnostics.sorted();
         assert_eq!(diagnostics.count().english(), "1 problem and 2 warnings");
         assert_eq!(
@@ -278,7 +291,7 @@ mod tests {
         let file = file("abc");
         let mut diagnostics = Diagnostics::default();
         for start in [2, 0, 2] {
-            diagnostics.push(Diagnostic::new(&file, start..start + 1, "no"));
+            diagnostics.push(Diagnostic::new(&file, start..start + 1, wrong("no")));
         }
         assert_eq!(diagnostics.sorted().to_string(), "content/a.md:1:1: no\ncontent/a.md:1:3: no");
     }
@@ -288,7 +301,7 @@ mod tests {
         let text = format!("{}{}", "x".repeat(70_000), "y".repeat(90_000));
         let mut diagnostics = Diagnostics::default();
         for start in [69_990, 150_000] {
-            diagnostics.push(Diagnostic::new(&file(&text), start..start + 20, "no"));
+            diagnostics.push(Diagnostic::new(&file(&text), start..start + 20, wrong("no")));
         }
         let shown = diagnostics.to_plain_text();
         assert!(shown.contains("[content/a.md:1:69991]"), "{shown}");
@@ -302,9 +315,9 @@ mod tests {
         let file = file("名前\tné x\n");
         let start = "名前\tn".len();
         let mut diagnostics = Diagnostics::default();
-        diagnostics.push(Diagnostic::new(&file, start..start + 2, "no"));
+        diagnostics.push(Diagnostic::new(&file, start..start + 2, wrong("no")));
         insta::assert_snapshot!(diagnostics.to_plain_text(), @r"
-         × no
+         × no [E006]
           ╭─[content/a.md:1:5]
         1 │ 名前    né x
           ·          ─
@@ -315,7 +328,7 @@ mod tests {
     #[test]
     fn messages_do_not_repeat_a_megabyte_or_control_the_terminal() {
         let message = format!("`{}` is no day", "a".repeat(1_000_000));
-        let problem = Diagnostic::new(&file("a"), 0..1, message).with_hint("\u{1b}[2J");
+        let problem = Diagnostic::new(&file("a"), 0..1, wrong(&message)).with_hint(Phrase::same("\u{1b}[2J"));
         let message = problem.message.english();
         assert_eq!(message.chars().count(), LONGEST_MESSAGE);
         assert!(message.starts_with("`aaa") && message.ends_with("aaa` is no day"));
@@ -327,7 +340,7 @@ mod tests {
         let file = file(&"a".repeat(200_000));
         let mut diagnostics = Diagnostics::default();
         for start in 0..200_000 {
-            diagnostics.push(Diagnostic::new(&file, start..start + 1, "no"));
+            diagnostics.push(Diagnostic::new(&file, start..start + 1, wrong("no")));
         }
         let diagnostics = diagnostics.sorted();
         assert_eq!(diagnostics.len(), 200_000);

@@ -18,17 +18,3 @@ macro_rules! message {
         $crate::Message { code: $crate::Code::$code, phrase: $crate::phrase!($($phrase)+) }
     };
 }
-
-// Texts that are not translated yet.
-
-impl From<String> for Message {
-    fn from(text: String) -> Message {
-        Message { code: Code::Unassigned, phrase: text.into() }
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Message {
-        Message { code: Code::Unassigned, phrase: text.into() }
-    }
-}

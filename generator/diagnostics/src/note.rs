@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::place::Related;
-use super::{Code, Diagnostic, Diagnostics, Place, Severity, ToolLanguage, shown};
+use super::{Diagnostic, Diagnostics, Place, Severity, ToolLanguage, shown};
 
 /// A diagnostic, or a place that explains one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -60,7 +60,7 @@ impl Diagnostic {
         let related =
             related.map(|Related { place, message }| note(place, message.text(language), is_warning));
         Note {
-            code: Some(self.code).filter(|code| *code != Code::Unassigned).map(Code::id),
+            code: Some(self.code.id()),
             hint: self.hint.as_ref().map(|hint| hint.text(language).to_owned()),
             related: related.collect(),
             ..note(&self.place, self.message.text(language), is_warning)

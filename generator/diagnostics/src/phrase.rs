@@ -137,20 +137,6 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-// Texts that are not translated yet.
-
-impl From<String> for Phrase {
-    fn from(text: String) -> Phrase {
-        Phrase::same(text)
-    }
-}
-
-impl From<&str> for Phrase {
-    fn from(text: &str) -> Phrase {
-        Phrase::same(text)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

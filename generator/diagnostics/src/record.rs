@@ -97,18 +97,24 @@ impl PlaceRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Message;
+
+    /// Returns a warning's message that is the same in each language.
+    fn doubtful(text: &str) -> Message {
+        Message { code: Code::NoHistory, phrase: Phrase::same(text) }
+    }
 
     #[test]
     fn restored_diagnostics_are_shown_as_before() {
         let (text, data) = ("le 15 mai\n", "date: 2027-05-14\n");
         let (file, other) = (SourceFile::new("content/a.md", text), SourceFile::new("content/b.yaml", data));
         let mut diagnostics = Diagnostics::default();
-        let warning =
-            Diagnostic::warning(Place::new(&file, 3..9), "no session is on `15 mai`").with_hint("correct it");
-        diagnostics.push(warning.with_related(Place::new(&other, 6..16), "the session"));
-        diagnostics.push(Diagnostic::warning_without_place("there is no history"));
+        let warning = Diagnostic::warning(Place::new(&file, 3..9), doubtful("no session is on `15 mai`"))
+            .with_hint(Phrase::same("correct it"));
+        diagnostics.push(warning.with_related(Place::new(&other, 6..16), Phrase::same("the session")));
+        diagnostics.push(Diagnostic::warning_without_place(doubtful("there is no history")));
         let whole = Place::new(&SourceFile::without_text("content/c.txt"), 0..0);
-        diagnostics.push(Diagnostic::warning(whole, "nothing links to this file"));
+        diagnostics.push(Diagnostic::warning(whole, doubtful("nothing links to this file")));
         let texts = |path: &str| match path {
             "content/a.md" => text.to_owned(),
             "content/b.yaml" => data.to_owned(),

@@ -5,7 +5,7 @@ use std::fmt;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, Report, SourceCode};
 
 use super::excerpt::{Excerpt, visible};
-use super::{Code, Diagnostic, Diagnostics, Phrase, Place, Related, Severity, ToolLanguage};
+use super::{Diagnostic, Diagnostics, Phrase, Place, Related, Severity, ToolLanguage};
 use crate::phrase;
 
 /// Number of problems that are printed in one run. More usually have a common cause, and would scroll the first ones
@@ -32,10 +32,7 @@ impl Diagnostic {
         };
         let related = self.related.iter().map(|related| related.shown(language)).collect();
         let hint = self.hint.as_ref().map(|hint| hint.text(language).to_owned());
-        let message = match self.code {
-            Code::Unassigned => self.message.text(language).to_owned(),
-            code => format!("{} [{code}]", self.message.text(language)),
-        };
+        let message = format!("{} [{}]", self.message.text(language), self.code);
         Shown { severity, hint, related, ..Shown::of(&self.place, &message) }
     }
 }

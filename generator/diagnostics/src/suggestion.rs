@@ -21,12 +21,7 @@ pub fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Opt
 }
 
 /// Returns a hint for an unknown name: the nearest name, or `create` with a list of the known names.
-pub fn hint<'n>(
-    typed: &str,
-    names: impl Iterator<Item = &'n str> + Clone,
-    create: impl Into<Phrase>,
-) -> Phrase {
-    let create = create.into();
+pub fn hint<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone, create: Phrase) -> Phrase {
     if nearest(typed, names.clone()).is_some() {
         return short_hint(typed, names, create);
     }
@@ -39,12 +34,7 @@ pub fn hint<'n>(
 }
 
 /// Returns the same hint as [`hint`] without the list of known names, for when there are too many to be useful.
-pub fn short_hint<'n>(
-    typed: &str,
-    names: impl IntoIterator<Item = &'n str>,
-    create: impl Into<Phrase>,
-) -> Phrase {
-    let create = create.into();
+pub fn short_hint<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, create: Phrase) -> Phrase {
     match nearest(typed, names) {
         Some(name) => phrase! {
             en: "did you mean `{name}`? If not, {create}",
@@ -56,14 +46,10 @@ pub fn short_hint<'n>(
 }
 
 /// Returns "did you mean `x`?" if a name is similar, otherwise `otherwise`.
-pub fn near_or<'n>(
-    typed: &str,
-    names: impl IntoIterator<Item = &'n str>,
-    otherwise: impl Into<Phrase>,
-) -> Phrase {
+pub fn near_or<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, otherwise: Phrase) -> Phrase {
     match nearest(typed, names) {
         Some(name) => did_you_mean(name),
-        None => otherwise.into(),
+        None => otherwise,
     }
 }
 

@@ -29,6 +29,8 @@ pub fn compare(before: &State<'_>, after: &State<'_>) -> Vec<Difference> {
     found.extend(venues(states));
     found.extend(address::addresses(states, later));
     found.extend(files::files(states, later));
+    let hidden = existence::hidden(states, later);
+    found.iter_mut().for_each(|difference| difference.hidden = hidden.contains(&difference.subject));
     // Stable: what is alike stays in the order in which it was found.
     found.sort_by(|left, right| {
         let by_subject = left.subject.cmp(&right.subject);
@@ -79,6 +81,14 @@ impl LaterKeys {
     fn get(&self, key: &TextKey) -> Option<&TextKey> {
         self.0.get(key)
     }
+
+    /// Returns the subject of a page of the earlier state: as it is in the later one, if it is there.
+    fn subject_of_earlier(&self, key: &TextKey, states: Both<'_, State<'_>>) -> Subject {
+        match self.get(key) {
+            Some(later) => subject(later, states.after.main()),
+            None => subject(key, states.before.main()),
+        }
+    }
 }
 
 /// Returns the key of a page or a speaker that had this name.
@@ -110,7 +120,7 @@ fn venues(states: Both<'_, State<'_>>) -> Vec<Difference> {
     for (slug, after) in venues.after {
         let Some(before) = venues.before.get(slug) else { continue };
         let mut found = Found::about(Subject::Venue { slug: slug.clone(), title: after.name.clone() });
-        found.text(Kind::Title, &before.name, &after.name);
+        found.required(Kind::Title, &before.name, &after.name);
         found.text(Kind::PostalAddress, &before.lines().join(", "), &after.lines().join(", "));
         let access = |access: &Option<String>| access.clone().unwrap_or_default();
         found.text(Kind::Access, &access(&before.access), &access(&after.access));

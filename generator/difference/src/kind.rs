@@ -136,10 +136,14 @@ pub enum Kind {
     Footer,
     /// The theme.
     Theme,
-    /// The privacy notice beside forms.
+    /// The privacy notice below forms.
     Privacy,
+    /// The page with the whole privacy policy.
+    PrivacyPage,
     /// The months after which registrations are deleted.
     Retention,
+    /// The months after which answers to questionnaires are deleted.
+    QuestionnaireRetention,
 }
 
 impl Kind {

@@ -117,7 +117,7 @@ pub struct Difference {
     pub kind: Kind,
     /// The name of the fee or question that it is about.
     pub name: Option<String>,
-    /// The earlier value; `None` if there was none.
+    /// The earlier value; `None` if there was none, or if `after` is a choice or an edit, which is about both.
     pub before: Option<Value>,
     /// The later value; `None` if there is none.
     pub after: Option<Value>,
@@ -131,6 +131,8 @@ pub enum Value {
     Text(String),
     /// How a long text was changed.
     Edit(TextEdit),
+    /// The number of words of a long text that is new or gone.
+    Words(u64),
     /// A date.
     Date(Date),
     /// The start and the end of a session.

@@ -1,6 +1,6 @@
 //! `Report`: the differences as text, as Markdown for a comment, and as JSON.
 
-use diagnostics::ToolLanguage;
+use diagnostics::{ToolLanguage, visible_lines};
 use serde::Serialize;
 use view::format::FormatsError;
 use view::words::WordsError;
@@ -30,6 +30,9 @@ pub enum ReportError {
     #[error(transparent)]
     Formats(#[from] FormatsError),
 }
+
+/// The longest report in Markdown, in characters: GitHub takes comments of up to 65,536.
+const LONGEST_COMMENT: usize = 60_000;
 
 /// A difference with its sentence.
 #[derive(Serialize)]
@@ -96,11 +99,11 @@ impl<'a> Report<'a> {
         }
         let count = words.plural("report.count", self.differences.len() as u64, &[])?;
         text.push_str(&format!("\n\n{count}"));
-        // No control characters, with which a text could command a terminal.
-        Ok(text.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}"))
+        Ok(visible_lines(&text))
     }
 
-    /// Returns the report for a comment or a summary in Markdown. Texts of the site have no effect in it.
+    /// Returns the report for a comment or a summary in Markdown. Texts of the site have no effect in it, and what
+    /// would exceed the length of a comment is only counted.
     ///
     /// # Errors
     ///
@@ -108,13 +111,21 @@ impl<'a> Report<'a> {
     pub fn markdown(&self) -> Result<String, ReportError> {
         let words = &self.wording.words;
         let mut text = format!("### {}\n", words.text("report.title-alone", &[])?);
+        let mut left = self.differences.len() as u64;
         if self.differences.is_empty() {
             text.push_str(&format!("\n{}\n", words.text("report.nothing", &[])?));
         }
         for group in self.groups() {
-            text.push_str(&format!("\n**{}**\n\n", escaped(&self.heading(&group)?)));
+            let mut before = format!("\n**{}**\n\n", escaped(&self.heading(&group)?));
             for line in self.lines(&group)? {
-                text.push_str(&format!("- {}\n", escaped(&line)));
+                let added = format!("{before}- {}\n", escaped(&line));
+                if text.chars().count() + added.chars().count() > LONGEST_COMMENT {
+                    text.push_str(&format!("\n{}\n", words.plural("report.more", left, &[])?));
+                    return Ok(text);
+                }
+                text.push_str(&added);
+                before.clear();
+                left -= 1;
             }
         }
         Ok(text)
@@ -187,49 +198,4 @@ fn escaped(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use strum::VariantArray as _;
-
-    use super::*;
-    use crate::{Kind, TextEdit, Value};
-
-    #[test]
-    fn texts_of_the_site_are_no_markdown() {
-        let hostile = "<img src=x> [a](b) **c** @everyone `d`\n# e";
-        let expected = "&lt;img src=x\\> \\[a\\]\\(b\\) \\*\\*c\\*\\* @\u{200b}everyone \\`d\\` \\# e";
-        assert_eq!(escaped(hostile), expected);
-    }
-
-    #[test]
-    fn every_kind_has_a_sentence() {
-        for language in [ToolLanguage::French, ToolLanguage::English] {
-            let wording = Wording::new(language, "Europe/Paris").unwrap();
-            for kind in Kind::VARIANTS.iter().filter(|kind| **kind != Kind::Existence) {
-                let difference = |before, after| Difference {
-                    subject: Subject::Site,
-                    hidden: false,
-                    session: None,
-                    language: None,
-                    kind: *kind,
-                    name: None,
-                    before,
-                    after,
-                };
-                let text = || Some(Value::Text("x".to_owned()));
-                let edit = || TextEdit { added: 1, removed: 0, passage: None };
-                let edited = (text(), Some(Value::Edit(edit())));
-                let forms = [(text(), text()), (None, text()), (text(), None), (None, None), edited];
-                let found = forms
-                    .into_iter()
-                    .any(|(before, after)| below_heading(&difference(before, after), &wording).is_ok());
-                let choices = ["yes", "no", "new", "scheduled", "all", "automatic", "none"];
-                let chosen = choices.iter().any(|choice| {
-                    below_heading(&difference(None, Some(Value::Choice(choice))), &wording).is_ok()
-                });
-                let counted = || Some(Value::Count(1));
-                let counted = below_heading(&difference(counted(), counted()), &wording).is_ok();
-                assert!(found || chosen || counted, "{language:?}: {kind:?}");
-            }
-        }
-    }
-}
+mod tests;

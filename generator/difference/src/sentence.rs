@@ -52,6 +52,7 @@ pub(crate) fn whole(difference: &Difference, wording: &Wording) -> Result<String
 fn predicate(difference: &Difference, wording: &Wording) -> Result<String, WordsError> {
     let Difference { name, before, after, .. } = difference;
     let text = |value: &Option<Value>, other: &Option<Value>| match (value, other) {
+        (Some(Value::Text(tag)), _) if difference.kind == Kind::SiteLanguage => language_name(tag, wording),
         // A choice alone chooses the sentence.
         (None, _) | (Some(Value::Choice(_)), None) => Ok(String::new()),
         (Some(value), other) => value_text(value, other.as_ref(), wording),
@@ -59,6 +60,12 @@ fn predicate(difference: &Difference, wording: &Wording) -> Result<String, Words
     let (earlier, later) = (text(before, after)?, text(after, before)?);
     let parameters = [("name", name.as_deref().unwrap_or_default()), ("before", &earlier), ("after", &later)];
     wording.words.text(&key(difference), &parameters)
+}
+
+/// Returns the name of a language of the site; of one that the report does not know, its tag.
+fn language_name(tag: &str, wording: &Wording) -> Result<String, WordsError> {
+    let known = wording.words.text(&format!("language-name.{tag}"), &[]);
+    known.or_else(|_| wording.words.text("language-name.other", &[("language", tag)]))
 }
 
 /// Returns the key of the sentence.
@@ -74,7 +81,7 @@ fn key(difference: &Difference) -> String {
         (Some(Value::Count(before)), Some(Value::Count(after))) if *kind == Kind::Capacity => {
             if before < after { "raised" } else { "lowered" }
         }
-        (Some(_), Some(Value::Edit(_))) => "edited",
+        (None, Some(Value::Edit(_))) => "edited",
         (Some(_), None) => "removed",
         (None, Some(_)) => "added",
         (Some(_), Some(_)) | (None, None) => "changed",
@@ -87,6 +94,7 @@ fn value_text(value: &Value, other: Option<&Value>, wording: &Wording) -> Result
     match value {
         Value::Text(text) => Ok(text.clone()),
         Value::Edit(edit) => edit_text(edit, wording),
+        Value::Words(count) => words.plural("words", *count, &[]),
         Value::Date(date) => Ok(formats.date(*date, date_style(*date, other))),
         Value::Hours { start, end } => {
             let (start, end) = (formats.time(*start, words)?, formats.time(*end, words)?);

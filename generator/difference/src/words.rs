@@ -29,17 +29,27 @@ impl Wording {
     }
 }
 
+fn texts(language: ToolLanguage) -> &'static str {
+    match language {
+        ToolLanguage::French => FRENCH,
+        ToolLanguage::English => ENGLISH,
+    }
+}
+
+/// Returns the keys of the words in a language.
+#[cfg(test)]
+pub(crate) fn keys(language: ToolLanguage) -> Vec<String> {
+    let words: BTreeMap<String, String> = serde_json::from_str(texts(language)).unwrap();
+    words.into_keys().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn both_languages_have_the_same_words() {
-        let keys = |texts: &str| {
-            let words: BTreeMap<String, String> = serde_json::from_str(texts).unwrap();
-            words.into_keys().collect::<Vec<_>>()
-        };
-        assert_eq!(keys(FRENCH), keys(ENGLISH));
+        assert_eq!(keys(ToolLanguage::French), keys(ToolLanguage::English));
     }
 
     #[test]
@@ -50,12 +60,5 @@ mod tests {
                 assert!(!text.contains(wrong), "{key}: {text}");
             }
         }
-    }
-}
-
-fn texts(language: ToolLanguage) -> &'static str {
-    match language {
-        ToolLanguage::French => FRENCH,
-        ToolLanguage::English => ENGLISH,
     }
 }

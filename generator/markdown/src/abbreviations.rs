@@ -7,6 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
+use diagnostics::{message, phrase};
 use pulldown_cmark::{CowStr, Event};
 
 use super::Problem;
@@ -198,15 +199,30 @@ impl<'g> Abbreviations<'g> {
             let short = &self.of_text.all[place].short;
             let range = self.definitions[place].clone();
             if short.len() > limits::MAX_ABBREVIATION {
-                problems.push(Problem::new(
-                    range,
-                    "this abbreviation is too long".to_owned(),
-                    format!("write at most {} letters between the brackets", limits::MAX_ABBREVIATION),
-                ));
+                let most = limits::MAX_ABBREVIATION;
+                let message = message! {
+                    InvalidAbbreviation,
+                    en: "this abbreviation is too long",
+                    fr: "cette abréviation est trop longue"
+                };
+                let hint = phrase! {
+                    en: "write at most {most} letters between the brackets",
+                    fr: "écrivez au plus {most} lettres entre les crochets"
+                };
+                problems.push(Problem::new(range, message, hint));
                 continue;
             }
-            problems.push(Problem::new(range, format!("`{short}` is not used in this text"), "remove the line, or write the abbreviation as it is defined; headings and links do not count"
-                    .to_owned()));
+            let message = message! {
+                UnusedDefinition,
+                en: "`{short}` is not used in this text",
+                fr: "`{short}` ne sert pas dans ce texte"
+            };
+            let hint = phrase! {
+                en: "remove the line, or write the abbreviation as it is defined; headings and links do not count",
+                fr: "supprimez la ligne, ou écrivez l’abréviation comme elle est définie ; les intertitres et les liens ne \
+                     comptent pas"
+            };
+            problems.push(Problem::new(range, message, hint));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use diagnostics::{message, phrase};
 use pulldown_cmark::BlockQuoteKind;
 
 use super::Problem;
@@ -33,6 +34,15 @@ pub(super) fn unknown(text: &str, range: &Range<usize>) -> Option<Problem> {
     let begin = quotation.find(|character| !matches!(character, '>' | ' ' | '\n' | '\r'))?;
     let length = quotation[begin..].strip_prefix("[!")?.find(']')? + 3;
     let range = range.start + begin..range.start + begin + length;
-    Some(Problem::new(range.clone(), format!("unknown callout `{}`, or it is not alone on its line", &text[range.clone()]), "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, and the text in the next line"
-            .to_owned()))
+    let written = &text[range.clone()];
+    let message = message! {
+        FailedCallout,
+        en: "unknown callout `{written}`, or it is not alone on its line",
+        fr: "encadré inconnu : `{written}`, ou il n’est pas seul sur sa ligne"
+    };
+    let hint = phrase! {
+        en: "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, and the text in the next line",
+        fr: "écrivez `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` ou `[!CAUTION]`, et le texte à la ligne suivante"
+    };
+    Some(Problem::new(range, message, hint))
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use diagnostics::{message, phrase};
 use pulldown_cmark::{CowStr, Event};
 
 use super::html::escaped;
@@ -67,11 +68,16 @@ impl<'t> Footnotes<'t> {
         let mut definitions = HashMap::new();
         for (label, range, events) in self.definitions {
             if !self.places.contains_key(&label) {
-                rendered.problems.push(Problem::new(
-                    range,
-                    format!("nothing refers to the footnote `[^{label}]`"),
-                    format!("write `[^{label}]` in the text, or remove the footnote"),
-                ));
+                let message = message! {
+                    UnusedDefinition,
+                    en: "nothing refers to the footnote `[^{label}]`",
+                    fr: "rien ne renvoie à la note `[^{label}]`"
+                };
+                let hint = phrase! {
+                    en: "write `[^{label}]` in the text, or remove the footnote",
+                    fr: "écrivez `[^{label}]` dans le texte, ou supprimez la note"
+                };
+                rendered.problems.push(Problem::new(range, message, hint));
             }
             definitions.insert(label, events);
         }
@@ -113,11 +119,14 @@ pub(super) fn undefined(text: &str, range: &Range<usize>) -> Option<Problem> {
     if text[..start].ends_with('\\') || reference.contains(char::is_whitespace) {
         return None;
     }
-    Some(Problem::new(
-        start..start + length,
-        format!("there is no footnote `{reference}`"),
-        format!(
-            "write a line `{reference}: …` with its text, or `\\{reference}` for the characters themselves"
-        ),
-    ))
+    let message = message! {
+        UndefinedReference,
+        en: "there is no footnote `{reference}`",
+        fr: "il n’y a pas de note `{reference}`"
+    };
+    let hint = phrase! {
+        en: "write a line `{reference}: …` with its text, or `\\{reference}` for the characters themselves",
+        fr: "écrivez une ligne `{reference}: …` avec son texte, ou `\\{reference}` pour les caractères eux-mêmes"
+    };
+    Some(Problem::new(start..start + length, message, hint))
 }

@@ -21,11 +21,17 @@ pub(super) fn check(events: &[Located<'_>], problems: &mut Vec<Problem>) -> usiz
     for (level, range) in headings {
         if level > above + 1 {
             let expected = "#".repeat(above + 1);
-            problems.push(Problem::new(
-                range,
-                format!("this heading skips a level: {level} after {}", above.max(top)),
-                format!("start it with `{expected}`, because screen readers rely on the levels"),
-            ));
+            let last = above.max(top);
+            let message = message! {
+                SkippedLevel,
+                en: "this heading skips a level: {level} after {last}",
+                fr: "cet intertitre saute un niveau : {level} après {last}"
+            };
+            let hint = phrase! {
+                en: "start it with `{expected}`, because screen readers rely on the levels",
+                fr: "commencez-le par `{expected}` : les lecteurs d’écran se fient aux niveaux"
+            };
+            problems.push(Problem::new(range, message, hint));
         }
         above = level;
     }

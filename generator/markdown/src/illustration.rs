@@ -1,9 +1,11 @@
 //! Writes images. An image with a title that is alone in a paragraph becomes a figure, with the title as its caption.
 
+mod rejections;
+
 use std::ops::Range;
 
 use addresses::has_scheme;
-use diagnostics::{message, phrase};
+use diagnostics::Rejection;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::images::{self, Image};
@@ -64,39 +66,27 @@ impl<'t> Writer<'_, 't> {
         let written = text_of(after);
         let alt = self.rendering.typography.text(written.trim());
         if is_file_name(written.trim(), dest_url) {
-            let text = written.trim();
-            let message = message! {
-                FileNameAsText,
-                en: "the alternative text `{text}` repeats the name of the file",
-                fr: "le texte de remplacement `{text}` répète le nom du fichier"
-            };
-            let hint = phrase! {
-                en: "describe what the image shows to people who do not see it",
-                fr: "décrivez ce que montre l’image aux personnes qui ne la voient pas"
-            };
+            let Rejection { message, hint } = rejections::file_name(written.trim());
             self.rendered.warnings.push(Problem::new(range.clone(), message, hint));
         }
         if alt.is_empty() {
-            let hint = "describe it between the square brackets, `![description](file.jpg)`; omit an \
-                        image that only decorates, because decoration belongs to the theme";
-            self.refuse(range, "this image has no alternative text", hint);
+            self.reject(range, rejections::no_text());
         }
         let leads_to_file =
             || self.rendering.surroundings.link(dest_url).is_ok_and(|it| it.attachment.is_some());
         if has_scheme(dest_url) && !leads_to_file() {
-            let hint = "save it beside the text and name the file, so that visitors do not request it from another site";
-            self.refuse(range, "this image is on another site", hint);
+            self.reject(range, rejections::external());
             return None;
         }
         let (link, place) = self.resolved(dest_url, range)?;
         let Some(path) = link.attachment else {
-            self.refuse(&place, "this is a page, not an image", "name an image file beside the text");
+            self.reject(&place, rejections::page());
             return None;
         };
         let shown = match self.rendering.surroundings.image(&path) {
             Ok(shown) => shown,
             Err(problem) => {
-                self.refuse(&place, problem.message, problem.hint);
+                self.reject(&place, problem);
                 return None;
             }
         };
@@ -108,6 +98,10 @@ impl<'t> Writer<'_, 't> {
             Shown::AsIs => self.rendered.attachments.push(path),
         }
         Some(html)
+    }
+
+    fn reject(&mut self, range: &Range<usize>, Rejection { message, hint }: Rejection) {
+        self.refuse(range, message, hint);
     }
 }
 

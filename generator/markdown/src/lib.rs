@@ -30,7 +30,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use addresses::Link;
-use diagnostics::{Message, Phrase, Rejection};
+use diagnostics::{Message, Phrase, Rejection, message, phrase};
 use pulldown_cmark::{
     BrokenLink as UndefinedReference, CowStr, Event, LinkType, Options, Parser, TextMergeWithOffset,
 };
@@ -113,8 +113,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(range: Range<usize>, message: impl Into<Message>, hint: impl Into<Phrase>) -> Problem {
-        Problem { range, message: message.into(), hint: hint.into() }
+    fn new(range: Range<usize>, message: Message, hint: Phrase) -> Problem {
+        Problem { range, message, hint }
     }
 }
 
@@ -166,11 +166,17 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
         | Options::ENABLE_GFM;
     let mut undefined = |link: UndefinedReference<'t>| {
         if link.link_type == LinkType::Reference {
-            problems.push(Problem::new(
-                link.span,
-                format!("`[{}]` is not defined", link.reference),
-                "write the address in parentheses: `[text](address)`".to_owned(),
-            ));
+            let reference = link.reference;
+            let message = message! {
+                UndefinedReference,
+                en: "`[{reference}]` is not defined",
+                fr: "`[{reference}]` n’est pas défini"
+            };
+            let hint = phrase! {
+                en: "write the address in parentheses: `[text](address)`",
+                fr: "écrivez l’adresse entre parenthèses : `[texte](adresse)`"
+            };
+            problems.push(Problem::new(link.span, message, hint));
         }
         // Other brackets around a word are ordinary text.
         None::<(CowStr<'t>, CowStr<'t>)>
@@ -193,17 +199,24 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
     problems.dedup_by(|right, left| right.range == left.range);
     // The text after this point is not read, so this is the only reliable problem.
     if let Some(range) = too_deep {
-        *problems = vec![Problem::new(
-            range,
-            "quotations, lists or emphasis are nested too deeply".to_owned(),
-            format!(
-                "a text may have {} levels; write `\\>`, `\\-` or `\\*` for the characters themselves",
-                limits::MAX_MARKDOWN_DEPTH
-            ),
-        )];
+        *problems = vec![nested_too_deeply(range)];
         return Vec::new();
     }
     events
+}
+
+fn nested_too_deeply(range: Range<usize>) -> Problem {
+    let most = limits::MAX_MARKDOWN_DEPTH;
+    let message = message! {
+        DeepNesting,
+        en: "quotations, lists or emphasis are nested too deeply",
+        fr: "trop de citations, de listes ou de mises en valeur sont imbriquées"
+    };
+    let hint = phrase! {
+        en: "a text may have {most} levels; write `\\>`, `\\-` or `\\*` for the characters themselves",
+        fr: "un texte a {most} niveaux au plus ; écrivez `\\>`, `\\-` ou `\\*` pour les caractères eux-mêmes"
+    };
+    Problem::new(range, message, hint)
 }
 
 /// Returns the text up to the end of the element that has just started.

@@ -11,12 +11,11 @@ mod foreign;
 mod lines;
 mod links;
 pub(crate) mod mask;
+mod phrases;
 mod rows;
 mod run_together;
 
-use std::ops::Range;
-
-use diagnostics::{Message, Phrase, character};
+use diagnostics::{character, message, phrase};
 
 use self::mask::Masked;
 use super::{Located, Problem};
@@ -41,11 +40,16 @@ pub(super) fn check(text: &str, events: &[Located<'_>], problems: &mut Vec<Probl
         without_overlaps(problems, before);
     }
     for (fence, range) in &masked.open_fences {
-        problems.push(problem(
-            range.clone(),
-            format!("the code that starts with `{fence}` has no end, so the rest of the text is code"),
-            format!("write a line `{fence}` below the code, or `\\{fence}` for the characters themselves"),
-        ));
+        let message = message! {
+            OpenCode,
+            en: "the code that starts with `{fence}` has no end, so the rest of the text is code",
+            fr: "le code qui commence par `{fence}` n’a pas de fin : tout le reste du texte est du code"
+        };
+        let hint = phrase! {
+            en: "write a line `{fence}` below the code, or `\\{fence}` for the characters themselves",
+            fr: "écrivez une ligne `{fence}` sous le code, ou `\\{fence}` pour les caractères eux-mêmes"
+        };
+        problems.push(Problem::new(range.clone(), message, hint));
     }
 }
 
@@ -60,10 +64,6 @@ fn without_overlaps(problems: &mut Vec<Problem>, from: usize) {
             problems.push(problem);
         }
     }
-}
-
-fn problem(range: Range<usize>, message: impl Into<Message>, hint: impl Into<Phrase>) -> Problem {
-    Problem::new(range, message.into(), hint.into())
 }
 
 /// Returns whether a character looks like a space or is invisible, and is not a mask.

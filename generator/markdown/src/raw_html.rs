@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use diagnostics::{Phrase, message, phrase};
+
 use super::Problem;
 
 /// Returns whether HTML is a line break, for which a table cell has no Markdown.
@@ -21,12 +23,23 @@ pub(super) fn problem(html: &str, range: &Range<usize>, in_cell: bool) -> Option
         |name: &str| ["ul", "ol", "li", "p", "div", "hr"].contains(&name.to_ascii_lowercase().as_str());
     let hint = match element(html).and_then(markdown_for) {
         _ if in_cell && element(html).is_some_and(is_block) => {
-            "write `<br>` between the lines of a cell: it cannot contain lists or paragraphs".to_owned()
+            phrase! {
+                en: "write `<br>` between the lines of a cell: it cannot contain lists or paragraphs",
+                fr: "écrivez `<br>` entre les lignes d’une case : elle ne peut contenir ni liste ni paragraphe"
+            }
         }
-        Some(markdown) => format!("write {markdown}"),
-        None => "write Markdown; for a literal `<`, write `\\<`".to_owned(),
+        Some(markdown) => phrase! { en: "write {markdown}", fr: "écrivez {markdown}"; markdown },
+        None => phrase! {
+            en: "write Markdown; for a literal `<`, write `\\<`",
+            fr: "écrivez du Markdown ; pour le signe `<` lui-même, écrivez `\\<`"
+        },
     };
-    Some(Problem::new(range.clone(), "HTML is not allowed in a text".to_owned(), hint))
+    let message = message! {
+        HtmlInText,
+        en: "HTML is not allowed in a text",
+        fr: "un texte ne peut pas contenir de HTML"
+    };
+    Some(Problem::new(range.clone(), message, hint))
 }
 
 fn element(html: &str) -> Option<&str> {
@@ -36,22 +49,24 @@ fn element(html: &str) -> Option<&str> {
 }
 
 /// Returns the Markdown equivalent of the elements that editors use most.
-fn markdown_for(element: &str) -> Option<&'static str> {
-    let known = [
-        ("b", "`**bold**`"),
-        ("strong", "`**bold**`"),
-        ("i", "`*emphasis*`"),
-        ("em", "`*emphasis*`"),
-        ("br", "a backslash at the end of the line"),
-        ("a", "`[text](address)`"),
-        ("img", "`![what it shows](file.jpg)`"),
-        ("ul", "lines that start with `- `"),
-        ("li", "lines that start with `- `"),
-        ("p", "an empty line between paragraphs"),
-        ("h2", "`## Heading`"),
-        ("h3", "`### Heading`"),
-        ("hr", "a line `---`"),
-    ];
-    let name = element.to_ascii_lowercase();
-    known.iter().find(|(known, _)| *known == name).map(|(_, markdown)| *markdown)
+fn markdown_for(element: &str) -> Option<Phrase> {
+    Some(match element.to_ascii_lowercase().as_str() {
+        "b" | "strong" => phrase! { en: "`**bold**`", fr: "`**gras**`" },
+        "i" | "em" => phrase! { en: "`*emphasis*`", fr: "`*italique*`" },
+        "br" => phrase! {
+            en: "a backslash at the end of the line",
+            fr: "une barre oblique inverse à la fin de la ligne"
+        },
+        "a" => phrase! { en: "`[text](address)`", fr: "`[texte](adresse)`" },
+        "img" => phrase! { en: "`![what it shows](file.jpg)`", fr: "`![ce qu’elle montre](fichier.jpg)`" },
+        "ul" | "li" => phrase! { en: "lines that start with `- `", fr: "des lignes qui commencent par `- `" },
+        "p" => phrase! {
+            en: "an empty line between paragraphs",
+            fr: "une ligne vide entre les paragraphes"
+        },
+        "h2" => phrase! { en: "`## Heading`", fr: "`## Intertitre`" },
+        "h3" => phrase! { en: "`### Heading`", fr: "`### Intertitre`" },
+        "hr" => phrase! { en: "a line `---`", fr: "une ligne `---`" },
+        _ => return None,
+    })
 }

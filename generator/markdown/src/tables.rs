@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
+use diagnostics::{message, phrase};
 use pulldown_cmark::Alignment;
 
-use super::Anchors;
 use super::html::escaped;
+use super::{Anchors, Problem};
 
 /// The HTML after a table.
 pub(super) const END: &str = "</section>\n";
@@ -78,6 +79,20 @@ impl Tables {
         self.in_cell = false;
         if self.in_head { "</th>" } else { "</td>" }
     }
+}
+
+/// Returns the problem with the cells at `range` that exceed the head of their table.
+pub(super) fn long_row(range: Range<usize>) -> Problem {
+    let message = message! {
+        LongRow,
+        en: "this row has more cells than the head of its table",
+        fr: "cette ligne a plus de cases que la première ligne du tableau"
+    };
+    let hint = phrase! {
+        en: "give the head a cell for each column; write `\\|` for a bar inside a cell",
+        fr: "donnez à la première ligne une case par colonne ; écrivez `\\|` pour une barre dans une case"
+    };
+    Problem::new(range, message, hint)
 }
 
 /// Returns the cells of a row, without the bars between them. A bar after a backslash is an ordinary character, even

@@ -7,7 +7,10 @@ struct Folder;
 impl Surroundings for Folder {
     fn link(&self, target: &str) -> Result<Link, Rejection> {
         match target {
-            "missing.md" => Err(Rejection { message: "missing".into(), hint: Phrase::default() }),
+            "missing.md" => Err(Rejection {
+                message: message! { BrokenLink, en: "missing", fr: "manque" },
+                hint: Phrase::default(),
+            }),
             "plan.pdf" | "photo.jpg" | "drawing.svg" => Ok(Link {
                 href: format!("/a/{target}"),
                 attachment: Some(target.to_owned()),
@@ -33,7 +36,10 @@ impl Surroundings for Folder {
                 fallback: variant(960, "jpg"),
             })),
             "drawing.svg" => Ok(Shown::AsIs),
-            _ => Err(Rejection { message: "no image".into(), hint: Phrase::default() }),
+            _ => Err(Rejection {
+                message: message! { DamagedImage, en: "no image", fr: "pas d’image" },
+                hint: Phrase::default(),
+            }),
         }
     }
 

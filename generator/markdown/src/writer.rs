@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use addresses::Link;
-use diagnostics::{Message, Phrase, Rejection};
+use diagnostics::{Message, Phrase, Rejection, message, phrase};
 use model::slug::Slug;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
@@ -135,7 +135,7 @@ impl<'w, 't> Writer<'w, 't> {
             Tag::Heading { level, .. } => self.heading(*level, after),
             Tag::Link { link_type, .. } => {
                 if *link_type != LinkType::Email && text_of(after).is_empty() {
-                    self.refuse(range, "this link has no text", "add one: `[text](address)`");
+                    self.refuse_empty_link(range);
                 }
                 let start = self.link(tag, range);
                 self.out.extend(start);
@@ -165,15 +165,20 @@ impl<'w, 't> Writer<'w, 't> {
             }
             Tag::TableHead | Tag::TableRow => {
                 self.tables.row(matches!(tag, Tag::TableHead));
-                if let Some(surplus) = self.tables.surplus(&self.text[range.clone()], range.start) {
-                    let hint = "give the head a cell for each column; write `\\|` for a bar inside a cell";
-                    self.refuse(&surplus, "this row has more cells than the head of its table", hint);
-                }
+                let surplus = self.tables.surplus(&self.text[range.clone()], range.start);
+                self.rendered.problems.extend(surplus.map(tables::long_row));
                 tag.clone()
             }
             other => other.clone(),
         };
         self.out.push(Event::Start(tag));
+    }
+
+    fn refuse_empty_link(&mut self, range: &Range<usize>) {
+        let message =
+            message! { LinkWithoutText, en: "this link has no text", fr: "ce lien n’a pas de texte" };
+        let hint = phrase! { en: "add one: `[text](address)`", fr: "donnez-lui en un : `[texte](adresse)`" };
+        self.refuse(range, message, hint);
     }
 
     fn end(&mut self, tag: TagEnd) {
@@ -269,13 +274,8 @@ impl<'w, 't> Writer<'w, 't> {
         &after[end.map_or(after.len(), |end| end + 1)..]
     }
 
-    pub(super) fn refuse(
-        &mut self,
-        range: &Range<usize>,
-        message: impl Into<Message>,
-        hint: impl Into<Phrase>,
-    ) {
-        self.rendered.problems.push(Problem::new(range.clone(), message.into(), hint.into()));
+    pub(super) fn refuse(&mut self, range: &Range<usize>, message: Message, hint: Phrase) {
+        self.rendered.problems.push(Problem::new(range.clone(), message, hint));
     }
 }
 

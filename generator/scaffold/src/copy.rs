@@ -106,8 +106,9 @@ pub fn copied(kind: &FileKind, text: &str, shift: Shift, title: Option<&str>) ->
         {
             edits.push((node.span.clone(), scalar(title)));
         }
-        if value(&node, "draft").is_none() {
-            edits.push((range.start..range.start, "draft: true\n".to_owned()));
+        match value(&node, "draft") {
+            Some(node) => edits.push((node.span.clone(), "true".to_owned())),
+            None => edits.push((range.start..range.start, "draft: true\n".to_owned())),
         }
     }
     Some(Copied { text: edited(text, edits), kept })
@@ -227,5 +228,9 @@ mod tests {
         let expected =
             "---\ndraft: true\ntitle: \"B: b\"\npublish_at: 2028-01-01 09:00\n---\nOn 2027-01-01.\n";
         assert_eq!((copied.text.as_str(), copied.kept.len()), (expected, 0));
+
+        let published = "---\ntitle: A\ndraft: false # ready\n---\n";
+        let copied = super::copied(kind, published, Shift { days: 365 }, None).unwrap();
+        assert_eq!(copied.text, "---\ntitle: A\ndraft: true # ready\n---\n");
     }
 }

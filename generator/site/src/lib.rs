@@ -18,7 +18,7 @@
 //! 11. `rendering` has `theme::render` turn each into HTML, which the `Stage` of `write` takes, unless they are `known_pages`;
 //!     `search` collects the search index, `fragment` checks links to a part of a page
 //! 12. `calendar` and `feed` create the files to subscribe to, with the dates of `page_history`
-//! 13. `output` stages all other files and puts them in order, with the `sitemap`
+//! 13. `output` stages all other files and puts them in order, with the `sitemap` and the web `editor`
 //! 14. `images::share_picture` draws sharing pictures that are not in the cache
 //! 15. `write` updates `dist/` to contain exactly this site; no other module writes there
 //! 16. `images::cache` removes entries that no recent build has used
@@ -53,6 +53,7 @@ mod clock;
 mod comparison;
 mod document;
 mod edition;
+mod editor;
 mod external;
 mod facts;
 mod feed;
@@ -83,7 +84,7 @@ mod views;
 mod visible_site;
 mod write;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use content::config::Config;
 use jiff::Timestamp;
@@ -113,6 +114,19 @@ pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
 /// Returns the tag of the site's own language; empty if the site has no valid one.
 pub fn language_of_site(root: &Path) -> String {
     configuration(root).language.value
+}
+
+/// Returns the files in the folder of a workshop, but not its outcomes: the path below the folder and the location of each.
+///
+/// # Errors
+///
+/// Returns an error if the folder or an entry in it cannot be read.
+pub fn files_of_workshop(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    let mut problems = Diagnostics::default();
+    let mut files = content::load::files(folder, &folder.display().to_string(), &mut problems)?;
+    anyhow::ensure!(problems.is_empty(), "{problems}");
+    files.retain(|(name, _)| !(name.starts_with("outcomes.") && name.ends_with(".md")));
+    Ok(files)
 }
 
 /// Reads `site.yaml`. Its problems are reported when the site is checked.

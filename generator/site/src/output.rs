@@ -5,7 +5,6 @@ mod photographs;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
-use content::config::Config;
 use content::load::Sources;
 use content::publication::Period;
 use diagnostics::{Diagnostics, Phrase};
@@ -23,6 +22,7 @@ use view::theme::Theme;
 pub(crate) use self::photographs::check_attachments;
 use crate::build_record::BuildRecord;
 use crate::edition::{self, Edition, Pages, Subscriptions};
+use crate::editor;
 use crate::external::{self, ExternalLink};
 use crate::input::Input;
 use crate::known_pages::KnownPages;
@@ -197,7 +197,7 @@ fn files(
     first.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
     let mut files = stage.take_all(&first)?;
     files.extend(for_handler(editions, catalogue, &stage)?);
-    files.extend(stage.take_all(&editor(&language.config)?)?);
+    files.extend(stage.take_all(&editor::files(&language.config)?)?);
     let rules = headers::rules(language.config.editor.is_some());
     files.push(stage.take(&json("deployment/headers.json", &rules)?)?);
     for page in rendered {
@@ -242,16 +242,6 @@ fn templates(set: TemplateSet, theme: &Theme) -> anyhow::Result<BTreeMap<String,
     let alone = Theme { templates: set.of(theme), ..theme.clone() };
     Renderer::new(&alone).with_context(|| format!("`{}` would lack templates", set.file()))?;
     Ok(alone.templates)
-}
-
-/// Returns the files of the web editor; none unless the site has one.
-fn editor(config: &Config) -> anyhow::Result<Vec<OutputFile>> {
-    let Some(editor) = &config.editor else { return Ok(Vec::new()) };
-    let languages: Vec<_> = config.translations.iter().map(|it| it.language.value.as_str()).collect();
-    let (title, language) = (config.title.as_str(), config.language.value.as_str());
-    let site = admin::Site { title, language, further_languages: &languages, editor };
-    let files = admin::files(site).context("cannot serialise the configuration of the web editor")?;
-    Ok(files.into_iter().map(|(path, bytes)| on_site(&path, bytes)).collect())
 }
 
 fn texts(files: Vec<(String, String)>) -> impl Iterator<Item = OutputFile> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use addresses::encoded;
 use data_encoding::HEXLOWER;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message};
 use sha2::{Digest, Sha256};
 
 use super::layers::Layer;
@@ -65,7 +65,14 @@ pub(super) fn load(
         if found.is_none() && !files.contains_key(name) {
             let theme = layers.last().map_or("themes", |layer| &layer.path);
             let path = format!("{theme}/static/{name}");
-            diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file"));
+            diagnostics.push(Diagnostic::of_file(
+                path,
+                message! {
+                    IncompleteTheme,
+                    en: "the theme lacks this file",
+                    fr: "il manque ce fichier au thème graphique"
+                },
+            ));
         }
         found.unwrap_or_default()
     };

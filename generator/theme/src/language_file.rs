@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, SourceFile};
+use diagnostics::{Diagnostic, Message, SourceFile, message, phrase};
 use markdown::Typography;
 
 /// The texts of one language.
@@ -85,8 +85,21 @@ impl LanguageFile {
 
 /// Returns the problem with a plural that lacks the form for all other numbers.
 pub(crate) fn missing_other_form(key: &str, form: &Word) -> Diagnostic {
-    let problem = Diagnostic::new(&form.file, form.span.clone(), format!("`{key}` lacks the form `other`"));
-    problem.with_hint(format!("add `{key}.other`, the text for all numbers without their own form"))
+    let message = message! {
+        NoOtherForm,
+        en: "`{key}` lacks the form `other`",
+        fr: "il manque à `{key}` la forme `other`"
+    };
+    Diagnostic::new(&form.file, form.span.clone(), message).with_hint(phrase! { en: "add `{key}.other`, the text for all numbers without their own form", fr: "ajoutez `{key}.other`, le texte pour tous les nombres qui n’ont pas le leur" })
+}
+
+/// Returns the message about a key without a text in a file.
+pub(crate) fn missing_text(key: &str, path: &str) -> Message {
+    message! {
+        NoThemeText,
+        en: "`{key}` has no text in `{path}`",
+        fr: "`{key}` n’a pas de texte dans `{path}`"
+    }
 }
 
 /// Removes the plural form from a key. Plural forms differ between languages, so keys are compared without them.

@@ -1,29 +1,34 @@
 //! The layers of a theme: the theme that it extends, the theme that this one extends, and so on. A theme contains
 //! only what differs from the layer below.
 
+mod mention;
+
 use std::collections::BTreeMap;
-use std::fs;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Phrase, SourceFile, message, phrase};
 use yaml::shape::Shape;
 use yaml::{Node, Reader, Spanned, Value};
 
 use content::config::Config;
 use content::load::files;
 
+use self::mention::Mention;
 use super::built_in::{self, Location};
 use super::names::is_theme;
 
 /// The folders of a theme whose files are read.
 pub(super) const KINDS: [&str; 4] = ["templates", "i18n", "static", "fonts"];
 
-/// The fix for a missing or empty `theme.yaml`.
-const MANIFEST_HINT: &str = "add lines `name: …` and `description: …`, and `extends: default` if the \
-    theme builds on that one";
+/// Returns the fix for a missing or empty `theme.yaml`.
+fn manifest_hint() -> Phrase {
+    phrase! {
+        en: "add lines `name: …` and `description: …`, and `extends: default` if the theme builds on that one",
+        fr: "ajoutez des lignes `name: …` et `description: …`, et `extends: default` si le thème graphique étend celui-là"
+    }
+}
 
 /// One of the themes in a stack of layers.
 #[derive(Debug)]
@@ -43,14 +48,6 @@ pub(super) struct Layer {
 /// The settings of a theme's `theme.yaml`.
 struct Manifest {
     extends: Option<Mention>,
-}
-
-/// A place where a theme is named.
-struct Mention {
-    file: Arc<SourceFile>,
-    name: String,
-    span: Range<usize>,
-    only: Option<Vec<Spanned<String>>>,
 }
 
 impl Layer {
@@ -126,14 +123,12 @@ pub(super) fn layers(
 /// Returns the reason why a theme cannot be the next layer. A theme without a folder may be built in.
 fn refusal(root: &Path, folder: Option<&Path>, mention: &Mention, above: &[Layer]) -> Option<Diagnostic> {
     if above.iter().any(|layer| layer.name == mention.name) {
-        return Some(endless(mention));
+        return Some(mention.endless());
     }
     if !is_theme(&mention.name) {
-        let message = format!("`{}` cannot be the name of a theme", mention.name);
-        let hint = "a theme's name has no `.`, `/` or `\\`; name its folder with letters, digits and hyphens";
-        return Some(Diagnostic::new(&mention.file, mention.span.clone(), message).with_hint(hint));
+        return Some(mention.not_a_name());
     }
-    (folder.is_none() && !built_in::has(&mention.name)).then(|| unknown(root, mention))
+    (folder.is_none() && !built_in::has(&mention.name)).then(|| mention.unknown(root))
 }
 
 /// Reads the `theme.yaml` of a theme; reports a problem and returns `None` if it is invalid.
@@ -151,10 +146,22 @@ fn manifest(
     let Some(location) = location else {
         let is_misnamed = folder.is_some_and(|folder| folder.join("theme.yml").exists());
         let hint = match is_misnamed {
-            true => "rename `theme.yml` to `theme.yaml`",
-            false => MANIFEST_HINT,
+            true => {
+                phrase! { en: "rename `theme.yml` to `theme.yaml`", fr: "renommez `theme.yml` en `theme.yaml`" }
+            }
+            false => manifest_hint(),
         };
-        diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file").with_hint(hint));
+        diagnostics.push(
+            Diagnostic::of_file(
+                path,
+                message! {
+                    IncompleteTheme,
+                    en: "the theme lacks this file",
+                    fr: "il manque ce fichier au thème graphique"
+                },
+            )
+            .with_hint(hint),
+        );
         return None;
     };
     let before = diagnostics.len();
@@ -162,7 +169,12 @@ fn manifest(
     let node = yaml::parse(&file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(&file, diagnostics);
     if matches!(node.value, Value::Null) {
-        reader.refuse(&node.span, "this file is empty", MANIFEST_HINT);
+        let message = message! {
+            EmptyThemeFile,
+            en: "this file is empty",
+            fr: "ce fichier est vide"
+        };
+        reader.refuse(&node.span, message, manifest_hint());
         return None;
     }
     let manifest = settings(&mut reader, &node)?;
@@ -187,8 +199,16 @@ fn settings(reader: &mut Reader<'_>, node: &Node) -> Option<Manifest> {
     fields.finish(reader);
     // A mistyped `extends` was already reported.
     if only.is_some() && extends.is_none() && reader.diagnostics.len() == before {
-        let message = "`only` requires `extends`, which is missing";
-        reader.refuse(&only_span, message, "write `extends`, or remove `only`");
+        let message = message! {
+            InvalidSelection,
+            en: "`only` requires `extends`, which is missing",
+            fr: "`only` exige `extends`, qui manque"
+        };
+        reader.refuse(
+            &only_span,
+            message,
+            phrase! { en: "write `extends`, or remove `only`", fr: "écrivez `extends`, ou supprimez `only`" },
+        );
     }
     let file = Arc::clone(reader.file);
     let extends = extends.map(|Spanned { value: name, span }| Mention { file, name, span, only });
@@ -210,8 +230,13 @@ fn check_only(
     }
     for entry in only {
         if !names.iter().any(|name| is_among(name, std::slice::from_ref(&entry.value))) {
-            let message = format!("`{}` is not a file or folder of the extended theme", entry.value);
-            let otherwise = "write a path such as `i18n`, `templates/mail` or `static/form.js`";
+            let path = &entry.value;
+            let message = message! {
+                InvalidSelection,
+                en: "`{path}` is not a file or folder of the extended theme",
+                fr: "`{path}` n’est ni un fichier ni un dossier du thème graphique étendu"
+            };
+            let otherwise = phrase! { en: "write a path such as `i18n`, `templates/mail` or `static/form.js`", fr: "écrivez un chemin comme `i18n`, `templates/mail` ou `static/form.js`" };
             let hint = suggestion::near_or(&entry.value, names.iter().map(String::as_str), otherwise);
             diagnostics.push(Diagnostic::new(file, entry.span.clone(), message).with_hint(hint));
         }
@@ -241,24 +266,4 @@ fn all_files(
         }
     }
     Ok(all)
-}
-
-fn endless(mention: &Mention) -> Diagnostic {
-    let message = format!("the theme `{}` would extend itself", mention.name);
-    let hint = "name another theme, or remove this line: the lowest theme must not extend another";
-    Diagnostic::new(&mention.file, mention.span.clone(), message).with_hint(hint)
-}
-
-fn unknown(root: &Path, mention: &Mention) -> Diagnostic {
-    let entries = fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.path().is_dir());
-    let mut names: Vec<_> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.extend(built_in::NAMES.map(str::to_owned));
-    names.sort();
-    names.dedup();
-    let name = &mention.name;
-    let hint =
-        suggestion::hint(name, names.iter().map(String::as_str), "create a folder of that name in `themes`");
-    Diagnostic::new(&mention.file, mention.span.clone(), format!("there is no theme `{name}`"))
-        .with_hint(hint)
 }

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use content::config::Config;
 use content::load::{self, Tree};
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use markdown::Typography;
 
 use self::assets::Assets;
@@ -167,9 +167,13 @@ fn check_optional(path: &str, config: &Config, files: &ThemeFiles, diagnostics: 
     for (key, template) in search.chain(find).filter(|(_, template)| files.template(template).is_none()) {
         let problem = Diagnostic::of_file(
             format!("{path}/templates/{template}"),
-            "the theme lacks this template, which the site requires",
+            message! {
+                IncompleteTheme,
+                en: "the theme lacks this template, which the site requires",
+                fr: "il manque au thème graphique ce gabarit, que le site exige"
+            },
         );
-        let hint = format!("write it, or remove `{key}` from `permalinks` in `content/site.yaml`");
+        let hint = phrase! { en: "write it, or remove `{key}` from `permalinks` in `content/site.yaml`", fr: "écrivez-le, ou retirez `{key}` de `permalinks` dans `content/site.yaml`" };
         diagnostics.push(problem.with_hint(hint));
     }
 }

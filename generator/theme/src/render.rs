@@ -7,7 +7,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use content::config::Config;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Message, SourceFile, message, phrase};
 use tera::ErrorKind;
 use view::renderer::{RenderError, Renderer, Wording};
 use view::theme::Theme;
@@ -28,8 +28,18 @@ pub fn wording(files: &ThemeFiles, config: &Config, diagnostics: &mut Diagnostic
         Err(error) => {
             // A missing language was reported where the configuration is read.
             if !language.value.is_empty() {
-                let problem = Diagnostic::new(&config.file, language.span.clone(), error.to_string());
-                diagnostics.push(problem.with_hint("write a language tag, such as `fr`"));
+                let tag = &language.value;
+                let message = message! {
+                    NoThemeLanguage,
+                    en: "{error}",
+                    fr: "il n’y a pas de formats pour la langue `{tag}`"
+                };
+                let hint = phrase! {
+                    en: "write a language tag, such as `fr`",
+                    fr: "écrivez le code d’une langue, par exemple `fr`"
+                };
+                diagnostics
+                    .push(Diagnostic::new(&config.file, language.span.clone(), message).with_hint(hint));
             }
             None
         }
@@ -112,12 +122,17 @@ fn template_problem(error: &tera::Error, templates: &Templates, config: &Config)
     let span = report.span();
     let start = file.offset(span.start_line, span.start_col + 1);
     let end = file.offset(span.end_line, span.end_col + 1);
-    Diagnostic::new(file, start..end, with_causes(report.message(), error.source()))
+    Diagnostic::new(file, start..end, invalid(&with_causes(report.message(), error.source())))
 }
 
 fn of_theme(error: &(dyn Error + 'static), config: &Config) -> Diagnostic {
     let path = format!("themes/{}/templates", config.theme.value);
-    Diagnostic::of_file(path, with_causes(&error.to_string(), error.source()))
+    Diagnostic::of_file(path, invalid(&with_causes(&error.to_string(), error.source())))
+}
+
+/// Returns the message about a template, with the reason that Tera gives in English.
+pub(crate) fn invalid(reason: &str) -> Message {
+    message! { InvalidTemplate, en: "{reason}", fr: "gabarit invalide : {reason}" }
 }
 
 /// Returns a message with those of its causes that add information.

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use model::find::find_form;
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::mail::MailKind;
@@ -16,7 +16,7 @@ use model::registration::{FormParts, FormSession, registration_form};
 use model::slug::Slug;
 pub(crate) use view::requirements::MESSAGES;
 
-use super::language_file::{LanguageFile, missing_other_form};
+use super::language_file::{LanguageFile, missing_other_form, missing_text};
 use super::template_text;
 
 /// Texts that the programs fill in, with their allowed placeholders.
@@ -162,9 +162,10 @@ pub(super) fn check(
             if let Some(form) = words.incomplete_plural(&used.key) {
                 diagnostics.push(missing_other_form(&used.key, form));
             } else {
-                let message = format!("`{key}` has no text in `{}`", words.file.path);
+                let message = missing_text(&key, &words.file.path);
                 let keys = words.texts.keys().map(String::as_str);
-                let hint = suggestion::short_hint(&key, keys, "add it there");
+                let hint =
+                    suggestion::short_hint(&key, keys, phrase! { en: "add it there", fr: "ajoutez-le là" });
                 diagnostics.push(Diagnostic::new(file, used.span, message).with_hint(hint));
             }
         }
@@ -184,8 +185,13 @@ pub(super) fn check(
 
 fn require(key: &str, words: &LanguageFile, diagnostics: &mut Diagnostics) {
     if !words.texts.contains_key(key) && !words.mistyped.contains(key) {
-        let problem = Diagnostic::new(&words.file, 0..0, format!("`{key}` has no text"));
-        diagnostics.push(problem.with_hint("add it; the generator or the handler needs it"));
+        let message = message! {
+            NoThemeText,
+            en: "`{key}` has no text",
+            fr: "`{key}` n’a pas de texte"
+        };
+        let hint = phrase! { en: "add it; the generator or the handler needs it", fr: "ajoutez-le : le générateur ou le serveur des inscriptions en a besoin" };
+        diagnostics.push(Diagnostic::new(&words.file, 0..0, message).with_hint(hint));
     }
 }
 
@@ -197,10 +203,19 @@ fn check_placeholders(key: &str, known: &[&str], words: &LanguageFile, diagnosti
         if !known.contains(&placeholder) {
             let quoted: Vec<_> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
             let hint = match quoted.is_empty() {
-                true => "this text has no placeholders".to_owned(),
-                false => format!("this text may contain {}", quoted.join(", ")),
+                true => {
+                    phrase! { en: "this text has no placeholders", fr: "ce texte n’a pas d’emplacements" }
+                }
+                false => {
+                    let quoted = quoted.join(", ");
+                    phrase! { en: "this text may contain {quoted}", fr: "ce texte peut contenir {quoted}" }
+                }
             };
-            let message = format!("unknown placeholder `{{{placeholder}}}` in `{key}`");
+            let message = message! {
+                UnknownPlaceholder,
+                en: "unknown placeholder `{{{placeholder}}}` in `{key}`",
+                fr: "emplacement inconnu dans `{key}` : `{{{placeholder}}}`"
+            };
             diagnostics.push(Diagnostic::new(&word.file, word.span.clone(), message).with_hint(hint));
         }
     }

@@ -7,15 +7,22 @@ use std::sync::Arc;
 
 use addresses::decoded;
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, Phrase, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Message, Phrase, SourceFile, message, phrase};
 use lightningcss::dependencies::{Dependency, DependencyOptions, Location};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet, ToCssResult};
 
 use super::layers::Layer;
 
-/// The fix for an unsupported `@import`.
-const IMPORT_HINT: &str = "import only the style sheet of the same name from an extended theme, \
-    as in `@import \"default/style.css\";`, at the top; write other rules into this file";
+/// Returns the fix for an unsupported `@import`.
+fn import_hint() -> Phrase {
+    let example = "@import \"default/style.css\";";
+    phrase! {
+        en: "import only the style sheet of the same name from an extended theme, as in `{example}`, at the top; write \
+             other rules into this file",
+        fr: "n’importez que la feuille de style de même nom d’un thème graphique étendu, comme `{example}`, au début ; écrivez \
+             les autres règles dans ce fichier"
+    }
+}
 
 /// Returns the style sheet with this name of the highest layer that has one. If it begins with an import of the same
 /// style sheet of a lower layer (`@import "default/style.css";`), the rules of that one are inserted before its own,
@@ -98,10 +105,28 @@ fn printed(file: &Arc<SourceFile>, rules: &str) -> Result<ToCssResult, Diagnosti
     let mut sheet = StyleSheet::parse(rules, options).map_err(|error| {
         let place =
             error.loc.as_ref().map_or(start, |place| Location { line: place.line + 1, column: place.column });
-        problem(file, place, format!("this style sheet cannot be read: {}", error.kind))
+        let reason = error.kind;
+        problem(
+            file,
+            place,
+            message! {
+                InvalidStyleSheet,
+                en: "this style sheet cannot be read: {reason}",
+                fr: "cette feuille de style est illisible : {reason}"
+            },
+        )
     })?;
-    let failed =
-        |message: String| problem(file, start, format!("this style sheet cannot be minified: {message}"));
+    let failed = |reason: String| {
+        problem(
+            file,
+            start,
+            message! {
+                InvalidStyleSheet,
+                en: "this style sheet cannot be minified: {reason}",
+                fr: "cette feuille de style ne peut être réduite : {reason}"
+            },
+        )
+    };
     sheet.minify(MinifyOptions::default()).map_err(|error| failed(error.to_string()))?;
     let printer = PrinterOptions {
         minify: true,
@@ -111,7 +136,7 @@ fn printed(file: &Arc<SourceFile>, rules: &str) -> Result<ToCssResult, Diagnosti
     sheet.to_css(printer).map_err(|error| failed(error.to_string()))
 }
 
-fn problem(file: &Arc<SourceFile>, place: Location, message: String) -> Diagnostic {
+fn problem(file: &Arc<SourceFile>, place: Location, message: Message) -> Diagnostic {
     let start = file.offset(place.line as usize, place.column as usize);
     let rest = &file.text[start..];
     // Only the start is known. The marked text ends with its closing quote or with the word.
@@ -129,12 +154,17 @@ fn problem(file: &Arc<SourceFile>, place: Location, message: String) -> Diagnost
 fn with_final_address<'d>(
     dependency: &'d Dependency,
     published: &BTreeMap<String, String>,
-) -> Result<(&'d str, String), (Location, String, Phrase)> {
+) -> Result<(&'d str, String), (Location, Message, Phrase)> {
     let url = match dependency {
         Dependency::Url(url) => url,
         Dependency::Import(import) => {
-            let message = format!("`@import \"{}\"` is not supported", import.url);
-            return Err((import.loc.start, message, IMPORT_HINT.into()));
+            let rule = format!("@import \"{}\"", import.url);
+            let message = message! {
+                UnsupportedImport,
+                en: "`{rule}` is not supported",
+                fr: "`{rule}` n’est pas admis"
+            };
+            return Err((import.loc.start, message, import_hint()));
         }
     };
     if url.url.starts_with("data:") || url.url.starts_with('#') {
@@ -146,8 +176,18 @@ fn with_final_address<'d>(
         Some(address) => Ok((&url.placeholder, address.clone())),
         None => {
             let names = published.keys().map(String::as_str);
-            let hint = suggestion::hint(&url.url, names, "put the file into `static`");
-            Err((url.loc.start, format!("there is no static file `{}`", url.url), hint))
+            let hint = suggestion::hint(
+                &url.url,
+                names,
+                phrase! { en: "put the file into `static`", fr: "placez le fichier dans `static`" },
+            );
+            let name = &url.url;
+            let message = message! {
+                UnknownStaticFile,
+                en: "there is no static file `{name}`",
+                fr: "il n’y a pas de fichier statique `{name}`"
+            };
+            Err((url.loc.start, message, hint))
         }
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use tera::{ErrorKind, Tera};
 
 use super::layers::Layer;
+use super::render;
 use super::template_text::{REQUIRED, Texts};
 use super::unused;
 
@@ -32,7 +33,14 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<
     for name in REQUIRED {
         if !by_layer.iter().flat_map(|(_, texts)| texts).any(|(other, _)| other == name) {
             let path = format!("{}/templates/{name}", top.0.path);
-            diagnostics.push(Diagnostic::of_file(path, "the theme lacks this template"));
+            diagnostics.push(Diagnostic::of_file(
+                path,
+                message! {
+                    IncompleteTheme,
+                    en: "the theme lacks this template",
+                    fr: "il manque ce gabarit au thème graphique"
+                },
+            ));
         }
     }
     let mut templates = BTreeMap::new();
@@ -47,8 +55,17 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<
 fn check_text(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
     if file.text.trim().is_empty() {
         // It would produce empty pages.
-        let problem = Diagnostic::of_file(&file.path, "this template is empty");
-        diagnostics.push(problem.with_hint("write its content, or remove it"));
+        let problem = Diagnostic::of_file(
+            &file.path,
+            message! {
+                EmptyThemeFile,
+                en: "this template is empty",
+                fr: "ce gabarit est vide"
+            },
+        );
+        diagnostics.push(problem.with_hint(
+            phrase! { en: "write its content, or remove it", fr: "écrivez son contenu, ou supprimez-le" },
+        ));
     }
     check_syntax(name, file, diagnostics);
 }
@@ -62,6 +79,6 @@ fn check_syntax(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostic
         let start = file.offset(span.start_line, span.start_col + 1);
         let end = file.offset(span.end_line, span.end_col + 1);
         // The renderer reports one of these errors again; with the same message, it is shown once.
-        diagnostics.push(Diagnostic::new(file, start..end, report.message()));
+        diagnostics.push(Diagnostic::new(file, start..end, render::invalid(report.message())));
     }
 }

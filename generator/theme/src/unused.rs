@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use content::load::has_hidden_name;
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 
 use super::language_file::{LanguageFile, without_plural_form};
 use super::layers::{KINDS, Layer};
@@ -25,20 +25,36 @@ pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
         if is_read || has_hidden_name(&entry.path()) || is_for_people(&name) {
             continue;
         }
+        let path = &layer.path;
         let hint = match (name.rsplit_once('.'), is_folder) {
             (_, true) => {
-                let otherwise = "files belong in `templates`, `i18n`, `static` and `fonts`";
+                let otherwise = phrase! { en: "files belong in `templates`, `i18n`, `static` and `fonts`", fr: "les fichiers vont dans `templates`, `i18n`, `static` et `fonts`" };
                 suggestion::near_or(&name, KINDS, otherwise)
             }
             (Some((stem, "yaml" | "yml")), _) if is_language_tag(stem) => {
-                format!("move it to `{}/i18n/{stem}.yaml`", layer.path).into()
+                phrase! { en: "move it to `{path}/i18n/{stem}.yaml`", fr: "déplacez-le vers `{path}/i18n/{stem}.yaml`" }
             }
-            (Some((_, "html")), _) => format!("move it into `{}/templates`", layer.path).into(),
-            (Some((_, "ttf" | "otf")), _) => format!("move it into `{}/fonts`", layer.path).into(),
-            (Some((_, "yaml" | "yml")), _) => "the theme's metadata belongs in `theme.yaml`".into(),
-            _ => format!("move it into `{}/static` to publish it, or remove it", layer.path).into(),
+            (Some((_, "html")), _) => {
+                phrase! { en: "move it into `{path}/templates`", fr: "déplacez-le dans `{path}/templates`" }
+            }
+            (Some((_, "ttf" | "otf")), _) => {
+                phrase! { en: "move it into `{path}/fonts`", fr: "déplacez-le dans `{path}/fonts`" }
+            }
+            (Some((_, "yaml" | "yml")), _) => {
+                phrase! { en: "the theme's metadata belongs in `theme.yaml`", fr: "la description du thème graphique va dans `theme.yaml`" }
+            }
+            _ => {
+                phrase! { en: "move it into `{path}/static` to publish it, or remove it", fr: "déplacez-le dans `{path}/static` pour le publier, ou supprimez-le" }
+            }
         };
-        let problem = Diagnostic::of_file(format!("{}/{name}", layer.path), "this is unused");
+        let problem = Diagnostic::of_file(
+            format!("{path}/{name}"),
+            message! {
+                UnusedThemeFile,
+                en: "this is unused",
+                fr: "ceci ne sert à rien"
+            },
+        );
         diagnostics.push(problem.with_hint(hint));
     }
 }
@@ -54,8 +70,12 @@ pub(super) fn check_templates(layers: &[(&Layer, Texts)], diagnostics: &mut Diag
             if below.iter().any(|(layer, _)| Some(layer.name.as_str()) == first) {
                 // `default/404.html` refers to the template of the extended theme, so no other template can have this
                 // name.
-                let message = "this folder has the name of the extended theme";
-                let hint = "move templates that replace those of the extended theme out of this folder";
+                let message = message! {
+                    UnusedThemeFile,
+                    en: "this folder has the name of the extended theme",
+                    fr: "ce dossier porte le nom du thème graphique étendu"
+                };
+                let hint = phrase! { en: "move templates that replace those of the extended theme out of this folder", fr: "sortez de ce dossier les gabarits qui remplacent ceux du thème graphique étendu" };
                 diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
                 continue;
             }
@@ -78,9 +98,13 @@ fn check_purpose(
     if is_known || is_named(name, all) || !defined(&file.text, "component").is_empty() {
         return;
     }
-    let otherwise = "rename it to the template that it should replace, or remove it";
+    let otherwise = phrase! { en: "rename it to the template that it should replace, or remove it", fr: "donnez-lui le nom du gabarit qu’il doit remplacer, ou supprimez-le" };
     let hint = suggestion::near_or(name, names, otherwise);
-    let message = "this template is unused and does not replace one of the extended theme";
+    let message = message! {
+        UnusedThemeFile,
+        en: "this template is unused and does not replace one of the extended theme",
+        fr: "ce gabarit ne sert à rien et n’en remplace aucun du thème graphique étendu"
+    };
     diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
 }
 
@@ -105,9 +129,13 @@ fn check_components(
             continue;
         }
         if let Some(near) = suggestion::nearest(name, known.iter().copied()) {
-            let message = format!("the component `{name}` is unused and does not replace another");
+            let message = message! {
+                UnusedThemePart,
+                en: "the component `{name}` is unused and does not replace another",
+                fr: "le composant `{name}` ne sert à rien et n’en remplace aucun autre"
+            };
             let problem = Diagnostic::new(file, span, message);
-            diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
+            diagnostics.push(problem.with_hint(suggestion::did_you_mean(near)));
         }
     }
 }
@@ -152,9 +180,13 @@ pub(super) fn check_files(
             continue;
         }
         if let Some(near) = suggestion::nearest(name, below) {
-            let message = "this file is unused and does not replace one of the extended theme";
+            let message = message! {
+                UnusedThemeFile,
+                en: "this file is unused and does not replace one of the extended theme",
+                fr: "ce fichier ne sert à rien et n’en remplace aucun du thème graphique étendu"
+            };
             let problem = Diagnostic::of_file(format!("{}/static/{name}", layer.path), message);
-            diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
+            diagnostics.push(problem.with_hint(suggestion::did_you_mean(near)));
         }
     }
     Ok(())
@@ -179,8 +211,12 @@ pub(super) fn check_words<'f>(
         {
             continue;
         }
-        let message = format!("`{key}` is unused and does not replace a text of the extended theme");
-        let otherwise = "write the key of the text that it should replace, or remove it";
+        let message = message! {
+            UnusedThemePart,
+            en: "`{key}` is unused and does not replace a text of the extended theme",
+            fr: "`{key}` ne sert à rien et ne remplace aucun texte du thème graphique étendu"
+        };
+        let otherwise = phrase! { en: "write the key of the text that it should replace, or remove it", fr: "écrivez la clé du texte qu’il doit remplacer, ou supprimez-le" };
         let known = known.iter().map(String::as_str);
         let hint = suggestion::near_or(key, known.clone(), otherwise);
         reported.extend(suggestion::nearest(key, known).map(str::to_owned));

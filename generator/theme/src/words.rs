@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use content::config::Config;
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use yaml::{KeyValue, Node, Reader, Value};
 
 use super::built_in::Location;
-use super::language_file::{LanguageFile, Word, missing_other_form, without_plural_form};
+use super::language_file::{LanguageFile, Word, missing_other_form, missing_text, without_plural_form};
 use super::layers::Layer;
 use super::names::{is_for_people, is_language_tag};
 use super::unused;
@@ -53,7 +53,12 @@ impl Languages {
         }
         let path = format!("{}/i18n/{}.yaml", self.theme, wanted.value);
         if !wanted.value.is_empty() {
-            let message = format!("the theme has no `{}` translation", wanted.value);
+            let tag = &wanted.value;
+            let message = message! {
+                NoThemeLanguage,
+                en: "the theme has no `{tag}` translation",
+                fr: "le thème graphique n’a pas de textes en `{tag}`"
+            };
             let names = by_tag.keys().map(String::as_str);
             let hint = suggestion::hint(&wanted.value, names, suggestion::write(&path));
             diagnostics.push(Diagnostic::new(&config.file, wanted.span.clone(), message).with_hint(hint));
@@ -94,15 +99,22 @@ fn languages(
 
 /// Returns the problem with a file whose name is not a language tag.
 fn no_language(path: String, name: &str) -> Diagnostic {
-    let problem = Diagnostic::of_file(path, "this file is unused");
+    let problem = Diagnostic::of_file(
+        path,
+        message! {
+            UnusedThemeFile,
+            en: "this file is unused",
+            fr: "ce fichier ne sert à rien"
+        },
+    );
     match name.rsplit_once('.') {
         Some((stem, extension))
             if is_language_tag(stem)
                 && ["yaml", "yml"].contains(&extension.to_ascii_lowercase().as_str()) =>
         {
-            problem.with_hint(format!("rename it to `{stem}.yaml`"))
+            problem.with_hint(phrase! { en: "rename it to `{stem}.yaml`", fr: "renommez-le en `{stem}.yaml`" })
         }
-        _ => problem.with_hint("name it after its language tag, such as `fr.yaml` or `en-US.yaml`"),
+        _ => problem.with_hint(phrase! { en: "name it after its language tag, such as `fr.yaml` or `en-US.yaml`", fr: "donnez-lui le code de sa langue, par exemple `fr.yaml` ou `en-US.yaml`" }),
     }
 }
 
@@ -136,8 +148,18 @@ fn read(path: String, location: &Location, diagnostics: &mut Diagnostics) -> Lan
         match &node.value {
             Value::Mapping(pairs) => flatten(&mut reader, "", pairs, &mut words.texts),
             other => {
-                let message = format!("expected keys with texts, found {}", other.kind().english());
-                reader.refuse(&node.span, message, "write lines of the form `key: text`");
+                let found = other.kind();
+                let message = message! {
+                    WrongKind,
+                    en: "expected keys with texts, found {found}",
+                    fr: "il faut ici des clés avec des textes, et non {found}";
+                    found
+                };
+                let hint = phrase! {
+                    en: "write lines of the form `key: text`",
+                    fr: "écrivez des lignes de la forme `clé: texte`"
+                };
+                reader.refuse(&node.span, message, hint);
             }
         }
     }
@@ -157,8 +179,16 @@ fn flatten(reader: &mut Reader<'_>, prefix: &str, pairs: &[KeyValue], texts: &mu
             let word = Word { text, file: Arc::clone(reader.file), span: pair.key_span.clone() };
             let earlier = texts.insert(key.clone(), word);
             if earlier.is_some() {
-                let message = format!("`{key}` is written twice");
-                reader.refuse(&pair.key_span, message, "keep one of them");
+                let message = message! {
+                    DuplicateKey,
+                    en: "`{key}` is written twice",
+                    fr: "`{key}` est écrit deux fois"
+                };
+                reader.refuse(
+                    &pair.key_span,
+                    message,
+                    phrase! { en: "keep one of them", fr: "gardez l’un des deux" },
+                );
             }
         }
     }
@@ -188,9 +218,9 @@ fn compare(languages: &BTreeMap<String, LanguageFile>, diagnostics: &mut Diagnos
                 if let Some(form) = other.incomplete_plural(key) {
                     diagnostics.push(missing_other_form(key, form));
                 } else if other.paths.contains(&path) {
-                    let message = format!("`{key}` has no text in `{path}`");
+                    let message = missing_text(key, &path);
                     let problem = Diagnostic::new(&word.file, word.span.clone(), message);
-                    diagnostics.push(problem.with_hint("add it there, or remove it here if nothing uses it"));
+                    diagnostics.push(problem.with_hint(phrase! { en: "add it there, or remove it here if nothing uses it", fr: "ajoutez-le là, ou supprimez-le ici si rien ne s’en sert" }));
                 }
             }
         }

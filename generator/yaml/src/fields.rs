@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a problem with the text at `span`, and how to fix it.
-    pub fn refuse(&mut self, span: &Range<usize>, message: impl Into<Message>, hint: impl Into<Phrase>) {
+    pub fn refuse(&mut self, span: &Range<usize>, message: Message, hint: Phrase) {
         let diagnostic = Diagnostic::new(self.file, span.clone(), message).with_hint(hint);
         self.diagnostics.push(diagnostic);
     }

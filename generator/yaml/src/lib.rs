@@ -152,7 +152,7 @@ impl Origin {
     }
 
     /// Creates a problem with the part of the text at `range`.
-    pub fn diagnostic(&self, range: &Range<usize>, message: impl Into<Message>) -> Diagnostic {
+    pub fn diagnostic(&self, range: &Range<usize>, message: Message) -> Diagnostic {
         Diagnostic::new(&self.file, self.span(range), message)
     }
 

@@ -1,4 +1,4 @@
-use diagnostics::Diagnostics;
+use diagnostics::{Diagnostics, message};
 use jiff::civil::{date as day, time as clock};
 
 use super::*;
@@ -99,7 +99,8 @@ fn a_place_in_a_block_is_found_in_its_file() {
     let Value::Scalar(block) = &pairs[0].node.value else { panic!("a scalar") };
     let origin = Origin::of_scalar(&file, &pairs[0].node.span, block);
     let start = block.find("x.md").unwrap();
-    let diagnostic = origin.diagnostic(&(start..start + 4), "no such file");
+    let diagnostic = origin
+        .diagnostic(&(start..start + 4), message! { MissingFile, en: "no such file", fr: "pas de fichier" });
     assert_eq!(diagnostic.to_short_text(), "content/test.yaml:4:20: no such file");
 }
 

@@ -14,10 +14,18 @@
     current = news.build;
     const isElsewhere = news.page && decodeURI(location.pathname) !== decodeURI(news.page);
     if (isBusy) {
+      // Loading the answer to a form again would send the form again.
+      const isOffered = onBuild !== "keep" || isElsewhere;
       const notice = document.querySelector("preview-panel")?.shadowRoot?.querySelector("#outdated");
-      if (notice) {
+      if (notice && isOffered) {
         notice.hidden = false;
-        notice.querySelector("a").href = isElsewhere ? news.page : location.href;
+        const link = notice.querySelector("a");
+        link.href = isElsewhere ? news.page : location.href;
+        // An address with a fragment would only scroll.
+        link.onclick = isElsewhere ? null : (event) => {
+          event.preventDefault();
+          location.reload();
+        };
       }
     } else if (isElsewhere && onBuild === "follow" && document.visibilityState === "visible") {
       location.assign(news.page);

@@ -8,7 +8,7 @@ use super::{WORKSHOP, with_text};
 fn each_is_reported_with_its_location_and_a_fix() {
     let site = with_text("##Programme\n\n- un\n-deux\n\nVoir [le site] (https://club.fr), un **mot **gras.");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × this is not a heading: there is no space after `##`
+     × this is not a heading: there is no space after `##` [E508]
       ╭─[content/workshops/a/index.md:5:1]
     4 │ ---
     5 │ ##Programme
@@ -17,7 +17,7 @@ fn each_is_reported_with_its_location_and_a_fix() {
       ╰────
      help: write `## Programme`, or `\##` for the characters themselves
 
-     × this is not a list item: there is no space after `-`
+     × this is not a list item: there is no space after `-` [E509]
       ╭─[content/workshops/a/index.md:8:1]
     7 │ - un
     8 │ -deux
@@ -26,7 +26,7 @@ fn each_is_reported_with_its_location_and_a_fix() {
       ╰────
      help: write `- deux`, or `\-` for the character itself
 
-     × this is not a link: there is a space between `]` and `(`
+     × this is not a link: there is a space between `]` and `(` [E505]
        ╭─[content/workshops/a/index.md:10:6]
      9 │ 
     10 │ Voir [le site] (https://club.fr), un **mot **gras.
@@ -34,7 +34,7 @@ fn each_is_reported_with_its_location_and_a_fix() {
        ╰────
      help: write `[le site](https://club.fr)`, or `\[` for the bracket itself
 
-     × this is not emphasis: there is a space inside it
+     × this is not emphasis: there is a space inside it [E504]
        ╭─[content/workshops/a/index.md:10:38]
      9 │ 
     10 │ Voir [le site] (https://club.fr), un **mot **gras.
@@ -54,7 +54,7 @@ fn a_description_in_a_yaml_file_is_checked_too() {
         "  description: |\n    Un mot.\n\n    Le [plan](plan acces.pdf)\n  date: 2027-09-14",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × this is not a link: there is a space in its address
+     × this is not a link: there is a space in its address [E505]
       ╭─[content/workshops/a/sessions.yaml:5:8]
     4 │ 
     5 │     Le [plan](plan acces.pdf)

@@ -8,7 +8,7 @@ use super::{WORKSHOP, with_text};
 fn a_cell_without_a_column_is_reported() {
     let table = "| Jour | Lieu |\n| --- | --- |\n| 14 \\| 15 | `a \\| b` |\n| 28 | Paris | salle 2 |\n| 29 | Lyon | |";
     insta::assert_snapshot!(with_text(table).diagnostics(), @r"
-     × this row has more cells than the head of its table
+     × this row has more cells than the head of its table [E519]
       ╭─[content/workshops/a/index.md:8:16]
     7 │ | 14 \| 15 | `a \| b` |
     8 │ | 28 | Paris | salle 2 |

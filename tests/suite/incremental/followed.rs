@@ -36,16 +36,31 @@ fn any_edits_have_the_effect_of_a_cold_build_in_one_process() {
     assert!(only_pages.get() * 10 > edits.builds, "{} of {}", only_pages.get(), edits.builds);
 }
 
-/// A site that is edited while it is followed. Each step edits it and says whether only pages may differ afterwards.
-fn steps(site: &SiteTest, steps: &[(&dyn Fn(&SiteTest), bool)]) -> Vec<Result<BuildReport, BuildError>> {
+/// An edit while a site is followed, and whether only pages may differ afterwards.
+struct Step<'a> {
+    edit: &'a dyn Fn(&SiteTest),
+    only_pages: bool,
+}
+
+/// An edit after which everything is built.
+fn whole(edit: &dyn Fn(&SiteTest)) -> Step<'_> {
+    Step { edit, only_pages: false }
+}
+
+/// An edit after which only pages are built.
+fn pages(edit: &dyn Fn(&SiteTest)) -> Step<'_> {
+    Step { edit, only_pages: true }
+}
+
+/// Follows a site while it is edited, and returns the result of each build.
+fn follow(site: &SiteTest, steps: &[Step<'_>]) -> Vec<Result<BuildReport, BuildError>> {
     let (number, results) = (Cell::new(0), RefCell::new(Vec::new()));
     let next = || {
-        let (edit, _) = steps.get(number.get())?;
-        edit(site);
+        (steps.get(number.get())?.edit)(site);
         Some(BuildOptions { drafts: true, ..options(site) })
     };
     let done = |Followed { result, only_pages }: Followed| {
-        assert_eq!(only_pages, steps[number.get()].1, "step {}", number.get());
+        assert_eq!(only_pages, steps[number.get()].only_pages, "step {}", number.get());
         number.set(number.get() + 1);
         results.borrow_mut().push(result);
     };
@@ -65,16 +80,16 @@ title: Contact
 fn an_edit_of_a_text_takes_only_its_page() {
     let site = SiteTest::new(PAGE);
     let page = "content/pages/contact.md";
-    let results = steps(
+    let results = follow(
         &site,
         &[
-            (&|_| (), false),
-            (&|_| (), true),
-            (&|site| site.edit(page, "Écrivez-nous", "Appelez-nous"), true),
-            (&|site| site.edit(page, "Appelez-nous", "Venez"), true),
+            whole(&|_| ()),
+            pages(&|_| ()),
+            pages(&|site| site.edit(page, "Écrivez-nous", "Appelez-nous")),
+            pages(&|site| site.edit(page, "Appelez-nous", "Venez")),
             // Lists and other pages may show the title.
-            (&|site| site.edit(page, "title: Contact", "title: Adresses"), false),
-            (&|site| site.edit(page, "Venez", "[Venez](#ici)"), false),
+            whole(&|site| site.edit(page, "title: Contact", "title: Adresses")),
+            whole(&|site| site.edit(page, "Venez", "[Venez](#ici)")),
         ],
     );
     let reports: Vec<_> = results.into_iter().map(Result::ok).collect();
@@ -93,25 +108,19 @@ fn a_hand_in_the_output_is_noticed() {
     let site = SiteTest::new(PAGE);
     let path = "dist/site/contact/index.html";
     let good = |site: &SiteTest| assert!(site.file("site/contact/index.html").contains("Écrivez-nous"));
-    let results = steps(
+    let results = follow(
         &site,
         &[
-            (&|_| (), false),
-            (&|site| site.write(path, "else"), false),
-            (
-                &|site| {
-                    good(site);
-                    site.remove(path)
-                },
-                false,
-            ),
-            (
-                &|site| {
-                    good(site);
-                    site.write("dist/site/more.html", "more")
-                },
-                false,
-            ),
+            whole(&|_| ()),
+            whole(&|site| site.write(path, "else")),
+            whole(&|site| {
+                good(site);
+                site.remove(path);
+            }),
+            whole(&|site| {
+                good(site);
+                site.write("dist/site/more.html", "more");
+            }),
         ],
     );
     assert!(results.iter().all(Result::is_ok));

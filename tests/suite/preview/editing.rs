@@ -19,7 +19,7 @@ async fn each_finding_links_to_its_place() {
         format!(r#"<a href="vscode://file{}/{path}:{place}">"#, test.site.root().display())
     };
     let page = test.get(HOME).await.body;
-    let session = link("content/workshops/proximite/sessions.yaml", "4:9");
+    let session = link("content/workshops/proximite/sessions.yaml", "5:9");
     assert!(page.contains(&link(INDEX, "3:35")) && page.contains(&session), "{page}");
     assert!(page.contains("1 warning") && !page.contains("<details open>"), "{page}");
 
@@ -37,6 +37,24 @@ async fn the_published_files_have_nothing_of_the_panel() {
     assert!(test.get(HOME).await.body.contains("preview-panel"));
     let page = test.site.read("dist/site/index.html");
     assert!(!page.contains("preview"), "{page}");
+    test.stop().await;
+}
+
+/// Saving in the web editor must not reload it.
+#[tokio::test]
+async fn the_web_editor_has_nothing_of_the_panel() {
+    let site = SiteCopy::new();
+    let settings = site.read("content/site.yaml");
+    site.write(
+        "content/site.yaml",
+        &format!("{settings}editor: {{ host: github, repository: club/ateliers }}\n"),
+    );
+    let test = PreviewTest::start(site).await;
+    assert!(test.get(HOME).await.body.contains("preview-panel"));
+    let editor = test.get("/admin/").await.body;
+    assert!(editor.contains("editor.js") && !editor.contains("/preview/"), "{editor}");
+    // No registration can be committed by accident.
+    assert_eq!(test.site.read(".preview/.gitignore"), "*\n");
     test.stop().await;
 }
 

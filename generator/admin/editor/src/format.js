@@ -60,6 +60,10 @@ function toList(value, { short }) {
 
 function toMap(value, { short }) {
   if (!Array.isArray(value)) return value;
+  const keys = value.map(({ [KEY]: key }) => key);
+  const twice = keys.find((key, index) => keys.indexOf(key) != index);
+  // Otherwise the last of them would replace the others.
+  if (twice !== undefined) throw new Error(`Deux éléments s’appellent « ${twice} ». Two items are called “${twice}”.`);
   return Object.fromEntries(value.map(({ [KEY]: key, ...fields }) => {
     const filled = Object.keys(fields).filter((name) => !isEmpty(fields[name]));
     return [key, short && filled.length == 1 && filled[0] == short ? fields[short] : fields];

@@ -60,7 +60,7 @@ function continues({ source, isCode }, line) {
 
 // Returns what a line means, as far as it can be written in several ways. `unit` is by how much lists are indented.
 function meaning(line, unit) {
-  const [, indent, rest] = line.match(/^( *)(.*?)\s*$/);
+  const [, indent, rest] = line.match(/^( *)([^]*?)\s*$/);
   const text = rest.replace(/\\(?=[\p{P}\p{S}])/gu, "").replace(/\*/g, "_").replace(/&nbsp;/g, "\u00a0").replace(/^_ /, "- ");
   const isDelimiter = /^\|?[ :|-]+\|?$/.test(text);
   const cells = isDelimiter ? text.replace(/[ :]/g, "").replace(/-+/g, "-") : text.replace(/ *\| */g, "|");

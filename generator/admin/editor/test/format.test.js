@@ -112,6 +112,18 @@ test("every text of the site is the same after it was shown and saved", () => {
   }
 });
 
+test("two items with the same key are refused by name", () => {
+  const maps = [{ path: "venues", short: "name" }];
+  const text = "venues:\n  paris: Paris\n  lyon: Lyon\n";
+  assert.throws(() => edited({ maps }, text, (it) => void (it.venues[1][KEY] = "paris")), /paris/);
+});
+
+test("a text may have separators of lines and paragraphs", () => {
+  const fields = [{ name: "body", widget: "markdown" }];
+  const text = "---\ntitle: a\n---\n\nOne\u2028two\u2029three.\n";
+  assert.equal(edited({ body: true, fields }, text, () => {}), text);
+});
+
 test("an item that moves to another level is not restored", () => {
   const fields = [{ name: "body", widget: "markdown" }];
   const text = "---\ntitle: a\n---\n\n- one\n- two\n";

@@ -134,7 +134,7 @@ mod tests {
             ("vingt et un", (21, 3)),
             ("cent vingt et des euros", (120, 2)),
             ("mille", (1_000, 1)),
-            ("neuf cent quatre-vingt-dix-neuf mille", (999_000, 9)),
+            ("neuf cent quatre-vingt-dix-neuf mille", (999_000, 10)),
         ] {
             assert_eq!(read(text, Language::French), Some(expected), "{text}");
         }

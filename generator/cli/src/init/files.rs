@@ -80,14 +80,21 @@ const GITHUB: &[Source] = &[
 const GITLAB: &[Source] = &[shared!(".gitlab-ci.yml", "gitlab-ci.yml")];
 
 /// Each marker with its words in French and in English.
-const WORDS: [[&str; 3]; 13] = [
+const WORDS: [[&str; 3]; 15] = [
     ["__LANGUAGE__", "fr", "en"],
-    ["__CHECK__", "vérification", "check"],
+    ["__CHECK__", "Vérification", "Check"],
     ["__CHECK_CONTENT__", "Vérifier le contenu", "Check the content"],
     ["__DIFF__", "Ce qui change pour les visiteurs", "What changes for visitors"],
+    [
+        "__CUT__",
+        "La suite se trouve dans l’artefact « report » de cette exécution :",
+        "The rest is in the artifact “report” of this run:",
+    ],
     ["__PREVIEW__", "Aperçu du site", "Preview of the site"],
+    // GitLab allows only ASCII letters, digits, spaces, `-` and `_` in the name of an exposed artifact.
+    ["__PREVIEW_EXPOSED__", "Apercu du site", "Preview of the site"],
     ["__PREVIEW_ARTIFACT__", "apercu", "preview"],
-    ["__PUBLISH__", "publication", "publish"],
+    ["__PUBLISH__", "Publication", "Publish"],
     ["__BUILD__", "Construire le site", "Build the site"],
     [
         "__CHECK_FORMS__",

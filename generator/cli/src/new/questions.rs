@@ -2,13 +2,15 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use anyhow::{Context as _, bail};
-use diagnostics::ToolLanguage;
+use anyhow::Context as _;
+use diagnostics::{Phrase, ToolLanguage, phrase};
 use schema::words;
+
+use super::refused;
 
 /// Asks for answers that were not given as options.
 pub(super) struct Questions {
-    /// The language of questions and comments.
+    /// The language of questions, errors and comments.
     pub(super) language: ToolLanguage,
     is_terminal: bool,
 }
@@ -31,7 +33,7 @@ impl Questions {
         option: &str,
         given: &Option<String>,
         path: &[&str],
-        read: impl Fn(&str) -> Result<T, String>,
+        read: impl Fn(&str) -> Result<T, Phrase>,
     ) -> anyhow::Result<T> {
         self.ask_as(option, given, self.question(path), read)
     }
@@ -42,20 +44,22 @@ impl Questions {
         option: &str,
         given: &Option<String>,
         question: Question<'_>,
-        read: impl Fn(&str) -> Result<T, String>,
+        read: impl Fn(&str) -> Result<T, Phrase>,
     ) -> anyhow::Result<T> {
         match given {
-            Some(given) => read(given).map_err(anyhow::Error::msg).with_context(|| format!("`--{option}`")),
+            Some(given) => self.given(option, given, read),
             None if !self.is_terminal => {
-                bail!(
-                    "`--{option}` is missing ({}); without a terminal, it cannot be asked for",
-                    question.help
-                )
+                let help = question.help;
+                let message = phrase! {
+                    en: "`--{option}` is missing ({help}); without a terminal, it cannot be asked for",
+                    fr: "il manque `--{option}` ({help}) ; sans terminal, impossible de poser la question"
+                };
+                Err(refused(self.language, &message))
             }
             None => loop {
-                match read(&prompt(question)?) {
+                match read(&self.prompt(question)?) {
                     Ok(answer) => return Ok(answer),
-                    Err(problem) => show(&format!("  {problem}\n"))?,
+                    Err(problem) => self.show(&format!("  {}\n", problem.text(self.language)))?,
                 }
             },
         }
@@ -66,25 +70,35 @@ impl Questions {
         &self,
         given: &Option<String>,
         path: &[&str],
-        read: impl Fn(&str) -> Result<T, String>,
+        read: impl Fn(&str) -> Result<T, Phrase>,
     ) -> anyhow::Result<Option<T>> {
         let name = path.last().copied().unwrap_or_default();
         match given {
-            Some(given) => {
-                read(given).map(Some).map_err(anyhow::Error::msg).with_context(|| format!("`--{name}`"))
-            }
+            Some(given) => self.given(name, given, read).map(Some),
             None if !self.is_terminal => Ok(None),
             None => loop {
-                let answer = prompt(self.question(path))?;
+                let answer = self.prompt(self.question(path))?;
                 if answer.trim().is_empty() {
                     return Ok(None);
                 }
                 match read(&answer) {
                     Ok(answer) => return Ok(Some(answer)),
-                    Err(problem) => show(&format!("  {problem}\n"))?,
+                    Err(problem) => self.show(&format!("  {}\n", problem.text(self.language)))?,
                 }
             },
         }
+    }
+
+    /// Returns the answer of an option.
+    pub(super) fn given<T>(
+        &self,
+        option: &str,
+        given: &str,
+        read: impl Fn(&str) -> Result<T, Phrase>,
+    ) -> anyhow::Result<T> {
+        read(given)
+            .map_err(|problem| refused(self.language, &problem))
+            .with_context(|| format!("`--{option}`"))
     }
 
     /// Returns the question for the value of a key.
@@ -94,22 +108,28 @@ impl Questions {
             None => Question { label: "", help: "" },
         }
     }
-}
 
-/// Shows a question and returns the line that is typed.
-fn prompt(question: Question<'_>) -> anyhow::Result<String> {
-    show(&format!("{} ({}): ", question.label, question.help))?;
-    let mut line = String::new();
-    if io::stdin().lock().read_line(&mut line).context("cannot read the answer")? == 0 {
-        bail!("the input ended before the answer");
+    /// Shows a question and returns the line that is typed.
+    fn prompt(&self, question: Question<'_>) -> anyhow::Result<String> {
+        self.show(&format!("{} ({}): ", question.label, question.help))?;
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line);
+        let unreadable = phrase! { en: "cannot read the answer", fr: "la réponse est illisible" };
+        if read.with_context(|| unreadable.text(self.language).to_owned())? == 0 {
+            let message = phrase! {
+                en: "the input ended before the answer",
+                fr: "l’entrée s’est terminée avant la réponse"
+            };
+            return Err(refused(self.language, &message));
+        }
+        Ok(line.trim().to_owned())
     }
-    Ok(line.trim().to_owned())
-}
 
-fn show(text: &str) -> anyhow::Result<()> {
-    let mut terminal = io::stderr().lock();
-    terminal
-        .write_all(text.as_bytes())
-        .and_then(|()| terminal.flush())
-        .context("cannot write to the terminal")
+    fn show(&self, text: &str) -> anyhow::Result<()> {
+        let mut terminal = io::stderr().lock();
+        let shown = terminal.write_all(text.as_bytes()).and_then(|()| terminal.flush());
+        let message =
+            phrase! { en: "cannot write to the terminal", fr: "impossible d’écrire sur le terminal" };
+        shown.with_context(|| message.text(self.language).to_owned())
+    }
 }

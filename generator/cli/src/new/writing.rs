@@ -4,11 +4,15 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
+use diagnostics::{ToolLanguage, phrase};
+
+use super::refused;
 
 /// Files to be written.
 pub(super) struct NewFiles<'a> {
     root: &'a Path,
+    language: ToolLanguage,
     /// Folders that must not exist yet.
     folders: Vec<String>,
     files: Vec<NewFile>,
@@ -19,10 +23,17 @@ struct NewFile {
     content: Vec<u8>,
 }
 
+/// The files and folders that were created, in order.
+#[derive(Default)]
+struct Created {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
 impl<'a> NewFiles<'a> {
-    /// Returns an empty list for a site.
-    pub(super) fn below(root: &'a Path) -> NewFiles<'a> {
-        NewFiles { root, folders: Vec::new(), files: Vec::new() }
+    /// Returns an empty list for a site, with errors in a language.
+    pub(super) fn below(root: &'a Path, language: ToolLanguage) -> NewFiles<'a> {
+        NewFiles { root, language, folders: Vec::new(), files: Vec::new() }
     }
 
     /// Adds a folder that must not exist yet, by its path below the site's root.
@@ -35,39 +46,82 @@ impl<'a> NewFiles<'a> {
         self.files.push(NewFile { path: path.to_owned(), content: content.into() });
     }
 
-    /// Writes the files and returns their paths, followed by what to do next.
+    /// Writes the files and returns their paths, followed by what to do next. If a file cannot be written, none is left.
     pub(super) fn write(self, next: &str) -> anyhow::Result<String> {
         let content = self.root.join("content");
         if !content.is_dir() {
-            bail!("{} is not a folder; `--root` names the folder that contains `content`", content.display());
+            let content = content.display();
+            let message = phrase! {
+                en: "{content} is not a folder; `--root` names the folder that contains `content`",
+                fr: "{content} n’est pas un dossier ; `--root` indique le dossier qui contient `content`"
+            };
+            return Err(refused(self.language, &message));
         }
         let paths = self.folders.iter().chain(self.files.iter().map(|file| &file.path));
         if let Some(path) = paths.into_iter().find(|path| self.root.join(path).exists()) {
-            bail!("`{path}` already exists and was not changed; give another `--slug`");
+            let message = phrase! {
+                en: "`{path}` already exists and was not changed; give another `--slug`",
+                fr: "`{path}` existe déjà et n’a pas été modifié ; donnez un autre `--slug`"
+            };
+            return Err(refused(self.language, &message));
         }
+        let mut created = Created::default();
         let mut lines = String::new();
         for NewFile { path, content } in &self.files {
-            create(&self.root.join(path), content)?;
+            let location = self.root.join(path);
+            if let Err(error) = created.add(&location, content) {
+                created.remove();
+                return Err(error).with_context(|| cannot_write(&location, self.language));
+            }
             lines.push_str(&format!("{path}\n"));
         }
         Ok(format!("{lines}{next}"))
     }
 }
 
-/// Writes a file that does not exist yet, and its folder.
-fn create(location: &PathBuf, content: &[u8]) -> anyhow::Result<()> {
-    let cannot = || format!("cannot write {}", location.display());
-    fs::create_dir_all(location.parent().unwrap_or(location)).with_context(cannot)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).open(location).with_context(cannot)?;
-    file.write_all(content).with_context(cannot)
+impl Created {
+    /// Writes a file that does not exist yet, and the folders that contain it.
+    fn add(&mut self, location: &Path, content: &[u8]) -> anyhow::Result<()> {
+        let folder = location.parent().unwrap_or(location);
+        let missing: Vec<_> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(folder)?;
+            self.folders.push(folder.to_owned());
+        }
+        let mut file = OpenOptions::new().write(true).create_new(true).open(location)?;
+        self.files.push(location.to_owned());
+        Ok(file.write_all(content)?)
+    }
+
+    /// Removes what was created. What cannot be removed stays: the first error is the one to report.
+    fn remove(&self) {
+        for file in &self.files {
+            fs::remove_file(file).unwrap_or_default();
+        }
+        for folder in self.folders.iter().rev() {
+            fs::remove_dir(folder).unwrap_or_default();
+        }
+    }
+}
+
+fn cannot_write(location: &Path, language: ToolLanguage) -> String {
+    let location = location.display();
+    let message = phrase! { en: "cannot write {location}", fr: "impossible d’écrire {location}" };
+    message.text(language).to_owned()
 }
 
 /// Replaces the text of a file at once, so that it is never half written.
-pub(super) fn replace(location: &Path, text: &str) -> anyhow::Result<()> {
-    let cannot = || format!("cannot write {}", location.display());
-    let beside = location.with_extension("yaml.tmp");
-    create(&beside, text.as_bytes())?;
-    fs::rename(&beside, location).with_context(cannot)
+pub(super) fn replace(location: &Path, text: &str, language: ToolLanguage) -> anyhow::Result<()> {
+    let replaced = || -> anyhow::Result<()> {
+        let folder = location.parent().unwrap_or(location);
+        // Its name is hidden, so that neither the preview nor a build takes it for content.
+        let mut beside = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
+        beside.write_all(text.as_bytes())?;
+        beside.as_file().set_permissions(fs::metadata(location)?.permissions())?;
+        beside.persist(location)?;
+        Ok(())
+    };
+    replaced().with_context(|| cannot_write(location, language))
 }
 
 /// Adds the line with which editors find the schema of a workshop's YAML file, if the site has schemas.
@@ -77,5 +131,36 @@ pub(super) fn with_schema(root: &Path, kind: &str, text: String) -> String {
         format!("# yaml-language-server: $schema=../../{schema}\n{text}")
     } else {
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn if_a_file_cannot_be_written_none_is_left() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("content")).unwrap();
+        let mut files = NewFiles::below(root.path(), ToolLanguage::English);
+        files.add("content/workshops/a/index.md", "a");
+        files.add("content/workshops/a/plans/b.txt", "b");
+        // A file cannot be a folder, too.
+        files.add("content/workshops/a/index.md/c.txt", "c");
+        let error = files.write("").unwrap_err().to_string();
+        assert!(error.starts_with("cannot write "), "{error}");
+        assert_eq!(fs::read_dir(root.path().join("content")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_file_is_replaced_without_leftovers() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("sessions.yaml");
+        fs::write(&file, "a").unwrap();
+        let before = fs::metadata(&file).unwrap().permissions();
+        replace(&file, "b", ToolLanguage::English).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "b");
+        assert_eq!(fs::metadata(&file).unwrap().permissions(), before);
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
     }
 }

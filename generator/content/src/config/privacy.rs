@@ -1,4 +1,4 @@
-//! `privacy` in `site.yaml`: the text of the privacy notice beside each form.
+//! `privacy` in `site.yaml`: the text of the privacy notice below each form.
 
 use view::site::RetentionView;
 use yaml::{Node, Reader, Spanned};
@@ -8,15 +8,21 @@ use super::spanned_default;
 /// The content of the privacy notice.
 #[derive(Clone, Debug)]
 pub struct Privacy {
+    /// The controller, with an address.
     pub controller: String,
+    /// Why registrations are stored.
     pub purpose: String,
+    /// The legal basis for storing them.
     pub legal_basis: String,
+    /// Who can read them.
     pub recipients: String,
+    /// How long they are kept.
     pub retention: RetentionView,
     /// The parts that differ beside a questionnaire.
     pub questionnaires: Option<QuestionnairePrivacy>,
     /// Whether nothing is missing because of a problem that was reported.
     pub is_complete: bool,
+    /// The e-mail address for requests about personal data.
     pub contact: String,
     /// The page with the full privacy policy, as a link.
     pub page: Spanned<String>,

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use super::LaterKeys;
 use super::found::{Both, Found};
-use super::{LaterKeys, subject};
-use crate::{Address, Difference, Kind, State, Subject, Value};
+use crate::{Difference, Kind, State, Subject, Value};
 
 /// Returns the differences in addresses: those that visitors know and that now lead to another one, or nowhere.
 pub(super) fn addresses(states: Both<'_, State<'_>>, later: &LaterKeys) -> Vec<Difference> {
     let there: BTreeSet<&str> = states.after.addresses.iter().map(|address| address.path.as_str()).collect();
     let mut differences = Vec::new();
     for address in states.before.addresses.iter().filter(|address| !there.contains(address.path.as_str())) {
-        let mut found = Found::about(subject_of(address, states, later));
+        let of_page = |key| later.subject_of_earlier(key, states);
+        let mut found = Found::about(address.page.as_ref().map_or(Subject::Site, of_page));
         let target = states.after.redirects.get(&address.path).map(|to| Value::Text(to.clone()));
         found.values(Kind::Address, Some(Value::Text(address.path.clone())), target);
         differences.extend(found.into_list());
@@ -24,12 +25,4 @@ pub(super) fn addresses(states: Both<'_, State<'_>>, later: &LaterKeys) -> Vec<D
     }
     differences.extend(found.into_list());
     differences
-}
-
-fn subject_of(address: &Address, states: Both<'_, State<'_>>, later: &LaterKeys) -> Subject {
-    let Some(key) = &address.page else { return Subject::Site };
-    match later.get(key) {
-        Some(later) => subject(later, states.after.main()),
-        None => subject(key, states.before.main()),
-    }
 }

@@ -23,8 +23,6 @@ pub(super) fn pages(states: Both<'_, State<'_>>, later: &LaterKeys) -> Vec<Diffe
         };
         let both = Both { before: &key, after: later };
         let mut found = Found::about(subject(later, contents.after));
-        let is_hidden = |state: &State<'_>, key| presence(state.publications, key) == Presence::Hidden;
-        found.hidden = is_hidden(states.before, &key) && is_hidden(states.after, later);
         publication(states, both, &mut found);
         workshop::page(states, both, &mut found);
         texts::page(states, both, &mut found);
@@ -38,6 +36,17 @@ pub(super) fn pages(states: Both<'_, State<'_>>, later: &LaterKeys) -> Vec<Diffe
     let drafts = states.after.drafts.difference(&states.before.drafts);
     differences.extend(drafts.filter(|key| !published.contains(*key)).flat_map(new_draft));
     differences
+}
+
+/// Returns the pages that visitors see in neither state although both have them: scheduled, or taken down.
+pub(super) fn hidden(states: Both<'_, State<'_>>, later: &LaterKeys) -> BTreeSet<Subject> {
+    let is_hidden = |state: &State<'_>, key: &TextKey| presence(state.publications, key) == Presence::Hidden;
+    let earlier = keys(states.before.main()).into_iter();
+    let pairs = earlier.filter_map(|key| Some((later.get(&key)?, key)));
+    pairs
+        .filter(|(later, key)| is_hidden(states.before, key) && is_hidden(states.after, later))
+        .map(|(later, _)| subject(later, states.after.main()))
+        .collect()
 }
 
 /// Returns every text that is or has a page.
@@ -65,20 +74,17 @@ fn presence(publications: &Publications, key: &TextKey) -> Presence {
 }
 
 fn first_day(key: &TextKey, content: &Content) -> Option<Value> {
-    match key {
-        TextKey::Workshop(slug) => {
-            content.programme.workshops.get(slug).map(|workshop| Value::Date(workshop.first_day()))
-        }
-        _ => Some(Value::Text(String::new())),
-    }
+    let TextKey::Workshop(slug) = key else { return None };
+    content.programme.workshops.get(slug).map(|workshop| Value::Date(workshop.first_day()))
 }
 
 fn gone(key: &TextKey, states: Both<'_, State<'_>>) -> Vec<Difference> {
     let content = states.before.main();
     let mut found = Found::about(subject(key, content));
-    match states.after.drafts.contains(key) {
-        true => found.choice(Kind::Draft, "again"),
-        false => found.values(Kind::Existence, first_day(key, content), None),
+    match (states.after.drafts.contains(key), first_day(key, content)) {
+        (true, _) => found.choice(Kind::Draft, "again"),
+        (false, Some(day)) => found.values(Kind::Existence, Some(day), None),
+        (false, None) => found.choice(Kind::Existence, "removed"),
     }
     found.into_list()
 }
@@ -86,9 +92,10 @@ fn gone(key: &TextKey, states: Both<'_, State<'_>>) -> Vec<Difference> {
 fn new(key: &TextKey, states: Both<'_, State<'_>>) -> Vec<Difference> {
     let content = states.after.main();
     let mut found = Found::about(subject(key, content));
-    match states.before.drafts.contains(key) {
-        true => found.choice(Kind::Draft, "published"),
-        false => found.values(Kind::Existence, None, first_day(key, content)),
+    match (states.before.drafts.contains(key), first_day(key, content)) {
+        (true, _) => found.choice(Kind::Draft, "published"),
+        (false, Some(day)) => found.values(Kind::Existence, None, Some(day)),
+        (false, None) => found.choice(Kind::Existence, "added"),
     }
     let schedule = states.after.publications.schedule(&file(key));
     let now = states.after.publications.now();

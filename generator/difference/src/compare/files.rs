@@ -21,7 +21,7 @@ struct File {
 /// Returns the files that are new, gone or replaced.
 pub(super) fn files(states: Both<'_, State<'_>>, later_keys: &LaterKeys) -> Vec<Difference> {
     let mut differences = Vec::new();
-    let contents = Both { before: states.before.main(), after: states.after.main() };
+    let content = states.after.main();
     let mut known = BTreeSet::new();
     for (path, bytes) in &states.before.files {
         let file = File::at(path);
@@ -30,12 +30,14 @@ pub(super) fn files(states: Both<'_, State<'_>>, later_keys: &LaterKeys) -> Vec<
             Some(same) if same == bytes => {}
             Some(_) => {
                 // Both values are the name, so `values` would see no difference.
-                let mut found = Found::about(later.subject(contents.after));
+                let mut found = Found::about(later.subject(content));
                 found.replaced(Kind::File, &later.name);
                 differences.extend(found.into_list());
             }
             None => {
-                let mut found = Found::about(file.subject(contents.before));
+                let of_workshop =
+                    |slug: &Slug| later_keys.subject_of_earlier(&TextKey::Workshop(slug.clone()), states);
+                let mut found = Found::about(file.workshop.as_ref().map_or(Subject::Site, of_workshop));
                 found.values(Kind::File, Some(Value::Text(file.name.clone())), None);
                 differences.extend(found.into_list());
             }
@@ -44,7 +46,7 @@ pub(super) fn files(states: Both<'_, State<'_>>, later_keys: &LaterKeys) -> Vec<
     }
     for path in states.after.files.keys().filter(|path| !known.contains(*path)) {
         let file = File::at(path);
-        let mut found = Found::about(file.subject(contents.after));
+        let mut found = Found::about(file.subject(content));
         found.values(Kind::File, None, Some(Value::Text(file.name)));
         differences.extend(found.into_list());
     }

@@ -28,7 +28,6 @@ impl<'a, T> Both<'a, T> {
 /// The differences about a subject, and the place in it where the next one is.
 pub(super) struct Found {
     subject: Subject,
-    pub(super) hidden: bool,
     pub(super) session: Option<usize>,
     pub(super) language: Option<String>,
     pub(super) name: Option<String>,
@@ -36,9 +35,9 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Starts with no differences about a subject that visitors can see.
+    /// Starts with no differences about a subject.
     pub(super) fn about(subject: Subject) -> Found {
-        Found { subject, hidden: false, session: None, language: None, name: None, list: Vec::new() }
+        Found { subject, session: None, language: None, name: None, list: Vec::new() }
     }
 
     /// Returns the differences.
@@ -76,19 +75,21 @@ impl Found {
         self.values(kind, value(before), value(after));
     }
 
+    /// Adds a difference between short texts that every valid state has. An empty text could not be read.
+    pub(super) fn required(&mut self, kind: Kind, before: &str, after: &str) {
+        if !before.is_empty() && !after.is_empty() {
+            self.text(kind, before, after);
+        }
+    }
+
     /// Adds a difference between long texts, if there is one. An empty text is none.
     pub(super) fn edit(&mut self, kind: Kind, before: &str, after: &str) {
-        let Some(mut edit) = edit(before, after) else { return };
-        let was_empty = before.trim().is_empty();
-        let is_empty = after.trim().is_empty();
-        if was_empty || is_empty {
-            edit.passage = None;
-        }
-        let value = Value::Edit(edit);
-        match (was_empty, is_empty) {
-            (true, _) => self.push(kind, None, Some(value)),
-            (false, true) => self.push(kind, Some(value), None),
-            (false, false) => self.push(kind, Some(Value::Text(String::new())), Some(value)),
+        let Some(edit) = edit(before, after) else { return };
+        match (before.trim().is_empty(), after.trim().is_empty()) {
+            (true, true) => {}
+            (true, false) => self.push(kind, None, Some(Value::Words(edit.added))),
+            (false, true) => self.push(kind, Some(Value::Words(edit.removed)), None),
+            (false, false) => self.push(kind, None, Some(Value::Edit(edit))),
         }
     }
 
@@ -112,7 +113,8 @@ impl Found {
     fn push(&mut self, kind: Kind, before: Option<Value>, after: Option<Value>) {
         self.list.push(Difference {
             subject: self.subject.clone(),
-            hidden: self.hidden,
+            // `compare` marks subjects that are hidden.
+            hidden: false,
             session: self.session,
             language: self.language.clone(),
             kind,

@@ -96,6 +96,9 @@ impl BothTexts {
                 | Kind::Outcomes
                 | Kind::AttendanceNote
                 | Kind::QuestionnaireText => found.edit(place.kind, &before.text, &after.text),
+                Kind::Title | Kind::FeeLabel | Kind::QuestionLabel | Kind::QuestionOption => {
+                    found.required(place.kind, &before.text, &after.text);
+                }
                 kind => found.text(kind, &before.text, &after.text),
             }
         }

@@ -2,9 +2,11 @@
 //!
 //! Prose contains other asterisks: note marks (`100 €**`, `(**)`, `*source : Insee`) and arithmetic (`3 * 4`).
 
+use diagnostics::{message, phrase};
+
 use super::super::Problem;
 use super::mask::{MARKUP, Masked, Passage};
-use super::{problem, short};
+use super::short;
 
 /// Longest run of asterisks that means emphasis. Longer ones are decoration or an omitted word.
 const LONGEST: usize = 3;
@@ -125,15 +127,17 @@ fn doubled(passage: &Passage<'_>, runs: &[Run], problems: &mut Vec<Problem>) {
         match pair {
             [first, second] => problems.push(between(passage, first, second)),
             [alone] if !alone.is_isolated() => {
-                let sign = sign(alone);
-                let start = passage.start + alone.at;
-                problems.push(problem(
-                    start..start + alone.length,
-                    format!("`{sign}` has no partner, so it is published as text"),
-                    format!(
-                        "write `{sign}` at both ends of the words, or `\\{sign}` for the characters themselves"
-                    ),
-                ));
+                let (sign, start) = (sign(alone), passage.start + alone.at);
+                let message = message! {
+                    FailedEmphasis,
+                    en: "`{sign}` has no partner, so it is published as text",
+                    fr: "`{sign}` est seul : il serait publié tel quel"
+                };
+                let hint = phrase! {
+                    en: "write `{sign}` at both ends of the words, or `\\{sign}` for the characters themselves",
+                    fr: "écrivez `{sign}` aux deux bouts des mots, ou `\\{sign}` pour les caractères eux-mêmes"
+                };
+                problems.push(Problem::new(start..start + alone.length, message, hint));
             }
             _ => {}
         }
@@ -161,27 +165,35 @@ fn between(passage: &Passage<'_>, first: &Run, second: &Run) -> Problem {
     let sign = sign(first);
     let inner = short(&passage.source[first.end()..second.at]).trim();
     let reason = match () {
-        () if first.precedes_space() || second.follows_space() => "there is a space inside it",
-        () if second.behind.is_some_and(char::is_alphanumeric) => "a letter follows a punctuation mark",
-        () => "its ends do not match",
+        () if first.precedes_space() || second.follows_space() => {
+            phrase! { en: "there is a space inside it", fr: "il y a un espace à l’intérieur" }
+        }
+        () if second.behind.is_some_and(char::is_alphanumeric) => phrase! {
+            en: "a letter follows a punctuation mark",
+            fr: "une lettre suit un signe de ponctuation"
+        },
+        () => phrase! { en: "its ends do not match", fr: "ses deux bouts ne vont pas ensemble" },
     };
     let range = passage.start + first.at..passage.start + second.end();
-    let message = format!("this is not emphasis: {reason}");
-    if inner.is_empty() {
-        return problem(
-            range,
-            message,
-            format!("remove it, or write `\\{sign}` for the characters themselves"),
-        );
-    }
-    problem(
-        range,
-        message,
-        format!(
-            "write `{sign}{inner}{sign}`, with a space or a punctuation mark before and after it, or `\\{sign}` for the \
-             characters themselves"
-        ),
-    )
+    let message = message! {
+        FailedEmphasis,
+        en: "this is not emphasis: {reason}",
+        fr: "ceci n’est pas une mise en valeur : {reason}";
+        reason
+    };
+    let hint = match inner.is_empty() {
+        true => phrase! {
+            en: "remove it, or write `\\{sign}` for the characters themselves",
+            fr: "supprimez-la, ou écrivez `\\{sign}` pour les caractères eux-mêmes"
+        },
+        false => phrase! {
+            en: "write `{sign}{inner}{sign}`, with a space or a punctuation mark before and after it, or `\\{sign}` for \
+                 the characters themselves",
+            fr: "écrivez `{sign}{inner}{sign}`, avec un espace ou un signe de ponctuation avant et après, ou `\\{sign}` \
+                 pour les caractères eux-mêmes"
+        },
+    };
+    Problem::new(range, message, hint)
 }
 
 fn sign(run: &Run) -> String {

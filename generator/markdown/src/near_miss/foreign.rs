@@ -1,13 +1,16 @@
 //! Markup of other programs: shortcodes, attributes, wiki links, highlighted text.
 
+use diagnostics::{Phrase, message, phrase};
+
 use super::super::Problem;
 use super::mask::{MARKUP, OBJECT, Passage};
-use super::{lines, near, problem, short};
+use super::phrases::{published, table_of_contents};
+use super::{near, short};
 
 /// A near miss, with its length and its fix.
 struct Found {
     length: usize,
-    hint: String,
+    hint: Phrase,
 }
 
 /// Adds markup of other programs.
@@ -34,10 +37,14 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
         let range = passage.start + at..passage.start + end;
         let message = match sign {
             // A quoted backtick between backticks would be unreadable.
-            "`" => "this backtick has no partner, so it is published as text".to_owned(),
-            _ => format!("`{}` is published as text", short(&passage.source[at..end])),
+            "`" => message! {
+                OpenCode,
+                en: "this backtick has no partner, so it is published as text",
+                fr: "cet accent grave est seul : il serait publié tel quel"
+            },
+            _ => published(short(&passage.source[at..end])),
         };
-        problems.push(problem(range, message, hint));
+        problems.push(Problem::new(range, message, hint));
     }
 }
 
@@ -49,10 +56,12 @@ fn up_to(rest: &str, closing: &str, opening: &str) -> usize {
 fn braces(rest: &str, before: Option<char>, passage: &Passage<'_>) -> Option<Found> {
     let template = [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}")];
     if let Some((opening, closing)) = template.into_iter().find(|(opening, _)| rest.starts_with(opening)) {
-        let hint = format!(
-            "write Markdown, such as `![what it shows](file.jpg)`; `{opening}` works in other programs only; \
-             for these characters write `\\{opening}`"
-        );
+        let hint = phrase! {
+            en: "write Markdown, such as `![what it shows](file.jpg)`; `{opening}` works in other programs only; \
+                 for these characters write `\\{opening}`",
+            fr: "écrivez du Markdown, par exemple `![ce qu’elle montre](fichier.jpg)` ; `{opening}` ne vaut que dans \
+                 d’autres programmes ; pour ces caractères, écrivez `\\{opening}`"
+        };
         return Some(Found { length: up_to(rest, closing, opening), hint });
     }
     let inner =
@@ -67,12 +76,15 @@ fn braces(rest: &str, before: Option<char>, passage: &Passage<'_>) -> Option<Fou
     is_attribute.then(|| Found {
         length: inner.len() + 2,
         hint: match passage.is_heading {
-            true => {
-                "remove it: a heading gets its anchor from its words; or write `\\{` for the brace itself"
-                    .to_owned()
-            }
-            false => "remove it: the theme decides how a text looks; or write `\\{` for the brace itself"
-                .to_owned(),
+            true => phrase! {
+                en: "remove it: a heading gets its anchor from its words; or write `\\{{` for the brace itself",
+                fr: "supprimez-le : l’ancre d’un intertitre vient de ses mots ; ou écrivez `\\{{` pour l’accolade elle-même"
+            },
+            false => phrase! {
+                en: "remove it: the theme decides how a text looks; or write `\\{{` for the brace itself",
+                fr: "supprimez-le : l’aspect d’un texte dépend du thème graphique ; ou écrivez `\\{{` pour l’accolade \
+                     elle-même"
+            },
         },
     })
 }
@@ -82,13 +94,18 @@ fn brackets(rest: &str, source: &str) -> Option<Found> {
         let length = up_to(rest, "]]", "[[");
         let inner = source.get(2..length.saturating_sub(2)).unwrap_or_default();
         if inner.eq_ignore_ascii_case("toc") || inner.eq_ignore_ascii_case("_toc_") {
-            return Some(Found { length, hint: lines::TABLE_OF_CONTENTS.to_owned() });
+            return Some(Found { length, hint: table_of_contents() });
         }
-        let text = if inner.is_empty() { "text" } else { inner.rsplit('|').next().unwrap_or(inner) };
-        return Some(Found {
-            length,
-            hint: format!("write `[{}](page.md)`, or `\\[` for the bracket itself", short(text)),
-        });
+        let text = match inner.is_empty() {
+            true => phrase! { en: "text", fr: "texte" },
+            false => Phrase::same(short(inner.rsplit('|').next().unwrap_or(inner))),
+        };
+        let hint = phrase! {
+            en: "write `[{text}](page.md)`, or `\\[` for the bracket itself",
+            fr: "écrivez `[{text}](page.md)`, ou `\\[` pour le crochet lui-même";
+            text
+        };
+        return Some(Found { length, hint });
     }
     // `[/b]` closes `[b]`.
     let name = rest.strip_prefix("[/")?;
@@ -97,7 +114,10 @@ fn brackets(rest: &str, source: &str) -> Option<Found> {
         !name.is_empty() && name.len() <= 20 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     is_name.then(|| Found {
         length: name.len() + 3,
-        hint: "write Markdown, such as `**bold**`, or `\\[` for the bracket itself".to_owned(),
+        hint: phrase! {
+            en: "write Markdown, such as `**bold**`, or `\\[` for the bracket itself",
+            fr: "écrivez du Markdown, par exemple `**gras**`, ou `\\[` pour le crochet lui-même"
+        },
     })
 }
 
@@ -107,24 +127,35 @@ fn marked(rest: &str, before: Option<char>, sign: &str) -> Option<Found> {
     let opens = before.is_none_or(|c| !c.is_alphanumeric() && !sign.contains(c))
         && inner.starts_with(|c: char| c.is_alphanumeric() || matches!(c, MARKUP | OBJECT | '«' | '('));
     let end = inner.find(sign).filter(|end| opens && !inner[..*end].ends_with(char::is_whitespace))?;
+    let text = short(&inner[..end]);
     (!inner[..end].contains('\n')).then(|| Found {
         length: end + 2 * sign.len(),
-        hint: format!("write `**{}**`, or `\\{sign}` for the characters themselves", short(&inner[..end])),
+        hint: phrase! {
+            en: "write `**{text}**`, or `\\{sign}` for the characters themselves",
+            fr: "écrivez `**{text}**`, ou `\\{sign}` pour les caractères eux-mêmes"
+        },
     })
 }
 
 /// Finds `2^e^`, and Pandoc's notes `^[…]`.
 fn raised(rest: &str) -> Option<Found> {
     if rest.starts_with("^[") {
-        let hint = "write `[^1]`, and the line `[^1]: …` with the text of the note, or `\\^` for the character itself";
-        return Some(Found { length: up_to(rest, "]", "^["), hint: hint.to_owned() });
+        let hint = phrase! {
+            en: "write `[^1]`, and the line `[^1]: …` with the text of the note, or `\\^` for the character itself",
+            fr: "écrivez `[^1]`, et la ligne `[^1]: …` avec le texte de la note, ou `\\^` pour le caractère lui-même"
+        };
+        return Some(Found { length: up_to(rest, "]", "^["), hint });
     }
     let inner = &rest[1..];
     let end = inner.find('^').filter(|end| (1..=10).contains(end))?;
     let is_word = inner[..end].chars().all(char::is_alphanumeric);
+    let word = &inner[..end];
     is_word.then(|| Found {
         length: end + 2,
-        hint: format!("write `{}` without the signs, or `\\^` for the character itself", &inner[..end]),
+        hint: phrase! {
+            en: "write `{word}` without the signs, or `\\^` for the character itself",
+            fr: "écrivez `{word}` sans les signes, ou `\\^` pour le caractère lui-même"
+        },
     })
 }
 
@@ -135,15 +166,24 @@ fn emoji(rest: &str, before: Option<char>) -> Option<Found> {
     let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != ':' && c != '/');
     let is_name = end > 1 && name.starts_with(|c: char| c.is_ascii_lowercase());
     let closes = name[end..].starts_with(':') && is_apart(name[end + 1..].chars().next());
-    (is_name && closes && is_apart(before))
-        .then(|| Found { length: end + 2, hint: "write the emoji itself, or `\\:` for the colon".to_owned() })
+    (is_name && closes && is_apart(before)).then(|| Found {
+        length: end + 2,
+        hint: phrase! {
+            en: "write the emoji itself, or `\\:` for the colon",
+            fr: "écrivez l’émoji lui-même, ou `\\:` pour le deux-points"
+        },
+    })
 }
 
 fn backtick(rest: &str) -> Found {
     Found {
         length: rest.len() - rest.trim_start_matches('`').len(),
-        hint: "write as many backticks after the code as before it; an apostrophe is `’`; for the character itself write `` \\` ``"
-            .to_owned(),
+        hint: phrase! {
+            en: "write as many backticks after the code as before it; an apostrophe is `’`; for the character itself write \
+                 `` \\` ``",
+            fr: "écrivez autant d’accents graves après le code qu’avant ; une apostrophe s’écrit `’` ; pour le caractère \
+                 lui-même, écrivez `` \\` ``"
+        },
     }
 }
 
@@ -153,8 +193,11 @@ fn backslash(rest: &str) -> Option<Found> {
     let is_last = after.is_empty() || after.starts_with(['\n', '\r']);
     is_last.then(|| Found {
         length: 1,
-        hint: "a backslash breaks the line only as its last character and before another line; write `\\\\` \
-               for the character itself"
-            .to_owned(),
+        hint: phrase! {
+            en: "a backslash breaks the line only as its last character and before another line; write `\\\\` \
+                 for the character itself",
+            fr: "une barre oblique inverse ne va à la ligne que si elle est le dernier caractère et qu’une autre ligne \
+                 suit ; écrivez `\\\\` pour le caractère lui-même"
+        },
     })
 }

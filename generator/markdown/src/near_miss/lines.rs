@@ -1,15 +1,12 @@
 //! Lines that would start a heading, a list or a box with a space added or corrected.
 
 use addresses::correction::TOP_LEVELS;
-use diagnostics::character;
+use diagnostics::{Phrase, character, message, phrase};
 
 use super::super::Problem;
 use super::mask::{Line, MARKUP, OBJECT, Passage};
-use super::{is_odd_space, problem, short};
-
-/// The fix for markers that other programs replace with a table of contents.
-pub(super) const TABLE_OF_CONTENTS: &str =
-    "remove it: long texts get a table of contents; for others, write `toc: true` in the front matter";
+use super::phrases::{published, table_of_contents};
+use super::{is_odd_space, short};
 
 /// The titles of boxes in the Markdown of `MkDocs`, in lower case.
 const ADMONITIONS: [&str; 9] =
@@ -43,26 +40,46 @@ fn odd_space(line: &Line<'_>) -> Option<Problem> {
         Some(_) => Some('\u{a0}'),
         None => rest.chars().next().filter(|c| is_odd(*c)),
     };
-    let kind = if mark.starts_with('#') { "a heading" } else { "a list item" };
-    let (character, place) = match (before, behind) {
-        (Some(before), Some(_)) => (before, "before"),
-        (Some(before), None) if rest.starts_with([' ', '\t']) => (before, "before"),
-        (None, Some(behind)) => (behind, "after"),
+    let kind = match mark.starts_with('#') {
+        true => phrase! { en: "a heading", fr: "un intertitre" },
+        false => phrase! { en: "a list item", fr: "un élément de liste" },
+    };
+    let (character, is_before) = match (before, behind) {
+        (Some(before), Some(_)) => (before, true),
+        (Some(before), None) if rest.starts_with([' ', '\t']) => (before, true),
+        (None, Some(behind)) => (behind, false),
         _ => return None,
     };
-    let start = line.start + if place == "before" { 0 } else { mark.len() };
+    let start = line.start + if is_before { 0 } else { mark.len() };
     let text =
         short(rest.trim_start_matches("&nbsp;").trim_start_matches(|c| c == ' ' || is_odd(c))).trim_end();
-    let length = match place {
-        "before" => line.text.len() - bare.len() + mark.len(),
-        _ => rest.len() - rest.trim_start_matches("&nbsp;").trim_start_matches(is_odd).len(),
+    let length = match is_before {
+        true => line.text.len() - bare.len() + mark.len(),
+        false => rest.len() - rest.trim_start_matches("&nbsp;").trim_start_matches(is_odd).len(),
     };
-    let hint = if character::is_space(character) { "type an ordinary space instead" } else { "delete it" };
-    Some(problem(
-        start..start + length,
-        format!("this is not {kind}: {} {place} `{mark}`", character::named(character).english()),
-        format!("{hint}: `{mark} {}`", shown(text)),
-    ))
+    let place = match is_before {
+        true => phrase! { en: "before", fr: "avant" },
+        false => phrase! { en: "after", fr: "après" },
+    };
+    let named = character::named(character);
+    let message = message! {
+        OddSpaceInText,
+        en: "this is not {kind}: {named} {place} `{mark}`",
+        fr: "ceci n’est pas {kind} : {named} {place} `{mark}`";
+        kind, named, place
+    };
+    Some(Problem::new(start..start + length, message, without(character, mark, &shown(text))))
+}
+
+/// Returns the hint to replace an odd space next to the mark of a line, or to delete an invisible character.
+fn without(character: char, mark: &str, text: &str) -> Phrase {
+    match character::is_space(character) {
+        true => phrase! {
+            en: "type an ordinary space instead: `{mark} {text}`",
+            fr: "tapez un espace ordinaire à la place : `{mark} {text}`"
+        },
+        false => phrase! { en: "delete it: `{mark} {text}`", fr: "effacez-le : `{mark} {text}`" },
+    }
 }
 
 /// Returns the mark at the start of a heading or list item: `##`, `-`, `1.`
@@ -84,19 +101,33 @@ fn heading(line: &Line<'_>) -> Option<Problem> {
     let after = &line.text[level..];
     let range = line.start..line.start + line.text.len();
     if level > 6 && after.starts_with(' ') {
-        let message = format!("this is not a heading: {level} levels of `#` are too many");
-        return Some(problem(range, message, "start it with at most six `#`"));
+        let message = message! {
+            FailedHeading,
+            en: "this is not a heading: {level} levels of `#` are too many",
+            fr: "ceci n’est pas un intertitre : {level} niveaux de `#`, c’est trop"
+        };
+        let hint = phrase! {
+            en: "start it with at most six `#`",
+            fr: "commencez-le par six `#` au plus"
+        };
+        return Some(Problem::new(range, message, hint));
     }
     // A single `#` is a hashtag.
     if !(2..=6).contains(&level) || after.is_empty() || after.starts_with(char::is_whitespace) {
         return None;
     }
     let (sign, text) = line.source.split_at(level);
-    Some(problem(
-        range,
-        format!("this is not a heading: there is no space after `{sign}`"),
-        format!("write `{sign} {}`, or `\\{sign}` for the characters themselves", short(text)),
-    ))
+    let text = short(text);
+    let message = message! {
+        FailedHeading,
+        en: "this is not a heading: there is no space after `{sign}`",
+        fr: "ceci n’est pas un intertitre : il manque un espace après `{sign}`"
+    };
+    let hint = phrase! {
+        en: "write `{sign} {text}`, or `\\{sign}` for the characters themselves",
+        fr: "écrivez `{sign} {text}`, ou `\\{sign}` pour les caractères eux-mêmes"
+    };
+    Some(Problem::new(range, message, hint))
 }
 
 fn item(line: &Line<'_>) -> Option<Problem> {
@@ -106,11 +137,16 @@ fn item(line: &Line<'_>) -> Option<Problem> {
     let range = line.start..line.start + line.text.len();
     let written = short(&line.source[first.len_utf8()..]).trim_start();
     if first == '-' && (next.is_alphabetic() || matches!(next, MARKUP | OBJECT | '«' | '"' | '“' | '[')) {
-        return Some(problem(
-            range,
-            "this is not a list item: there is no space after `-`",
-            format!("write `- {written}`, or `\\-` for the character itself"),
-        ));
+        let message = message! {
+            FailedList,
+            en: "this is not a list item: there is no space after `-`",
+            fr: "ceci n’est pas un élément de liste : il manque un espace après `-`"
+        };
+        let hint = phrase! {
+            en: "write `- {written}`, or `\\-` for the character itself",
+            fr: "écrivez `- {written}`, ou `\\-` pour le caractère lui-même"
+        };
+        return Some(Problem::new(range, message, hint));
     }
     None
 }
@@ -125,17 +161,19 @@ fn numbered(line: &Line<'_>) -> Option<Problem> {
     let word = word.split(char::is_whitespace).next().unwrap_or(word);
     let is_host = word.trim_end_matches('.').contains('.') || TOP_LEVELS.contains(&word);
     let is_item = is_word && !is_host || first == MARKUP;
+    let (number, sign) = mark.split_at(mark.len() - 1);
+    let text = short(&line.source[mark.len()..]);
     is_item.then(|| {
-        problem(
-            line.start..line.start + line.text.len(),
-            format!("this is not a list item: there is no space after `{mark}`"),
-            format!(
-                "write `{mark} {}`, or `{}\\{}` for the characters themselves",
-                short(&line.source[mark.len()..]),
-                &mark[..mark.len() - 1],
-                &mark[mark.len() - 1..]
-            ),
-        )
+        let message = message! {
+            FailedList,
+            en: "this is not a list item: there is no space after `{mark}`",
+            fr: "ceci n’est pas un élément de liste : il manque un espace après `{mark}`"
+        };
+        let hint = phrase! {
+            en: "write `{mark} {text}`, or `{number}\\{sign}` for the characters themselves",
+            fr: "écrivez `{mark} {text}`, ou `{number}\\{sign}` pour les caractères eux-mêmes"
+        };
+        Problem::new(line.start..line.start + line.text.len(), message, hint)
     })
 }
 
@@ -150,39 +188,66 @@ fn colon(line: &Line<'_>) -> Option<Problem> {
     if spaces.len() == after.len() || !spaces.starts_with(':') {
         return None;
     }
-    let kind = if open == "*[" { "an abbreviation" } else { "a footnote" };
+    let kind = match open {
+        "*[" => phrase! { en: "an abbreviation", fr: "une abréviation" },
+        _ => phrase! { en: "a footnote", fr: "une note" },
+    };
+    let text = short(spaces[1..].trim_start());
     let end = line.start + open.len() + name.len() + 1 + (after.len() - spaces.len()) + 1;
-    Some(problem(
-        line.start..end,
-        format!("this is not {kind}: there is a space before the colon"),
-        format!("write `{open}{name}]: {}`", short(spaces[1..].trim_start())),
-    ))
+    let message = message! {
+        SpaceBeforeColon,
+        en: "this is not {kind}: there is a space before the colon",
+        fr: "ceci n’est pas {kind} : il y a un espace avant le deux-points";
+        kind
+    };
+    let hint = phrase! { en: "write `{open}{name}]: {text}`", fr: "écrivez `{open}{name}]: {text}`" };
+    Some(Problem::new(line.start..end, message, hint))
 }
 
 /// Finds lines that start a box or a table of contents in other programs.
 fn of_another_program(line: &Line<'_>, passage: &Passage<'_>) -> Option<Problem> {
     let text = line.text;
     let range = line.start..line.start + text.len();
-    let callout = "write `> [!NOTE]`, `> [!TIP]`, `> [!IMPORTANT]`, `> [!WARNING]` or `> [!CAUTION]`, and below it the \
-                   text in lines that start with `> `";
     let word = |text: &str| text.split(char::is_whitespace).next().unwrap_or_default().to_owned();
     let is_callout = text.strip_prefix("[!").and_then(|rest| super::near(rest).split_once(']'));
     if is_callout.is_some_and(|(kind, _)| !passage.is_quoted && kind.chars().all(char::is_alphabetic)) {
-        return Some(problem(range, "this is not a callout: it is not in a quotation", callout));
+        let message = message! {
+            FailedCallout,
+            en: "this is not a callout: it is not in a quotation",
+            fr: "ceci n’est pas un encadré : il n’est pas dans une citation"
+        };
+        return Some(Problem::new(range, message, callout()));
     }
     let admonition = text.strip_prefix("!!! ").is_some_and(|rest| ADMONITIONS.contains(&word(rest).as_str()));
     if text.starts_with(":::") || admonition {
-        let message = format!("`{}` is published as text", short(line.source));
-        return Some(problem(range, message, callout));
+        return Some(Problem::new(range, published(short(line.source)), callout()));
     }
     if text.eq_ignore_ascii_case("[toc]") {
-        return Some(problem(range, format!("`{text}` is published as text"), TABLE_OF_CONTENTS));
+        return Some(Problem::new(range, published(text), table_of_contents()));
     }
     let is_rule = text.len() >= 3 && text.bytes().all(|byte| byte == b'=');
     is_rule.then(|| {
-        let hint = "write `## ` before the heading, or `---` for a horizontal line";
-        problem(range, "this row of `=` is published as text", hint)
+        let message = message! {
+            FailedHeading,
+            en: "this row of `=` is published as text",
+            fr: "cette suite de `=` serait publiée telle quelle"
+        };
+        let hint = phrase! {
+            en: "write `## ` before the heading, or `---` for a horizontal line",
+            fr: "écrivez `## ` devant l’intertitre, ou `---` pour un trait horizontal"
+        };
+        Problem::new(range, message, hint)
     })
+}
+
+/// Returns the hint to write a callout.
+fn callout() -> Phrase {
+    phrase! {
+        en: "write `> [!NOTE]`, `> [!TIP]`, `> [!IMPORTANT]`, `> [!WARNING]` or `> [!CAUTION]`, and below it the text in \
+             lines that start with `> `",
+        fr: "écrivez `> [!NOTE]`, `> [!TIP]`, `> [!IMPORTANT]`, `> [!WARNING]` ou `> [!CAUTION]`, et dessous le texte, dans \
+             des lignes qui commencent par `> `"
+    }
 }
 
 /// Finds a checkbox at the beginning of a list item.
@@ -191,11 +256,16 @@ fn check_box(passage: &Passage<'_>) -> Option<Problem> {
     let found =
         boxes.into_iter().find(|sign| passage.text.starts_with(sign)).filter(|_| passage.starts_item)?;
     let sign = found.trim_end();
-    Some(problem(
-        passage.start..passage.start + sign.len(),
-        format!("`{sign}` is published as text: checkboxes are not supported"),
-        format!("remove it, or write `\\{sign}` for the characters themselves"),
-    ))
+    let message = message! {
+        ForeignMarkup,
+        en: "`{sign}` is published as text: checkboxes are not supported",
+        fr: "`{sign}` serait publié tel quel : il n’y a pas de cases à cocher"
+    };
+    let hint = phrase! {
+        en: "remove it, or write `\\{sign}` for the characters themselves",
+        fr: "supprimez-le, ou écrivez `\\{sign}` pour les caractères eux-mêmes"
+    };
+    Some(Problem::new(passage.start..passage.start + sign.len(), message, hint))
 }
 
 /// Removes masks from a text, for a message.

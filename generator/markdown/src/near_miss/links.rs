@@ -1,12 +1,12 @@
 //! Failed links: a space between brackets and parentheses, the wrong order, or a space in the address.
 
 use addresses::correction;
-use diagnostics::character;
+use diagnostics::{Phrase, character, message, phrase};
 
 use super::super::Problem;
 use super::addresses::{has_scheme, is_address};
 use super::mask::{ESCAPED, MARKUP, Passage};
-use super::{is_odd_space, near, near_end, problem, short};
+use super::{is_odd_space, near, near_end, short};
 
 /// Adds failed links of a passage.
 pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
@@ -71,54 +71,91 @@ impl<'m> Pair<'m> {
         let is_adjacent = self.second == self.close + 1;
         let address = self.end.map(|end| &self.passage.source[self.second + 1..end]);
         if brackets == ("]", "(") && is_adjacent {
-            return Some(self.report(self.reason(address), self.hint(address)));
+            return Some(self.report(&self.reason(address), self.hint(address)));
         }
         let is_empty = address.is_some_and(str::is_empty);
         if brackets == ("]", "[") && is_adjacent && is_empty && self.open.is_some() {
-            return Some(self.report("it has no address".to_owned(), self.hint(Some("address"))));
+            let reason = phrase! { en: "it has no address", fr: "il manque l’adresse" };
+            return Some(self.report(&reason, self.hint(None)));
         }
         let address = address.filter(|address| self.open.is_some() && is_address(address))?;
         let reason = match brackets {
-            ("]", "(") => "there is a space between `]` and `(`",
-            (")", "[") => "brackets and parentheses are in the wrong order",
-            (")", "(") | ("]", "{") if is_adjacent => {
-                "its text belongs in brackets, its address in parentheses"
-            }
+            ("]", "(") => phrase! {
+                en: "there is a space between `]` and `(`",
+                fr: "il y a un espace entre `]` et `(`"
+            },
+            (")", "[") => phrase! {
+                en: "brackets and parentheses are in the wrong order",
+                fr: "les crochets et les parenthèses sont intervertis"
+            },
+            (")", "(") | ("]", "{") if is_adjacent => phrase! {
+                en: "its text belongs in brackets, its address in parentheses",
+                fr: "son texte va entre crochets, son adresse entre parenthèses"
+            },
             _ => return None,
         };
-        Some(self.report(reason.to_owned(), self.hint(Some(address))))
+        Some(self.report(&reason, self.hint(Some(address))))
     }
 
     /// Returns why brackets and parentheses in the right order are not a link.
-    fn reason(&self, address: Option<&str>) -> String {
+    fn reason(&self, address: Option<&str>) -> Phrase {
         match address {
-            _ if self.open.is_none() => "there is no `[` before its text".to_owned(),
-            None => "there is no `)` after its address".to_owned(),
+            _ if self.open.is_none() => {
+                phrase! { en: "there is no `[` before its text", fr: "il manque `[` devant son texte" }
+            }
+            None => {
+                phrase! { en: "there is no `)` after its address", fr: "il manque `)` après son adresse" }
+            }
             Some(address) => match address.chars().find(|c| c.is_whitespace()) {
-                Some(' ') => "there is a space in its address".to_owned(),
-                None => "its address cannot be read".to_owned(),
-                Some(space) => format!("{} in its address", character::named(space).english()),
+                Some(' ') => {
+                    phrase! { en: "there is a space in its address", fr: "il y a un espace dans son adresse" }
+                }
+                None => phrase! { en: "its address cannot be read", fr: "son adresse est illisible" },
+                Some(space) => {
+                    let named = character::named(space);
+                    phrase! { en: "{named} in its address", fr: "{named} dans son adresse"; named }
+                }
             },
         }
     }
 
-    fn hint(&self, address: Option<&str>) -> String {
-        let label = self.open.map(|open| short(&self.passage.source[open + 1..self.close])).unwrap_or("text");
+    /// Returns the hint to write the link with an address; `None` if that is missing.
+    fn hint(&self, address: Option<&str>) -> Phrase {
+        let label = match self.open {
+            Some(open) => Phrase::same(short(&self.passage.source[open + 1..self.close])),
+            None => phrase! { en: "text", fr: "texte" },
+        };
         let image = if self.is_image() { "!" } else { "" };
-        let address = address.map_or_else(|| "address".to_owned(), written);
-        format!("write `{image}[{label}]({address})`, or `\\[` for the bracket itself")
+        let address = match address {
+            Some(address) => Phrase::same(written(address)),
+            None => phrase! { en: "address", fr: "adresse" },
+        };
+        phrase! {
+            en: "write `{image}[{label}]({address})`, or `\\[` for the bracket itself",
+            fr: "écrivez `{image}[{label}]({address})`, ou `\\[` pour le crochet lui-même";
+            label, address
+        }
     }
 
     fn is_image(&self) -> bool {
         self.open.is_some_and(|open| self.passage.text[..open].ends_with('!'))
     }
 
-    fn report(&self, reason: String, hint: String) -> Problem {
-        let kind = if self.is_image() { "an image" } else { "a link" };
+    fn report(&self, reason: &Phrase, hint: Phrase) -> Problem {
+        let kind = match self.is_image() {
+            true => phrase! { en: "an image", fr: "une image" },
+            false => phrase! { en: "a link", fr: "un lien" },
+        };
+        let message = message! {
+            FailedLink,
+            en: "this is not {kind}: {reason}",
+            fr: "ceci n’est pas {kind} : {reason}";
+            kind, reason
+        };
         let start = self.open.unwrap_or(self.close);
         let end = self.end.unwrap_or(self.second) + 1;
         let start = self.passage.start + start - usize::from(self.is_image());
-        problem(start..self.passage.start + end, format!("this is not {kind}: {reason}"), hint)
+        Problem::new(start..self.passage.start + end, message, hint)
     }
 }
 
@@ -154,11 +191,16 @@ fn angled(passage: &Passage<'_>, at: usize) -> Option<Problem> {
     let start = passage.start + at;
     if rest.starts_with('!') {
         let end = rest.find('>').map_or(1, |end| end + 1);
-        return Some(problem(
-            start..start + 1 + end,
-            "this is not a comment",
-            "write `<!-- comment -->`, with two hyphens at each end, or `\\<` for the character itself",
-        ));
+        let message = message! {
+            FailedComment,
+            en: "this is not a comment",
+            fr: "ceci n’est pas un commentaire"
+        };
+        let hint = phrase! {
+            en: "write `<!-- comment -->`, with two hyphens at each end, or `\\<` for the character itself",
+            fr: "écrivez `<!-- commentaire -->`, avec deux traits d’union à chaque bout, ou `\\<` pour le caractère lui-même"
+        };
+        return Some(Problem::new(start..start + 1 + end, message, hint));
     }
     let end = rest.find('>')?;
     let inner = &passage.source[at + 1..at + 1 + end];
@@ -168,9 +210,14 @@ fn angled(passage: &Passage<'_>, at: usize) -> Option<Problem> {
     }
     let correction = correction::address(address).filter(|_| !address.contains('@'));
     let address = correction.unwrap_or_else(|| address.to_owned());
-    Some(problem(
-        start..start + end + 2,
-        "this is not a link: an address between `<` and `>` starts with its scheme and has no space",
-        format!("write `<{address}>`, or `\\<` for the character itself"),
-    ))
+    let message = message! {
+        FailedLink,
+        en: "this is not a link: an address between `<` and `>` starts with its scheme and has no space",
+        fr: "ceci n’est pas un lien : une adresse entre `<` et `>` commence par son protocole et n’a pas d’espace"
+    };
+    let hint = phrase! {
+        en: "write `<{address}>`, or `\\<` for the character itself",
+        fr: "écrivez `<{address}>`, ou `\\<` pour le caractère lui-même"
+    };
+    Some(Problem::new(start..start + end + 2, message, hint))
 }

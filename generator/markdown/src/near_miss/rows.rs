@@ -1,8 +1,9 @@
 //! Rows of bars that are not a table.
 
+use diagnostics::{message, phrase};
+
 use super::super::Problem;
 use super::mask::{Line, Passage};
-use super::problem;
 
 /// Adds the first row of bars of a passage. One fix turns all rows into a table.
 pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
@@ -21,20 +22,38 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     let hint = match lines.iter().position(is_delimiter) {
         Some(delimiter) if delimiter > 0 => {
             let (head, below) = (cells(&lines[delimiter - 1]), cells(&lines[delimiter]));
-            if head == below {
-                "leave an empty line above the table".to_owned()
-            } else {
-                format!("its head has {head} cells, so write `{}` below it", delimiters(head))
+            let row = delimiters(head);
+            match head == below {
+                true => phrase! {
+                    en: "leave an empty line above the table",
+                    fr: "laissez une ligne vide au-dessus du tableau"
+                },
+                false => phrase! {
+                    en: "its head has {head} cells, so write `{row}` below it",
+                    fr: "sa première ligne a {head} cases : écrivez `{row}` dessous"
+                },
             }
         }
-        Some(_) => "write a line with the column headings above it, such as `| Jour | Horaires |`".to_owned(),
-        None => format!("write `{}` below its head", delimiters(cells(line))),
+        Some(_) => phrase! {
+            en: "write a line with the column headings above it, such as `| Jour | Horaires |`",
+            fr: "écrivez au-dessus une ligne avec les titres des colonnes, par exemple `| Jour | Horaires |`"
+        },
+        None => {
+            let row = delimiters(cells(line));
+            phrase! { en: "write `{row}` below its head", fr: "écrivez `{row}` sous sa première ligne" }
+        }
     };
-    problems.push(problem(
-        line.start..line.start + line.text.len(),
-        "these bars are not a table",
-        format!("{hint}; or `\\|` for a bar itself"),
-    ));
+    let message = message! {
+        FailedTable,
+        en: "these bars are not a table",
+        fr: "ces barres ne forment pas un tableau"
+    };
+    let hint = phrase! {
+        en: "{hint}; or `\\|` for a bar itself",
+        fr: "{hint} ; ou `\\|` pour la barre elle-même";
+        hint
+    };
+    problems.push(Problem::new(line.start..line.start + line.text.len(), message, hint));
 }
 
 fn bars(line: &Line<'_>) -> usize {

@@ -1,9 +1,11 @@
 //! Lines that start like list items of other programs, but that Markdown joins into one paragraph.
 
+use diagnostics::{message, phrase};
+
 use super::super::Problem;
 use super::lines::shown;
 use super::mask::{Line, Passage};
-use super::{is_odd_space, problem, short};
+use super::{is_odd_space, short};
 
 /// The bullets of word processors.
 const BULLETS: [char; 13] = ['•', '◦', '▪', '‣', '●', '○', '■', '□', '⁃', '∙', '➢', '✓', '\u{f0b7}'];
@@ -23,14 +25,18 @@ pub(super) fn check(passage: &Passage<'_>) -> Option<Problem> {
     let all = dash.filter(|sign| lines.iter().all(|line| item_text(line, *sign).is_some()));
     let found = found.or_else(|| Some((first, item_text(first, all?)?)));
     let (line, text) = found.filter(|_| runs_on)?;
-    Some(problem(
-        line.start..line.start + line.text.len(),
-        "these lines are not a list: they run together in one paragraph",
-        format!(
-            "start each with `- `, as in `- {}`, or leave an empty line between them",
-            short(&shown(text))
-        ),
-    ))
+    let text = shown(text);
+    let text = short(&text);
+    let message = message! {
+        FailedList,
+        en: "these lines are not a list: they run together in one paragraph",
+        fr: "ces lignes ne sont pas une liste : elles se suivent dans un même paragraphe"
+    };
+    let hint = phrase! {
+        en: "start each with `- `, as in `- {text}`, or leave an empty line between them",
+        fr: "commencez chacune par `- `, comme `- {text}`, ou laissez une ligne vide entre elles"
+    };
+    Some(Problem::new(line.start..line.start + line.text.len(), message, hint))
 }
 
 /// Returns the text after the mark of a foreign list item at the beginning of a line.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, SourceFile};
+use diagnostics::{Diagnostic, Phrase, SourceFile, message, phrase};
 use tera::ErrorKind;
 
 use crate::{ThemeFiles, defined};
@@ -23,19 +23,30 @@ pub(super) fn problems(error: &tera::Error, files: &ThemeFiles) -> Vec<Diagnosti
         ErrorKind::Msg(text) => defined_twice(text, templates),
         ErrorKind::MissingParent { current, parent } => {
             let names = templates.keys().map(String::as_str);
-            let hint = suggestion::short_hint(parent, names, "write it into `templates`");
-            let message = format!("there is no template `{parent}`");
+            let hint = suggestion::short_hint(
+                parent,
+                names,
+                phrase! { en: "write it into `templates`", fr: "écrivez-le dans `templates`" },
+            );
+            let message = message! {
+                UnknownTemplate,
+                en: "there is no template `{parent}`",
+                fr: "il n’y a pas de gabarit `{parent}`"
+            };
             templates
                 .get(current)
                 .map(|file| Diagnostic::new(file, quoted(&file.text, parent), message).with_hint(hint))
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let parent = inheritance_chain.last().unwrap_or(tpl);
-            endless(tpl, parent, "extend", templates)
+            endless(tpl, parent, &phrase! { en: "extend", fr: "s’étendrait" }, templates)
         }
-        ErrorKind::CircularInclude { tpl, include_chain } => {
-            endless(tpl, include_chain.get(1).unwrap_or(tpl), "include", templates)
-        }
+        ErrorKind::CircularInclude { tpl, include_chain } => endless(
+            tpl,
+            include_chain.get(1).unwrap_or(tpl),
+            &phrase! { en: "include", fr: "s’inclurait" },
+            templates,
+        ),
         _ => None,
     };
     one.into_iter().collect()
@@ -56,9 +67,9 @@ fn reported(report: &str, files: &ThemeFiles) -> Option<Diagnostic> {
     if let Some(problem) = unknown_block(message, file, span.clone(), files) {
         return Some(problem);
     }
-    let problem = Diagnostic::new(file, span, message);
+    let problem = Diagnostic::new(file, span, super::invalid(message));
     match nearest(message, templates) {
-        Some(near) => Some(problem.with_hint(format!("did you mean `{near}`?"))),
+        Some(near) => Some(problem.with_hint(suggestion::did_you_mean(&near))),
         None => Some(problem),
     }
 }
@@ -91,8 +102,13 @@ fn unknown_block(
     let layout = std::iter::successors(Some(file), above).take(files.templates.len()).last()?;
     let blocks: Vec<_> = defined(&layout.text, "block").into_iter().map(|(block, _)| block).collect();
     let quoted: Vec<_> = blocks.iter().map(|block| format!("`{block}`")).collect();
-    let hint = suggestion::near_or(name, blocks, format!("it has {}", quoted.join(", ")));
-    let message = format!("`{}` has no block `{name}`", layout.path);
+    let (quoted, path) = (quoted.join(", "), &layout.path);
+    let hint = suggestion::near_or(name, blocks, phrase! { en: "it has {quoted}", fr: "il a {quoted}" });
+    let message = message! {
+        UnknownTemplate,
+        en: "`{path}` has no block `{name}`",
+        fr: "`{path}` n’a pas de bloc `{name}`"
+    };
     Some(Diagnostic::new(file, span, message).with_hint(hint))
 }
 
@@ -111,24 +127,33 @@ fn defined_twice(text: &str, templates: &Templates) -> Option<Diagnostic> {
     let file = templates.get(second)?;
     let (_, span) = defined(&file.text, "component").into_iter().find(|(name, _)| *name == component)?;
     let other = &templates.get(first)?.path;
-    let problem =
-        Diagnostic::new(file, span, format!("the component `{component}` is also defined in `{other}`"));
-    Some(problem.with_hint("give one of them another name, or remove it"))
+    let message = message! {
+        DuplicateComponent,
+        en: "the component `{component}` is also defined in `{other}`",
+        fr: "le composant `{component}` est aussi défini dans `{other}`"
+    };
+    let hint = phrase! { en: "give one of them another name, or remove it", fr: "donnez à l’un d’eux un autre nom, ou supprimez-le" };
+    Some(Diagnostic::new(file, span, message).with_hint(hint))
 }
 
 /// Reports a template that extends or includes itself. In a theme that extends another one, the template of the other
 /// theme was probably meant.
-fn endless(name: &str, parent: &str, verb: &str, templates: &Templates) -> Option<Diagnostic> {
+fn endless(name: &str, parent: &str, verb: &Phrase, templates: &Templates) -> Option<Diagnostic> {
     let file = templates.get(name)?;
     let below = templates.keys().rev().find(|other| {
         other
             .strip_suffix(name)
             .is_some_and(|theme| theme.strip_suffix('/').is_some_and(|theme| !theme.contains('/')))
     });
-    let message = format!("this template would {verb} itself");
+    let message = message! {
+        EndlessTemplate,
+        en: "this template would {verb} itself",
+        fr: "ce gabarit {verb} lui-même";
+        verb
+    };
     let problem = Diagnostic::new(file, quoted(&file.text, parent), message);
     Some(match below {
-        Some(below) => problem.with_hint(format!("write `{below}` for the one of the extended theme")),
+        Some(below) => problem.with_hint(phrase! { en: "write `{below}` for the one of the extended theme", fr: "écrivez `{below}` pour celui du thème graphique étendu" }),
         None => problem,
     })
 }

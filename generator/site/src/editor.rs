@@ -1,0 +1,21 @@
+//! The files of the web editor, which only sites with `editor` in `site.yaml` have.
+
+use anyhow::Context as _;
+use content::config::Config;
+use images::{Contents, OutputFile};
+
+/// Returns the files of the web editor; none unless the site has one.
+///
+/// # Errors
+///
+/// Returns an error if the editor's configuration cannot be serialised.
+pub(crate) fn files(config: &Config) -> anyhow::Result<Vec<OutputFile>> {
+    let Some(editor) = &config.editor else { return Ok(Vec::new()) };
+    let languages: Vec<_> = config.translations.iter().map(|it| it.language.value.as_str()).collect();
+    let (title, language) = (config.title.as_str(), config.language.value.as_str());
+    let site = admin::Site { title, language, further_languages: &languages, editor };
+    let files = admin::files(site).context("cannot serialise the configuration of the web editor")?;
+    let on_site =
+        |(path, bytes)| OutputFile { path: format!("site/{path}"), contents: Contents::Bytes(bytes) };
+    Ok(files.into_iter().map(on_site).collect())
+}
