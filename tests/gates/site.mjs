@@ -64,7 +64,7 @@ async function startPreview(binary, folder) {
 }
 
 // Serves `dist/site` with the headers of `headers.json`, compressed as by a CDN. The handler's responses come from the
-// preview; only its reload script is removed.
+// preview; only its script and its panel are removed.
 function serve(folder, behind) {
   const rules = JSON.parse(readFileSync(join(folder, "dist/deployment/headers.json")));
   const patterns = rules.map((rule) => [pattern(rule.path), rule]);
@@ -113,8 +113,8 @@ function pass(asked, answer, behind, rule) {
       const headers = { ...response.headers };
       delete headers["transfer-encoding"];
       const isPage = (headers["content-type"] ?? "").startsWith("text/html");
-      if (isPage) bytes = Buffer.from(bytes.toString().replace(/<script data-event-stream=[^]*?<\/script>/, ""));
-      // Send the headers of the deployed handler; the preview adds its own script, and `no-store` for everything.
+      if (isPage) bytes = Buffer.from(bytes.toString().replace(/<script src="\/preview\/news\.js"[^]*?<\/preview-panel>/, ""));
+      // Send the headers of the deployed handler; the preview sends `no-store` for everything.
       headers["content-security-policy"] = rule.headers["content-security-policy"];
       headers["cache-control"] = rule.headers["cache-control"];
       send(asked, answer, response.statusCode, headers, bytes, isPage);
