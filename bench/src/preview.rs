@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 
+use crate::results::median;
 use crate::whole::Whole;
 
 /// The page that is edited, by its path on the site.
@@ -45,17 +46,13 @@ pub(crate) fn measure(program: &Path, workshops: usize, edits: usize) -> anyhow:
     let mut lines =
         vec![format!("{workshops} workshops; memory after the first build: {}", preview.memory()?)];
     for (edit, name) in [(Edit::Text, "a text"), (Edit::Title, "a title")] {
-        let mut times = (0..edits)
+        let times = (0..edits)
             .map(|number| preview.time(edit, number, &whole.text()))
             .collect::<Result<Vec<_>, _>>()?;
         let inorder = times.iter().map(|time| time.as_millis().to_string()).collect::<Vec<_>>().join(", ");
-        times.sort();
-        let median = times.get(times.len() / 2).copied().unwrap_or_default();
-        lines.push(format!(
-            "{name}: median {} ms of {inorder}; memory: {}",
-            median.as_millis(),
-            preview.memory()?
-        ));
+        let seconds = median(times.iter().map(Duration::as_secs_f64)).unwrap_or_default();
+        let memory = preview.memory()?;
+        lines.push(format!("{name}: median {:.0} ms of {inorder}; memory: {memory}", seconds * 1000.0));
     }
     Ok(lines.join("\n"))
 }

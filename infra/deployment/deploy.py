@@ -85,7 +85,7 @@ class Deployment:
         """Returns the kept releases, newest first."""
         releases = self._require_releases()
         state = releases.state()
-        found = [one for id in state.kept if (one := releases.release(id))]
+        found = releases.kept(state)
         return [
             {
                 "release": one.id,
@@ -270,8 +270,7 @@ class Deployment:
             self._report.uploaded = self._report.changed = sorted(built.files)
             return
         state = releases.state()
-        kept = {id: found for id in state.kept if (found := releases.release(id))}
-        in_use = {path for one in kept.values() for path in one.files}
+        in_use = {path for one in releases.kept(state) for path in one.files}
         before = releases.before(state)
         recorded = difference.certain(before[0], before[1:])
         change = difference.between(Site(self._s3, bucket).files(), recorded, built.files, in_use)

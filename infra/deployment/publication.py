@@ -37,7 +37,7 @@ class Publication:
         `keep` is the number of releases to keep; None keeps all, because the stack may still name the package of a release
         that never became live, and needs it to undo a change.
         """
-        kept = {id: found for id in state.kept if (found := self.releases.release(id))}
+        kept = {one.id: one for one in self.releases.kept(state)}
         before = self.releases.before(state)
         recorded = difference.certain(before[0], before[1:])
         in_use = {path for one in kept.values() for path in one.files}
@@ -77,10 +77,13 @@ class Publication:
 
     def is_live(self, release: Release, state: State) -> bool:
         """Returns whether exactly this release is live, whatever the record of it."""
-        kept = [found for id in state.kept if (found := self.releases.release(id))]
-        in_use = {path for one in kept for path in one.files}
-        change = difference.between(self.site.files(), release.files, release.files, in_use)
+        change = self._compared(release, self.releases.kept(state))
         return change.is_empty and self.functions.live() == release.versions
+
+    def _compared(self, release: Release, kept: list[Release]) -> difference.Difference:
+        """Compares the files of the site with those of a release, whatever the record of it."""
+        in_use = {path for one in kept for path in one.files}
+        return difference.between(self.site.files(), release.files, release.files, in_use)
 
     def _move(self, wanted: Release) -> None:
         before = self.functions.live()
@@ -99,8 +102,7 @@ class Publication:
 
     def _remove_files(self, live: Release, kept: list[Release]) -> None:
         """Removes the files of the site that no page names any more."""
-        in_use = {path for one in kept for path in one.files}
-        removed = difference.between(self.site.files(), live.files, live.files, in_use).removed
+        removed = self._compared(live, kept).removed
         if removed:
             self._step(f"remove {len(removed)} files")
             self.site.remove(removed)

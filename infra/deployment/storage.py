@@ -90,6 +90,10 @@ class Releases:
         text = self.read(f"releases/{id}.json")
         return release.loads(text) if text else None
 
+    def kept(self, state: State) -> list[Release]:
+        """Returns the records of the kept releases, newest first."""
+        return [found for id in state.kept if (found := self.release(id))]
+
     def write_release(self, written: Release) -> None:
         self.s3.put_object(Bucket=self.bucket, Key=f"releases/{written.id}.json", Body=written.dumps().encode())
 

@@ -1,6 +1,9 @@
 //! The page of the file that was just saved, so that the browser can open it.
 
+use std::cell::LazyCell;
 use std::path::{Path, PathBuf};
+
+use site::PagesOfFiles;
 
 use crate::watch::look::Look;
 
@@ -23,8 +26,10 @@ impl Edited {
         let content = self.root.join("content");
         let changed =
             now.changed_since(&self.last).filter_map(|path| path.strip_prefix(&content).ok()?.to_str());
+        // Read only if a file of the content has changed.
+        let pages_of_files = LazyCell::new(|| PagesOfFiles::of(&self.root));
         let mut pages: Vec<_> = changed
-            .filter_map(|file| site::page_of_file(&self.root, &file.replace('\\', "/")))
+            .filter_map(|file| pages_of_files.page(&file.replace('\\', "/")))
             .take(MOST_FILES)
             .collect();
         pages.sort();

@@ -75,9 +75,8 @@ impl Store {
             let attempt = async {
                 let mut overdue = self.overdue(workshop, now, deadline).await?;
                 overdue.retain(|registration| !left_out.contains(&registration.id));
-                while !overdue.is_empty() {
-                    let next: Vec<_> = overdue.drain(..at_once.min(overdue.len())).collect();
-                    match self.write_lapsed(workshop, &next, now, deadline).await {
+                for next in overdue.chunks(at_once) {
+                    match self.write_lapsed(workshop, next, now, deadline).await {
                         Ok(Written::Everything) => lapsed += next.len(),
                         Ok(Written::Nothing(_)) => return Ok(None),
                         Err(failure) if failure.may_have_worked || !failure.is_refused() => {

@@ -77,17 +77,20 @@ class Entry {
     await (await this.field(path)).locator("input").first().fill(value);
   }
 
-  // Chooses an option by its name, again until it is chosen: the editor may still be loading the options when it is clicked.
+  // Chooses an option by its name. The editor takes over a choice some time after it shows it, and saves without it until
+  // then; it may also still be loading the options when one is clicked.
   async choose(path, name) {
-    const field = await this.field(path);
-    const option = field.getByRole("radio", { name });
-    for (let tries = 0; tries < 40; tries++) {
-      if (await option.isChecked({ timeout: 1000 }).catch(() => false)) return;
+    const option = (await this.field(path)).getByRole("radio", { name });
+    const isChecked = () => option.isChecked({ timeout: 1000 }).catch(() => false);
+    for (let tries = 0; tries < 20; tries++) {
+      if (await isChecked()) {
+        await this.page.waitForTimeout(1000);
+        if (await isChecked()) return;
+      }
       await option.click({ timeout: 1000 }).catch(() => {});
       await this.page.waitForTimeout(250);
     }
-    console.error(await field.innerHTML());
-    await this.problem(`has no choice of ${name}`);
+    await this.problem(`does not take the choice of ${name}`);
   }
 
   // Saves the entry and waits until that is done.

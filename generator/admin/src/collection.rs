@@ -194,7 +194,8 @@ fn fields(site: Site<'_>, words: &Words, kind: &FileKind, name: &str) -> (Vec<Fi
     let source = Field::hidden(SOURCE, SOURCE, Widget::Hidden);
     let mut fields: Vec<_> = [source].into_iter().chain(own).chain(body).collect();
     if let Some(translation) = translation_beside(kind).filter(|_| !site.further_languages.is_empty()) {
-        fields.iter_mut().for_each(|field| mark_translated(field, site.language, &translation.shape()));
+        let shape = translation.shape();
+        fields.iter_mut().for_each(|field| mark_translated(field, site.language, &shape));
     }
     let extension = if kind.is_front_matter() { "md" } else { "yaml" };
     let root = root.map(str::to_owned);

@@ -96,8 +96,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn of_mapping(&mut self, path: &str, mapping: &Mapping) -> Vec<Field> {
         let mut fields: Vec<Field> = Vec::new();
         let usual = mapping.keys.iter().map(|key| (key, key.presence == Presence::Required));
-        let cases = mapping.variants.iter().flat_map(|variants| &variants.cases);
-        let of_cases = cases.flat_map(|case| case.keys.iter().map(|key| (key, false)));
+        let of_cases = mapping.keys_of_cases().map(|key| (key, false));
         for (key, is_required) in usual.chain(of_cases) {
             match fields.iter_mut().find(|field| field.name == key.name) {
                 _ if key.presence == Presence::Forbidden => {}

@@ -59,8 +59,7 @@ fn keys_of(shape: &Shape, path: &str) -> Vec<String> {
 }
 
 fn keys(mapping: &Mapping) -> Vec<&yaml::shape::Key> {
-    let cases = mapping.variants.iter().flat_map(|variants| &variants.cases);
-    let all = mapping.keys.iter().chain(cases.flat_map(|case| &case.keys));
+    let all = mapping.keys.iter().chain(mapping.keys_of_cases());
     all.filter(|key| key.presence != Presence::Forbidden && key.shape != Shape::Nothing).collect()
 }
 

@@ -8,7 +8,7 @@ use std::fmt::{self, Display};
 
 use serde::Serialize;
 
-use crate::{Diagnostics, Place, ToolLanguage};
+use crate::{Diagnostic, Diagnostics, Place, ToolLanguage, phrase};
 
 /// A format in which problems and warnings are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,6 +98,18 @@ fn pretty(report: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(report).expect("a report has only texts and numbers");
     text.push('\n');
     text
+}
+
+/// Returns the message with the hint in the line below it.
+fn message_and_hint(diagnostic: &Diagnostic, language: ToolLanguage) -> String {
+    let message = diagnostic.message.text(language);
+    match &diagnostic.hint {
+        Some(hint) => {
+            let hint = phrase! { en: "help: {hint}", fr: "aide : {hint}"; hint };
+            format!("{message}\n{}", hint.text(language))
+        }
+        None => message.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -61,6 +61,16 @@ enum Severity {
     Warning,
 }
 
+impl Severity {
+    /// Returns the name in formats for programs.
+    fn name(self) -> &'static str {
+        match self {
+            Severity::Problem => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
 /// A list of problems.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics(Vec<Diagnostic>);

@@ -9,15 +9,14 @@ use crate::{Difference, Kind, Subject, TextEdit, Value};
 
 /// Returns the heading about a subject, such as `Atelier « Rénover »`.
 pub(crate) fn heading(subject: &Subject, wording: &Wording) -> Result<String, WordsError> {
-    let (key, title) = match subject {
-        Subject::Site => ("subject.site", ""),
-        Subject::Home => ("subject.home", ""),
-        Subject::Workshop { title, .. } => ("subject.workshop", title.as_str()),
-        Subject::Page { title, .. } => ("subject.page", title.as_str()),
-        Subject::Speaker { title, .. } => ("subject.speaker", title.as_str()),
-        Subject::Venue { title, .. } => ("subject.venue", title.as_str()),
+    let title = match subject {
+        Subject::Site | Subject::Home => "",
+        Subject::Workshop { title, .. }
+        | Subject::Page { title, .. }
+        | Subject::Speaker { title, .. }
+        | Subject::Venue { title, .. } => title,
     };
-    wording.words.text(key, &[("title", title)])
+    wording.words.text(&format!("subject.{}", subject.key()), &[("title", title)])
 }
 
 /// Returns the sentence about a difference below the heading about its subject, such as "séance 2 : le 10 janvier devient

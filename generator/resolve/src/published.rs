@@ -38,8 +38,8 @@ impl Content {
 }
 
 impl TextKey {
-    /// Returns the file of the page that contains the text, by path below `content/`.
-    pub(crate) fn file(&self) -> String {
+    /// Returns the file of the page that contains the text, by path below `content/`. It decides when the page is published.
+    pub fn file(&self) -> String {
         match self {
             TextKey::Home => "index.md".to_owned(),
             TextKey::Page(slug) => page_file::of_plain_page(slug),

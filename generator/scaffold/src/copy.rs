@@ -65,7 +65,7 @@ fn days_as_written(sessions: &str) -> Option<Vec<Date>> {
     let file = SourceFile::new("sessions.yaml", sessions);
     let node = yaml::parse(&file, 0..sessions.len(), &mut Diagnostics::default())?;
     let Value::Sequence(items) = &node.value else { return None };
-    let date = |item: &Node| match value(item, "date")?.value {
+    let date = |item: &Node| match item.get("date")?.value {
         Value::Scalar(ref text) => text.trim().parse().ok(),
         _ => None,
     };
@@ -102,11 +102,11 @@ pub fn copied(kind: &FileKind, text: &str, shift: Shift, title: Option<&str>) ->
     }
     if kind.name == "workshop" {
         if let Some(title) = title
-            && let Some(node) = value(&node, "title")
+            && let Some(node) = node.get("title")
         {
             edits.push((node.span.clone(), scalar(title)));
         }
-        match value(&node, "draft") {
+        match node.get("draft") {
             Some(node) => edits.push((node.span.clone(), "true".to_owned())),
             None => edits.push((range.start..range.start, "draft: true\n".to_owned())),
         }
@@ -158,12 +158,6 @@ fn remove(
             kept.push(pair.key.clone());
         }
     }
-}
-
-/// Returns the value of a key of a mapping.
-fn value<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    let Value::Mapping(pairs) = &node.value else { return None };
-    pairs.iter().find(|pair| pair.key == key).map(|pair| &pair.node)
 }
 
 fn edited(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {

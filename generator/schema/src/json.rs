@@ -75,8 +75,7 @@ impl Writer {
 
     fn mapping(self, path: &[&str], mapping: &Mapping) -> Map<String, Value> {
         let mut properties = Map::new();
-        let cases = mapping.variants.iter().flat_map(|variants| &variants.cases);
-        for key in cases.flat_map(|case| &case.keys).filter(|key| key.presence != Presence::Forbidden) {
+        for key in mapping.keys_of_cases().filter(|key| key.presence != Presence::Forbidden) {
             self.add_property(path, key, &mut properties);
         }
         for key in &mapping.keys {

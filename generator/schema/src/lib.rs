@@ -5,6 +5,7 @@
 
 mod file_kind;
 mod json;
+#[cfg(test)]
 mod paths;
 mod words;
 
@@ -13,5 +14,4 @@ pub const FOLDER: &str = ".schemas";
 
 pub use self::file_kind::{FILE_KINDS, FileKind};
 pub use self::json::json_schema;
-pub use self::paths::paths;
 pub use self::words::{Words, words, words_of_file};

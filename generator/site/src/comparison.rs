@@ -166,17 +166,7 @@ impl Resolved {
 fn shown(key: &PageKey) -> Option<TextKey> {
     match key {
         PageKey::Registration(slug) | PageKey::Questionnaire(slug) => Some(TextKey::Workshop(slug.clone())),
-        PageKey::File(path) => {
-            let parts: Vec<_> = path.split('/').collect();
-            let slug = |name: &str| name.trim_end_matches(".md").parse().ok();
-            match parts.as_slice() {
-                ["index.md"] => Some(TextKey::Home),
-                ["pages", name] => slug(name).map(TextKey::Page),
-                ["speakers", name] => slug(name).map(TextKey::Speaker),
-                ["workshops", name, _] => slug(name).map(TextKey::Workshop),
-                _ => None,
-            }
-        }
+        PageKey::File(path) => TextKey::in_file(path),
         _ => None,
     }
 }

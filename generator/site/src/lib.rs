@@ -98,7 +98,7 @@ pub use self::comparison::{Comparison, EarlierContent, compare};
 pub use self::external::ExternalLink;
 pub use self::follow::{Followed, follow};
 pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
-pub use self::page_of_file::page_of_file;
+pub use self::page_of_file::PagesOfFiles;
 pub use self::texts::problems_of_texts;
 pub use diagnostics::{
     Code, Diagnostic, Diagnostics, Lines, Note, Phrase, Position, SourceFile, ToolLanguage,

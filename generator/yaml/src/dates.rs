@@ -6,17 +6,14 @@ use jiff::civil::{Date, Time};
 
 use super::civil::{parse_date, parse_time};
 use super::mistyped::{mistyped_date, mistyped_moment, mistyped_time};
-use super::shape::{Shape, TextKind};
-use super::values::word;
+use super::shape::TextKind;
+use super::values::word_as;
 use super::{Node, Reader};
 use crate::limits;
 
 /// Reads a date.
 pub fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
-    if reader.records(|| Shape::Text(TextKind::Date)) {
-        return None;
-    }
-    let text = word(reader, node)?;
+    let text = word_as(reader, node, TextKind::Date)?;
     let date = parse_date(&text);
     if date.is_some_and(|date| !limits::YEARS.contains(&date.year())) {
         refuse_year(reader, node, &text);
@@ -37,10 +34,7 @@ pub fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
 
 /// Reads a time of day.
 pub fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
-    if reader.records(|| Shape::Text(TextKind::Time)) {
-        return None;
-    }
-    let text = word(reader, node)?;
+    let text = word_as(reader, node, TextKind::Time)?;
     let time = parse_time(&text);
     if time.is_none() {
         let hint = match mistyped_time(&text) {
@@ -62,10 +56,7 @@ pub fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
 
 /// Reads a date with an optional time of day.
 pub fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Date, Option<Time>)> {
-    if reader.records(|| Shape::Text(TextKind::Moment)) {
-        return None;
-    }
-    let text = word(reader, node)?;
+    let text = word_as(reader, node, TextKind::Moment)?;
     let moment = match text.split_once([' ', 'T']) {
         Some((date, time)) => parse_date(date).zip(parse_time(time.trim()).map(Some)),
         None => parse_date(&text).map(|date| (date, None)),

@@ -18,8 +18,7 @@ pub const EXAMPLE_KEY: &str = "example";
 /// Returns the shape of what `read` reads.
 pub fn describe<T>(read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>) -> Shape {
     let (file, mut ignored) = (SourceFile::without_text(""), Diagnostics::default());
-    let mut reader = Reader { recorded: Some(Shape::Anything), ..Reader::new(&file, &mut ignored) };
-    reader.shape_of(read)
+    Reader::new(&file, &mut ignored).shape_of(read)
 }
 
 /// Describes a value as `shape`, and reads it with `read`, whose rules are more than its parts describe.

@@ -5,16 +5,13 @@ use model::money::{Currency, Money};
 
 use super::fields::listed;
 use super::shape::{Shape, TextKind};
-use super::values::word;
+use super::values::{word, word_as};
 use super::{Node, Reader};
 use crate::limits;
 
 /// Reads a whole number from 1 to `most`.
 pub fn count_up_to(most: u32) -> impl Fn(&mut Reader<'_>, &Node) -> Option<u32> {
     move |reader, node| {
-        if reader.records(|| Shape::count_up_to(most)) {
-            return None;
-        }
         number(reader, node, most, || {
             let example = most.min(30);
             phrase! {
@@ -64,9 +61,6 @@ pub fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
 /// Reads a number of months, at most a hundred years.
 pub fn number_in_months(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
     let most = limits::MAX_MONTHS;
-    if reader.records(|| Shape::count_up_to(most)) {
-        return None;
-    }
     number(reader, node, most, || {
         phrase! {
             en: "write a number of months from 1 to {most}, such as `36`",
@@ -76,6 +70,9 @@ pub fn number_in_months(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
 }
 
 fn number(reader: &mut Reader<'_>, node: &Node, most: u32, hint: impl Fn() -> Phrase) -> Option<u32> {
+    if reader.records(|| Shape::count_up_to(most)) {
+        return None;
+    }
     let text = word(reader, node)?;
     let number = text.parse().ok().filter(|number| (1..=most).contains(number));
     if number.is_none() {
@@ -100,10 +97,7 @@ fn too_large(text: &str) -> Message {
 
 /// Reads an amount such as `99.50 EUR`.
 pub fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
-    if reader.records(|| Shape::Text(TextKind::Amount)) {
-        return None;
-    }
-    let text = word(reader, node)?;
+    let text = word_as(reader, node, TextKind::Amount)?;
     let money: Option<Money> = text.parse().ok();
     if money.is_some_and(|money| money.minor > limits::MAX_UNITS * 100) {
         let most = limits::MAX_UNITS;

@@ -157,10 +157,15 @@ impl Shape {
 }
 
 impl Mapping {
+    /// Iterates over the keys that depend on a keyword, for each keyword.
+    pub fn keys_of_cases(&self) -> impl Iterator<Item = &Key> {
+        let cases = self.variants.iter().flat_map(|variants| &variants.cases);
+        cases.flat_map(|case| &case.keys)
+    }
+
     /// Returns the key of this name, including those that depend on a keyword.
     pub fn key(&self, name: &str) -> Option<&Key> {
-        let cases = self.variants.iter().flat_map(|variants| &variants.cases);
-        let mut keys = self.keys.iter().chain(cases.flat_map(|case| &case.keys));
+        let mut keys = self.keys.iter().chain(self.keys_of_cases());
         keys.find(|key| key.name == name && key.presence != Presence::Forbidden)
     }
 }

@@ -27,6 +27,11 @@ pub fn text_as(reader: &mut Reader<'_>, node: &Node, kind: TextKind) -> Option<S
     if is_cut && matches!(node.value, Value::Null) { None } else { word(reader, node) }
 }
 
+/// Reads a text as [`word`] does, and describes it as one of this kind.
+pub(super) fn word_as(reader: &mut Reader<'_>, node: &Node, kind: TextKind) -> Option<String> {
+    if reader.records(|| Shape::Text(kind)) { None } else { word(reader, node) }
+}
+
 /// Reads a text as [`text`] does, for values with their own syntax, which cannot contain a comment after them.
 pub(super) fn word(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     match &node.value {
@@ -186,10 +191,7 @@ pub fn reference(to: &'static str) -> impl Fn(&mut Reader<'_>, &Node) -> Option<
 }
 
 fn slug_as(reader: &mut Reader<'_>, node: &Node, kind: TextKind) -> Option<Slug> {
-    if reader.records(|| Shape::Text(kind)) {
-        return None;
-    }
-    let text = word(reader, node)?;
+    let text = word_as(reader, node, kind)?;
     slug_of(reader, &text, &node.span)
 }
 
@@ -220,10 +222,7 @@ pub fn slug_of(reader: &mut Reader<'_>, text: &str, span: &Range<usize>) -> Opti
 
 /// Reads an e-mail address and returns it in readable form, with A-labels decoded.
 pub fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    if reader.records(|| Shape::Text(TextKind::Email)) {
-        return None;
-    }
-    let text = word(reader, node)?;
+    let text = word_as(reader, node, TextKind::Email)?;
     match Email::parse(&text) {
         Ok(email) => Some(email.readable()),
         Err(error) => {
@@ -269,10 +268,7 @@ pub fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 
 /// Reads an address that starts with `https://` or `http://`.
 pub fn web_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    if reader.records(|| Shape::Text(TextKind::WebAddress)) {
-        return None;
-    }
-    let text = word(reader, node)?;
+    let text = word_as(reader, node, TextKind::WebAddress)?;
     if !addresses::is_web_address(&text) {
         let Rejection { message, hint } = addresses::not_a_web_address(&text);
         reader.refuse(&node.span, message, hint);

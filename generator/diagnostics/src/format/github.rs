@@ -3,9 +3,9 @@
 //! The escapes are those of `@actions/core` (`packages/core/src/command.ts` in `actions/toolkit`): a command must be
 //! one line, and a property must not contain the separators of properties.
 
-use super::Region;
+use super::{Region, message_and_hint};
 use crate::excerpt::visible;
-use crate::{Diagnostic, Diagnostics, Severity, ToolLanguage, phrase};
+use crate::{Diagnostic, Diagnostics, ToolLanguage};
 
 /// Returns one command for each diagnostic, each in its own line.
 pub(super) fn commands(diagnostics: &Diagnostics, language: ToolLanguage) -> String {
@@ -13,10 +13,7 @@ pub(super) fn commands(diagnostics: &Diagnostics, language: ToolLanguage) -> Str
 }
 
 fn command(diagnostic: &Diagnostic, language: ToolLanguage) -> String {
-    let name = match diagnostic.severity {
-        Severity::Problem => "error",
-        Severity::Warning => "warning",
-    };
+    let name = diagnostic.severity.name();
     let mut properties = Vec::new();
     if !diagnostic.path().is_empty() {
         properties.push(format!("file={}", property(&visible(diagnostic.path()))));
@@ -32,11 +29,7 @@ fn command(diagnostic: &Diagnostic, language: ToolLanguage) -> String {
 
 /// Returns the message with the hint and the related places, one per line.
 fn text(diagnostic: &Diagnostic, language: ToolLanguage) -> String {
-    let mut lines = vec![diagnostic.message.text(language).to_owned()];
-    if let Some(hint) = &diagnostic.hint {
-        let hint = phrase! { en: "help: {hint}", fr: "aide : {hint}"; hint };
-        lines.push(hint.text(language).to_owned());
-    }
+    let mut lines = vec![message_and_hint(diagnostic, language)];
     lines.extend(diagnostic.related.iter().map(|related| {
         let place = related.place.to_short_text();
         format!("{place}: {}", related.message.text(language))

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Region, pretty};
-use crate::{Code, Diagnostic, Diagnostics, Place, Severity, ToolLanguage};
+use crate::{Code, Diagnostic, Diagnostics, Place, ToolLanguage};
 
 /// The version of the shape. A new field does not change it.
 const VERSION: u32 = 1;
@@ -61,10 +61,7 @@ fn reported(diagnostic: &Diagnostic, language: ToolLanguage) -> Reported<'_> {
     });
     Reported {
         code: diagnostic.code,
-        severity: match diagnostic.severity {
-            Severity::Problem => "error",
-            Severity::Warning => "warning",
-        },
+        severity: diagnostic.severity.name(),
         location: Location::of(&diagnostic.place),
         message: diagnostic.message.text(language),
         hint: diagnostic.hint.as_ref().map(|hint| hint.text(language)),

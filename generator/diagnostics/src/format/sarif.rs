@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Region, Tool, pretty};
-use crate::{Code, Diagnostic, Diagnostics, Place, Severity, ToolLanguage, phrase};
+use super::{Region, Tool, message_and_hint, pretty};
+use crate::{Code, Diagnostic, Diagnostics, Place, ToolLanguage};
 
 /// The schema that the log follows.
 const SCHEMA: &str =
@@ -48,14 +48,6 @@ fn rule(code: Code, language: ToolLanguage) -> Value {
 }
 
 fn result(diagnostic: &Diagnostic, codes: &[Code], language: ToolLanguage) -> Value {
-    let message = diagnostic.message.text(language);
-    let text = match &diagnostic.hint {
-        Some(hint) => {
-            let hint = phrase! { en: "help: {hint}", fr: "aide : {hint}"; hint };
-            format!("{message}\n{}", hint.text(language))
-        }
-        None => message.to_owned(),
-    };
     let related = diagnostic.related.iter().enumerate().map(|(id, related)| {
         let mut location = location(&related.place);
         location["id"] = json!(id);
@@ -66,11 +58,8 @@ fn result(diagnostic: &Diagnostic, codes: &[Code], language: ToolLanguage) -> Va
     let mut result = json!({
         "ruleId": diagnostic.code,
         "ruleIndex": codes.binary_search(&diagnostic.code).unwrap_or_default(),
-        "level": match diagnostic.severity {
-            Severity::Problem => "error",
-            Severity::Warning => "warning",
-        },
-        "message": { "text": text },
+        "level": diagnostic.severity.name(),
+        "message": { "text": message_and_hint(diagnostic, language) },
     });
     if !diagnostic.path().is_empty() {
         result["locations"] = json!([location(&diagnostic.place)]);

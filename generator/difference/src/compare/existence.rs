@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use content::page_file;
 use content::publication::{Presence, Publications};
 use resolve::{Content, TextKey};
 
@@ -57,20 +56,8 @@ pub(super) fn keys(content: &Content) -> Vec<TextKey> {
     std::iter::once(TextKey::Home).chain(workshops).chain(pages).chain(speakers).collect()
 }
 
-/// Returns the path below `content/` of the file that decides when a page is published.
-fn file(key: &TextKey) -> String {
-    match key {
-        TextKey::Home => "index.md".to_owned(),
-        TextKey::Page(slug) => page_file::of_plain_page(slug),
-        TextKey::Speaker(slug) => page_file::of_speaker(slug),
-        TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
-            page_file::of_workshop(slug)
-        }
-    }
-}
-
 fn presence(publications: &Publications, key: &TextKey) -> Presence {
-    publications.presence(&file(key))
+    publications.presence(&key.file())
 }
 
 fn first_day(key: &TextKey, content: &Content) -> Option<Value> {
@@ -97,7 +84,7 @@ fn new(key: &TextKey, states: Both<'_, State<'_>>) -> Vec<Difference> {
         (false, Some(day)) => found.values(Kind::Existence, None, Some(day)),
         (false, None) => found.choice(Kind::Existence, "added"),
     }
-    let schedule = states.after.publications.schedule(&file(key));
+    let schedule = states.after.publications.schedule(&key.file());
     let now = states.after.publications.now();
     found.values(Kind::PublishAt, None, schedule.from.filter(|from| *from > now).map(Value::Opening));
     found.values(Kind::UnpublishAt, None, schedule.until.map(Value::Deadline));
@@ -119,8 +106,8 @@ fn new_draft(key: &TextKey) -> Vec<Difference> {
 /// Adds differences in when a page is published. An instant in the past changes nothing for visitors.
 fn publication(states: Both<'_, State<'_>>, keys: Both<'_, TextKey>, found: &mut Found) {
     let now = states.after.publications.now();
-    let before = states.before.publications.schedule(&file(keys.before));
-    let after = states.after.publications.schedule(&file(keys.after));
+    let before = states.before.publications.schedule(&keys.before.file());
+    let after = states.after.publications.schedule(&keys.after.file());
     let opening = |from: Option<_>| from.filter(|from| *from > now).map(Value::Opening);
     found.values(Kind::PublishAt, opening(before.from), opening(after.from));
     found.values(Kind::UnpublishAt, before.until.map(Value::Deadline), after.until.map(Value::Deadline));
