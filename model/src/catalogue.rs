@@ -1,13 +1,14 @@
 //! The catalogue: the data that the generator passes to the handler, and nothing more.
 //!
 //! The catalogue is the border between the two programs, so it is serialised and versioned: as an [`Index`], which a
-//! function reads when it starts, and the data of each workshop and its [`Questionnaires`], which it reads when needed. It
+//! function reads when it starts, and the data of each workshop, its [`Questionnaires`] and its [`ScheduledMails`], which it reads when needed. It
 //! has the terms of forms, of which programs make the forms with the words of the theme, so that no word is stored twice. It contains nothing that
 //! depends on the current date: at each request, the handler compares it with `now` to decide whether registration is
 //! open.
 
 mod index;
 mod questionnaires;
+mod scheduled_mails;
 mod translation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,15 +18,17 @@ use serde::{Deserialize, Serialize};
 
 pub use self::index::{Index, Renamed};
 pub use self::questionnaires::Questionnaires;
+pub use self::scheduled_mails::ScheduledMails;
 pub use self::translation::WorkshopTexts;
 use crate::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use crate::limits::Limits;
 use crate::offer::Offer;
 use crate::questionnaire::Questionnaire;
+use crate::scheduled_mail::ScheduledMail;
 use crate::slug::Slug;
 
 /// The version of the catalogue format. The handler rejects any other.
-pub const CATALOGUE_VERSION: u32 = 7;
+pub const CATALOGUE_VERSION: u32 = 8;
 
 /// Everything that the functions know about the programme.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +94,13 @@ pub struct CatalogueWorkshop {
     /// empty if that was not read.
     #[serde(skip)]
     pub forms: BTreeMap<Slug, Questionnaire>,
+    /// Whether the workshop has scheduled mails.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub has_mails: bool,
+    /// The mails that registrants receive before and after sessions. They are in a [file of their own](ScheduledMails):
+    /// empty if that was not read.
+    #[serde(skip)]
+    pub mails: Vec<ScheduledMail>,
     /// The texts in the other languages in which the workshop has pages, by language tag.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, WorkshopTexts>,

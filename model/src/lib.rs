@@ -20,7 +20,7 @@
 //!    a submission
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
 //! 11. [`find`]: the form in which registrants request links to their registrations
-//! 12. [`mail`], [`notice`], [`subject`]: the mails to registrants and when they are sent
+//! 12. [`mail`], [`notice`], [`scheduled_mail`], [`rich_text`], [`subject`]: the mails to registrants and when they are sent
 //! 13. [`catalogue`]: the data that the generator passes to the handler
 
 pub mod announcement;
@@ -42,6 +42,8 @@ pub mod programme;
 pub mod questionnaire;
 pub mod reading;
 pub mod registration;
+pub mod rich_text;
+pub mod scheduled_mail;
 pub mod seats;
 pub mod siret;
 pub mod slug;

@@ -37,7 +37,8 @@ pub struct Limits {
     /// cancellations.
     pub urgent_mails: u32,
     /// Notices from organisers that one mailbox receives in a day, one for each of its registrations. An assistant
-    /// who registered ten colleagues receives two notices about each, such as a change and its correction.
+    /// who registered ten colleagues receives two notices about each, such as a change and its correction. Scheduled
+    /// mails are limited to the same number, apart from notices.
     pub notices: u32,
     /// Mails with links to registrations that one mailbox receives in a day on request: one for each address, plus
     /// one because subaddresses such as `a+1@club.example` lead to the same mailbox.
@@ -61,6 +62,8 @@ pub enum MailClass {
     Urgent,
     /// A notice from the organiser.
     Notice,
+    /// A scheduled mail.
+    Scheduled,
     /// A mail with links to registrations, sent on request.
     Links,
 }
@@ -71,6 +74,7 @@ impl MailClass {
         match self {
             MailClass::Routine | MailClass::Urgent => "mail",
             MailClass::Notice => "notice-mail",
+            MailClass::Scheduled => "scheduled-mail",
             MailClass::Links => "link-mail",
         }
     }
@@ -82,7 +86,7 @@ impl Limits {
         match class {
             MailClass::Routine => self.mails,
             MailClass::Urgent => self.mails.saturating_add(self.urgent_mails),
-            MailClass::Notice => self.notices,
+            MailClass::Notice | MailClass::Scheduled => self.notices,
             MailClass::Links => self.link_mails,
         }
     }

@@ -5,6 +5,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use crate::limits::MailClass;
 use crate::notice::NoticeId;
 use crate::registration::HistoryEntry;
+use crate::slug::Slug;
 use crate::status::{Event, REGISTER, Status};
 
 /// The message of a mail to a registrant.
@@ -39,13 +40,20 @@ pub enum MailKind {
     Changed,
 }
 
-/// A mail that a registrant receives once: about an entry of the history, or a notice.
+/// A mail that a registrant receives once: about an entry of the history, a notice, or a scheduled mail.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Mailing {
     /// The mail about the entry of the history with this number.
     Transition(u64),
     /// A notice from the organiser.
     Notice(NoticeId),
+    /// A scheduled mail about a session.
+    Scheduled {
+        /// The identifier of the mail within the workshop.
+        mail: Slug,
+        /// The identifier of the session.
+        session: String,
+    },
 }
 
 /// The delivery state of a mail.
@@ -140,19 +148,26 @@ impl MailKind {
 }
 
 impl Mailing {
-    /// Returns the key of the mail among those of a registration: `3`, or `notice#0123456789abcdef`.
+    /// Returns the key of the mail among those of a registration: `3`, `notice#0123456789abcdef` or
+    /// `scheduled#rappel#s1`.
     pub fn key(&self) -> String {
         match self {
             Mailing::Transition(number) => number.to_string(),
             Mailing::Notice(id) => format!("notice#{}", id.as_str()),
+            Mailing::Scheduled { mail, session } => format!("scheduled#{mail}#{session}"),
         }
     }
 
     /// Returns the mail with this key.
     pub fn from_key(key: &str) -> Option<Mailing> {
-        match key.strip_prefix("notice#") {
-            Some(id) => id.parse().ok().map(Mailing::Notice),
+        match key.split_once('#') {
             None => key.parse().ok().map(Mailing::Transition),
+            Some(("notice", id)) => id.parse().ok().map(Mailing::Notice),
+            Some(("scheduled", rest)) => {
+                let (mail, session) = rest.split_once('#')?;
+                Some(Mailing::Scheduled { mail: mail.parse().ok()?, session: session.to_owned() })
+            }
+            Some(_) => None,
         }
     }
 }

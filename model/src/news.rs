@@ -78,6 +78,7 @@ mod tests {
             topics: Vec::new(),
             example: false,
             description: String::new(),
+            mails: Vec::new(),
             outcomes: None,
             sessions,
             offer: None,

@@ -11,6 +11,7 @@ use crate::announcement::{AnnouncedChange, Announcement, SessionStatus};
 use crate::offer::Offer;
 use crate::outcomes::Outcomes;
 use crate::questionnaire::Questionnaire;
+use crate::scheduled_mail::ScheduledMail;
 use crate::slug::Slug;
 use crate::venue::Venue;
 
@@ -54,6 +55,8 @@ pub struct Workshop {
     pub offer: Option<Offer>,
     /// The questionnaires, by their identifier within the workshop.
     pub forms: BTreeMap<Slug, Questionnaire>,
+    /// The mails that registrants receive before and after sessions.
+    pub mails: Vec<ScheduledMail>,
     /// The outcomes; `None` until they are written.
     pub outcomes: Option<Outcomes>,
 }
@@ -271,6 +274,7 @@ mod tests {
             sessions,
             offer: None,
             forms: BTreeMap::new(),
+            mails: Vec::new(),
             outcomes: None,
         }
     }

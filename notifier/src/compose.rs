@@ -6,9 +6,12 @@ use model::catalogue::CatalogueWorkshop;
 use model::mail::{MailKind, Mailing};
 use model::notice::Notice;
 use model::registration::Registration;
+use model::scheduled_mail::ScheduledMail;
 use view::calendar::{self, Publisher};
 use view::edition::Edition;
-use view::mail::{FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, RenderedMail};
+use view::mail::{
+    FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, RenderedMail, ScheduledMailView,
+};
 use view::renderer::RenderError;
 use view::words::WordsError;
 
@@ -39,6 +42,13 @@ pub(crate) enum About<'a> {
     },
     /// A notice from the organiser.
     Notice(&'a Notice),
+    /// A scheduled mail about a session.
+    Scheduled {
+        /// The mail in the site's main language.
+        mail: &'a ScheduledMail,
+        /// The identifier of the session.
+        session: &'a str,
+    },
 }
 
 /// A registration with its workshop and the current time.
@@ -98,6 +108,12 @@ fn render(
         About::Notice(notice) => {
             NoticeMailView::new(notice, workshop, registration, &main.base_url, &main.language)
                 .render(&edition.renderer, &notice.subject)
+        }
+        About::Scheduled { mail, session } => {
+            let translated = workshop.mails.iter().find(|it| it.id == mail.id);
+            let text = &translated.unwrap_or(mail).text;
+            ScheduledMailView::new(text, session, workshop, registration, &main.base_url, &edition.renderer)?
+                .render(&edition.renderer)
         }
     }
 }

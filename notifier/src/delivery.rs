@@ -18,13 +18,13 @@ use crate::tally::{Tally, TimeLimit};
 use crate::transport::SendError;
 
 /// A mail to send.
-struct Planned<'a> {
-    about: About<'a>,
-    mailing: &'a Mailing,
+pub(crate) struct Planned<'a> {
+    pub(crate) about: About<'a>,
+    pub(crate) mailing: &'a Mailing,
     /// The time of the event that the mail reports.
-    happened: Timestamp,
+    pub(crate) happened: Timestamp,
     /// The mails that this one replaces.
-    superseded: &'a [Superseded],
+    pub(crate) superseded: &'a [Superseded],
 }
 
 /// The result of an attempt to send a mail.
@@ -112,7 +112,7 @@ async fn about<'a>(
 }
 
 /// Sends a mail if its mailbox is within its daily budget. Returns the place in the budget if the mail was not sent.
-async fn deliver(
+pub(crate) async fn deliver(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
     mail: &Planned<'_>,
@@ -237,6 +237,7 @@ impl Log<'_> {
         match self.mail.about {
             About::Transition { kind, .. } => kind.key(),
             About::Notice(_) => "notice",
+            About::Scheduled { .. } => "scheduled",
         }
     }
 

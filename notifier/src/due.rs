@@ -88,10 +88,14 @@ impl Due {
 impl Addressee<'_> {
     /// Returns whether the mail about an event is still due, according to its mark.
     pub(crate) fn is_due(&self, mailing: &Mailing, happened: Timestamp, now: Timestamp) -> bool {
-        let is_recent = now.duration_since(happened) <= LONGEST_DELAY;
+        now.duration_since(happened) <= LONGEST_DELAY && !self.is_settled(mailing, happened)
+    }
+
+    /// Returns whether nothing is left to send of the mail about an event.
+    pub(crate) fn is_settled(&self, mailing: &Mailing, happened: Timestamp) -> bool {
         let is_settled =
             |mark: &MailMark| mark.mailing == *mailing && mark.about == happened && mark.state.is_settled();
-        is_recent && !self.marks.iter().any(is_settled)
+        self.marks.iter().any(is_settled)
     }
 
     /// Returns whether an attempt started to send this mail and may not have finished.
@@ -110,7 +114,7 @@ impl Addressee<'_> {
         let sent = self.marks.iter().filter(|mark| mark.state == MailState::Sent);
         let of_changes = sent.filter(|mark| match mark.mailing {
             Mailing::Transition(number) => is_of_change(number),
-            Mailing::Notice(_) => false,
+            Mailing::Notice(_) | Mailing::Scheduled { .. } => false,
         });
         of_changes.map(|mark| mark.since).max()
     }

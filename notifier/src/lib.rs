@@ -13,7 +13,7 @@
 //! 4. [`sweep`](mod@sweep): everything that the stream may have missed, workshop by workshop; `roll`: the registrations
 //!    of a workshop with the marks of their mails; `queues`: the places on the waiting lists
 //! 5. `due`: selects the one mail to send from all unmailed events; `budget`: limits the mails per mailbox and day
-//! 6. `delivery`: claims, sends and marks a mail, so that it is sent once
+//! 6. `registrant`: what one registrant is mailed; `delivery`: claims, sends and marks a mail, so that it is sent once
 //! 7. `compose`: composes a mail from a registration and the kind of mail, or from a notice
 //! 8. `find`: mails links to registrations on request
 //! 9. [`mail`]: a mail, and its form as an RFC 5322 message
@@ -31,6 +31,7 @@ mod find;
 pub mod lambda;
 pub mod mail;
 mod queues;
+mod registrant;
 mod roll;
 pub mod stream;
 pub mod sweep;
@@ -92,6 +93,7 @@ impl Notifier {
         let reply_to = Email::parse(&theme.site.organiser.email)
             .context("`organiser.email` of the site is not a valid address for replies to mails")?;
         let Surroundings { store, identifier_key, clock, transport, from } = surroundings;
+        let workshops = workshops.with_scheduled_mails();
         Ok(Notifier { workshops, editions, store, identifier_key, clock, transport, from, reply_to })
     }
 }

@@ -6,10 +6,11 @@ use model::slug::Slug;
 use registry::{Deadline, NamedItem, StoreError};
 
 use crate::Notifier;
-use crate::delivery::{mail_notice, mail_transitions};
+use crate::delivery::mail_notice;
 use crate::due::Addressee;
 use crate::find::mail_links;
 use crate::queues::Queues;
+use crate::registrant::mail_registrant;
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
@@ -127,7 +128,7 @@ async fn mail(
             };
             let marks = store.mails(slug, Some(id), Deadline::default()).await?;
             let addressee = Addressee { workshop: &workshop, registration: &registration, marks: &marks };
-            Ok(mail_transitions(notifier, &addressee, queues, limit).await)
+            Ok(mail_registrant(notifier, &addressee, queues, limit).await)
         }
         NamedItem::Notice(_, id) => {
             let Some(notice) = store.notice(slug, id, Deadline::default()).await? else {

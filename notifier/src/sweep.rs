@@ -9,9 +9,10 @@ use registry::sweep::Sweep;
 use registry::{Deadline, Horizon, StoreError, SweepState};
 
 use crate::Notifier;
-use crate::delivery::{mail_notice, mail_transitions};
+use crate::delivery::mail_notice;
 use crate::find::sweep_links;
 use crate::queues::Queues;
+use crate::registrant::mail_registrant;
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
@@ -86,7 +87,7 @@ async fn catch_up(
     while let Some(page) = roll.next().await? {
         for addressee in page.addressees() {
             let tally = &mut looked_through.tally;
-            tally.add(mail_transitions(notifier, &addressee, &mut queues, limit).await);
+            tally.add(mail_registrant(notifier, &addressee, &mut queues, limit).await);
             for notice in &notices {
                 tally.add(mail_notice(notifier, &addressee, notice, limit).await);
             }

@@ -1,5 +1,5 @@
-//! The generator's files for the programs: the index of the catalogue, one file for each workshop and one for its
-//! questionnaires, the theme, and one file for each set of templates.
+//! The generator's files for the programs: the index of the catalogue, files for each workshop, its questionnaires and
+//! its scheduled mails, the theme, and one file for each set of templates.
 
 mod workshops;
 
@@ -88,6 +88,18 @@ fn with_questionnaires(
     }
     let questionnaires = read(&directory.join(format!("questionnaires/{}.json", workshop.slug)))?;
     Ok(workshop.with_questionnaires(questionnaires))
+}
+
+/// Reads the scheduled mails of a workshop, if it has any, and returns the workshop with them.
+fn with_scheduled_mails(
+    workshop: CatalogueWorkshop,
+    directory: &Path,
+) -> Result<CatalogueWorkshop, UnusableFile> {
+    if !workshop.has_mails {
+        return Ok(workshop);
+    }
+    let mails = read(&directory.join(format!("scheduled-mails/{}.json", workshop.slug)))?;
+    Ok(workshop.with_scheduled_mails(mails))
 }
 
 /// Describes a directory from which the file of a workshop is missing.

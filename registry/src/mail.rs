@@ -4,6 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | mail | `workshop#<slug>` | `mail#<registration id>#<number of the entry>` | `state`, `since`, `claim`, `uncertain`, `about`, `expires_at` |
 //! | mail of a notice | `workshop#<slug>` | `mail#<registration id>#notice#<notice id>` | the same |
+//! | scheduled mail | `workshop#<slug>` | `mail#<registration id>#scheduled#<mail>#<session>` | the same |
 //!
 //! A mail is claimed, sent and settled. The claim is a conditional write, so only one of several simultaneous attempts
 //! sends the mail. An attempt that is interrupted between sending and settling leaves a claim behind, and it is unknown
@@ -44,7 +45,7 @@ pub struct MailClaim<'a> {
     /// Identifies the mail among those of the registration.
     pub mailing: &'a Mailing,
     /// The time of the event that the mail reports. A mark with another time belongs to a registration that was erased
-    /// and created again, and is ignored.
+    /// and created again, or to a session before it was moved, and is ignored.
     pub about: Timestamp,
 }
 

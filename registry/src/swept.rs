@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
 use model::registration::Registration;
+use model::scheduled_mail::Occasion;
 use model::slug::Slug;
 use model::status::Status;
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,7 @@ const SORT_KEY: &str = "swept";
 
 /// The version of the rules for what is due. Increment it if a new version of the program may find something due in
 /// registrations that have not changed.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 
 /// The time for which a note is kept if no registration is left.
 const LONGEST: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -47,6 +48,9 @@ pub struct SweepState {
     capacity: BTreeMap<String, u32>,
     /// The identifiers of the notices.
     notices: BTreeSet<String>,
+    /// The scheduled mails, each once for each of its occasions: its identifier, the session, what it is about, and when
+    /// it is due.
+    mails: BTreeSet<(String, String, Timestamp, Timestamp)>,
     /// Whether the workshop is over, after which nothing lapses and no seats are given to the waiting list.
     is_over: bool,
 }
@@ -76,7 +80,9 @@ impl Horizon {
         let can_lapse = workshop.offer.is_some() && !is_over(workshop, now);
         let lapses = registration.confirm_by().filter(|_| can_lapse);
         let leaves_queue = Some(registration.expires).filter(|_| registration.status == Status::Waiting);
-        self.next = [self.next, lapses, leaves_queue].into_iter().flatten().min();
+        let occasions = workshop.mails.iter().flat_map(|mail| mail.occasions_for(registration));
+        let mailed = occasions.map(|occasion| occasion.due).filter(|due| now < *due).min();
+        self.next = [self.next, lapses, leaves_queue, mailed].into_iter().flatten().min();
         self.last = self.last.max(Some(registration.expires));
     }
 }
@@ -104,7 +110,20 @@ impl Store {
         let notices = self.notices(&workshop.slug, deadline).await?;
         let notices = notices.iter().map(|notice| notice.id.as_str().to_owned()).collect();
         let is_over = is_over(workshop, now);
-        let state = SweepState { rules: RULES, version: counter.version, capacity, notices, is_over };
+        let mails = workshop.mails.iter().flat_map(|mail| {
+            let of_mail = |occasion: &Occasion| {
+                (mail.id.to_string(), occasion.session.clone(), occasion.about, occasion.due)
+            };
+            mail.occasions.iter().map(of_mail)
+        });
+        let state = SweepState {
+            rules: RULES,
+            version: counter.version,
+            capacity,
+            notices,
+            mails: mails.collect(),
+            is_over,
+        };
         let note = self.item(partition(&workshop.slug), SORT_KEY.to_owned(), deadline).await?;
         let note = note.and_then(|item| from_item::<StoredNote>(&item).ok());
         let is_swept =

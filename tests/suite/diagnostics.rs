@@ -774,7 +774,7 @@ fn inconsistent_templates_and_texts() {
     2 │   hour: "{hour} h"
     3 │   hour_minute: "{hours} h {minute}"
       ·   ───────────
-    4 │   date_time: "{date} à {time}"
+    4 │   hours: "de {start} à {end}"
       ╰────
      help: this text may contain `{hour}`, `{padded_hour}`, `{minute}`
 

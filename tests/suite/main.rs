@@ -63,6 +63,7 @@ mod questionnaire_page;
 mod registration;
 mod renamed;
 mod samples;
+mod scheduled_mail;
 mod schemas;
 mod search;
 mod seats;

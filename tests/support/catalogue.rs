@@ -68,6 +68,12 @@ pub fn write_for_functions(directory: &Path, catalogue: &Catalogue, theme: &Them
             write(&format!("questionnaires/{identifier}.json"), serde_json::to_string(&questionnaires));
         }
     }
+    std::fs::create_dir_all(directory.join("scheduled-mails")).expect("the directory can be created");
+    for (identifier, workshop) in &catalogue.workshops {
+        if let Some(mails) = workshop.scheduled_mails() {
+            write(&format!("scheduled-mails/{identifier}.json"), serde_json::to_string(&mails));
+        }
+    }
     for set in TemplateSet::ALL {
         write(set.file(), serde_json::to_string(&set.of(theme)));
     }
@@ -114,6 +120,8 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         offer,
         has_questionnaires: false,
         forms: BTreeMap::new(),
+        has_mails: false,
+        mails: Vec::new(),
         translations: BTreeMap::new(),
         language: None,
     }

@@ -75,6 +75,14 @@ impl NotifierTest {
         NotifierTest { handler, ses, table, notifier, now, catalogue, theme }
     }
 
+    /// Returns the same notifier after a deployment of another catalogue.
+    pub fn moved_to(self, catalogue: Catalogue) -> NotifierTest {
+        let NotifierTest { handler, ses, table, now, theme, .. } = self;
+        let transport = ses_transport(&ses.endpoint);
+        let notifier = notifier(&table.store(), &now, transport, catalogue.clone(), theme.clone());
+        NotifierTest { handler, ses, table, notifier, now, catalogue, theme }
+    }
+
     /// Returns a notifier with the same table, catalogue and theme, but another transport.
     pub fn sending_by(&self, transport: Transport) -> Notifier {
         notifier(&self.table.store(), &self.now, transport, self.catalogue.clone(), self.theme.clone())
@@ -188,6 +196,8 @@ pub fn mail_theme() -> Theme {
         ("mail/registration.txt", include_str!("site/theme/templates/mail/registration.txt")),
         ("mail/notice.html", include_str!("site/theme/templates/mail/notice.html")),
         ("mail/notice.txt", include_str!("site/theme/templates/mail/notice.txt")),
+        ("mail/scheduled.html", include_str!("site/theme/templates/mail/scheduled.html")),
+        ("mail/scheduled.txt", include_str!("site/theme/templates/mail/scheduled.txt")),
     ];
     theme.templates.extend(templates.map(|(name, text)| (name.to_owned(), text.to_owned())));
     for &kind in model::mail::MailKind::ALL {
@@ -199,8 +209,12 @@ pub fn mail_theme() -> Theme {
         let words = words.map(|(part, text)| (format!("mail.{}.{part}", kind.key()), text));
         theme.words.extend(words);
     }
-    let formats =
-        [("hour", "{hour} h"), ("hour_minute", "{hour} h {minute}"), ("date_time", "{date} à {time}")];
+    let formats = [
+        ("hour", "{hour} h"),
+        ("hour_minute", "{hour} h {minute}"),
+        ("hours", "de {start} à {end}"),
+        ("date_time", "{date} à {time}"),
+    ];
     theme.words.extend(formats.map(|(key, text)| (format!("format.{key}"), text.to_owned())));
     theme
 }

@@ -1,7 +1,8 @@
 //! The views of mails, which are rendered as HTML and as text.
 //!
 //! The templates `mail/registration.html` and `.txt` report an event of a registration, with the texts of its kind.
-//! `mail/notice.html` and `.txt` contain a notice from the organiser, `mail/find.html` and `.txt` contain links.
+//! `mail/notice.html` and `.txt` contain a notice from the organiser, `mail/scheduled.html` and `.txt` a mail before or
+//! after a session, `mail/find.html` and `.txt` contain links.
 //! They see `site`, `head` (whose title is the subject) and `page`. Links are absolute URLs.
 //!
 //! Before a mailbox is proven to be the registrant's, its mails contain nothing that was typed into the form.
@@ -9,6 +10,7 @@
 //! (`mail/registration.rs`).
 
 mod registration;
+mod scheduled;
 mod unlinked;
 
 use jiff::Timestamp;
@@ -20,6 +22,7 @@ use model::subject::Subject;
 use serde::Serialize;
 
 pub use self::registration::{MailDetailsView, MailedRegistrationView};
+pub use self::scheduled::{BlockView, RunView, ScheduledMailView};
 use crate::registration::{WorkshopSummaryView, confirm_path, own_path, register_again_path};
 use crate::renderer::{RenderError, Renderer};
 use crate::site::HeadView;

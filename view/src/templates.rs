@@ -17,8 +17,14 @@ pub const PAGES: [&str; 7] = [
 ];
 
 /// The templates of mails that every theme has.
-pub const MAILS: [&str; 4] =
-    ["mail/registration.html", "mail/registration.txt", "mail/notice.html", "mail/notice.txt"];
+pub const MAILS: [&str; 6] = [
+    "mail/registration.html",
+    "mail/registration.txt",
+    "mail/notice.html",
+    "mail/notice.txt",
+    "mail/scheduled.html",
+    "mail/scheduled.txt",
+];
 
 /// The templates of one function. Each set has a file of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

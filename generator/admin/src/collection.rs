@@ -14,14 +14,16 @@ use crate::words::Words;
 const TRANSLATION: &str = "translation.";
 
 /// The kinds in the order of the editor, with their Material Symbols. Others follow.
-const ORDER: [(&str, &str); 10] = [
+const ORDER: [(&str, &str); 12] = [
     ("workshop", "co_present"),
     ("sessions", "event"),
     ("registration", "how_to_reg"),
     ("questionnaire", "quiz"),
+    ("workshop.messages", "schedule_send"),
     ("outcomes", "task_alt"),
     ("speaker", "record_voice_over"),
     ("venues", "location_on"),
+    ("messages", "schedule_send"),
     ("page", "description"),
     ("home", "home"),
     ("site", "settings"),
@@ -122,7 +124,9 @@ fn is_beside(translation: &FileKind) -> bool {
 
 fn described(site: Site<'_>, words: &Words, kind: &FileKind, language: Option<&str>) -> Described {
     let name = kind.name.trim_start_matches(TRANSLATION);
-    let full_name = language.map_or(name.to_owned(), |language| format!("{name}-{language}"));
+    // Sveltia CMS reads a dot as the path of a field.
+    let full_name =
+        language.map_or(name.to_owned(), |language| format!("{name}-{language}")).replace('.', "-");
     let [label, singular] = words.kind(name).map(|label| match language {
         Some(language) => words.in_language(&label, language),
         None => label,
@@ -184,6 +188,7 @@ fn slug(words: &Words, fields: &[Field], language: Option<&str>) -> Slug {
 /// Returns the fields of a kind of file, and how they are written.
 fn fields(site: Site<'_>, words: &Words, kind: &FileKind, name: &str) -> (Vec<Field>, Format) {
     let shape = kind.shape();
+    let name = name.rsplit('.').next().unwrap_or(name);
     let root = (!matches!(shape, Shape::Mapping(_))).then_some(name);
     let mut made = Fields::new(words, kind, root);
     let own = match &shape {

@@ -79,13 +79,14 @@ fn every_key_that_the_readers_know_is_in_the_editor() {
             Some(name) => [format!("{name}-en"), name.to_owned()],
             None => [kind.name.to_owned(), String::new()],
         };
+        let names = names.map(|name| name.replace('.', "-"));
         let is_named = |it: &&Value| names.iter().any(|name| it["name"] == name.as_str());
         let collection = collections.iter().rfind(is_named);
         let fields = fields_of(collection.unwrap_or_else(|| panic!("{} has no collection", kind.name)));
         let shape = kind.shape();
         let root = match shape {
             Shape::Mapping(_) => String::new(),
-            _ => format!("/{}", translated.unwrap_or(kind.name)),
+            _ => format!("/{}", kind.name.rsplit('.').next().unwrap()),
         };
         let keys = keys_of(&shape, &root);
         assert!(!keys.is_empty(), "{}", kind.name);

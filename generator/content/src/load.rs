@@ -28,6 +28,8 @@ pub struct Sources {
     pub site: Option<Arc<SourceFile>>,
     /// `venues.yaml`
     pub venues: Option<Arc<SourceFile>>,
+    /// `messages.yaml`
+    pub messages: Option<Arc<SourceFile>>,
     /// `index.md`
     pub home: Option<Arc<SourceFile>>,
     /// `speakers/<slug>.md`
@@ -57,6 +59,8 @@ pub struct WorkshopSources {
     pub registration: Option<Arc<SourceFile>>,
     /// `questionnaire.yaml`
     pub questionnaire: Option<Arc<SourceFile>>,
+    /// `messages.yaml`
+    pub messages: Option<Arc<SourceFile>>,
     /// `outcomes.md`
     pub outcomes: Option<Arc<SourceFile>>,
     /// Other files, by path below the workshop's folder.
@@ -147,6 +151,7 @@ impl Sources {
         match parts.as_slice() {
             ["site.yaml"] => self.site = self.text(file, diagnostics),
             ["venues.yaml"] => self.venues = self.text(file, diagnostics),
+            ["messages.yaml"] => self.messages = self.text(file, diagnostics),
             ["index.md"] => self.home = self.text(file, diagnostics),
             [folder @ ("speakers" | "pages"), name] if name.ends_with(".md") => {
                 if let Some(slug) = read_slug(name.trim_end_matches(".md"), &full, diagnostics)
@@ -164,12 +169,22 @@ impl Sources {
             [name] | ["speakers" | "pages", name] if is_attachment(name) => {
                 self.attachments.insert(path.clone(), Attachment::at(&location));
             }
-            _ => refuse_unknown(&path, full, &["site.yaml", "venues.yaml", "index.md"], diagnostics),
+            _ => {
+                let names = ["site.yaml", "venues.yaml", "messages.yaml", "index.md"];
+                refuse_unknown(&path, full, &names, diagnostics);
+            }
         }
     }
 
     fn add_to_workshop(&mut self, slug: Slug, path: &str, file: ContentFile, diagnostics: &mut Diagnostics) {
-        let names = ["index.md", "sessions.yaml", "registration.yaml", "questionnaire.yaml", "outcomes.md"];
+        let names = [
+            "index.md",
+            "sessions.yaml",
+            "registration.yaml",
+            "questionnaire.yaml",
+            "messages.yaml",
+            "outcomes.md",
+        ];
         if names.contains(&path) {
             let text = self.text(file, diagnostics);
             let workshop = self.workshops.entry(slug).or_default();
@@ -177,6 +192,7 @@ impl Sources {
                 "index.md" => workshop.index = text,
                 "sessions.yaml" => workshop.sessions = text,
                 "registration.yaml" => workshop.registration = text,
+                "messages.yaml" => workshop.messages = text,
                 "outcomes.md" => workshop.outcomes = text,
                 _ => workshop.questionnaire = text,
             }
@@ -258,12 +274,12 @@ fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Sl
 
 fn refuse_unknown(path: &str, full: String, names: &[&str], diagnostics: &mut Diagnostics) {
     let otherwise = phrase! {
-        en: "`content` contains `site.yaml`, `venues.yaml`, `index.md`, `speakers/<name>.md`, `pages/<name>.md` and in \
-             `workshops/<name>/` `index.md`, `sessions.yaml`, `registration.yaml`, `questionnaire.yaml`, `outcomes.md` and \
-             files that the text links to",
-        fr: "`content` contient `site.yaml`, `venues.yaml`, `index.md`, `speakers/<nom>.md`, `pages/<nom>.md` et, dans \
-             `workshops/<nom>/`, `index.md`, `sessions.yaml`, `registration.yaml`, `questionnaire.yaml`, `outcomes.md` et \
-             les fichiers auxquels le texte renvoie"
+        en: "`content` contains `site.yaml`, `venues.yaml`, `messages.yaml`, `index.md`, `speakers/<name>.md`, \
+             `pages/<name>.md` and in `workshops/<name>/` `index.md`, `sessions.yaml`, `registration.yaml`, \
+             `questionnaire.yaml`, `messages.yaml`, `outcomes.md` and files that the text links to",
+        fr: "`content` contient `site.yaml`, `venues.yaml`, `messages.yaml`, `index.md`, `speakers/<nom>.md`, \
+             `pages/<nom>.md` et, dans `workshops/<nom>/`, `index.md`, `sessions.yaml`, `registration.yaml`, \
+             `questionnaire.yaml`, `messages.yaml`, `outcomes.md` et les fichiers auxquels le texte renvoie"
     };
     let hint = near_or(path, names.iter().copied(), otherwise);
     diagnostics.push(unexpected_file(full).with_hint(hint));

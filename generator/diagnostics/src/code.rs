@@ -5,49 +5,14 @@
 //! 2 workshops, sessions, people and pages, 3 forms, 4 translations, 5 texts, 6 images, 7 themes, 8 addresses and links,
 //! 9 the site as a whole.
 
+mod definition;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use self::definition::codes;
 use crate::{ToolLanguage, suggestion};
-
-/// Defines the codes, each with its documentation.
-macro_rules! codes {
-    ($($name:ident = $id:literal: $doc:literal,)+) => {
-        /// The code of a rule.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "&'static str")]
-        pub enum Code {
-            $(#[doc = $doc] $name,)+
-        }
-
-        impl Code {
-            /// All codes, in the order of their areas.
-            pub const ALL: &[Code] = &[$(Code::$name),+];
-
-            /// Returns the code as it is printed, such as `E006`.
-            pub fn id(self) -> &'static str {
-                match self {
-                    $(Code::$name => $id,)+
-                }
-            }
-
-            /// Returns the page of the documentation in Markdown, with comments that describe its examples to tests.
-            fn page(self, language: ToolLanguage) -> &'static str {
-                match (self, language) {
-                    $(
-                        (Code::$name, ToolLanguage::English) => {
-                            include_str!(concat!("../../../docs/problems/en/", $id, ".md"))
-                        }
-                        (Code::$name, ToolLanguage::French) => {
-                            include_str!(concat!("../../../docs/problems/fr/", $id, ".md"))
-                        }
-                    )+
-                }
-            }
-        }
-    };
-}
 
 codes! {
     InvalidYaml = "E001": "A text is not YAML.",
@@ -70,6 +35,7 @@ codes! {
     InvalidEmail = "E018": "A value that is not an e-mail address.",
     InvalidTelephone = "E019": "A value that is not a telephone number.",
     InvalidWebAddress = "E020": "A value that is not a web address.",
+    InvalidDuration = "E021": "A value that is not a duration.",
 
     MissingFile = "E101": "A file that is missing.",
     UnexpectedFile = "E102": "A file that the generator does not expect.",
@@ -134,6 +100,11 @@ codes! {
     DuplicateOption = "E315": "Two options with the same value.",
     NoQuestions = "E316": "A form without questions.",
     NoPurpose = "E317": "A questionnaire without a stated purpose.",
+    DuplicateMail = "E318": "Two scheduled mails with the same identifier.",
+    MailMoment = "E319": "A scheduled mail without a moment, or with two.",
+    MailWithoutRegistration = "E320": "Scheduled mails of a workshop without registration.",
+    UnknownMailSession = "E321": "A scheduled mail about a session that does not exist.",
+    UnknownMailPlaceholder = "E322": "A placeholder that mails do not have.",
     EndedRegistration = "W301": "A registration that ended long before the first session.",
 
     NoTranslatedPage = "E401": "A translation of a part of a workshop whose page is not translated.",
@@ -165,6 +136,7 @@ codes! {
     LinkWithoutText = "E518": "A link without a text.",
     LongRow = "E519": "A row that is longer than its table.",
     DeepNesting = "E520": "Quotations, lists or emphasis that are nested too deeply.",
+    ForeignToMail = "E521": "Something that mails cannot contain.",
     WrongDate = "W501": "A text with a date that is not that of the session.",
     WrongWeekday = "W502": "A text with a date and a wrong weekday.",
     ImpossibleDate = "W503": "A text with a day that does not exist.",

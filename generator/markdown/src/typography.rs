@@ -41,11 +41,12 @@ enum SingleQuote {
 }
 
 /// The typography of a language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Typography {
     /// The French rules above.
     French,
     /// No changes.
+    #[default]
     Plain,
 }
 

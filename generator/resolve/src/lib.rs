@@ -17,6 +17,7 @@ mod published;
 mod questionnaire;
 mod questions;
 mod registration;
+mod scheduled_mail;
 mod session;
 pub mod shapes;
 mod speaker;
@@ -46,6 +47,7 @@ pub use self::listing::{Listings, Topic};
 pub use self::page::PlainPage;
 pub use self::part::markdown_of_both;
 pub use self::places::{OfferPlaces, SessionPlaces, ShortText, ShortTextKind, WorkshopPlaces};
+use self::scheduled_mail::MailTerms;
 pub use self::speaker::Portrait;
 use self::speaker::ReadSpeaker;
 use self::translation::Untranslated;
@@ -79,6 +81,8 @@ pub struct Content {
     incomplete: BTreeSet<Slug>,
     /// Whether the same is true of venues.
     venues_are_incomplete: bool,
+    /// The identifiers of the scheduled mails of workshops that have none of their own.
+    mails: Vec<Slug>,
     /// In a further language: the texts that are not translated into it.
     untranslated: Option<Untranslated>,
 }
@@ -113,6 +117,8 @@ struct Context<'a> {
     privacy_is_complete: bool,
     permalinks: &'a Permalinks,
     typography: Typography,
+    /// The mails of workshops that have no mails of their own.
+    mails: &'a [MailTerms],
 }
 
 /// Resolves all content files.
@@ -133,6 +139,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
         content.programme.speakers.insert(slug.clone(), speaker);
     }
     let venues = venue::venues(sources, typography, diagnostics);
+    let mails = scheduled_mail::of_site(sources.messages.as_ref(), typography, diagnostics);
     let context = Context {
         unreadable: &sources.unreadable,
         speakers: &sources.speakers,
@@ -143,6 +150,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
         privacy_is_complete: config.privacy.is_complete,
         permalinks: &config.permalinks,
         typography,
+        mails: &mails,
     };
     let mut topics = Vec::new();
     for (slug, (resolved, problems)) in sources.workshops.keys().zip(workshops(sources, &context)) {
@@ -163,6 +171,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
     topic::check(&topics, diagnostics);
     content.venues_are_incomplete = venues.are_incomplete();
     content.programme.venues = venues.venues;
+    content.mails = mails.iter().map(|mail| mail.id().clone()).collect();
     Content { origins: texts.origins, unshown: texts.unshown, ..content }
 }
 
@@ -209,6 +218,7 @@ impl Content {
             unshown,
             incomplete,
             venues_are_incomplete,
+            mails,
             untranslated,
         } = self;
         let is_shown = |key: &TextKey| !unshown.contains_key(key);
@@ -229,6 +239,7 @@ impl Content {
             unshown: BTreeMap::new(),
             incomplete: incomplete.clone(),
             venues_are_incomplete: *venues_are_incomplete,
+            mails: mails.clone(),
             untranslated: untranslated.clone(),
         }
     }

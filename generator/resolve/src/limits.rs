@@ -18,6 +18,12 @@ pub(crate) const MAX_QUESTIONS: usize = 60;
 /// Maximum options of one question. ISO 3166-1 has 250 countries; a longer list needs a text field.
 pub(crate) const MAX_OPTIONS: usize = 300;
 
+/// Maximum scheduled mails of a workshop. A registrant would read no more of them, and the notifier has all texts.
+pub(crate) const MAX_MAILS: usize = 20;
+
+/// Maximum days between a scheduled mail and its session.
+pub(crate) const MAX_MAIL_DAYS: i32 = 366;
+
 /// Maximum fees of one workshop. The form shows all of them at once.
 pub(crate) const MAX_FEES: usize = 50;
 

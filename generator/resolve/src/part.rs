@@ -103,6 +103,7 @@ impl Content {
             unshown: _,
             incomplete,
             venues_are_incomplete,
+            mails: _,
             untranslated,
         } = self;
         let workshop = match key {
@@ -128,6 +129,7 @@ impl Content {
             unshown: BTreeMap::new(),
             incomplete: incomplete.clone(),
             venues_are_incomplete: *venues_are_incomplete,
+            mails: Vec::new(),
             untranslated: untranslated.clone(),
         }
     }

@@ -24,6 +24,7 @@ impl Content {
             portraits: _,
             incomplete: _,
             venues_are_incomplete: _,
+            mails: _,
             untranslated: _,
         } = &mut content;
         programme.workshops.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));

@@ -14,7 +14,8 @@ use crate::document::describe_document;
 use crate::translation::shapes::{TYPOGRAPHY, example};
 use crate::venue::Venues;
 use crate::{
-    Context, Facts, outcomes as of_outcomes, page as of_page, session, speaker as of_speaker, venue,
+    Context, Facts, outcomes as of_outcomes, page as of_page, scheduled_mail, session, speaker as of_speaker,
+    venue,
 };
 use crate::{questionnaire as of_questionnaire, registration as of_registration, workshop as of_workshop};
 
@@ -59,6 +60,11 @@ pub fn questionnaire() -> Shape {
     in_context(of_questionnaire::shape)
 }
 
+/// Describes `messages.yaml`.
+pub fn messages() -> Shape {
+    scheduled_mail::shape(TYPOGRAPHY)
+}
+
 /// Describes the front matter of `outcomes.md`.
 pub fn outcomes() -> Shape {
     describe_document(of_outcomes::published)
@@ -77,5 +83,6 @@ fn in_context(describe: impl FnOnce(&Context<'_>) -> Shape) -> Shape {
         privacy_is_complete: true,
         permalinks: &config.permalinks,
         typography: TYPOGRAPHY,
+        mails: &[],
     })
 }

@@ -5,6 +5,7 @@
 
 mod form;
 mod front_matter;
+mod mail;
 mod question;
 mod session;
 pub mod shapes;

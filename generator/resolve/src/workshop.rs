@@ -20,7 +20,7 @@ use super::session::Sessions;
 use super::topic::NamedTopics;
 use super::{
     Context, Document, TextKey, Texts, describe_document, outcomes, prose, questionnaire, read_document,
-    registration, session,
+    registration, scheduled_mail, session,
 };
 
 /// A workshop that was read without problems.
@@ -86,6 +86,7 @@ pub(super) fn workshop(
         .questionnaire
         .as_ref()
         .and_then(|file| questionnaire::questionnaire(file, slug, known, context, diagnostics));
+    let mails = scheduled_mail::of_workshop(files, known, context, diagnostics);
     let first_day = known.and_then(Sessions::first_day);
     let outcomes = files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
     let outcomes = outcomes.map(|(outcomes, origin)| {
@@ -97,6 +98,7 @@ pub(super) fn workshop(
             let Index { mut workshop, topics, toc, aliases, texts: of_index, .. } = index;
             workshop.offer = offer;
             workshop.forms = questionnaire.into_iter().collect();
+            workshop.mails = mails;
             workshop.outcomes = outcomes.clone();
             let aliases = Aliases { file: Arc::clone(&file), list: aliases };
             let places = WorkshopPlaces { offer: offer_places, texts: of_index, ..WorkshopPlaces::default() };
@@ -231,6 +233,7 @@ fn head(
         sessions: Vec::new(),
         offer: None,
         forms: BTreeMap::new(),
+        mails: Vec::new(),
         outcomes: None,
     };
     Some((workshop, topics))

@@ -87,6 +87,8 @@ fn catalogue_workshop(
         has_questionnaires: !workshop.forms.is_empty(),
         // An untranslated questionnaire only has a page in the site's own language.
         forms: if has_own_forms { workshop.forms.clone() } else { Default::default() },
+        has_mails: !workshop.mails.is_empty(),
+        mails: workshop.mails.clone(),
         translations: Default::default(),
         language: language.filter(|_| is_own).map(str::to_owned),
     }

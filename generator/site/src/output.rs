@@ -225,9 +225,16 @@ fn for_handler(
         let file = compact(&format!("handler/questionnaires/{identifier}.json"), &questionnaires);
         Some(file.and_then(|file| stage.take(&file)))
     };
+    let mails = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
+        let mails = workshop.scheduled_mails()?;
+        let file = compact(&format!("handler/scheduled-mails/{identifier}.json"), &mails);
+        Some(file.and_then(|file| stage.take(&file)))
+    };
     let questionnaires: Vec<_> = catalogue.workshops.par_iter().filter_map(questionnaires).collect();
+    let mails: Vec<_> = catalogue.workshops.par_iter().filter_map(mails).collect();
     let workshops: Vec<_> = catalogue.workshops.par_iter().map(workshop).collect();
-    let mut files = questionnaires.into_iter().chain(workshops).collect::<anyhow::Result<Vec<_>>>()?;
+    let parts = questionnaires.into_iter().chain(mails);
+    let mut files = parts.chain(workshops).collect::<anyhow::Result<Vec<_>>>()?;
     let theme = edition::theme(editions);
     for set in TemplateSet::ALL {
         files.push(stage.take(&json(&format!("handler/{}", set.file()), &templates(set, &theme)?)?)?);

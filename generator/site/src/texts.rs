@@ -52,6 +52,7 @@ fn sources(files: &[(&str, &str)]) -> Sources {
         match parts.as_slice() {
             ["site.yaml"] => sources.site = Some(file),
             ["venues.yaml"] => sources.venues = Some(file),
+            ["messages.yaml"] => sources.messages = Some(file),
             ["index.md"] => sources.home = Some(file),
             ["pages", name] => sources.pages.extend(slug(name).map(|slug| (slug, file))),
             ["speakers", name] => sources.speakers.extend(slug(name).map(|slug| (slug, file))),
@@ -63,6 +64,7 @@ fn sources(files: &[(&str, &str)]) -> Sources {
                     "sessions.yaml" => workshop.sessions = Some(file),
                     "registration.yaml" => workshop.registration = Some(file),
                     "questionnaire.yaml" => workshop.questionnaire = Some(file),
+                    "messages.yaml" => workshop.messages = Some(file),
                     "outcomes.md" => workshop.outcomes = Some(file),
                     _ => {}
                 }

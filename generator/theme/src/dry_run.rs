@@ -200,6 +200,8 @@ fn workshop() -> CatalogueWorkshop {
         offer: Some(offer),
         has_questionnaires: false,
         forms: BTreeMap::new(),
+        has_mails: false,
+        mails: Vec::new(),
         translations: BTreeMap::new(),
         language: Some(ANY.to_owned()),
     }

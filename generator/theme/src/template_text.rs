@@ -7,7 +7,7 @@ use diagnostics::SourceFile;
 pub use view::templates::defined;
 
 /// The templates that the generator, the handler and the notifier render. Other templates are included or extended.
-pub(crate) const REQUIRED: [&str; 21] = [
+pub(crate) const REQUIRED: [&str; 23] = [
     "index.html",
     "workshop.html",
     "registration.html",
@@ -28,6 +28,8 @@ pub(crate) const REQUIRED: [&str; 21] = [
     "mail/registration.txt",
     "mail/notice.html",
     "mail/notice.txt",
+    "mail/scheduled.html",
+    "mail/scheduled.txt",
     "base.html",
 ];
 

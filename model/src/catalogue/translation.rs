@@ -12,6 +12,7 @@ use self::questions::{GroupTexts, QuestionTexts};
 use super::{CatalogueSession, CatalogueWorkshop};
 use crate::offer::{Fee, Offer};
 use crate::questionnaire::Questionnaire;
+use crate::scheduled_mail::{MailText, ScheduledMail};
 use crate::slug::Slug;
 
 /// The texts of a workshop in one language.
@@ -29,6 +30,10 @@ pub struct WorkshopTexts {
     /// The texts of the questions in the registration form, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     questions: Vec<QuestionTexts>,
+    /// The texts of the scheduled mails, in their order; like those of the workshop, in a
+    /// [file of their own](super::ScheduledMails).
+    #[serde(skip)]
+    pub(super) mails: Vec<MailText>,
     /// The translated questionnaires; like those of the workshop, in a [file of their own](super::Questionnaires).
     #[serde(skip)]
     pub(super) forms: BTreeMap<Slug, QuestionnaireTexts>,
@@ -91,6 +96,7 @@ impl WorkshopTexts {
             sessions: workshop.sessions.iter().map(session).collect(),
             fees: offer.into_iter().flat_map(|offer| &offer.fees).map(fee).collect(),
             questions: questions.map(QuestionTexts::of).collect(),
+            mails: workshop.mails.iter().map(|mail| mail.text.clone()).collect(),
             forms: workshop.forms.iter().map(|(name, it)| (name.clone(), questionnaire(it))).collect(),
         }
     }
@@ -131,6 +137,7 @@ impl CatalogueWorkshop {
             registration_path: texts.registration_path.clone(),
             sessions: self.sessions.iter().enumerate().map(|(index, it)| session(it, texts, index)).collect(),
             offer: self.offer.as_ref().map(|it| offer(it, texts)),
+            mails: self.mails.iter().enumerate().map(|(index, it)| mail(it, texts, index)).collect(),
             forms: self.forms.iter().filter_map(|(name, it)| questionnaire(name, it, texts)).collect(),
             translations: BTreeMap::new(),
             language: Some(language.to_owned()),
@@ -143,6 +150,11 @@ fn session(session: &CatalogueSession, texts: &WorkshopTexts, index: usize) -> C
     let Some(texts) = texts.sessions.get(index).cloned() else { return session.clone() };
     let SessionTexts { title, title_language, place_language } = texts;
     CatalogueSession { title, title_language, place_language, ..session.clone() }
+}
+
+fn mail(mail: &ScheduledMail, texts: &WorkshopTexts, index: usize) -> ScheduledMail {
+    let text = texts.mails.get(index).unwrap_or(&mail.text).clone();
+    ScheduledMail { text, ..mail.clone() }
 }
 
 fn offer(offer: &Offer, texts: &WorkshopTexts) -> Offer {

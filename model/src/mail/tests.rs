@@ -100,10 +100,13 @@ fn suspected_spam_gets_no_mail() {
 #[test]
 fn keys_can_be_parsed() {
     let notice = Mailing::Notice(NoticeId::from_bytes([7; 8]));
-    for mailing in [Mailing::Transition(0), Mailing::Transition(12), notice] {
+    let scheduled = Mailing::Scheduled { mail: "rappel".parse().unwrap(), session: "s1".to_owned() };
+    for mailing in [Mailing::Transition(0), Mailing::Transition(12), notice, scheduled] {
         assert_eq!(Mailing::from_key(&mailing.key()), Some(mailing));
     }
-    assert_eq!(Mailing::from_key("notice#"), None);
+    for key in ["notice#", "scheduled#rappel", "scheduled#Rappel#s1", "other#1", "a"] {
+        assert_eq!(Mailing::from_key(key), None, "{key}");
+    }
     for &state in MailState::ALL {
         assert_eq!(MailState::from_key(state.key()), Some(state));
     }

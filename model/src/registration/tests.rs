@@ -93,6 +93,8 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         offer: Some(offer),
         has_questionnaires: false,
         forms: BTreeMap::new(),
+        has_mails: false,
+        mails: Vec::new(),
         translations: BTreeMap::new(),
         language: None,
     }
@@ -314,7 +316,7 @@ fn identifiers_are_32_lower_case_hexadecimal_digits() {
     }
 }
 
-fn arriving_at(at: Timestamp) -> Registration {
+pub(crate) fn arriving_at(at: Timestamp) -> Registration {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     Registration::arriving(link(), request(&[]), workshop.offer.as_ref().unwrap(), at)
 }

@@ -1,6 +1,6 @@
 //! The workshops of the catalogue, each read when it is first asked for and then kept: the start of a function does not
-//! depend on how many workshops there are. Their questionnaires are in files of their own, which only requests about
-//! them need.
+//! depend on how many workshops there are. Their questionnaires and scheduled mails are in files of their
+//! own, which few requests need.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,8 @@ pub struct Workshops {
     directory: PathBuf,
     /// A place for each workshop, by identifier.
     kept: BTreeMap<Slug, Kept>,
+    /// Whether workshops are read with their scheduled mails.
+    reads_mails: bool,
 }
 
 /// What was read of a workshop.
@@ -35,7 +37,13 @@ impl Workshops {
     /// Returns the workshops of an index, whose data is in a directory.
     pub(crate) fn in_directory(index: Index, directory: &Path) -> Workshops {
         let kept = index.workshops.iter().map(|identifier| (identifier.clone(), Kept::default())).collect();
-        Workshops { index, directory: directory.to_owned(), kept }
+        Workshops { index, directory: directory.to_owned(), kept, reads_mails: false }
+    }
+
+    /// Returns the workshops with their scheduled mails, which only the program that sends them needs.
+    #[must_use]
+    pub fn with_scheduled_mails(self) -> Workshops {
+        Workshops { reads_mails: true, ..self }
     }
 
     /// Returns the workshops with any number of mails per mailbox.
@@ -70,7 +78,7 @@ impl Workshops {
         if let Some(workshop) = workshop.get() {
             return Ok(Some(Arc::clone(workshop)));
         }
-        let read = Arc::new(super::read_workshop(&self.directory, identifier)?);
+        let read = self.read(identifier)?;
         Ok(Some(Arc::clone(workshop.get_or_init(|| read))))
     }
 
@@ -102,14 +110,23 @@ impl Workshops {
         let Some(Kept { workshop, .. }) = self.kept.get(identifier) else { return Ok(None) };
         match workshop.get() {
             Some(workshop) => Ok(Some(Arc::clone(workshop))),
-            None => Ok(Some(Arc::new(super::read_workshop(&self.directory, identifier)?))),
+            None => Ok(Some(self.read(identifier)?)),
         }
+    }
+
+    fn read(&self, identifier: &Slug) -> Result<Arc<CatalogueWorkshop>, UnusableFile> {
+        let workshop = super::read_workshop(&self.directory, identifier)?;
+        Ok(Arc::new(match self.reads_mails {
+            true => super::with_scheduled_mails(workshop, &self.directory)?,
+            false => workshop,
+        }))
     }
 
     /// Returns the whole catalogue.
     pub(crate) fn read_all(&self) -> Result<Catalogue, UnusableFile> {
         let read = |identifier: &Slug| {
             let workshop = super::read_workshop(&self.directory, identifier)?;
+            let workshop = super::with_scheduled_mails(workshop, &self.directory)?;
             Ok((identifier.clone(), super::with_questionnaires(workshop, &self.directory)?))
         };
         let Index { limits, ref renamed, .. } = self.index;
@@ -128,6 +145,6 @@ impl From<Catalogue> for Workshops {
             let complete = OnceLock::from(Arc::clone(&workshop));
             (identifier, Kept { workshop: OnceLock::from(workshop), complete })
         });
-        Workshops { index, directory: PathBuf::new(), kept: kept.collect() }
+        Workshops { index, directory: PathBuf::new(), kept: kept.collect(), reads_mails: true }
     }
 }

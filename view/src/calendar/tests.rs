@@ -117,6 +117,8 @@ fn workshop() -> CatalogueWorkshop {
         offer: None,
         has_questionnaires: false,
         forms: BTreeMap::new(),
+        has_mails: false,
+        mails: Vec::new(),
         translations: BTreeMap::new(),
         language: None,
     }

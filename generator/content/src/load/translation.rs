@@ -7,11 +7,11 @@ pub fn of(path: &str) -> Option<(String, &str)> {
     let (name, extension) = name.rsplit_once('.')?;
     let (name, language) = name.rsplit_once('.')?;
     let is_text = match folder.split('/').collect::<Vec<_>>().as_slice() {
-        [""] => [("index", "md"), ("venues", "yaml")].contains(&(name, extension)),
+        [""] => [("index", "md"), ("venues", "yaml"), ("messages", "yaml")].contains(&(name, extension)),
         ["pages" | "speakers"] => extension == "md",
         ["workshops", _] => {
             let texts = ["index", "outcomes"];
-            let others = ["sessions", "registration", "questionnaire"];
+            let others = ["sessions", "registration", "questionnaire", "messages"];
             extension == "md" && texts.contains(&name) || extension == "yaml" && others.contains(&name)
         }
         _ => false,
@@ -59,6 +59,8 @@ mod tests {
             ("workshops/x/sessions.en.yaml", "workshops/x/sessions.yaml", "en"),
             ("workshops/x/registration.en.yaml", "workshops/x/registration.yaml", "en"),
             ("workshops/x/questionnaire.en.yaml", "workshops/x/questionnaire.yaml", "en"),
+            ("messages.en.yaml", "messages.yaml", "en"),
+            ("workshops/x/messages.en.yaml", "workshops/x/messages.yaml", "en"),
         ] {
             assert_eq!(of(path), Some((original.to_owned(), language)));
         }

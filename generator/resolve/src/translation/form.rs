@@ -19,20 +19,24 @@ use yaml::{Node, Reader, Value};
 use super::super::questionnaire::paragraphs;
 use super::super::{Content, TextKey, prose};
 use super::Files;
+use super::mail::{MailTexts, mail_texts, translate_mails};
 use super::question::{TextContext, questions};
 
-/// What the forms of all workshops are translated with.
+/// What the forms and scheduled mails of all workshops are translated with.
 struct FormTranslator<'a> {
     /// The content in the further language, of which only the workshops are missing.
     content: &'a Content,
     /// The translated files, if there are any.
     files: Option<&'a Files>,
+    sources: &'a Sources,
     config: &'a Config,
     context: TextContext<'a>,
+    /// The texts of the site's mails.
+    mails: MailTexts,
 }
 
-/// Translates the questions of all translated workshops into the language of `config`, a further one. Those without a
-/// translation stay in the site's own language.
+/// Translates the questions and scheduled mails of all translated workshops into the language of `config`, a further one.
+/// Those without a translation stay in the site's own language.
 pub(super) fn translate_forms(
     content: &mut Content,
     sources: &Sources,
@@ -44,7 +48,9 @@ pub(super) fn translate_forms(
     let context = TextContext { typography, main: &main };
     let files = sources.translations.get(&config.language.value);
     let mut workshops: Vec<_> = mem::take(&mut content.programme.workshops).into_iter().collect();
-    let translator = FormTranslator { content, files, config, context };
+    let site_mails = files.and_then(|files| files.get("messages.yaml"));
+    let mails = mail_texts(site_mails, &content.mails, typography, diagnostics);
+    let translator = FormTranslator { content, files, sources, config, context, mails };
     let translate = |(slug, workshop): &mut (Slug, Workshop)| {
         let mut problems = Diagnostics::default();
         (translator.forms(slug, workshop, &mut problems), problems)
@@ -60,7 +66,11 @@ pub(super) fn translate_forms(
 }
 
 impl FormTranslator<'_> {
-    /// Translates the forms of a workshop, and returns whether there is a translation of its questionnaire.
+    fn has_own_mails(&self, workshop: &Slug) -> bool {
+        self.sources.workshops.get(workshop).is_some_and(|files| files.messages.is_some())
+    }
+
+    /// Translates the forms and mails of a workshop, and returns whether there is a translation of its questionnaire.
     fn forms(&self, slug: &Slug, workshop: &mut Workshop, diagnostics: &mut Diagnostics) -> bool {
         // Not all questions of a workshop with problems are known.
         let is_untranslated = self.content.other_language_of(&TextKey::Workshop(slug.clone())).is_some();
@@ -72,6 +82,14 @@ impl FormTranslator<'_> {
             let file = file("registration.yaml");
             let translated = own_questions(&offer.questions, file, self.context, diagnostics);
             offer.questions = translated.unwrap_or_default();
+        }
+        let TextContext { typography, main } = self.context;
+        if self.has_own_mails(slug) {
+            let ids: Vec<_> = workshop.mails.iter().map(|mail| mail.id.clone()).collect();
+            let texts = mail_texts(file("messages.yaml"), &ids, typography, diagnostics);
+            translate_mails(&mut workshop.mails, &texts, main);
+        } else {
+            translate_mails(&mut workshop.mails, &self.mails, main);
         }
         let file = file("questionnaire.yaml");
         for (original, file) in workshop.forms.values_mut().zip(file) {

@@ -14,7 +14,7 @@ use yaml::EXAMPLE_KEY;
 use yaml::shape::Shape;
 
 use super::question::TextContext;
-use super::{form, front_matter, session, speaker_texts, venue};
+use super::{form, front_matter, mail, session, speaker_texts, venue};
 use crate::document::describe_document;
 
 /// The typography while files are described, which reads no text.
@@ -81,6 +81,11 @@ pub fn questionnaire() -> Shape {
         keep_until: Timestamp::UNIX_EPOCH,
     };
     yaml::describe(|reader, node| form::questionnaire_texts(reader, node, &original, CONTEXT))
+}
+
+/// Describes `messages.<language>.yaml`.
+pub fn messages() -> Shape {
+    yaml::describe(|reader, node| mail::entries(reader, node, &[example()], TYPOGRAPHY))
 }
 
 /// Returns the identifier that files are described with.

@@ -64,7 +64,7 @@ impl WorkshopTranslator<'_> {
         let file = |name: &str| self.files.get(&format!("workshops/{slug}/{name}"));
         let (index, sessions, outcomes) = (file("index.md"), file("sessions.yaml"), file("outcomes.md"));
         let Some(index) = index else {
-            let forms = [file("registration.yaml"), file("questionnaire.yaml")];
+            let forms = [file("registration.yaml"), file("questionnaire.yaml"), file("messages.yaml")];
             for file in [sessions, outcomes].into_iter().chain(forms).flatten() {
                 let message = message! {
                     NoTranslatedPage,

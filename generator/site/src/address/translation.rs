@@ -93,6 +93,7 @@ pub(super) fn exists(original: &str, sources: &Sources) -> bool {
     let slug = || name.strip_suffix(".md").and_then(|name| name.parse().ok());
     match folder {
         "" if name == "venues.yaml" => sources.venues.is_some(),
+        "" if name == "messages.yaml" => sources.messages.is_some(),
         "" => sources.home.is_some(),
         "pages" => slug().is_some_and(|slug| sources.pages.contains_key(&slug)),
         "speakers" => slug().is_some_and(|slug| sources.speakers.contains_key(&slug)),
@@ -104,6 +105,7 @@ pub(super) fn exists(original: &str, sources: &Sources) -> bool {
                 "sessions.yaml" => files.sessions.is_some(),
                 "registration.yaml" => files.registration.is_some(),
                 "questionnaire.yaml" => files.questionnaire.is_some(),
+                "messages.yaml" => files.messages.is_some(),
                 _ => files.outcomes.is_some(),
             })
         }

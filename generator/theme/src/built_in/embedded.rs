@@ -49,6 +49,8 @@ static FILES: &[EmbeddedFile] = files![
     "default/templates/mail/notice.txt",
     "default/templates/mail/registration.html",
     "default/templates/mail/registration.txt",
+    "default/templates/mail/scheduled.html",
+    "default/templates/mail/scheduled.txt",
     "default/templates/message.html",
     "default/templates/open-graph.svg",
     "default/templates/own-registration.html",

@@ -1,4 +1,4 @@
-//! The mails of each kind, and a notice.
+//! The mails of each kind, a notice, and a scheduled mail.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -6,10 +6,12 @@ use model::mail::MailKind;
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::offer::Offer;
 use model::registration::Registration;
+use model::rich_text::{Block, Run};
+use model::scheduled_mail::MailText;
 use model::status::{Event, REGISTER, Status};
 use model::subject::Subject;
 use rayon::prelude::*;
-use view::mail::{FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView};
+use view::mail::{FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, ScheduledMailView};
 use view::renderer::{RenderError, Renderer};
 
 use super::{ANY, brief, registration};
@@ -42,9 +44,38 @@ pub(super) fn render(
         expires: Timestamp::UNIX_EPOCH,
     };
     let mails: Vec<_> = mails.collect();
-    mails.par_iter().find_map_first(|mail| mail.render(renderer).err()).or_else(|| {
-        NoticeMailView::new(&notice, workshop, &full, ANY, ANY).render(renderer, &notice.subject).err()
-    })
+    mails
+        .par_iter()
+        .find_map_first(|mail| mail.render(renderer).err())
+        .or_else(|| {
+            NoticeMailView::new(&notice, workshop, &full, ANY, ANY).render(renderer, &notice.subject).err()
+        })
+        .or_else(|| scheduled(workshop, &full, renderer).err())
+}
+
+/// Renders a scheduled mail with all that its text may have, about each session and about none.
+fn scheduled(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    renderer: &Renderer,
+) -> Result<(), RenderError> {
+    let run = |strong, emphasis, href: Option<&str>| Run {
+        text: format!("{ANY}\n{ANY}"),
+        strong,
+        emphasis,
+        href: href.map(str::to_owned),
+    };
+    let runs = vec![run(false, false, None), run(true, true, Some(ANY)), run(true, false, None)];
+    let list = |ordered| Block::List { ordered, items: vec![runs.clone(), runs.clone()] };
+    let body = vec![Block::Paragraph { runs: runs.clone() }, list(false), list(true)];
+    for language in [None, Some(ANY.to_owned())] {
+        let text = MailText { subject: ANY.to_owned(), body: body.clone(), language };
+        for session in workshop.sessions.iter().map(|session| session.id.as_str()).chain([""]) {
+            ScheduledMailView::new(&text, session, workshop, registration, ANY, renderer)?
+                .render(renderer)?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns the registration with an unconfirmed address, with a confirmed one, and cancelled.

@@ -1,0 +1,144 @@
+//! Scheduled mails: messages that registrants receive some time before or after a session, such as reminders.
+//!
+//! A mail has an occasion for each session that it may be about. The occasions have instants, which the generator
+//! calculates in the site's time zone, so that nothing else needs to know about time zones and daylight saving time. The
+//! reminder of a session that was moved is another one: registrants who received one for the old date receive one for
+//! the new date.
+
+mod placeholder;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+pub use self::placeholder::{Placeholder, filled, placeholders};
+use crate::announcement::AttendanceMode;
+use crate::registration::Registration;
+use crate::rich_text::Block;
+use crate::slug::Slug;
+use crate::status::Status;
+
+/// A mail that is sent to registrants before or after sessions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduledMail {
+    /// The identifier within the workshop.
+    pub id: Slug,
+    /// Which registrants receive it.
+    pub recipients: Recipients,
+    /// The attendance mode for which it is meant, in person or online; `None` for both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<AttendanceMode>,
+    /// Whether those who register after it was due receive it at once.
+    pub late: bool,
+    /// Which of a registrant's sessions it is about.
+    pub about: Sessions,
+    /// The sessions that it may be about, in chronological order, without cancelled and postponed ones.
+    pub occasions: Vec<Occasion>,
+    /// The text.
+    pub text: MailText,
+}
+
+/// The text of a scheduled mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailText {
+    /// The subject, with placeholders.
+    pub subject: String,
+    /// The body, with placeholders.
+    pub body: Vec<Block>,
+    /// The language, if it differs from that of the workshop's other texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+/// A session that a mail may be about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Occasion {
+    /// The session's identifier within the workshop.
+    pub session: String,
+    /// The time that the mail reports, by which mails about a session before and after it was moved differ: for a mail
+    /// before the session, its start; for a mail after it, always the same, because a session that took place is not moved.
+    pub about: Timestamp,
+    /// When the mail is sent.
+    pub due: Timestamp,
+    /// From when on it is not sent any more: a mail before a session when the session starts, one after it when the news
+    /// is old.
+    pub until: Timestamp,
+}
+
+/// The registrants who receive a scheduled mail. Registrations that were cancelled, refused or
+/// quarantined, or whose address must still be confirmed, receive none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Recipients {
+    /// Those whose registration is confirmed.
+    Confirmed,
+    /// Those who wait for the organiser's approval.
+    Pending,
+    /// Those on the waiting list.
+    Waiting,
+    /// All of these.
+    All,
+}
+
+/// The sessions of a registrant that a mail is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Sessions {
+    /// The first one.
+    First,
+    /// The last one.
+    Last,
+    /// Each one, with a mail of its own.
+    Each,
+}
+
+impl ScheduledMail {
+    /// Returns the occasions of the mail for a registrant, in chronological order; none if it is not meant for them.
+    pub fn occasions_for<'a>(&'a self, registration: &'a Registration) -> Vec<&'a Occasion> {
+        if !self.recipients.include(registration.status) {
+            return Vec::new();
+        }
+        let theirs = |occasion: &&Occasion| registration.attends(&occasion.session);
+        let mut occasions: Vec<_> = self.occasions.iter().filter(theirs).collect();
+        match self.about {
+            Sessions::First => occasions.truncate(1),
+            Sessions::Last => occasions = occasions.pop().into_iter().collect(),
+            Sessions::Each => {}
+        }
+        occasions.retain(|occasion| {
+            let is_in_time = self.late || registration.created <= occasion.due;
+            is_in_time && self.is_for_mode(registration.mode(&occasion.session))
+        });
+        occasions
+    }
+
+    /// Returns whether the mail is meant for those who attend in this mode. Registrants who could not choose a mode
+    /// receive every mail.
+    fn is_for_mode(&self, chosen: Option<AttendanceMode>) -> bool {
+        self.mode.is_none_or(|mode| chosen.is_none_or(|chosen| chosen == mode))
+    }
+}
+
+impl Occasion {
+    /// Returns whether the mail is to be sent at `now`, unless it has been.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        (self.due..self.until).contains(&now)
+    }
+}
+
+impl Recipients {
+    /// Returns whether registrants with this status are among them.
+    pub fn include(self, status: Status) -> bool {
+        match self {
+            Recipients::Confirmed => status == Status::Confirmed,
+            Recipients::Pending => status == Status::Pending,
+            Recipients::Waiting => status == Status::Waiting,
+            Recipients::All => matches!(status, Status::Confirmed | Status::Pending | Status::Waiting),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+use super::*;
+use crate::registration::AttendedSession;
+use crate::registration::tests::arriving_at;
+use crate::seats::{Seats, WHOLE_WORKSHOP};
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn occasion(session: &str, day: u8) -> Occasion {
+    Occasion {
+        session: session.to_owned(),
+        about: at(&format!("2027-09-{day}T08:00:00Z")),
+        due: at(&format!("2027-09-{:02}T08:00:00Z", day - 7)),
+        until: at(&format!("2027-09-{day}T08:00:00Z")),
+    }
+}
+
+fn mail(about: Sessions) -> ScheduledMail {
+    ScheduledMail {
+        id: "rappel".parse().unwrap(),
+        recipients: Recipients::Confirmed,
+        mode: None,
+        late: true,
+        about,
+        occasions: vec![occasion("a", 14), occasion("b", 21), occasion("c", 28)],
+        text: MailText { subject: String::new(), body: Vec::new(), language: None },
+    }
+}
+
+/// A registration for these sessions; for all if there are none.
+fn attending(sessions: &[&str], status: Status) -> Registration {
+    let pools = if sessions.is_empty() { &[WHOLE_WORKSHOP][..] } else { sessions };
+    let seats = Seats::in_pools(pools.iter().copied(), 1);
+    Registration { status, seats, ..arriving_at(Timestamp::UNIX_EPOCH) }
+}
+
+fn sessions(mail: &ScheduledMail, registration: &Registration) -> String {
+    let occasions = mail.occasions_for(registration).into_iter();
+    occasions.map(|occasion| occasion.session.as_str()).collect()
+}
+
+#[test]
+fn a_mail_is_about_the_sessions_that_a_registrant_attends() {
+    let (whole, two) = (attending(&[], Status::Confirmed), attending(&["b", "c"], Status::Confirmed));
+    for (about, of_whole, of_two) in
+        [(Sessions::First, "a", "b"), (Sessions::Last, "c", "c"), (Sessions::Each, "abc", "bc")]
+    {
+        assert_eq!(sessions(&mail(about), &whole), of_whole, "{about:?}");
+        assert_eq!(sessions(&mail(about), &two), of_two, "{about:?}");
+    }
+    assert_eq!(sessions(&mail(Sessions::First), &attending(&["gone"], Status::Confirmed)), "");
+}
+
+#[test]
+fn only_those_in_the_right_state_receive_it() {
+    let receive = |recipients| {
+        let statuses = [
+            Status::Unconfirmed,
+            Status::Requested,
+            Status::Pending,
+            Status::Confirmed,
+            Status::Waiting,
+            Status::Cancelled,
+            Status::Refused,
+            Status::Quarantined,
+        ];
+        let mail = ScheduledMail { recipients, ..mail(Sessions::First) };
+        let theirs = |status: &Status| !mail.occasions_for(&attending(&[], *status)).is_empty();
+        statuses.into_iter().filter(theirs).collect::<Vec<_>>()
+    };
+    assert_eq!(receive(Recipients::Confirmed), [Status::Confirmed]);
+    assert_eq!(receive(Recipients::Pending), [Status::Pending]);
+    assert_eq!(receive(Recipients::Waiting), [Status::Waiting]);
+    assert_eq!(receive(Recipients::All), [Status::Pending, Status::Confirmed, Status::Waiting]);
+}
+
+#[test]
+fn a_mail_for_one_mode_is_for_those_who_did_not_choose_the_other() {
+    let mail = ScheduledMail { mode: Some(AttendanceMode::Online), ..mail(Sessions::Each) };
+    let mut registration = attending(&["a", "b", "c"], Status::Confirmed);
+    let chosen = |session: &str, mode| AttendedSession { session: session.to_owned(), mode };
+    registration.request.sessions = vec![
+        chosen("a", Some(AttendanceMode::InPerson)),
+        chosen("b", Some(AttendanceMode::Online)),
+        chosen("c", None),
+    ];
+    assert_eq!(sessions(&mail, &registration), "bc");
+}
+
+#[test]
+fn a_mail_is_due_until_its_session_and_can_be_kept_from_latecomers() {
+    let occasion = occasion("a", 14);
+    let due =
+        ["2027-09-07T07:59:59Z", "2027-09-07T08:00:00Z", "2027-09-14T07:59:59Z", "2027-09-14T08:00:00Z"]
+            .map(|now| occasion.is_due(at(now)));
+    assert_eq!(due, [false, true, true, false]);
+    let latecomer = Registration { created: at("2027-09-10T08:00:00Z"), ..attending(&[], Status::Confirmed) };
+    assert_eq!(sessions(&mail(Sessions::Each), &latecomer), "abc");
+    assert_eq!(sessions(&ScheduledMail { late: false, ..mail(Sessions::Each) }, &latecomer), "bc");
+}
+
+#[test]
+fn placeholders_are_filled_once() {
+    let value = |placeholder| match placeholder {
+        Placeholder::Workshop => Some("{date}".to_owned()),
+        Placeholder::Date => Some("le 14".to_owned()),
+        _ => None,
+    };
+    for (text, expected) in [
+        ("{workshop}, {date}", "{date}, le 14"),
+        ("{place} {other} {Date} {} { date } {date", "{place} {other} {Date} {} { date } {date"),
+        ("{{date}} é{date}é", "{le 14} éle 14é"),
+    ] {
+        assert_eq!(filled(text, value), expected);
+    }
+    let names: Vec<_> = placeholders("{a} {b_c} { d } {é} {date}").map(|(_, name)| name).collect();
+    assert_eq!(names, ["a", "b_c", "date"]);
+}

@@ -1,0 +1,47 @@
+//! Everything that one registrant is mailed: transitions first, then scheduled mails.
+
+use model::limits::MailClass;
+use model::mail::Mailing;
+
+use crate::Notifier;
+use crate::compose::About;
+use crate::delivery::{Planned, deliver, mail_transitions};
+use crate::due::Addressee;
+use crate::queues::Queues;
+use crate::tally::{Tally, TimeLimit};
+
+/// Sends what is due for a registration: the mail about its latest state, and then the scheduled mails.
+pub(crate) async fn mail_registrant(
+    notifier: &Notifier,
+    addressee: &Addressee<'_>,
+    queues: &mut Queues,
+    limit: TimeLimit,
+) -> Tally {
+    let mut tally = mail_transitions(notifier, addressee, queues, limit).await;
+    // A reminder before the confirmation would confuse.
+    if tally.leaves_nothing() {
+        tally.add(mail_scheduled(notifier, addressee, limit).await);
+    }
+    tally
+}
+
+/// Sends the scheduled mails that are due for a registrant and were not sent yet.
+async fn mail_scheduled(notifier: &Notifier, addressee: &Addressee<'_>, limit: TimeLimit) -> Tally {
+    let now = (notifier.clock)();
+    let mut tally = Tally::default();
+    for mail in &addressee.workshop.mails {
+        for occasion in mail.occasions_for(addressee.registration) {
+            let mailing = Mailing::Scheduled { mail: mail.id.clone(), session: occasion.session.clone() };
+            if !occasion.is_due(now) || addressee.is_settled(&mailing, occasion.about) {
+                continue;
+            }
+            if limit.is_over() {
+                return Tally { postponed: tally.postponed + 1, ..tally };
+            }
+            let about = About::Scheduled { mail, session: &occasion.session };
+            let planned = Planned { about, mailing: &mailing, happened: occasion.about, superseded: &[] };
+            tally.add(deliver(notifier, addressee, &planned, MailClass::Scheduled).await);
+        }
+    }
+    tally
+}

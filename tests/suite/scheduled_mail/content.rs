@@ -1,0 +1,110 @@
+//! `messages.yaml`, as editors write it, and what functions receive of it.
+
+use serde_json::{Value, json};
+use tests::site::SiteTest;
+
+const SITE: &str = "
+//- content/workshops/a/index.md
+---
+title: Atelier A
+summary: Un atelier
+---
+//- content/workshops/a/sessions.yaml
+- { title: Une, date: 2027-03-30, start: '10:00', end: '16:30', attendance: online }
+- { title: Deux, date: 2027-11-02, start: '10:00', end: '16:30', attendance: online }
+- { title: Trois, date: 2027-12-01, start: '10:00', end: '16:30', attendance: online, status: cancelled }
+//- content/workshops/a/registration.yaml
+opens: 2027-01-01
+closes: 2027-03-01
+capacity: 10
+fees: [{ category: adherent, label: Adhérent, amount: 500 EUR }]
+//- content/messages.yaml
+- id: infos
+  before: 7d
+  subject: \"Venir : {workshop}\"
+  text: |
+    Rendez-vous le {date}, {place}.
+
+    - [Le plan](https://club.example/plan)
+- id: rappel
+  before: 36h
+  session: each
+  subject: Demain
+  text: À demain !
+- id: merci
+  after: 1d
+  at: \"9:00\"
+  to: all
+  attendance: in-person
+  late: false
+  subject: Merci
+  text: Merci.
+";
+
+fn mails(site: &SiteTest) -> Vec<Value> {
+    site.build();
+    let file = "handler/scheduled-mails/a.json";
+    if !site.output_paths().iter().any(|path| path == file) {
+        return Vec::new();
+    }
+    let stored: Value = serde_json::from_str(&site.file(file)).unwrap();
+    stored["mails"].as_array().unwrap().clone()
+}
+
+fn dues(mail: &Value) -> Vec<String> {
+    let occasions = mail["occasions"].as_array().unwrap().iter();
+    let due =
+        occasions.map(|it| format!("{} {}", it["session"].as_str().unwrap(), it["due"].as_str().unwrap()));
+    due.collect()
+}
+
+#[test]
+fn days_keep_the_time_of_day_and_hours_do_not() {
+    let mails = mails(&SiteTest::new(SITE));
+    // The clocks in Paris change on 28 March and 31 October.
+    assert_eq!(dues(&mails[0]), ["session-1 2027-03-23T09:00:00Z", "session-2 2027-10-26T08:00:00Z"]);
+    assert_eq!(dues(&mails[1]), ["session-1 2027-03-28T20:00:00Z", "session-2 2027-10-31T21:00:00Z"]);
+    assert_eq!(dues(&mails[2]), ["session-1 2027-03-31T07:00:00Z", "session-2 2027-11-03T08:00:00Z"]);
+    assert_eq!(mails[0]["about"], "first");
+    assert_eq!(mails[2]["about"], "last");
+    assert_eq!((&mails[2]["recipients"], &mails[2]["mode"]), (&json!("all"), &json!("in-person")));
+    assert_eq!(mails[0]["text"]["subject"], "Venir\u{a0}: {workshop}");
+    let list = json!({ "kind": "list", "ordered": false, "items": [[{ "text": "Le plan", "href": "https://club.example/plan" }]] });
+    assert_eq!(mails[0]["text"]["body"][1], list);
+}
+
+#[test]
+fn a_workshop_replaces_the_mails_of_the_site() {
+    let site = SiteTest::new(SITE);
+    site.write(
+        "content/workshops/a/messages.yaml",
+        "- { id: propre, after: 0d, session: session-2, subject: A, text: B }\n",
+    );
+    let own = mails(&site);
+    assert_eq!(own.len(), 1);
+    assert_eq!(dues(&own[0]), ["session-2 2027-11-02T15:30:00Z"]);
+    site.write("content/workshops/a/messages.yaml", "[]\n");
+    assert_eq!(mails(&site), Vec::<Value>::new());
+    site.remove("content/workshops/a/messages.yaml");
+    site.remove("content/workshops/a/registration.yaml");
+    assert_eq!(mails(&site), Vec::<Value>::new());
+}
+
+#[test]
+fn problems_are_reported_together_and_once() {
+    let site = SiteTest::new(SITE);
+    site.write(
+        "content/messages.yaml",
+        "- { id: a, subject: '{jour}', text: '## Titre' }\n- { id: a, before: 2x, subject: B, text: C }\n\
+         - { id: b, before: 1h, at: '9:00', session: session-1, subject: B, text: '{Date}' }\n",
+    );
+    insta::assert_snapshot!(site.short_diagnostics(), @"
+    content/messages.yaml:1:5: a mail is sent `before` or `after` a session
+    content/messages.yaml:1:22: mails have no placeholder `{jour}`
+    content/messages.yaml:1:38: a mail cannot contain headings
+    content/messages.yaml:2:20: `2x` is not a duration
+    content/messages.yaml:3:28: `at` does not go with hours
+    content/messages.yaml:3:45: there is no session `session-1`
+    content/messages.yaml:3:75: mails have no placeholder `{Date}`
+    ");
+}

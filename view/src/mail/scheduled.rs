@@ -1,0 +1,176 @@
+//! Scheduled mails, with the values of their placeholders.
+
+use model::announcement::AttendanceMode;
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
+use model::registration::Registration;
+use model::rich_text::{Block, Run};
+use model::scheduled_mail::{MailText, Placeholder, filled};
+use model::subject::Subject;
+use serde::Serialize;
+
+use super::{RenderedMail, render};
+use crate::format::DateStyle;
+use crate::registration::{WorkshopSummaryView, own_path};
+use crate::renderer::{RenderError, Renderer};
+use crate::words::WordsError;
+
+/// A mail before or after a session. Templates `mail/scheduled.html` and `mail/scheduled.txt`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScheduledMailView {
+    /// The workshop with only the session that the mail is about, in the mode in which the registrant attends it.
+    pub workshop: WorkshopSummaryView,
+    /// The text: paragraphs and lists.
+    pub body: Vec<BlockView>,
+    /// The language of the text, if it differs from that of the mail.
+    pub language: Option<String>,
+    /// A short form of the registration's identifier, for use in messages.
+    pub reference: String,
+    /// The URL of the registrant's own page.
+    pub own_url: String,
+    /// The URL of the workshop's page.
+    pub workshop_url: String,
+    #[serde(skip)]
+    subject: Subject,
+}
+
+impl ScheduledMailView {
+    /// Returns the mail with this text to a registrant of a workshop about the session with this identifier, on a site
+    /// with this URL. `renderer` is that of the mail's language.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`WordsError`] if the theme lacks a text.
+    pub fn new(
+        text: &MailText,
+        session: &str,
+        workshop: &CatalogueWorkshop,
+        registration: &Registration,
+        base_url: &str,
+        renderer: &Renderer,
+    ) -> Result<ScheduledMailView, WordsError> {
+        let mut summary = WorkshopSummaryView::attended(workshop, registration);
+        summary.sessions.retain(|it| it.id == session);
+        let values = Values::new(workshop, summary.sessions.first(), registration, renderer)?;
+        let fill = |text: &str| filled(text, |placeholder| Some(values.value(placeholder).to_owned()));
+        Ok(ScheduledMailView {
+            body: text.body.iter().map(|block| BlockView::new(block, fill)).collect(),
+            language: text.language.clone(),
+            reference: registration.id.reference().to_owned(),
+            own_url: format!("{base_url}{}", own_path(registration)),
+            workshop_url: format!("{base_url}{}", workshop.path),
+            subject: Subject::from_text(&fill(&text.subject)),
+            workshop: summary,
+        })
+    }
+
+    /// Renders the mail with the texts of a theme.
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors as [`RegistrationMailView::render`](super::RegistrationMailView::render).
+    pub fn render(&self, renderer: &Renderer) -> Result<RenderedMail, RenderError> {
+        render(renderer, "mail/scheduled", self.subject.clone(), self)
+    }
+}
+
+/// A part of the text of a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BlockView {
+    /// What it is: `paragraph` or `list`.
+    pub kind: &'static str,
+    /// The runs of a paragraph.
+    pub runs: Vec<RunView>,
+    /// Whether the items of a list are numbered.
+    pub ordered: bool,
+    /// The items of a list, each as runs.
+    pub items: Vec<Vec<RunView>>,
+}
+
+/// A piece of a paragraph or list item that looks the same throughout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunView {
+    /// The text, as lines.
+    pub lines: Vec<String>,
+    /// Whether it is important.
+    pub strong: bool,
+    /// Whether it is emphasised.
+    pub emphasis: bool,
+    /// The URL that it leads to.
+    pub href: Option<String>,
+}
+
+impl BlockView {
+    /// Returns the view of a block, with its texts filled in.
+    fn new(block: &Block, fill: impl Fn(&str) -> String) -> BlockView {
+        let runs =
+            |runs: &[Run]| -> Vec<RunView> { runs.iter().map(|run| RunView::new(run, &fill)).collect() };
+        let empty = BlockView { kind: "paragraph", runs: Vec::new(), ordered: false, items: Vec::new() };
+        match block {
+            Block::Paragraph { runs: own } => BlockView { runs: runs(own), ..empty },
+            Block::List { ordered, items } => {
+                let items = items.iter().map(|item| runs(item)).collect();
+                BlockView { kind: "list", ordered: *ordered, items, ..empty }
+            }
+        }
+    }
+}
+
+impl RunView {
+    fn new(run: &Run, fill: impl Fn(&str) -> String) -> RunView {
+        let Run { text, strong, emphasis, href } = run;
+        RunView {
+            lines: fill(text).split('\n').map(str::to_owned).collect(),
+            strong: *strong,
+            emphasis: *emphasis,
+            href: href.clone(),
+        }
+    }
+}
+
+/// The values of the placeholders.
+struct Values<'a> {
+    workshop: &'a str,
+    session: &'a str,
+    date: String,
+    hours: String,
+    place: String,
+    reference: &'a str,
+}
+
+impl<'a> Values<'a> {
+    fn new(
+        workshop: &'a CatalogueWorkshop,
+        session: Option<&'a CatalogueSession>,
+        registration: &'a Registration,
+        renderer: &Renderer,
+    ) -> Result<Values<'a>, WordsError> {
+        let (formats, words) = (renderer.formats(), renderer.words());
+        let hours = |session: &CatalogueSession| -> Result<String, WordsError> {
+            let (start, end) = (formats.time(session.start, words)?, formats.time(session.end, words)?);
+            words.text("format.hours", &[("start", &start), ("end", &end)])
+        };
+        let place = |session: &CatalogueSession| match &session.place {
+            Some(place) if session.attendance != AttendanceMode::Online => Ok(place.clone()),
+            _ => words.text("attendance.online", &[]),
+        };
+        Ok(Values {
+            workshop: &workshop.title,
+            session: session.map_or("", |session| &session.title),
+            date: session.map(|session| formats.date(session.date, DateStyle::Full)).unwrap_or_default(),
+            hours: session.map(hours).transpose()?.unwrap_or_default(),
+            place: session.map(place).transpose()?.unwrap_or_default(),
+            reference: registration.id.reference(),
+        })
+    }
+
+    fn value(&self, placeholder: Placeholder) -> &str {
+        match placeholder {
+            Placeholder::Workshop => self.workshop,
+            Placeholder::Session => self.session,
+            Placeholder::Date => &self.date,
+            Placeholder::Hours => &self.hours,
+            Placeholder::Place => &self.place,
+            Placeholder::Reference => self.reference,
+        }
+    }
+}
