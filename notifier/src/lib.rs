@@ -18,6 +18,7 @@
 //! 8. `find`: mails links to registrations on request
 //! 9. [`mail`]: a mail, and its form as an RFC 5322 message
 //! 10. [`transport`]: SES, SMTP or a folder
+//! 11. [`specimen`]: the schedule of mails and specimens of them, for the preview
 //!
 //! The stream carries only keys: the content of a mail is read from the table at the time of sending. The log contains
 //! the workshop, the registration's reference and the result of a mail, and never an address or a name.
@@ -33,6 +34,7 @@ pub mod mail;
 mod queues;
 mod registrant;
 mod roll;
+pub mod specimen;
 pub mod stream;
 pub mod sweep;
 mod tally;

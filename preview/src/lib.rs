@@ -11,7 +11,7 @@
 //!    and the notifier
 //! 5. `published`: rewrites requests as the published site would send them to the handler
 //! 6. `mail`: runs the real notifier, which writes mails to a folder
-//! 7. `pages`, `outbox`: the preview's own pages, long lists on several (`newest`); `personal` prevents other sites from
+//! 7. `pages`, `outbox`, `schedule`: the preview's own pages, long lists on several (`newest`); `personal` prevents other sites from
 //!    reading them; `findings`: the problems and warnings that every page shows; `news`: reloads open pages, or opens
 //!    the page that is `edited`
 //! 8. [`Arguments`]: the options of the command line, in the library so that tests can compare the documentation
@@ -30,6 +30,7 @@ mod outbox;
 mod pages;
 mod personal;
 mod published;
+mod schedule;
 mod server;
 mod shown;
 mod watch;
@@ -57,6 +58,7 @@ use crate::edited::Edited;
 use crate::findings::Findings;
 use crate::news::News;
 pub use crate::outbox::OUTBOX_PATH;
+pub use crate::schedule::SCHEDULE_PATH;
 pub use crate::server::REGISTRATIONS_PATH;
 use crate::shown::{Served, Shown};
 

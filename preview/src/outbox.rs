@@ -36,7 +36,10 @@ struct ShownMail {
     html: String,
     text: String,
     attachments: Vec<(String, String)>,
-    source_path: String,
+    /// The path of its source, if it is in the folder.
+    source_path: Option<String>,
+    /// The path of the list that it belongs to.
+    list_path: &'static str,
 }
 
 /// Serves the list, a mail, its source and its attachments.
@@ -63,7 +66,8 @@ async fn list(State(served): State<Served>) -> Response {
 }
 
 async fn show(State(served): State<Served>, Segments(name): Segments<String>) -> Response {
-    read(&served.outbox, &name).map_or_else(not_found, |bytes| with_message(&bytes, |mail| page(&name, mail)))
+    let page = |mail: &Message<'_>| page(mail, Some(&name), OUTBOX_PATH);
+    read(&served.outbox, &name).map_or_else(not_found, |bytes| with_message(&bytes, page))
 }
 
 async fn source(State(served): State<Served>, Segments(name): Segments<String>) -> Response {
@@ -89,7 +93,12 @@ async fn attachment(
     })
 }
 
-fn not_found() -> Response {
+/// Shows a message that is not in the folder, without its attachments. `list_path` is the path of the list with it.
+pub(crate) fn specimen(message: &[u8], list_path: &'static str) -> Response {
+    with_message(message, |mail| page(mail, None, list_path))
+}
+
+pub(crate) fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "There is no such mail.\n").into_response()
 }
 
@@ -120,11 +129,11 @@ fn listed(outbox: &Path, name: &str) -> Option<ListedMail> {
     })
 }
 
-fn page(name: &str, mail: &Message<'_>) -> Response {
+fn page(mail: &Message<'_>, name: Option<&str>, list_path: &'static str) -> Response {
     let headers = mail.headers_raw().map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
-    let attachments = mail.attachments().enumerate().map(|(index, part)| {
+    let attachments = mail.attachments().enumerate().filter_map(|(index, part)| {
         let label = part.attachment_name().unwrap_or("file").to_owned();
-        (label, format!("{OUTBOX_PATH}/{name}/attachments/{index}"))
+        Some((label, format!("{OUTBOX_PATH}/{}/attachments/{index}", name?)))
     });
     let html = mail.body_html(0).unwrap_or_default();
     let shown = ShownMail {
@@ -134,7 +143,8 @@ fn page(name: &str, mail: &Message<'_>) -> Response {
         html: html.replacen("<head>", r#"<head><base target="_blank">"#, 1),
         text: mail.body_text(0).unwrap_or_default().into_owned(),
         attachments: attachments.collect(),
-        source_path: format!("{OUTBOX_PATH}/{name}/source"),
+        source_path: name.map(|name| format!("{OUTBOX_PATH}/{name}/source")),
+        list_path,
     };
     Html(pages::render("mail.html", "mail", &shown)).into_response()
 }

@@ -28,6 +28,7 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
         ("registrations.html", include_str!("pages/registrations.html")),
         ("outbox.html", include_str!("pages/outbox.html")),
         ("mail.html", include_str!("pages/mail.html")),
+        ("scheduled-mails.html", include_str!("pages/scheduled-mails.html")),
     ])
     .expect("the templates are compiled in, and the tests render each");
     tera

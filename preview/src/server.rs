@@ -22,7 +22,7 @@ use crate::newest::Newest;
 use crate::pages::OnBuild;
 use crate::published::{as_published, redirected};
 use crate::shown::Served;
-use crate::{outbox, pages, personal};
+use crate::{outbox, pages, personal, schedule};
 
 /// The path of the lists of registrations and answers.
 pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
@@ -41,7 +41,10 @@ const MAX_PATH_LENGTH: usize = 2_048;
 pub(crate) fn router(served: Served, port: u16) -> Router {
     Router::new()
         .merge(personal::protected(
-            Router::new().route(REGISTRATIONS_PATH, get(registrations)).merge(outbox::routes()),
+            Router::new()
+                .route(REGISTRATIONS_PATH, get(registrations))
+                .merge(outbox::routes())
+                .merge(schedule::routes()),
         ))
         .fallback(answer)
         .layer(middleware::from_fn_with_state(served.clone(), finish))

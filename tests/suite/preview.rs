@@ -9,7 +9,7 @@ use http_body_util::BodyExt;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use preview::{OUTBOX_PATH, Options, Preview, REGISTRATIONS_PATH};
+use preview::{OUTBOX_PATH, Options, Preview, REGISTRATIONS_PATH, SCHEDULE_PATH};
 use tests::handler::{fields, fields_with};
 use tests::project::SiteCopy;
 use tests::questionnaire::answers;
@@ -26,6 +26,29 @@ const HOME: &str = "/";
 const WORKSHOP: &str = "/ateliers/proximite/";
 const REGISTRATION: &str = "/ateliers/proximite/inscription/";
 const POST: &str = "/api/workshops/proximite/registrations";
+
+#[tokio::test]
+async fn scheduled_mails_are_listed_with_specimens_in_each_language() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    let list = test.get(SCHEDULE_PATH).await;
+    assert_eq!(list.header("x-frame-options"), "DENY");
+    let times: Vec<_> = list.body.split("<tr><td>").skip(1).map(|row| &row[..16]).collect();
+    assert!(times.is_sorted() && times.contains(&"2027-09-07 09:00"), "{times:?}");
+    let link = |language: &str| {
+        format!("{SCHEDULE_PATH}/exemple-renovation-energetique/rappel/session-2/{language}")
+    };
+    for (language, subject) in [("fr", "Demain"), ("en", "Tomorrow")] {
+        assert!(list.body.contains(&link(language)), "{}", list.body);
+        let mail = test.get(&link(language)).await;
+        assert!(mail.body.contains(subject) && !mail.body.contains("Exemple</"), "{}", mail.body);
+        assert!(!mail.body.contains("{date}") && !mail.body.contains("/attachments/"), "{}", mail.body);
+    }
+    for unknown in ["exemple-renovation-energetique/rappel/session-9/fr", "a/b/c/fr", "É/b/c/fr"] {
+        let missing = test.get(&format!("{SCHEDULE_PATH}/{}", unknown.replace('É', "%C3%89"))).await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND, "{unknown}");
+    }
+    test.stop().await;
+}
 
 #[tokio::test]
 async fn the_site_is_served() {

@@ -4,14 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use model::announcement::AttendanceMode;
 use model::catalogue::Catalogue;
 use model::mail::MailKind;
 use model::offer::Offer;
+use model::rich_text::{Block, Run};
+use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
 use model::status::{Confirmation, Status};
 use notifier::transport::{Outbox, Transport};
-use tests::catalogue::catalogue;
+use tests::catalogue::{NOW, catalogue};
 use tests::handler::{fields_with, real_site};
 use tests::mail_faults::{replace, write_hostile};
 use tests::notifier::{NotifierTest, mail_theme, read_mail, schedule};
@@ -36,11 +38,47 @@ fn realistic() -> Catalogue {
         workshop.sessions[1].title = "Les métiers de demain".to_owned();
         workshop.sessions[1].attendance = AttendanceMode::Online;
     }
+    let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
+    workshop.mails = vec![scheduled()];
     // A workshop that confirms addresses.
     let workshop = catalogue.workshops.get_mut(&"approuve".parse().unwrap()).unwrap();
     let offer = workshop.offer.as_mut().unwrap();
     *offer = Offer { confirmation: Confirmation::Email, ..offer.clone() };
     catalogue
+}
+
+/// Returns a mail with everything that its text may have, an hour after [`NOW`].
+fn scheduled() -> ScheduledMail {
+    let run = |text: &str| Run { text: text.to_owned(), ..Run::default() };
+    let strong = Run { strong: true, ..run("Lieu :") };
+    let link = Run { href: Some("https://club.example/acces".to_owned()), ..run("Le plan d’accès") };
+    let list = |ordered| Block::List {
+        ordered,
+        items: vec![vec![strong.clone(), run(" {place}")], vec![link.clone()]],
+    };
+    let now: Timestamp = NOW.parse().unwrap();
+    ScheduledMail {
+        id: "venir".parse().unwrap(),
+        recipients: Recipients::All,
+        mode: None,
+        late: true,
+        about: Sessions::First,
+        occasions: vec![Occasion {
+            session: "a".to_owned(),
+            about: now,
+            due: now + SignedDuration::from_hours(1),
+            until: Timestamp::MAX,
+        }],
+        text: MailText {
+            subject: "Venir à l’atelier « {workshop} »".to_owned(),
+            body: vec![
+                Block::Paragraph { runs: vec![run("Bonjour,\nRendez-vous le {date}, {hours}.")] },
+                list(false),
+                list(true),
+            ],
+            language: None,
+        },
+    }
 }
 
 /// Returns histories that each end with the mailed transition, with their workshops.
@@ -86,14 +124,15 @@ async fn every_kind_is_written_as_a_file() {
     }
     assert_eq!(kinds, MailKind::ALL, "each kind has a history above");
     test.publish("groupe", "Changement de salle le 14 septembre", NOTICE).await;
+    test.pass(SignedDuration::from_hours(2));
     let outbox = test.sending_by(Transport::Outbox(Outbox::new(&folder)));
     notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
 
     let mails = messages(&folder);
     assert_eq!(
         mails.len(),
-        MailKind::ALL.len() + 7,
-        "the notice is sent to the live registrations of the workshop"
+        MailKind::ALL.len() + 14,
+        "the notice and the scheduled mail are sent to the live registrations of the workshop"
     );
     for message in &mails {
         let mail = read_mail(message);

@@ -1,0 +1,169 @@
+//! The schedule of a site's mails, and specimens of them to a made-up registrant, for the preview. Nothing is stored or
+//! sent.
+
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
+use model::contact::Email;
+use model::mail::Mailing;
+use model::registration::{
+    Billing, Capability, ChangeCount, Contact, Registration, RegistrationId, RegistrationRequest,
+};
+use model::scheduled_mail::{Occasion, Recipients, ScheduledMail, Sessions};
+use model::seats::{Seats, WHOLE_WORKSHOP};
+use model::slug::Slug;
+use model::status::Status;
+use registry::UnusableFile;
+
+use crate::Notifier;
+use crate::compose::{About, Subject, compose};
+use crate::mail::Mail;
+
+/// A time at which a mail is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduledDelivery {
+    /// The identifier of the workshop.
+    pub workshop: Slug,
+    /// The title of the workshop.
+    pub workshop_title: String,
+    /// The identifier of the mail.
+    pub mail: Slug,
+    /// The identifier of the session that it is about.
+    pub session: String,
+    /// The title of that session.
+    pub session_title: String,
+    /// When it is sent.
+    pub due: Timestamp,
+    /// Who receives it.
+    pub recipients: Recipients,
+    /// The languages in which it is sent, main language first.
+    pub languages: Vec<String>,
+}
+
+/// Returns all scheduled mails of a site for registrants who attend every session, in chronological order.
+///
+/// # Errors
+///
+/// Fails if the file of a workshop cannot be read.
+pub fn schedule(notifier: &Notifier) -> Result<Vec<ScheduledDelivery>, UnusableFile> {
+    let mut deliveries = Vec::new();
+    for identifier in notifier.workshops.identifiers() {
+        let Some(workshop) = notifier.workshops.visit(identifier)? else { continue };
+        for mail in &workshop.mails {
+            let delivery = |occasion: &Occasion| delivery(notifier, &workshop, mail, occasion);
+            deliveries.extend(attended(mail).iter().map(delivery));
+        }
+    }
+    deliveries.sort_by(|one, other| {
+        (one.due, &one.workshop, &one.mail).cmp(&(other.due, &other.workshop, &other.mail))
+    });
+    Ok(deliveries)
+}
+
+/// Returns the occasions of a mail for registrants who attend every session.
+fn attended(mail: &ScheduledMail) -> &[Occasion] {
+    let occasions = mail.occasions.as_slice();
+    match mail.about {
+        Sessions::First => &occasions[..occasions.len().min(1)],
+        Sessions::Last => &occasions[occasions.len().saturating_sub(1)..],
+        Sessions::Each => occasions,
+    }
+}
+
+fn delivery(
+    notifier: &Notifier,
+    workshop: &CatalogueWorkshop,
+    mail: &ScheduledMail,
+    occasion: &Occasion,
+) -> ScheduledDelivery {
+    let session = workshop.sessions.iter().find(|session| session.id == occasion.session);
+    let main = notifier.editions.main().site.language.clone();
+    ScheduledDelivery {
+        workshop: workshop.slug.clone(),
+        workshop_title: workshop.title.clone(),
+        mail: mail.id.clone(),
+        session: occasion.session.clone(),
+        session_title: session.map(|session| session.title.clone()).unwrap_or_default(),
+        due: occasion.due,
+        recipients: mail.recipients,
+        languages: [main].into_iter().chain(workshop.translations.keys().cloned()).collect(),
+    }
+}
+
+/// Returns a scheduled mail about a session as a registrant receives it; `None` if there is no such mail.
+///
+/// # Errors
+///
+/// Fails if the file of the workshop cannot be read or the theme cannot render the mail.
+pub fn specimen(
+    notifier: &Notifier,
+    workshop: &Slug,
+    mail: &Slug,
+    session: &str,
+    language: &str,
+) -> anyhow::Result<Option<Mail>> {
+    let Some(workshop) = notifier.workshops.visit(workshop)? else { return Ok(None) };
+    let Some(mail) = workshop.mails.iter().find(|it| it.id == *mail) else { return Ok(None) };
+    let Some(occasion) = mail.occasions.iter().find(|it| it.session == session) else { return Ok(None) };
+    let registration = registrant(&workshop, mail, language, occasion.due);
+    let subject = Subject { workshop: &workshop, registration: &registration, now: occasion.due };
+    let mailing = Mailing::Scheduled { mail: mail.id.clone(), session: session.to_owned() };
+    let about = About::Scheduled { mail, session };
+    Ok(Some(compose(notifier, &subject, &about, &mailing, occasion.about)?))
+}
+
+/// Returns a made-up registrant of the workshop among the recipients of a mail.
+fn registrant(
+    workshop: &CatalogueWorkshop,
+    mail: &ScheduledMail,
+    language: &str,
+    created: Timestamp,
+) -> Registration {
+    let contact = Contact {
+        given_name: "Camille".to_owned(),
+        family_name: "Exemple".to_owned(),
+        function: "Directrice".to_owned(),
+        organisation: "Office de l’Exemple".to_owned(),
+        email: Email::parse("camille@office.example").expect("the address is valid"),
+        telephone: None,
+    };
+    let request = RegistrationRequest {
+        workshop: workshop.slug.clone(),
+        participants: Vec::new(),
+        sessions: Vec::new(),
+        contact,
+        billing: Billing {
+            organisation: None,
+            address: String::new(),
+            postal_code: String::new(),
+            city: String::new(),
+            siret: None,
+            purchase_order: None,
+            email: None,
+        },
+        answers: Default::default(),
+        remarks: None,
+        listed: false,
+        form_hash: String::new(),
+        language: Some(language.to_owned()),
+    };
+    let status = match mail.recipients {
+        Recipients::Pending => Status::Pending,
+        Recipients::Waiting => Status::Waiting,
+        Recipients::Confirmed | Recipients::All => Status::Confirmed,
+    };
+    Registration {
+        id: RegistrationId::from_bytes([0; 16]),
+        capability: Capability::from_bytes([0; 16]),
+        request,
+        seats: Seats::in_pools([WHOLE_WORKSHOP], 1),
+        status,
+        proven: None,
+        confirm_until: None,
+        suspicion: None,
+        created,
+        expires: Timestamp::MAX,
+        change_count: ChangeCount::default(),
+        revision: 0,
+        history: Vec::new(),
+    }
+}
