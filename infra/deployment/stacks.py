@@ -23,6 +23,22 @@ SHORTEST, LONGEST = 0.1, 5.0
 # Seconds between two reports of a stack that is being changed.
 REPORTED = 20.0
 
+# The status of a stack of which there is only a change set.
+PREPARED = "REVIEW_IN_PROGRESS"
+
+# A stack as CloudFormation describes it.
+Described = dict[str, Any]
+
+
+def is_new(found: Described | None) -> bool:
+    """Returns whether a stack does not exist yet."""
+    return status_of(found) in ("DELETE_COMPLETE", PREPARED)
+
+
+def status_of(found: Described | None) -> str:
+    """Returns the status of a stack; that of a deleted one if there is none."""
+    return str(found["StackStatus"]) if found else "DELETE_COMPLETE"
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -46,8 +62,7 @@ class Stacks:
         return {output["OutputKey"]: output["OutputValue"] for output in (found or {}).get("Outputs", [])}
 
     def exists(self, name: str) -> bool:
-        found = self._find(name)
-        return found is not None and found["StackStatus"] != "REVIEW_IN_PROGRESS"
+        return not is_new(self._find(name))
 
     def resource(self, name: str, logical: str) -> str | None:
         """Returns the physical name of a resource, or None if the stack does not have it."""
@@ -64,9 +79,10 @@ class Stacks:
 
     def plan(self, stack: Stack) -> list[str]:
         """Returns the changes that a deployment would make, without making them."""
-        if not self.exists(stack.name):
+        found = self._find(stack.name)
+        if is_new(found):
             return [f"{stack.name}: Add every resource of {stack.template.name}"]
-        change_set = self._create(stack, "UPDATE", PLANS)
+        change_set = self._create(stack, found, PLANS)
         try:
             return self._changes(stack.name, change_set)
         finally:
@@ -77,64 +93,61 @@ class Stacks:
 
         The caller holds the lock, because this deletes change sets that interrupted deployments left.
         """
-        self._await_others(stack.name, meanwhile)
-        found = self._find(stack.name)
+        found = self._await_others(stack.name, meanwhile)
         if found and found["StackStatus"] in ("ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"):
             # A stack whose creation failed can only be deleted.
             self._delete(stack.name, meanwhile)
             found = None
-        is_new = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
         if found:
             self._discard_old(stack.name)
-        change_set = self._create(stack, "CREATE" if is_new else "UPDATE", DEPLOYS)
+        change_set = self._create(stack, found, DEPLOYS)
         changes = self._changes(stack.name, change_set)
         if not changes:
             self._discard(stack.name, change_set)
             return []
         self._client.execute_change_set(StackName=stack.name, ChangeSetName=change_set)
-        status = self._wait(stack.name, meanwhile)
+        status = status_of(self._wait(stack.name, meanwhile))
         if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise DeployError(f"the stack {stack.name} ended as {status}: {self._reason(stack.name)}")
         return changes
 
     def delete(self, name: str) -> list[str]:
         """Deletes a stack, if there is one, and returns the change."""
-        self._await_others(name, lambda: None)
-        if self._find(name) is None:
+        if self._await_others(name, lambda: None) is None:
             return []
         self._delete(name, lambda: None)
         return [f"{name}: Remove every resource"]
 
     def _delete(self, name: str, meanwhile: Callable[[], None]) -> None:
         self._client.delete_stack(StackName=name)
-        status = self._wait(name, meanwhile)
+        status = status_of(self._wait(name, meanwhile))
         if status != "DELETE_COMPLETE":
             raise DeployError(
                 f"the stack {name} could not be deleted and is {status}: {self._reason(name)}; "
                 "delete it in the console of CloudFormation, then run this again"
             )
 
-    def _find(self, name: str) -> dict[str, Any] | None:
+    def _find(self, name: str) -> Described | None:
         try:
-            found: dict[str, Any] = self._client.describe_stacks(StackName=name)["Stacks"][0]
+            found: Described = self._client.describe_stacks(StackName=name)["Stacks"][0]
         except ClientError as error:
             if error.response["Error"]["Code"] == "ValidationError":
                 return None
             raise
         return None if found["StackStatus"] == "DELETE_COMPLETE" else found
 
-    def _create(self, stack: Stack, kind: str, prefix: str) -> str:
-        """Creates a change set and returns its ARN."""
+    def _create(self, stack: Stack, found: Described | None, prefix: str) -> str:
+        """Creates a change set for a stack, which was found like this, and returns its ARN."""
         body = stack.template.read_text()
         known = self._client.validate_template(TemplateBody=body)["Parameters"]
         declared = {parameter["ParameterKey"] for parameter in known}
-        existing = set() if kind == "CREATE" else self._parameters(stack.name)
+        existing = {parameter["ParameterKey"] for parameter in (found or {}).get("Parameters", [])}
         kept = (existing & declared) - stack.parameters.keys()
         try:
             created = self._client.create_change_set(
                 StackName=stack.name,
                 ChangeSetName=f"{prefix}-{secrets.token_hex(8)}",
-                ChangeSetType=kind,
+                ChangeSetType="CREATE" if is_new(found) else "UPDATE",
                 TemplateBody=body,
                 Capabilities=["CAPABILITY_IAM"],
                 Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in stack.parameters.items()]
@@ -154,10 +167,6 @@ class Stacks:
             raise DeployError(f"cannot change the stack {name}: {reason}")
         changes = [change["ResourceChange"] for change in described["Changes"] if "ResourceChange" in change]
         return [f"{name}/{change['LogicalResourceId']}: {change['Action']}" for change in changes]
-
-    def _parameters(self, name: str) -> set[str]:
-        found = self._find(name) or {}
-        return {parameter["ParameterKey"] for parameter in found.get("Parameters", [])}
 
     def _await_change_set(self, name: str, change_set: str) -> dict[str, Any]:
         delay = SHORTEST
@@ -188,27 +197,25 @@ class Stacks:
             if error.response["Error"]["Code"] not in ("ValidationError", "ChangeSetNotFound"):
                 raise
 
-    def _await_others(self, name: str, meanwhile: Callable[[], None]) -> None:
-        """Waits for an operation that an interrupted run, or someone else, started."""
-        found = self._find(name)
-        if found and found["StackStatus"].endswith("_IN_PROGRESS") and found["StackStatus"] != "REVIEW_IN_PROGRESS":
-            self._wait(name, meanwhile)
-        found = self._find(name)
-        if found and found["StackStatus"] == "UPDATE_ROLLBACK_FAILED":
+    def _await_others(self, name: str, meanwhile: Callable[[], None]) -> Described | None:
+        """Waits for an operation that an interrupted run, or someone else, started, and returns the stack then."""
+        found = self._wait(name, meanwhile)
+        if status_of(found) == "UPDATE_ROLLBACK_FAILED":
             raise DeployError(
                 f"the stack {name} is stuck: {self._reason(name)}; fix the cause, then run "
                 f"`aws cloudformation continue-update-rollback --stack-name {name}`"
             )
+        return found
 
-    def _wait(self, name: str, meanwhile: Callable[[], None]) -> str:
-        """Waits until no operation is in progress, and returns the stack's status."""
+    def _wait(self, name: str, meanwhile: Callable[[], None]) -> Described | None:
+        """Waits until no operation is in progress, and returns the stack then."""
         delay = SHORTEST
         reported = began = time.monotonic()
         while True:
             found = self._find(name)
-            status = str(found["StackStatus"]) if found else "DELETE_COMPLETE"
-            if not status.endswith("_IN_PROGRESS") or status == "REVIEW_IN_PROGRESS":
-                return status
+            status = status_of(found)
+            if not status.endswith("_IN_PROGRESS") or status == PREPARED:
+                return found
             meanwhile()
             if time.monotonic() - reported > REPORTED:
                 reported = time.monotonic()
