@@ -1,9 +1,9 @@
-//! The function `handler` as Lambda starts it, on stubs of Lambda's Runtime API and DynamoDB: how long it takes until it
+//! The function `handler` as Lambda starts it, on stubs of Lambda's Runtime API, Secrets Manager and DynamoDB: how long it takes until it
 //! can answer, and how much memory and space it needs.
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
@@ -11,12 +11,15 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use jiff::Timestamp;
 use model::seats::Capacity;
+use registry::config::{AwsConfig, Config, KeySource};
+use registry::metrics::Metrics;
 use serde_json::Value;
 use tempfile::TempDir;
 use tests::catalogue::write_for_functions;
 use tests::dynamodb::Table;
 use tests::handler::{Event, fields, fields_with};
 use tests::runtime_api::Function;
+use tests::secrets::Secrets;
 use tests::timed::Timed;
 use view::templates::TemplateSet;
 use walkdir::WalkDir;
@@ -41,7 +44,7 @@ pub(crate) struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// Measures starts of the function, with DynamoDB behind TLS and without.
+    /// Measures starts of the function, with DynamoDB and Secrets Manager behind TLS and without.
     ///
     /// # Errors
     ///
@@ -81,8 +84,12 @@ fn write_always_open(built: &Path, directory: &Path) -> anyhow::Result<usize> {
 async fn start(program: &Path, directory: &Path, tls: bool) -> anyhow::Result<Start> {
     let table = Table::new().await;
     let timed = if tls { Timed::with_tls(&table).await } else { Timed::plain(&table).await };
+    note_the_key(&table).await?;
+    let secrets = Secrets::new().await;
+    let secrets = if tls { secrets.with_tls().await } else { secrets };
+    let roots = timed.roots();
     let mut function =
-        Function::start_program(program, &timed.table, timed.roots().as_deref(), directory).await;
+        Function::start_program(program, &timed.table, &secrets.endpoint, roots.as_deref(), directory).await;
     let start = function.ready().await.as_secs_f64();
     let (registration, answer) = seconds(&mut function, &Event::post(WORKSHOP, &fields())).await;
     ensure!(answer["statusCode"] == 303, "the registration was not accepted: {answer}");
@@ -113,6 +120,19 @@ async fn start(program: &Path, directory: &Path, tls: bool) -> anyhow::Result<St
         program,
         package,
     })
+}
+
+/// Notes the fingerprint of the identifier key in a table, as the first start of all does.
+async fn note_the_key(table: &Table) -> anyhow::Result<()> {
+    let config = Config {
+        table: table.name.clone(),
+        identifier_key: KeySource::Given([7; 32].into()),
+        directory: PathBuf::new(),
+        aws: AwsConfig::emulator(&table.endpoint),
+        metrics: Metrics::default(),
+    };
+    registry::start(&config, Timestamp::now()).await?;
+    Ok(())
 }
 
 /// Sends forms, each from another person whose address `email` may spoil, and returns the median of the seconds until

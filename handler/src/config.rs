@@ -51,9 +51,9 @@ impl Config {
         let registry =
             RegistryConfig::read(executable, &mut environment).map_err(RegistryConfigError::from)?;
         let address_header = environment.optional("ATELIERS_ADDRESS_HEADER");
-        let origin_secret = environment.optional("ATELIERS_ORIGIN_SECRET");
+        let secret_hash = environment.optional("ATELIERS_ORIGIN_SECRET_HASH");
         let registry = environment.complete(registry).map_err(RegistryConfigError::from)?;
-        let edge = Edge::new(address_header.as_deref(), origin_secret.as_deref())?;
+        let edge = Edge::new(address_header.as_deref(), secret_hash.as_deref())?;
         Ok(Config { registry, edge })
     }
 }
@@ -69,18 +69,19 @@ mod tests {
                 Some(match name {
                     "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
                     "ATELIERS_ADDRESS_HEADER" => header.to_owned(),
-                    "ATELIERS_ORIGIN_SECRET" => secret.to_owned(),
+                    "ATELIERS_IDENTIFIER_KEY_SECRET" => String::new(),
+                    "ATELIERS_ORIGIN_SECRET_HASH" => secret.to_owned(),
                     _ => "any".to_owned(),
                 })
             })
         };
-        let secret = "0a".repeat(16);
+        let secret = "0a".repeat(32);
         assert!(matches!(with("", "").unwrap().edge, Edge::Direct));
         assert!(matches!(with("CloudFront-Viewer-Address", &secret).unwrap().edge, Edge::Cdn(_)));
         for half in [("", secret.as_str()), ("cloudfront-viewer-address", "")] {
             let error = with(half.0, half.1).unwrap_err().to_string();
             assert!(
-                error.contains("ATELIERS_ADDRESS_HEADER and ATELIERS_ORIGIN_SECRET go together"),
+                error.contains("ATELIERS_ADDRESS_HEADER and ATELIERS_ORIGIN_SECRET_HASH go together"),
                 "{error}"
             );
         }

@@ -4,21 +4,18 @@
 //! address that API Gateway saw, which clients cannot choose. Behind a CDN it is in a header, which anyone who finds
 //! the API's own URL could forge; so the header is trusted only together with a secret that the CDN adds.
 
-use std::fmt;
 use std::str::FromStr;
 
-use hmac::{Hmac, KeyInit, Mac};
+use data_encoding::HEXLOWER;
 use http::header::InvalidHeaderName;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 use crate::address::NetworkAddress;
 
 /// The header that carries the CDN's secret, named as in AWS's guides.
 pub const ORIGIN_SECRET_HEADER: HeaderName = HeaderName::from_static("x-origin-verify");
-
-/// The shortest secret, in characters: 32 are infeasible to guess.
-const MIN_SECRET_LENGTH: usize = 32;
 
 /// Headers that every proxy extends, so that they start with the client's own text.
 const CLIENT_WRITTEN: [&str; 2] = ["x-forwarded-for", "forwarded"];
@@ -37,7 +34,7 @@ pub enum Edge {
 #[derive(Clone, Debug)]
 pub struct Cdn {
     address_header: HeaderName,
-    secrets: Vec<OriginSecret>,
+    secrets: Vec<SecretHash>,
 }
 
 /// The reason why the CDN settings are invalid.
@@ -45,7 +42,7 @@ pub struct Cdn {
 pub enum InvalidCdn {
     /// Only one of the two variables is set.
     #[error(
-        "ATELIERS_ADDRESS_HEADER and ATELIERS_ORIGIN_SECRET go together: behind a CDN set both, so that no \
+        "ATELIERS_ADDRESS_HEADER and ATELIERS_ORIGIN_SECRET_HASH go together: behind a CDN set both, so that no \
          client can forge the header; without a CDN set neither"
     )]
     Half,
@@ -60,20 +57,22 @@ pub enum InvalidCdn {
          `cloudfront-viewer-address`"
     )]
     ClientWritten,
-    /// The secret is too short or contains characters that a header cannot carry.
+    /// The value is not a hash, or two.
     #[error(
-        "ATELIERS_ORIGIN_SECRET is invalid; use at least {MIN_SECRET_LENGTH} letters and digits, or two such \
-         secrets with a space between them while you replace one"
+        "ATELIERS_ORIGIN_SECRET_HASH is invalid; use the SHA-256 sum of the secret, which has 64 hexadecimal digits in \
+         lower case, or two such sums with a space between them while you replace the secret"
     )]
-    Secret,
+    Hash,
 }
 
 /// The request did not come through the CDN, or the CDN did not send the viewer's address as configured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AroundCdn;
 
-#[derive(Clone)]
-struct OriginSecret(String);
+/// The SHA-256 sum of a secret. The configuration of a function is readable for everyone who may see functions; the sum does
+/// not help them, because the secret is random and cannot be found from it.
+#[derive(Clone, Copy, Debug)]
+struct SecretHash([u8; 32]);
 
 impl Edge {
     /// Creates the edge from its two settings, both of which are absent without a CDN.
@@ -81,10 +80,10 @@ impl Edge {
     /// # Errors
     ///
     /// [`InvalidCdn`] if only one is set or one is invalid.
-    pub fn new(address_header: Option<&str>, origin_secret: Option<&str>) -> Result<Edge, InvalidCdn> {
-        match (address_header, origin_secret) {
+    pub fn new(address_header: Option<&str>, secret_hash: Option<&str>) -> Result<Edge, InvalidCdn> {
+        match (address_header, secret_hash) {
             (None, None) => Ok(Edge::Direct),
-            (Some(header), Some(secret)) => Ok(Edge::Cdn(Cdn::new(header, secret)?)),
+            (Some(header), Some(hash)) => Ok(Edge::Cdn(Cdn::new(header, hash)?)),
             _ => Err(InvalidCdn::Half),
         }
     }
@@ -104,14 +103,14 @@ impl Edge {
 }
 
 impl Cdn {
-    fn new(header: &str, secrets: &str) -> Result<Cdn, InvalidCdn> {
+    fn new(header: &str, hashes: &str) -> Result<Cdn, InvalidCdn> {
         let address_header: HeaderName = header.parse().map_err(|_: InvalidHeaderName| InvalidCdn::Header)?;
         if CLIENT_WRITTEN.contains(&address_header.as_str()) {
             return Err(InvalidCdn::ClientWritten);
         }
-        let secrets: Vec<_> = secrets.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+        let secrets: Vec<_> = hashes.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
         if secrets.is_empty() {
-            return Err(InvalidCdn::Secret);
+            return Err(InvalidCdn::Hash);
         }
         Ok(Cdn { address_header, secrets })
     }
@@ -134,32 +133,19 @@ fn only_value<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a Heade
     values.next().filter(|_| values.next().is_none())
 }
 
-impl OriginSecret {
-    /// Compares a value with the secret in constant time.
+impl SecretHash {
+    /// Returns whether a value is the secret, in constant time.
     fn is(&self, given: &HeaderValue) -> bool {
-        let mac = |text: &[u8]| {
-            let key = self.0.as_bytes();
-            let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-            mac.chain_update(text)
-        };
-        // Hashes of both are compared, because the time must not reveal the secret's length either.
-        let expected = mac(self.0.as_bytes()).finalize().into_bytes();
-        mac(given.as_bytes()).verify_slice(&expected).is_ok()
+        Sha256::digest(given.as_bytes()).ct_eq(&self.0).into()
     }
 }
 
-impl FromStr for OriginSecret {
+impl FromStr for SecretHash {
     type Err = InvalidCdn;
 
-    fn from_str(text: &str) -> Result<OriginSecret, InvalidCdn> {
-        let is_usable = text.len() >= MIN_SECRET_LENGTH && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if is_usable { Ok(OriginSecret(text.to_owned())) } else { Err(InvalidCdn::Secret) }
-    }
-}
-
-impl fmt::Debug for OriginSecret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("OriginSecret(secret)")
+    fn from_str(text: &str) -> Result<SecretHash, InvalidCdn> {
+        let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| InvalidCdn::Hash)?;
+        bytes.try_into().map(SecretHash).map_err(|_| InvalidCdn::Hash)
     }
 }
 
@@ -179,6 +165,10 @@ mod tests {
         headers
     }
 
+    fn hash(secret: &str) -> String {
+        HEXLOWER.encode(&Sha256::digest(secret))
+    }
+
     fn sender(edge: &Edge, pairs: &[(&'static str, &str)]) -> Option<String> {
         edge.sender(&headers(pairs), Some("198.51.100.1")).ok().map(|address| address.texts()[0].clone())
     }
@@ -196,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_header_is_trusted_only_from_the_cdn() {
-        let edge = Edge::new(Some("CloudFront-Viewer-Address"), Some(SECRET)).unwrap();
+        let edge = Edge::new(Some("CloudFront-Viewer-Address"), Some(&hash(SECRET))).unwrap();
         let secret = ("x-origin-verify", SECRET);
         let address = (VIEWER, "192.0.2.7:46532");
         assert_eq!(sender(&edge, &[secret, address]).as_deref(), Some("192.0.2.7"));
@@ -217,22 +207,26 @@ mod tests {
 
     #[test]
     fn a_secret_can_be_replaced_while_both_are_in_use() {
-        let edge = Edge::new(Some(VIEWER), Some(&format!("{SECRET} {OLD_SECRET}"))).unwrap();
+        let both = format!("{} {}", hash(SECRET), hash(OLD_SECRET));
+        let edge = Edge::new(Some(VIEWER), Some(&both)).unwrap();
         for secret in [SECRET, OLD_SECRET] {
             assert!(sender(&edge, &[("x-origin-verify", secret), (VIEWER, "192.0.2.7:1")]).is_some());
         }
-        assert!(!format!("{edge:?}").contains("0123"), "secrets are not shown");
+        // The sum of a secret does not open anything.
+        assert_eq!(sender(&edge, &[("x-origin-verify", &hash(SECRET)), (VIEWER, "192.0.2.7:1")]), None);
     }
 
     #[test]
     fn settings_that_would_bypass_the_limits_are_refused() {
-        let error = |header, secret| Edge::new(header, secret).unwrap_err();
+        let valid = hash(SECRET);
+        let error = |header, hash| Edge::new(header, hash).unwrap_err();
         assert_eq!(error(Some(VIEWER), None), InvalidCdn::Half);
         assert_eq!(error(None, Some(SECRET)), InvalidCdn::Half);
-        assert_eq!(error(Some("not a header"), Some(SECRET)), InvalidCdn::Header);
-        assert_eq!(error(Some("X-Forwarded-For"), Some(SECRET)), InvalidCdn::ClientWritten);
-        for short in ["", " ", &SECRET[1..], &format!("{SECRET} short"), &"é".repeat(32)] {
-            assert_eq!(error(Some(VIEWER), Some(short)), InvalidCdn::Secret, "{short}");
+        assert_eq!(error(Some("not a header"), Some(&valid)), InvalidCdn::Header);
+        assert_eq!(error(Some("X-Forwarded-For"), Some(&valid)), InvalidCdn::ClientWritten);
+        let (short, half) = (&valid[1..], format!("{valid} short"));
+        for other in ["", " ", SECRET, short, &half, &valid.to_uppercase()] {
+            assert_eq!(error(Some(VIEWER), Some(other)), InvalidCdn::Hash, "{other}");
         }
     }
 }

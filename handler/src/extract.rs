@@ -7,4 +7,5 @@ pub(crate) mod named_registration;
 pub(crate) mod own_registration;
 pub(crate) mod post;
 pub(crate) mod questionnaire;
+pub(crate) mod specimen;
 pub(crate) mod workshop;

@@ -64,12 +64,13 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     response
 }
 
-/// Returns whether a request was rejected for its content and so changed nothing. Mistakes do not count against the
-/// limits, and neither do requests that another site's page makes a browser send.
+/// Returns whether a request changed nothing: a specimen, or one that was rejected for its content. Mistakes do not count
+/// against the limits, and neither do requests that another site's page makes a browser send.
 fn changed_nothing(status: StatusCode) -> bool {
     matches!(
         status,
-        StatusCode::BAD_REQUEST
+        StatusCode::NO_CONTENT
+            | StatusCode::BAD_REQUEST
             | StatusCode::FORBIDDEN
             | StatusCode::PAYLOAD_TOO_LARGE
             | StatusCode::UNSUPPORTED_MEDIA_TYPE

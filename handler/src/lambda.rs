@@ -21,10 +21,12 @@ use tower::ServiceExt;
 
 use self::event::Event;
 use crate::edge::{Edge, ORIGIN_SECRET_HEADER};
+use crate::log::Measured;
 use crate::request::Unacceptable;
 use crate::routes::{finish, not_found, routes};
 use crate::services::Services;
-use registry::Deadline;
+use registry::metrics::Metrics;
+use registry::{Clock, Deadline};
 
 /// The time reserved for rendering and sending the answer.
 const MARGIN: Duration = Duration::from_secs(1);
@@ -33,12 +35,22 @@ const MARGIN: Duration = Duration::from_secs(1);
 pub struct Function {
     router: Router,
     edge: Edge,
+    clock: Clock,
+    metrics: Metrics,
 }
 
 impl Function {
     /// Creates a function whose requests arrive through `edge`.
     pub fn new(services: Arc<Services>, edge: Edge) -> Function {
-        Function { router: finish(routes().fallback(not_found), services), edge }
+        let clock = Arc::clone(&services.clock);
+        let router = finish(routes().fallback(not_found), services);
+        Function { router, edge, clock, metrics: Metrics::default() }
+    }
+
+    /// Returns the function with metrics of its requests.
+    #[must_use]
+    pub fn with_metrics(self, metrics: Metrics) -> Function {
+        Function { metrics, ..self }
     }
 
     /// Answers an event of API Gateway's HTTP API (payload format 2.0).
@@ -46,7 +58,11 @@ impl Function {
         let mut request = self.request(event);
         request.extensions_mut().insert(deadline);
         let response = self.router.clone().oneshot(request).await;
-        payload(response.unwrap_or_else(|never| match never {})).await
+        let response = response.unwrap_or_else(|never| match never {});
+        if let Some(measured) = response.extensions().get::<Measured>() {
+            self.metrics.put(&self.clock, &measured.values());
+        }
+        payload(response).await
     }
 
     /// Converts an event into a request, with its network address or the reason why it is refused.

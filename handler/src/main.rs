@@ -1,8 +1,10 @@
-//! Cold start: sets up logging, reads the environment and the catalogue's index, creates the AWS client, then enters
-//! the runtime's loop.
+//! Cold start: sets up logging, reads the environment and the catalogue's index, connects to AWS, then enters the
+//! runtime's loop.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Context;
 use handler::Services;
@@ -10,16 +12,18 @@ use handler::config::Config;
 use handler::lambda::{self, Function};
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
-use registry::{Store, aws_client};
+use registry::metrics::Metric;
+use registry::{Clock, Started, Workshops};
 use serde_json::Value;
 use view::edition::Editions;
 use view::templates::TemplateSet;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
+    let began = Instant::now();
     registry::log_to_stdout();
     tracing::info!(version = version::VERSION, "cold start");
-    match run().await {
+    match run(began).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "the handler cannot start");
@@ -28,25 +32,27 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> anyhow::Result<()> {
+async fn run(began: Instant) -> anyhow::Result<()> {
     let config = Config::from_environment()?;
-    let (workshops, theme) = registry::open(&config.registry.directory, &[TemplateSet::Pages])?;
-    handler::requirements::check(workshops.index(), &theme)?;
-    let services = Services {
-        editions: Editions::new(workshops.identifiers(), &theme).context("the theme cannot be rendered")?,
-        workshops,
-        store: Store::new(aws_client(&config.registry.aws), config.registry.table),
-        identifier_key: config.registry.identifier_key,
-        clock: Arc::new(Timestamp::now),
-    };
-    drop(theme);
-    if let Err(error) = services.store.warm_up().await {
-        tracing::warn!(%error, "the store was not reached during the cold start");
-    }
-    let function = &Function::new(Arc::new(services), config.edge);
+    // The files are read while the network answers.
+    let read = async { open(&config.registry.directory) };
+    let (started, read) = tokio::join!(registry::start(&config.registry, Timestamp::now()), read);
+    let ((workshops, editions), Started { store, identifier_key }) = (read?, started?);
+    let (clock, metrics): (Clock, _) = (Arc::new(Timestamp::now), config.registry.metrics);
+    let services = Services { editions, workshops, store, identifier_key, clock: Arc::clone(&clock) };
+    let function = &Function::new(Arc::new(services), config.edge).with_metrics(metrics.clone());
+    metrics.put(&clock, &[(Metric::ColdStart, began.elapsed().as_secs_f64() * 1_000.0)]);
     let handle = async |event: LambdaEvent<Value>| {
         let answer = function.answer(event.payload, lambda::deadline(&event.context)).await;
         Ok::<_, lambda_runtime::Error>(answer)
     };
     lambda_runtime::run(service_fn(handle)).await.map_err(|error| anyhow::anyhow!(error))
+}
+
+/// Reads the generator's files and checks that they have what the handler needs.
+fn open(directory: &Path) -> anyhow::Result<(Workshops, Editions)> {
+    let (workshops, theme) = registry::open(directory, &[TemplateSet::Pages])?;
+    handler::requirements::check(workshops.index(), &theme)?;
+    let editions = Editions::new(workshops.identifiers(), &theme).context("the theme cannot be rendered")?;
+    Ok((workshops, editions))
 }

@@ -22,15 +22,11 @@ pub(crate) async fn register(
     form: &WorkshopForm,
     submission: &Submission,
 ) -> Result<Box<Registration>, FormError> {
-    let (workshop, offer) = (form.workshop(), form.offer());
-    if let Some(refusal) = Refusal::of(workshop, form.state()) {
+    if let Some(refusal) = Refusal::of(form.workshop(), form.state()) {
         return Err(refusal.into());
     }
     let suspicion = examine(form.pressure, submission)?;
-    let request = read_request(workshop, offer, form.form()?, submission);
-    let request = request.map_err(|error| FormError::reading(workshop, error))?;
-    // Stored fee names are in the site's main language, whichever form was filled in.
-    let request = request.with_fees_named_by(form.main_offer());
+    let request = read(form, submission)?;
     let now = whole_milliseconds(form.now);
     let arrival = Arrival { services: &form.services, request: &request, now, deadline: form.deadline };
     let trapped = suspicion.filter(|suspicion| *suspicion == Suspicion::Trap);
@@ -41,7 +37,25 @@ pub(crate) async fn register(
     if let Some(existing) = arrival.repeats_when_trusted(suspicion).await? {
         return Ok(existing);
     }
-    arrival.store(suspicion, offer).await
+    arrival.store(suspicion, form.offer()).await
+}
+
+/// Attempts what [`register`] does with a form, at any time and whatever the state of the offer, but stores nothing.
+pub(crate) async fn rehearse(form: &WorkshopForm, submission: &Submission) -> Result<(), FormError> {
+    let request = read(form, submission)?;
+    let now = whole_milliseconds(form.now);
+    let link = form.services.identifier_key.link(&request, Occasion::first(None, form.now), now);
+    let arriving = Registration::arriving(link, request, form.offer(), now);
+    Ok(form.services.store.rehearse(&arriving, form.deadline).await?)
+}
+
+/// Validates the answers.
+fn read(form: &WorkshopForm, submission: &Submission) -> Result<RegistrationRequest, FormError> {
+    let workshop = form.workshop();
+    let request = read_request(workshop, form.offer(), form.form()?, submission);
+    let request = request.map_err(|error| FormError::reading(workshop, error))?;
+    // Stored fee names are in the site's main language, whichever form was filled in.
+    Ok(request.with_fees_named_by(form.main_offer()))
 }
 
 /// Returns the counter of the workshop, which holds the number of seats taken.

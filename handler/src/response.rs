@@ -9,3 +9,4 @@ pub(crate) mod participants;
 pub(crate) mod questionnaire;
 mod refusal;
 pub(crate) mod registration;
+pub(crate) mod specimen;

@@ -12,6 +12,7 @@ use crate::extract::find::FindRequest;
 use crate::extract::own_registration::{ConfirmedRegistration, OwnRegistration, RegistrationAddress};
 use crate::extract::post::{LongPost, Post};
 use crate::extract::questionnaire::QuestionnaireForm;
+use crate::extract::specimen::SpecimenForm;
 use crate::extract::workshop::WorkshopForm;
 use crate::own_registration::OwnRegistrationError;
 use crate::reply::Reply;
@@ -24,6 +25,7 @@ use crate::{
 pub(crate) fn routes() -> Router<Arc<Services>> {
     Router::new()
         .route("/api/workshops/{slug}/registrations", post(accept_registration))
+        .route("/api/workshops/{slug}/specimen/{token}", post(examine_specimen))
         .route("/api/workshops/{slug}/availability", get(show_availability))
         .route("/api/workshops/{slug}/forms/{form}", post(accept_answer))
         .route("/api/workshops/{slug}/forms/{form}/thanks", get(show_thanks))
@@ -59,6 +61,16 @@ async fn accept_registration(Post { about: form, submission }: Post<WorkshopForm
             Ok(response::own_registration::see(form.workshop(), &registration, registration.status.key()))
         }
         Err(error) => response::registration::not_accepted(&form, &submission, error),
+    }
+}
+
+/// Attempts to register a specimen of the canary, and stores nothing.
+async fn examine_specimen(
+    Post { about: SpecimenForm(form), submission }: Post<SpecimenForm>,
+) -> AppResult<Reply> {
+    match register::rehearse(&form, &submission).await {
+        Ok(()) => Ok(response::specimen::accepted(&form)),
+        Err(error) => response::specimen::not_accepted(&form, error),
     }
 }
 

@@ -7,6 +7,7 @@ in an order that never shows a visitor a page whose files or functions are missi
 - `site_files`: the files that the generator wrote;
 - `difference`, `lost`: what of them has to change, and which workshops would be lost;
 - `release`: the record of a release;
+- `origin_secret`: the secret between CloudFront and the API;
 - `storage`: the buckets, the records in them and the lock;
 - `stacks`, `edge_stack`, `functions`, `edge`, `account`: CloudFormation, what of it is in us-east-1, Lambda, CloudFront, and
   what an account still lacks;

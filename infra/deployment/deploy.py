@@ -1,15 +1,15 @@
 """The commands: deploy, plan a deployment, and go back to an earlier release."""
 
-import secrets
 import time
 from typing import Any
 
-from deployment import account, difference, site_files
+from deployment import account, difference, origin_secret, site_files
 from deployment.build import Built, Sources, build, commit
 from deployment.edge import Edge
 from deployment.edge_stack import EdgeStack
-from deployment.functions import ALIAS, Functions
+from deployment.functions import Functions
 from deployment.lock import Lock
+from deployment.origin_secret import OriginSecret
 from deployment.publication import Publication
 from deployment.release import FUNCTIONS, Release, identifier
 from deployment.report import MISUSED, WAITING, DeployError, Report
@@ -17,9 +17,6 @@ from deployment.settings import Settings
 from deployment.stacks import Stack, Stacks
 from deployment.storage import Releases, Site, Work
 from deployment.wanted import Wanted
-
-# The variable with the secrets that the handler accepts.
-SECRETS = "ATELIERS_ORIGIN_SECRET"
 
 
 class Deployment:
@@ -41,16 +38,22 @@ class Deployment:
         self._report.step("check the account")
         account.check_credentials(self._session, self._settings, self._report)
         built = self._build(sources)
-        if self._releases() is None:
+        releases = self._releases()
+        if releases is None:
             # The lock is in this bucket.
             self._deploy_releases()
-        releases = self._require_releases()
+            releases = self._require_releases()
         with Lock(self._s3, releases.bucket, "infra/deploy") as lock:
             self._require_unchanged(releases, built)
             self._deploy_releases()
             self._upload(releases, built, lock)
-            self._deploy_stacks(releases, built, new_secret, lock)
+            secret = self._secret(new_secret)
+            self._deploy_stacks(releases, built, secret, lock)
             self._publish(releases, built, lock)
+            if secret.next:
+                self._step(lock, "give the new secret to CloudFront, which takes some minutes")
+                self._report.resources += self._stacks.deploy(self._site(built, secret.next))
+                self._report.notice("the old secret is accepted until the next `infra/deploy`; run it now")
         for notice in account.notices_about_mail(self._session, self._settings):
             self._report.notice(notice)
 
@@ -143,25 +146,15 @@ class Deployment:
             self._report,
         )
 
-    def _secrets(self, new: bool) -> list[str]:
-        """Returns the secrets that the handler is to accept, that of CloudFront first.
+    def _secret(self, replace: bool) -> OriginSecret:
+        distribution = self._stacks.outputs(self._wanted.site_name).get("DistributionId")
+        known = Edge(self._session.client("cloudfront"), distribution).secret() if distribution else ""
+        return origin_secret.of_deployment(known, replace)
 
-        To replace one, a deployment adds a second, which the handler accepts as well as the first; once that version is live,
-        the next deployment drops the first.
-        """
-        functions = self._functions()
-        if functions is None:
-            return [secrets.token_hex(32)]
-        latest = functions.environment("handler", "$LATEST").get(SECRETS, "").split()
-        live = functions.environment("handler", ALIAS).get(SECRETS, "").split()
-        if not latest:
-            return [secrets.token_hex(32)]
-        if len(latest) == 2 and live == latest:
-            return latest[1:]
-        if new and len(latest) == 1:
-            self._report.notice("the new secret is used from the next `infra/deploy` on; run it now")
-            return [latest[0], secrets.token_hex(32)]
-        return latest
+    def _site(self, built: Built, secret: str) -> Stack:
+        """Returns the stack of the site, given the outputs of the stacks before it."""
+        registrations = self._stacks.outputs(self._wanted.registrations_name)
+        return self._wanted.site(registrations, self._edge_stack.outputs(), secret, site_files.has_editor(built.dist))
 
     # --------------------------------------------------------------------------------------------------- steps
 
@@ -188,28 +181,26 @@ class Deployment:
             if releases.upload_package(package):
                 self._report.uploaded.append(package.name)
 
-    def _deploy_stacks(self, releases: Releases, built: Built, new_secret: bool, lock: Lock) -> None:
+    def _deploy_stacks(self, releases: Releases, built: Built, secret: OriginSecret, lock: Lock) -> None:
         stacks, wanted, report = self._stacks, self._wanted, self._report
-        secret = self._secrets(new_secret)
 
         def step(what: str) -> None:
             self._step(lock, what)
 
-        edge = self._edge_stack.deploy(step)
+        self._edge_stack.deploy(step)
         step("registrations: table, functions and API")
         report.resources += stacks.deploy(self._registrations(releases, built, secret))
-        registrations = stacks.outputs(wanted.registrations_name)
         step("the site: bucket and CloudFront, which takes some minutes when it changes")
-        report.resources += stacks.deploy(wanted.site(registrations, edge, secret[0], site_files.has_editor(built.dist)))
+        report.resources += stacks.deploy(self._site(built, secret.current))
         self._edge_stack.remove_unused(step)
         step("alarms")
-        report.resources += stacks.deploy(wanted.alarms(registrations))
+        report.resources += stacks.deploy(wanted.alarms(stacks.outputs(wanted.registrations_name)))
         domain = self._settings.domain
         if domain and not self._settings.hosted_zone:
             target = stacks.outputs(wanted.site_name)["DistributionDomain"]
             report.notice(f"DNS must have {domain} CNAME {target}")
 
-    def _registrations(self, releases: Releases, built: Built, secret: list[str]) -> Stack:
+    def _registrations(self, releases: Releases, built: Built, secret: OriginSecret) -> Stack:
         domain = self._settings.mail_domain
         is_own = self._stacks.resource(self._wanted.registrations_name, "MailIdentity") == domain
         is_there = not is_own and account.has_mail_identity(self._session, domain)
@@ -248,14 +239,12 @@ class Deployment:
         registrations = stacks.outputs(wanted.registrations_name)
         changes += self._edge_stack.plan()
         if releases and registrations:
-            secret = self._secrets(False)
-            of_edge = self._edge_stack.outputs()
+            secret = self._secret(False)
             changes += stacks.plan(self._registrations(releases, built, secret))
-            if wanted.edge_outputs() - of_edge.keys():
+            if wanted.edge_outputs() - self._edge_stack.outputs().keys():
                 changes.append(f"{wanted.site_name}: Modify, as soon as {wanted.edge_name} is there")
             else:
-                has_editor = site_files.has_editor(built.dist)
-                changes += stacks.plan(wanted.site(registrations, of_edge, secret[0], has_editor))
+                changes += stacks.plan(self._site(built, secret.current))
             # A stack from before there was this command has no such output yet.
             if "HandlerFunction" in registrations:
                 changes += stacks.plan(wanted.alarms(registrations))

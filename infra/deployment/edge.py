@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+# The headers that CloudFront adds to requests to the API: the secret, and the viewer's address.
 SECRET_HEADER = "x-origin-verify"
+ADDRESS_HEADER = "cloudfront-viewer-address"
 
 
 class Edge:

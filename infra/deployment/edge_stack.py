@@ -33,14 +33,12 @@ class EdgeStack:
             return self._stacks.plan(stack)
         return [f"{name}: Remove every resource"] if self._stacks.exists(name) else []
 
-    def deploy(self, step: Callable[[str], None]) -> dict[str, str]:
-        """Deploys what is needed, before the site, and returns the outputs. Nothing that the site may use is removed."""
+    def deploy(self, step: Callable[[str], None]) -> None:
+        """Deploys what is needed, before the site. Nothing that the site may use is removed."""
         stack = self._wanted.edge(self.outputs())
-        if stack is None:
-            return {}
-        step("certificate and rate rule, in us-east-1")
-        self._report.resources += self._stacks.deploy(stack, self._require_validated)
-        return self.outputs()
+        if stack:
+            step("certificate and rate rule, in us-east-1")
+            self._report.resources += self._stacks.deploy(stack, self._require_validated)
 
     def remove_unused(self, step: Callable[[str], None]) -> None:
         """Removes what the site used before and does not use any more, after the site was deployed."""

@@ -5,8 +5,7 @@ import time
 from collections.abc import Collection
 from typing import Any
 
-from botocore.exceptions import ClientError
-
+from deployment.edge import ADDRESS_HEADER, SECRET_HEADER
 from deployment.report import DeployError
 
 # The alias of each function in template.yaml.
@@ -63,16 +62,6 @@ class Functions:
                     f"version {version} of `{name}` is not healthy: {problem}; it gets no traffic. Its log has the cause"
                 )
 
-    def environment(self, name: str, qualifier: str) -> dict[str, str]:
-        """Returns the environment variables of a version."""
-        try:
-            found = self._client.get_function_configuration(FunctionName=self._names[name], Qualifier=qualifier)
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "ResourceNotFoundException":
-                return {}
-            raise
-        return dict(found.get("Environment", {}).get("Variables", {}))
-
     def remove_unused(self, kept: dict[str, Collection[str]]) -> None:
         """Deletes published versions except the kept and the first."""
         for name, function in self._names.items():
@@ -91,11 +80,7 @@ def a_request(workshop: str | None, secret: str) -> dict[str, Any]:
         "routeKey": "ANY /api/{proxy+}",
         "rawPath": path,
         "rawQueryString": "",
-        "headers": {
-            "host": "health.example",
-            "x-origin-verify": secret,
-            "cloudfront-viewer-address": VIEWER,
-        },
+        "headers": {"host": "health.example", SECRET_HEADER: secret, ADDRESS_HEADER: VIEWER},
         "requestContext": {
             "accountId": "000000000000",
             "apiId": "health",

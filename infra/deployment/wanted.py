@@ -6,14 +6,13 @@ import urllib.parse
 from collections.abc import Collection
 from pathlib import Path
 
+from deployment.edge import ADDRESS_HEADER
+from deployment.origin_secret import OriginSecret
 from deployment.release import FUNCTIONS
 from deployment.settings import Settings
 from deployment.stacks import Stack
 
 INFRA = Path(__file__).resolve().parent.parent
-
-# The header with which CloudFront names the viewer's address.
-ADDRESS_HEADER = "cloudfront-viewer-address"
 
 # The parameters of template.yaml that name the functions' packages; infra/package prints them, too.
 PACKAGE_PARAMETERS = {"handler": "HandlerPackage", "notify": "NotifierPackage"}
@@ -55,7 +54,7 @@ class Wanted:
         return Stack(self.edge_name, INFRA / "edge.yaml", parameters)
 
     def registrations(
-        self, bucket: str, packages: dict[str, str], secrets: list[str], has_mail_identity: bool
+        self, bucket: str, packages: dict[str, str], secret: OriginSecret, has_mail_identity: bool
     ) -> Stack:
         """Returns the table, the functions and the API.
 
@@ -71,12 +70,13 @@ class Wanted:
             "MailFromName": settings.mail_from_name,
             "MailIdentityExists": "yes" if has_mail_identity else "no",
             "AddressHeader": ADDRESS_HEADER,
-            "OriginSecret": " ".join(secrets),
+            "OriginSecretHash": " ".join(secret.hashes()),
             "LogRetentionDays": str(settings.log_retention_days),
             "PermissionsBoundary": settings.permissions_boundary,
         }
         if self._emulator:
-            parameters |= {"DynamoDbEndpoint": self._emulator, "SesEndpoint": self._emulator}
+            services = ("DynamoDb", "SecretsManager", "Ses")
+            parameters |= {f"{service}Endpoint": self._emulator for service in services}
         return Stack(self.registrations_name, INFRA / "template.yaml", parameters)
 
     def site(self, registrations: dict[str, str], edge: dict[str, str], secret: str, has_editor: bool) -> Stack:

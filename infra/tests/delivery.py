@@ -48,8 +48,7 @@ class Delivery(unittest.TestCase):
         secret = {"HeaderName": "x-origin-verify", "HeaderValue": {"Ref": "OriginSecret"}}
         self.assertEqual(api["OriginCustomHeaders"], [secret])
         self.assertEqual(api["CustomOriginConfig"]["OriginProtocolPolicy"]["Fn::If"], ["IsEmulated", "http-only", "https-only"])
-        for name in ("site.yaml", "template.yaml"):
-            self.assertIs(load(name)["Parameters"]["OriginSecret"]["NoEcho"], True)
+        self.assertIs(load("site.yaml")["Parameters"]["OriginSecret"]["NoEcho"], True)
 
     def test_functions_are_small_enough(self) -> None:
         for name, function in resources(self.template, "AWS::CloudFront::Function").items():

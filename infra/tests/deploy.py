@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from canary import Canary
 from checks import check, tail
 from club import SENDER, STACK, Club
 from domain import use_a_domain
@@ -41,6 +42,7 @@ def run(club: Club, binaries: Path) -> None:
     path = registration.run()
     Recovery(club, binaries).run()
     Releases(club, path).run()
+    Canary(club).run()
     use_a_domain(club)
     delete(club, registration)
     use_an_identity(club)

@@ -170,8 +170,8 @@ class Registration:
     def sweep(self) -> None:
         """Invokes the function as the schedule does every quarter of an hour."""
         events = self.emulator.client("events")
-        rules = [rule for rule in events.list_rules()["Rules"] if rule.get("ScheduleExpression")]
-        check([rule["ScheduleExpression"] for rule in rules] == ["rate(15 minutes)"], "one schedule is set", rules)
+        rules = [rule for rule in events.list_rules()["Rules"] if rule.get("ScheduleExpression") == "rate(15 minutes)"]
+        check(len(rules) == 1, "the schedule of the sweep is set", rules)
         target = events.list_targets_by_rule(Rule=rules[0]["Name"])["Targets"][0]["Arn"]
         event = {
             "version": "0",

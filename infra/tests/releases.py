@@ -279,15 +279,19 @@ class Releases:
 
     def replace_the_secret(self) -> None:
         before = self.club.secret()
-        self.club.deploy("--new-origin-secret")
-        check(self.club.secret() == before, "a new secret is first accepted", "the old one is gone")
-        self.registration_is_shown()
-        self.club.deploy()
-        check(self.club.secret() != before, "… and then used", "still the old one")
-        self.registration_is_shown()
         viewer = {"CloudFront-Viewer-Address": "192.0.2.9:50000", "x-origin-verify": before}
+        report = self.club.deploy("--new-origin-secret")
+        check(self.club.secret() != before, "CloudFront gets a new secret", "still the old one")
+        check(report["resources"][-1] == f"{STACK}-site/Distribution: Modify", "… after the handler accepts it", report)
+        self.registration_is_shown()
         answer = self.club.visit_api("GET", self.registration, headers=viewer)
-        check(answer.status == 403, "… and the old one is refused", answer)
+        check(answer.status == 200, "… as well as the old one", answer)
+        new = self.club.secret()
+        self.club.deploy()
+        check(self.club.secret() == new, "the next deployment keeps the new one", "another one")
+        self.registration_is_shown()
+        answer = self.club.visit_api("GET", self.registration, headers=viewer)
+        check(answer.status == 403, "… and makes the handler refuse the old one", answer)
         oldest = self.club.succeed("releases")[-1]["release"]
         ended = self.club.run("rollback", oldest)
         check(ended.returncode == 1 and "does not accept the secret" in ended.stderr, "… as are releases", ended.stderr)

@@ -1,13 +1,18 @@
-"""Assertions on the templates: rights, buckets and alarms.
+"""Assertions on the templates: rights, secrets, buckets, alarms and metrics.
 
-    PYTHONPATH=infra/tests target/ci/infra/bin/python -m unittest templates
+    PYTHONPATH=infra:infra/tests target/ci/infra/bin/python -m unittest templates
 """
 
 import json
+import typing
 import unittest
 from typing import Any
 
+from deployment.release import FUNCTIONS
 from template import INFRA, load, resources, target
+
+# Both functions read the key.
+KEY = ("secretsmanager:GetSecretValue", "IdentifierKey.Id")
 
 
 def actions_of(statement: dict[str, Any]) -> set[str]:
@@ -39,7 +44,7 @@ class Rights(unittest.TestCase):
     def test_the_handler_never_deletes_and_sends_nothing(self) -> None:
         table = {(f"dynamodb:{action}", "Table.Arn") for action in ("GetItem", "Query", "PutItem", "UpdateItem")}
         log = {(f"logs:{action}", "HandlerLog.Arn") for action in ("CreateLogStream", "PutLogEvents")}
-        self.assertEqual(rights(self.roles["HandlerRole"]), table | log)
+        self.assertEqual(rights(self.roles["HandlerRole"]), table | log | {KEY})
 
     def test_the_notifier_sends_from_one_address_only(self) -> None:
         role = self.roles["NotifierRole"]
@@ -50,6 +55,7 @@ class Rights(unittest.TestCase):
         }
         identity = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${Domain}"
         others = {
+            KEY,
             ("dynamodb:ListStreams", "${Table.Arn}/stream/*"),
             ("ses:SendEmail", identity),
             ("ses:SendRawEmail", identity),
@@ -68,9 +74,34 @@ class Rights(unittest.TestCase):
         callers += [one["FunctionName"] for one in resources(template, "AWS::Lambda::EventSourceMapping").values()]
         callers += [one["IntegrationUri"] for one in resources(template, "AWS::ApiGatewayV2::Integration").values()]
         callers += [one["Targets"][0]["Arn"] for one in resources(template, "AWS::Events::Rule").values()]
-        self.assertEqual(len(callers), 5)
+        self.assertEqual(len(callers), 7)
         for caller in callers:
             self.assertIn(caller, ({"Ref": "HandlerAlias"}, {"Ref": "NotifierAlias"}))
+
+
+class Secrets(unittest.TestCase):
+    """No secret is in the configuration of a function, which everyone may read who may see functions."""
+
+    template = load("template.yaml")
+
+    def test_functions_are_given_names_and_sums_of_secrets_only(self) -> None:
+        functions = resources(self.template, "AWS::Lambda::Function")
+        for name, function in functions.items():
+            variables = function["Environment"]["Variables"]
+            self.assertEqual(target(variables["ATELIERS_IDENTIFIER_KEY_SECRET"]), "IdentifierKey.Id", name)
+            self.assertNotIn("ATELIERS_IDENTIFIER_KEY", variables, name)
+        variables = functions["Handler"]["Environment"]["Variables"]
+        self.assertEqual(variables["ATELIERS_ORIGIN_SECRET_HASH"], {"Ref": "OriginSecretHash"})
+        # A dynamic reference puts the value of a secret where it stands.
+        self.assertNotIn("{{resolve:", (INFRA / "template.yaml").read_text())
+        self.assertNotIn("OriginSecret", self.template["Parameters"])
+
+    def test_the_key_is_generated_once_and_kept(self) -> None:
+        key = self.template["Resources"]["IdentifierKey"]
+        self.assertEqual((key["DeletionPolicy"], key["UpdateReplacePolicy"]), ("RetainExceptOnCreate", "Retain"))
+        self.assertEqual(set(key["Properties"]), {"Description", "GenerateSecretString"})
+        kinds = {resource["Type"] for resource in self.template["Resources"].values()}
+        self.assertNotIn("AWS::SecretsManager::RotationSchedule", kinds)
 
 
 class GitHub(unittest.TestCase):
@@ -146,8 +177,9 @@ class GitHub(unittest.TestCase):
                 forbidden = {"iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary", "iam:AttachRolePolicy"}
                 self.assertFalse(forbidden & actions)
 
-    def test_it_reads_no_registration(self) -> None:
+    def test_it_reads_neither_registrations_nor_the_key(self) -> None:
         actions = {action for statement in self.statements for action in actions_of(statement)}
+        self.assertFalse({action for action in actions if action.startswith("secretsmanager:") and "Value" in action})
         items = {f"dynamodb:{name}" for name in ("GetItem", "Query", "Scan", "BatchGetItem", "PutItem", "DeleteTable")}
         self.assertFalse(items & actions)
 
@@ -198,11 +230,12 @@ class Alarms(unittest.TestCase):
         watched = {(alarm["Namespace"].removeprefix("AWS/"), alarm["MetricName"]) for alarm in self.alarms.values()}
         lambdas = {("Lambda", name) for name in ("Errors", "Throttles", "Duration", "Invocations", "IteratorAge")}
         table = {("DynamoDB", name) for name in ("ReadThrottleEvents", "WriteThrottleEvents", "SystemErrors")}
-        mails = {("SES", "Reputation.BounceRate"), ("SES", "Reputation.ComplaintRate")}
+        mails = {("SES", "Reputation.BounceRate"), ("SES", "Reputation.ComplaintRate"), ("Ateliers", "MailsRefused")}
         others = {
             ("SQS", "ApproximateNumberOfMessagesVisible"),
             ("ApiGateway", "5xx"),
             ("CertificateManager", "DaysToExpiry"),
+            ("Ateliers", "SpecimenAccepted"),
         }
         self.assertEqual(watched, lambdas | table | mails | others)
 
@@ -228,6 +261,46 @@ class Alarms(unittest.TestCase):
         widgets = json.loads(body)["widgets"]
         shown = {alarm[2:-5] for alarm in widgets[0]["properties"]["alarms"]}
         self.assertEqual(shown, set(resources(template, "AWS::CloudWatch::Alarm")))
+
+
+class Metrics(unittest.TestCase):
+    """Each metric of ours that is drawn or watched is one that a function writes, by infra/metrics.json, and each is drawn."""
+
+    listed = json.loads((INFRA / "metrics.json").read_text())
+    template = load("alarms.yaml")
+    # The parameters of the template by the functions in the list.
+    functions: typing.ClassVar = {f"{resource}Function": name for name, resource in FUNCTIONS.items()}
+
+    def test_every_metric_that_is_drawn_is_written(self) -> None:
+        body = resources(self.template, "AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]["Fn::Sub"]
+        drawn = []
+        for widget in json.loads(body)["widgets"]:
+            for namespace, name, *rest in widget["properties"].get("metrics", []):
+                if namespace == "Ateliers":
+                    texts = [one for one in rest if isinstance(one, str)]
+                    dimensions = dict(zip(texts[::2], texts[1::2], strict=True))
+                    dimensions["FunctionName"] = self.functions[dimensions["FunctionName"][2:-1]]
+                    drawn.append({"namespace": namespace, "name": name, **dimensions})
+        written = [{name: value for name, value in one.items() if name != "unit"} for one in self.listed]
+        self.assertEqual([one for one in drawn if one not in written], [])
+        self.assertEqual([one for one in written if one not in drawn], [])
+
+    def test_every_metric_that_is_watched_is_written(self) -> None:
+        watched = 0
+        for name, alarm in resources(self.template, "AWS::CloudWatch::Alarm").items():
+            if alarm["Namespace"] == "Ateliers":
+                dimensions = {one["Name"]: self.functions[one["Value"]["Ref"]] for one in alarm["Dimensions"]}
+                metric = {"namespace": alarm["Namespace"], "name": alarm["MetricName"], **dimensions}
+                self.assertIn(metric, [{k: v for k, v in one.items() if k != "unit"} for one in self.listed], name)
+                watched += 1
+        self.assertEqual(watched, 2)
+
+    def test_silence_is_noticed_after_three_visits(self) -> None:
+        alarm = resources(self.template, "AWS::CloudWatch::Alarm")["RegistrationIsSilent"]
+        rule = resources(load("template.yaml"), "AWS::Events::Rule")["Canary"]
+        self.assertEqual(rule["ScheduleExpression"], f"rate({alarm['Period'] // 60} minutes)")
+        self.assertEqual(json.loads(rule["Targets"][0]["Input"]), {"detail-type": "Canary"})
+        self.assertEqual((alarm["TreatMissingData"], alarm["EvaluationPeriods"]), ("breaching", 3))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from deployment import account, difference, functions, lost, release, settings, site_files, storage, wanted
+from deployment import account, difference, functions, lost, origin_secret, release, settings, site_files, storage, wanted
 from deployment.report import DeployError
 from deployment.site_files import SiteFile
 
@@ -229,6 +229,19 @@ class Lost(unittest.TestCase):
         with self.assertRaisesRegex(DeployError, "`asked`.*confirm it by `--removed asked`$"):
             lost.refuse(live, wanted, ["offered"])
         lost.refuse(live, wanted, ["offered", "asked"])
+
+
+class OriginSecrets(unittest.TestCase):
+    def test_the_handler_has_sums_only_and_accepts_both_while_one_is_replaced(self) -> None:
+        first = origin_secret.of_deployment("", replace=True)
+        self.assertIsNone(first.next)
+        (sum_of_first,) = first.hashes()
+        self.assertEqual((len(first.current), len(sum_of_first)), (64, 64))
+        self.assertEqual(origin_secret.of_deployment(first.current, replace=False).hashes(), [sum_of_first])
+        replaced = origin_secret.of_deployment(first.current, replace=True)
+        self.assertEqual((replaced.current, replaced.hashes()[0]), (first.current, sum_of_first))
+        after = origin_secret.of_deployment(str(replaced.next), replace=False)
+        self.assertEqual(after.hashes(), replaced.hashes()[1:])
 
 
 class Health(unittest.TestCase):

@@ -8,6 +8,7 @@ mod autocomplete;
 mod check;
 mod fingerprint;
 pub(crate) mod questions;
+mod specimen;
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! The Lambda function. It handles two kinds of events, distinguished by their JSON: records of the table's stream, and
-//! a schedule.
+//! The Lambda function. It handles three kinds of events, distinguished by their JSON: records of the table's stream, the
+//! schedule of the sweep, and that of the canary.
 
 use std::time::Duration;
 
@@ -7,28 +7,36 @@ use anyhow::{Context, bail, ensure};
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use serde_json::{Value, json};
 
-use crate::Notifier;
-use crate::stream::follow;
+use crate::stream::{Followed, follow};
 use crate::sweep::sweep;
 use crate::tally::TimeLimit;
+use crate::{Notifier, canary};
 
 /// Handles an event; Lambda stops the function after `time`.
 ///
 /// The answer to stream records lists those that Lambda must deliver again (`batchItemFailures`). A sweep that could
-/// not send every mail fails, so that the failure is noticed; the next sweep retries.
+/// not send every mail fails, so that the failure is noticed; the next sweep retries. What the canary finds is a metric
+/// with an alarm of its own, and does not fail.
 ///
 /// # Errors
 ///
-/// Fails if the event is of neither kind, or if a sweep could not send some mails.
+/// Fails if the event is of no such kind, or if a sweep could not send some mails.
 pub async fn handle(notifier: &Notifier, event: Value, time: Duration) -> anyhow::Result<Value> {
     let limit = TimeLimit::before_stop_in(time);
     if event.get("Records").is_some() {
         let event: StreamEvent =
             serde_json::from_value(event).context("these are not records of a DynamoDB stream")?;
-        return Ok(serde_json::to_value(follow(notifier, &event, limit).await)?);
+        let Followed { tally, response } = follow(notifier, &event, limit).await;
+        notifier.put(&tally.metrics());
+        return Ok(serde_json::to_value(response)?);
     }
-    if event.get("detail-type").and_then(Value::as_str) == Some("Scheduled Event") {
+    let scheduled = event.get("detail-type").and_then(Value::as_str);
+    if scheduled == Some("Canary") {
+        return Ok(json!({ "accepted": canary::visit(notifier).await }));
+    }
+    if scheduled == Some("Scheduled Event") {
         let tally = sweep(notifier, limit).await;
+        notifier.put(&tally.metrics());
         let (sent, refused, in_flight) = (tally.sent, tally.refused, tally.in_flight);
         let (failed, postponed, held) = (tally.failed, tally.postponed, tally.held);
         tracing::info!(sent, refused, in_flight, failed, postponed, held, "sweep");

@@ -8,7 +8,7 @@
 //! In the order of that flow:
 //!
 //! 1. [`config`]: the environment, read once at cold start
-//! 2. [`lambda`]: the function, which handles two kinds of events, distinguished by their JSON
+//! 2. [`lambda`]: the function, which handles three kinds of events, distinguished by their JSON
 //! 3. [`stream`]: the registrations and notices that the records of the table's stream name
 //! 4. [`sweep`](mod@sweep): everything that the stream may have missed, workshop by workshop; `roll`: the registrations
 //!    of a workshop with the marks of their mails; `queues`: the places on the waiting lists
@@ -19,11 +19,13 @@
 //! 9. [`mail`]: a mail, and its form as an RFC 5322 message
 //! 10. [`transport`]: SES, SMTP or a folder
 //! 11. [`specimen`]: the schedule of mails and specimens of them, for the preview
+//! 12. `canary`: visits the site as registrants do, and reports whether it could register
 //!
 //! The stream carries only keys: the content of a mail is read from the table at the time of sending. The log contains
 //! the workshop, the registration's reference and the result of a mail, and never an address or a name.
 
 mod budget;
+mod canary;
 mod compose;
 pub mod config;
 mod delivery;
@@ -45,6 +47,7 @@ use lettre::message::Mailbox;
 use model::contact::Email;
 use model::mail::MailKind;
 use registry::identifier::IdentifierKey;
+use registry::metrics::{Metric, Metrics};
 use registry::{Clock, Store, Workshops};
 use view::edition::Editions;
 use view::requirements::Requirements;
@@ -65,6 +68,7 @@ pub struct Notifier {
     transport: Transport,
     from: Mailbox,
     reply_to: Email,
+    metrics: Metrics,
 }
 
 /// The services that a notifier uses.
@@ -96,7 +100,18 @@ impl Notifier {
             .context("`organiser.email` of the site is not a valid address for replies to mails")?;
         let Surroundings { store, identifier_key, clock, transport, from } = surroundings;
         let workshops = workshops.with_scheduled_mails();
-        Ok(Notifier { workshops, editions, store, identifier_key, clock, transport, from, reply_to })
+        let metrics = Metrics::default();
+        Ok(Notifier { workshops, editions, store, identifier_key, clock, transport, from, reply_to, metrics })
+    }
+
+    /// Returns the notifier with metrics of its mails and of the canary.
+    #[must_use]
+    pub fn with_metrics(self, metrics: Metrics) -> Notifier {
+        Notifier { metrics, ..self }
+    }
+
+    fn put(&self, values: &[(Metric, f64)]) {
+        self.metrics.put(&self.clock, values);
     }
 }
 

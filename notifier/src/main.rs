@@ -1,24 +1,26 @@
-//! Cold start: sets up logging, reads the environment and the catalogue's index, creates the clients, then enters the
+//! Cold start: sets up logging, reads the environment and the catalogue's index, connects to AWS, then enters the
 //! runtime's loop.
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use notifier::config::{Config, TransportConfig};
 use notifier::transport::{Ses, Smtp, Transport};
 use notifier::{Notifier, Surroundings};
-use registry::{Store, aws_client};
+use registry::metrics::Metric;
+use registry::{Clock, Started};
 use serde_json::Value;
 use view::templates::TemplateSet;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
+    let began = Instant::now();
     registry::log_to_stdout();
     tracing::info!(version = version::VERSION, "cold start");
-    match run().await {
+    match run(began).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "the notifier cannot start");
@@ -27,23 +29,23 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> anyhow::Result<()> {
+async fn run(began: Instant) -> anyhow::Result<()> {
     let config = Config::from_environment()?;
-    let (workshops, theme) = registry::open(&config.registry.directory, &[TemplateSet::Mails])?;
+    // The files are read while the network answers.
+    let read = async { registry::open(&config.registry.directory, &[TemplateSet::Mails]) };
+    let (started, read) = tokio::join!(registry::start(&config.registry, Timestamp::now()), read);
+    let ((workshops, theme), Started { store, identifier_key }) = (read?, started?);
     let transport = match &config.transport {
         TransportConfig::Ses { endpoint, configuration_set } => {
             Transport::Ses(Ses::new(&config.ses(endpoint), configuration_set.clone()))
         }
         TransportConfig::Smtp(url) => Transport::Smtp(Smtp::new(url)?),
     };
-    let surroundings = Surroundings {
-        store: Store::new(aws_client(&config.registry.aws), config.registry.table),
-        identifier_key: config.registry.identifier_key,
-        clock: Arc::new(Timestamp::now),
-        transport,
-        from: config.from,
-    };
-    let notifier = &Notifier::new(workshops, theme, surroundings)?;
+    let (clock, metrics): (Clock, _) = (Arc::new(Timestamp::now), config.registry.metrics);
+    let surroundings =
+        Surroundings { store, identifier_key, clock: Arc::clone(&clock), transport, from: config.from };
+    let notifier = &Notifier::new(workshops, theme, surroundings)?.with_metrics(metrics.clone());
+    metrics.put(&clock, &[(Metric::ColdStart, began.elapsed().as_secs_f64() * 1_000.0)]);
     let handle = async |event: LambdaEvent<Value>| {
         // Lambda states its deadline as a time of day, so it is compared with the system clock.
         let left: Duration = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();

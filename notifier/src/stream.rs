@@ -21,17 +21,26 @@ struct Group {
     numbers: Vec<String>,
 }
 
-/// Sends the mails that the records require. The answer lists the records that Lambda must deliver again.
-pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit) -> DynamoDbEventResponse {
-    let mut response = DynamoDbEventResponse::default();
+/// The result of following records.
+#[derive(Default)]
+pub(crate) struct Followed {
+    pub(crate) tally: Tally,
+    /// The answer, which lists the records that Lambda must deliver again.
+    pub(crate) response: DynamoDbEventResponse,
+}
+
+/// Sends the mails that the records require.
+pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit) -> Followed {
+    let mut followed = Followed::default();
     let mut queues = Queues::default();
     for Group { item, numbers } in grouped(&event.records) {
         let tally = mail_about_next(notifier, &item, &mut queues, limit).await;
         if !tally.is_settled() {
-            response.batch_item_failures.extend(numbers.into_iter().map(failure));
+            followed.response.batch_item_failures.extend(numbers.into_iter().map(failure));
         }
+        followed.tally.add(tally);
     }
-    response
+    followed
 }
 
 /// Sends the mails that a change of an item requires. A failure is logged and counted.

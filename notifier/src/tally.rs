@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use registry::metrics::Metric;
 use tokio::time::Instant;
 
 /// The time reserved for finishing a mail that is being sent: longer than the mail service and the store can take.
@@ -37,6 +38,17 @@ impl Tally {
     /// Returns whether nothing is left to a later attempt or sweep.
     pub(crate) fn leaves_nothing(&self) -> bool {
         self.is_settled() && self.held == 0
+    }
+
+    /// Returns the metrics of mails, without those that are 0: no metric is paid for while there are no mails.
+    pub(crate) fn metrics(self) -> Vec<(Metric, f64)> {
+        let counts = [
+            (Metric::MailsSent, self.sent),
+            (Metric::MailsRefused, self.refused),
+            (Metric::MailsFailed, self.failed),
+        ];
+        let counted = counts.into_iter().filter(|(_, count)| *count > 0);
+        counted.map(|(metric, count)| (metric, count.into())).collect()
     }
 
     /// Adds the numbers of another tally.

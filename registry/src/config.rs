@@ -2,19 +2,43 @@
 
 use std::path::{Path, PathBuf};
 
+use aws_sdk_dynamodb::config::Credentials;
+
 use crate::identifier::{IdentifierKey, InvalidIdentifierKey};
+use crate::metrics::Metrics;
 
 /// The configuration of every program that works on the registrations of a deployment.
 #[derive(Debug)]
 pub struct Config {
     /// The name of the DynamoDB table.
     pub table: String,
-    /// The secret identifier key.
-    pub identifier_key: IdentifierKey,
+    /// The source of the secret identifier key.
+    pub identifier_key: KeySource,
     /// The directory with `catalogue.json` and `theme.json`.
     pub directory: PathBuf,
     /// The configuration of AWS.
     pub aws: AwsConfig,
+    /// The metrics of the function.
+    pub metrics: Metrics,
+}
+
+/// Where the identifier key comes from.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// The environment has the key itself, as on a machine whose environment only its owner can read.
+    Given(IdentifierKey),
+    /// The environment names a secret with the key, as on AWS, where the environment of a function is readable in its
+    /// configuration.
+    Secret(Secret),
+}
+
+/// A secret in AWS Secrets Manager.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// Its name or ARN.
+    pub id: String,
+    /// An endpoint other than the region's own; a URL that starts with `http://` is an emulator's.
+    pub endpoint: Option<String>,
 }
 
 /// Region, credentials and endpoint of AWS.
@@ -51,7 +75,7 @@ pub enum ConfigError {
     #[error(transparent)]
     Missing(#[from] MissingVariables),
     /// The identifier key is invalid.
-    #[error("ATELIERS_IDENTIFIER_KEY is invalid")]
+    #[error("ATELIERS_IDENTIFIER_KEY is invalid: {0}")]
     IdentifierKey(#[from] InvalidIdentifierKey),
 }
 
@@ -100,7 +124,7 @@ impl Config {
         environment: &mut Environment<'_>,
     ) -> Result<Option<Config>, InvalidIdentifierKey> {
         let table = environment.required("ATELIERS_TABLE");
-        let identifier_key = environment.required("ATELIERS_IDENTIFIER_KEY");
+        let identifier_key = KeySource::read(environment)?;
         let region = environment.required("AWS_REGION");
         let access_key_id = environment.required("AWS_ACCESS_KEY_ID");
         let secret_access_key = environment.required("AWS_SECRET_ACCESS_KEY");
@@ -113,7 +137,7 @@ impl Config {
         let beside = || executable.with_file_name("dist").join("handler");
         Ok(Some(Config {
             table,
-            identifier_key: identifier_key.parse()?,
+            identifier_key,
             directory: environment.optional("ATELIERS_DIRECTORY").map_or_else(beside, PathBuf::from),
             aws: AwsConfig {
                 region,
@@ -122,11 +146,29 @@ impl Config {
                 session_token: environment.optional("AWS_SESSION_TOKEN"),
                 endpoint: environment.optional("AWS_ENDPOINT_URL_DYNAMODB"),
             },
+            metrics: Metrics::of(environment.optional("AWS_LAMBDA_FUNCTION_NAME")),
         }))
     }
 }
 
+impl KeySource {
+    /// Reads the name of the secret with the key, or else the key itself.
+    fn read(environment: &mut Environment<'_>) -> Result<Option<KeySource>, InvalidIdentifierKey> {
+        if let Some(id) = environment.optional("ATELIERS_IDENTIFIER_KEY_SECRET") {
+            let endpoint = environment.optional("AWS_ENDPOINT_URL_SECRETS_MANAGER");
+            return Ok(Some(KeySource::Secret(Secret { id, endpoint })));
+        }
+        let key = environment.required("ATELIERS_IDENTIFIER_KEY");
+        key.map(|key| key.parse().map(KeySource::Given)).transpose()
+    }
+}
+
 impl AwsConfig {
+    pub(crate) fn credentials(&self) -> Credentials {
+        let token = self.session_token.clone();
+        Credentials::new(&self.access_key_id, &self.secret_access_key, token, None, "environment")
+    }
+
     /// Returns the configuration of an emulator, which accepts any credentials.
     pub fn emulator(endpoint: &str) -> AwsConfig {
         AwsConfig {
@@ -158,7 +200,9 @@ mod tests {
             let value = match name {
                 "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
                 "ATELIERS_DIRECTORY" => return None,
-                "AWS_SESSION_TOKEN" | "AWS_ENDPOINT_URL_DYNAMODB" => String::new(),
+                "AWS_SESSION_TOKEN" | "AWS_ENDPOINT_URL_DYNAMODB" | "ATELIERS_IDENTIFIER_KEY_SECRET" => {
+                    String::new()
+                }
                 other => other.to_lowercase(),
             };
             (!without.contains(&name)).then_some(value)
@@ -180,6 +224,17 @@ mod tests {
     fn all_missing_variables_are_reported() {
         let error = read(&["ATELIERS_TABLE", "AWS_REGION"]).unwrap_err();
         assert_eq!(error.to_string(), "missing in the environment: ATELIERS_TABLE, AWS_REGION");
+    }
+
+    #[test]
+    fn the_key_is_given_or_named() {
+        assert!(matches!(read(&[]).unwrap().identifier_key, KeySource::Given(_)));
+        let mut environment = Environment::new(|name| match name {
+            "ATELIERS_IDENTIFIER_KEY_SECRET" => Some("arn".to_owned()),
+            _ => None,
+        });
+        let source = KeySource::read(&mut environment).unwrap();
+        assert!(matches!(source, Some(KeySource::Secret(Secret { id, endpoint: None })) if id == "arn"));
     }
 
     #[test]

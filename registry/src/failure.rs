@@ -124,7 +124,7 @@ impl Failure {
 }
 
 /// Error codes of both single calls and cancelled transactions.
-fn is_throttling(code: &str) -> bool {
+pub(crate) fn is_throttling(code: &str) -> bool {
     matches!(
         code,
         "ProvisionedThroughputExceededException"

@@ -30,6 +30,9 @@ pub const REPETITION_WINDOW: i64 = 3_600;
 /// was cancelled or rejected.
 pub const MOST_REGISTRATIONS: u32 = 8;
 
+/// The seconds for which the token of a specimen is valid, and by which clocks may differ.
+const SPECIMEN_LIFETIME: u64 = 300;
+
 /// The secret identifier key of 32 bytes. With a new key, existing registrants would not be recognised.
 #[derive(Clone)]
 pub struct IdentifierKey([u8; 32]);
@@ -154,6 +157,33 @@ impl IdentifierKey {
     pub fn opens(&self, capability: &Capability, registration: &Registration) -> bool {
         let (given, expected) = (capability.as_str(), registration.capability.as_str());
         given.as_bytes().ct_eq(expected.as_bytes()).into()
+    }
+
+    /// Returns the token with which the canary proves that a specimen for a workshop is its own, and when it was made: the
+    /// seconds since 1970, and 32 hexadecimal digits.
+    pub fn specimen_token(&self, workshop: &Slug, now: Timestamp) -> String {
+        let seconds = now.as_second();
+        format!("{seconds}-{}", hexadecimal(&truncated(self.specimen(workshop, seconds))))
+    }
+
+    /// Returns whether a text is the token of a specimen for a workshop that was made a moment ago, in constant time.
+    pub fn is_of_specimen(&self, token: &str, workshop: &Slug, now: Timestamp) -> bool {
+        let Some((seconds, digits)) = token.split_once('-') else { return false };
+        let (Ok(seconds), Ok(digits)) = (seconds.parse::<i64>(), HEXLOWER.decode(digits.as_bytes())) else {
+            return false;
+        };
+        let is_whole =
+            digits.len() == 16 && self.specimen(workshop, seconds).verify_truncated_left(&digits).is_ok();
+        is_whole && now.as_second().abs_diff(seconds) <= SPECIMEN_LIFETIME
+    }
+
+    fn specimen(&self, workshop: &Slug, seconds: i64) -> Hmac<Sha256> {
+        self.mac(&["specimen", workshop.as_str(), &seconds.to_string()])
+    }
+
+    /// Returns a text of 32 hexadecimal digits that differs between keys and from which the key cannot be derived.
+    pub(crate) fn fingerprint(&self) -> String {
+        hexadecimal(&self.hash(&["fingerprint"]))
     }
 
     /// Returns the key of a counter of requests or mails of a `kind` by one sender in a numbered period: 32 hexadecimal

@@ -12,6 +12,7 @@
 //! | mail | `workshop#<slug>` | `mail#<registration id>#<mail>` | see `mail.rs` |
 //! | notice | `workshop#<slug>` | `notice#<id>` | see `notice.rs` |
 //! | sweep | `workshop#<slug>` | `swept` | see `swept.rs` |
+//! | fingerprint of the identifier key | `key` | `fingerprint` | `fingerprint`; see `start.rs` |
 //!
 //! - Seats are never overbooked: every change of the seats that registrations hold also writes the counter, in the same
 //!   transaction and on a condition.
@@ -28,9 +29,10 @@
 //! - Deleting a registration releases its seats in the same transaction.
 //! - A counter is repaired (`verification.rs`) only from records that were read while it did not change.
 //!
-//! Besides the store, the crate contains what each program needs first: [`config`] (table, key and AWS), [`client`] with `http`,
-//! [`open`] and [`load`] for the generator's files, [`log_to_stdout`], the type of a [`Clock`], and in [`identifier`] the secrets of
-//! a registration. No other crate of the product depends on its SDK.
+//! Besides the store, the crate contains what each program needs first: [`config`] (table, key and AWS), [`client`] with
+//! [`HttpClient`], [`start`] with `secret` (the key), [`open`] and [`load`] for the generator's files,
+//! [`log_to_stdout`] and [`metrics`], the type of a [`Clock`], and in [`identifier`] the secrets of a registration. No other crate of the
+//! product depends on its SDK.
 //!
 //! The crate knows no HTTP but that of its client, no templates, no mail and neither `content/`, Markdown nor YAML. It reads no clock.
 
@@ -59,6 +61,7 @@ mod limit;
 mod links;
 mod log;
 mod mail;
+pub mod metrics;
 mod named_item;
 mod notice;
 mod participants_list;
@@ -67,9 +70,12 @@ mod quarantine;
 mod queue;
 mod range;
 mod reading;
+mod rehearsal;
 mod revision;
+mod secret;
 mod situation;
 mod size;
+mod start;
 mod store;
 mod stored;
 pub mod sweep;
@@ -94,6 +100,7 @@ pub use self::erasure::PURGED_AT_ONCE;
 pub use self::failure::StoreError;
 pub use self::form_answer::Kept;
 pub use self::generated::{UnusableFile, Workshops, load, open};
+pub use self::http::{HttpClient, HttpError};
 pub use self::links::LinkRequest;
 pub use self::log::log_to_stdout;
 pub use self::mail::{Claimed, HeldClaim, MAIL_LEASE, MailClaim, MailMark, Settlement};
@@ -101,7 +108,9 @@ pub use self::named_item::NamedItem;
 pub use self::participants_list::Listed;
 pub use self::queue::Waiting;
 pub use self::reading::read_item;
+pub use self::secret::SecretError;
 pub use self::size::MAX_ITEM_BYTES;
+pub use self::start::{KeyError, Started, start};
 pub use self::store::Store;
 pub use self::stored::{StoredItem, StoredKind};
 pub use self::swept::{Horizon, SweepState};

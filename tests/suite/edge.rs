@@ -5,7 +5,9 @@ use model::seats::Capacity;
 use model::status::Status;
 use serde_json::{Value, json};
 use tests::dynamodb::Table;
-use tests::handler::{ADDRESS_HEADER, Answer, Event, HandlerTest, ORIGIN_SECRET, fields_with};
+use tests::handler::{
+    ADDRESS_HEADER, Answer, Event, HandlerTest, ORIGIN_SECRET, ORIGIN_SECRET_HASH, fields_with,
+};
 use tests::runtime_api::Function;
 
 const POSTS: usize = 150;
@@ -73,7 +75,7 @@ async fn ipv6_networks_of_one_site_share_a_limit() {
 #[tokio::test]
 async fn requests_that_bypass_the_cdn_are_rejected() {
     let test = roomy().await;
-    let cdn = || Edge::new(Some(ADDRESS_HEADER), Some(ORIGIN_SECRET)).unwrap();
+    let cdn = || Edge::new(Some(ADDRESS_HEADER), Some(ORIGIN_SECRET_HASH)).unwrap();
     let secret = ORIGIN_SECRET_HEADER;
     for number in 0..POSTS {
         let spoofed = post(number).from_address(&format!("203.0.113.{number}"));

@@ -1,6 +1,6 @@
 //! DynamoDB for a test: embedded, or at the endpoint in `ATELIERS_DYNAMODB_ENDPOINT`; and a proxy that injects faults.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -93,6 +93,12 @@ impl Table {
         let (listener, endpoint) = listen().await;
         tokio::spawn(serve(listener, move |request| forward(Arc::clone(&proxy), request)));
         (Table { endpoint, name: self.name.clone() }, late)
+    }
+
+    /// Returns all items, each with its attributes.
+    pub async fn items(&self) -> Vec<HashMap<String, AttributeValue>> {
+        let scan = local_client(&self.endpoint).scan().table_name(&self.name).send().await;
+        scan.expect("the table can be read").items.unwrap_or_default()
     }
 
     /// Gives another function the turn to promote the waiting list of a workshop, until this time.

@@ -52,6 +52,9 @@ pub const ADDRESS_HEADER: &str = "cloudfront-viewer-address";
 /// The secret with which CloudFront authenticates to the handler.
 pub const ORIGIN_SECRET: &str = "the-secret-of-the-content-delivery-network";
 
+/// The SHA-256 sum of that secret, which the handler's configuration has.
+pub const ORIGIN_SECRET_HASH: &str = "2a3a92aab57133c6d9ffa78eee12967105ed8a11f8ee9cd13e412ea05a121002";
+
 /// The handler with a small catalogue, at noon on 1 May 2027.
 pub struct HandlerTest {
     services: Arc<Services>,
@@ -240,8 +243,8 @@ impl HandlerTest {
 
     /// Sends an event as Lambda does.
     pub async fn send(&self, event: Event) -> Answer {
-        let edge =
-            Edge::new(Some(ADDRESS_HEADER), Some(ORIGIN_SECRET)).expect("the settings are those of a CDN");
+        let edge = Edge::new(Some(ADDRESS_HEADER), Some(ORIGIN_SECRET_HASH))
+            .expect("the settings are those of a CDN");
         self.send_by(edge, event).await
     }
 
@@ -286,6 +289,22 @@ impl HandlerTest {
         let workshops = self.catalogue.workshops.iter();
         let named = |slug: &Slug, form: &Questionnaire| (slug.to_string(), form.clone());
         workshops.flat_map(|(slug, it)| it.forms.values().map(move |form| named(slug, form))).collect()
+    }
+
+    /// Returns the canary's answers to each registration form, with its workshop's name.
+    pub fn specimens(&self) -> Vec<(String, Vec<(String, String)>)> {
+        let form = |workshop| self.services.editions.main().registration_form(workshop);
+        let workshops = self.catalogue.workshops.iter();
+        let filled_in = workshops.filter_map(|(slug, workshop)| {
+            let form = form(workshop).expect("the theme has the words of forms")?;
+            Some((slug.to_string(), form.specimen()))
+        });
+        filled_in.collect()
+    }
+
+    /// Returns the time of the handler.
+    pub fn now(&self) -> Timestamp {
+        (self.services.clock)()
     }
 
     /// Returns the hash of a workshop's questionnaire, which its page posts in the field `form`.

@@ -25,8 +25,9 @@ use view::theme::Theme;
 use crate::binary::build;
 use crate::catalogue::{catalogue_always_open, theme, write_for_functions};
 use crate::dynamodb::{Table, listen};
-use crate::handler::{ADDRESS_HEADER, Event, ORIGIN_SECRET};
+use crate::handler::{ADDRESS_HEADER, Event, ORIGIN_SECRET_HASH};
 use crate::notifier::mail_theme;
+use crate::secrets::{SECRET_NAME, Secrets};
 
 /// Maximum wait for the binary, far longer than needed.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -53,17 +54,30 @@ impl Function {
         Function::start_with("handler", table, package(&theme()), &[]).await
     }
 
-    /// Starts this program of the handler with this table, if it is behind TLS with these root certificates, and the
-    /// generator's files in a directory. Its log is discarded: a pipe that no one reads holds the lines of 150 requests.
+    /// Starts this program of the handler with this table and an identifier key from these secrets, if they are behind TLS
+    /// with these root certificates, and the generator's files in a directory. Its log is discarded: a pipe that no one reads
+    /// holds the lines of 150 requests.
     pub async fn start_program(
         program: &Path,
         table: &Table,
+        secrets: &str,
         roots: Option<&Path>,
         directory: &Path,
     ) -> Function {
         let mut command = command(program, "handler");
+        command.envs(secret_variables(secrets));
         command.envs(roots.map(|roots| ("SSL_CERT_FILE", roots))).stdout(Stdio::null());
         Function::start_command(command, table, directory).await
+    }
+
+    /// Starts the handler with the small catalogue, always open, this table and an identifier key from these secrets.
+    pub async fn start_with_secret(table: &Table, secrets: &Secrets) -> Function {
+        Function::start_with("handler", table, package(&theme()), &secret_variables(&secrets.endpoint)).await
+    }
+
+    /// Starts the handler with the same, for a site at another address.
+    pub async fn start_at(table: &Table, address: &str) -> Function {
+        Function::start_with("handler", table, package(&theme().at_address(address)), &[]).await
     }
 
     /// Starts the handler with the same, but without these files of workshops.
@@ -78,9 +92,13 @@ impl Function {
 
     /// Starts the notifier with the same, and this address of SES.
     pub async fn start_notifier(table: &Table, ses: &str) -> Function {
-        let variables =
-            [("AWS_ENDPOINT_URL_SESV2", ses), ("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>")];
-        Function::start_with("notify", table, package(&mail_theme()), &variables).await
+        Function::start_with("notify", table, package(&mail_theme()), &mail_variables(ses)).await
+    }
+
+    /// Starts the notifier with the same, for a site at another address.
+    pub async fn start_notifier_at(table: &Table, ses: &str, address: &str) -> Function {
+        let package = package(&mail_theme().at_address(address));
+        Function::start_with("notify", table, package, &mail_variables(ses)).await
     }
 
     async fn start_with(
@@ -110,7 +128,7 @@ impl Function {
             .env("ATELIERS_IDENTIFIER_KEY", "07".repeat(32))
             .env("ATELIERS_DIRECTORY", directory)
             .env("ATELIERS_ADDRESS_HEADER", ADDRESS_HEADER)
-            .env("ATELIERS_ORIGIN_SECRET", ORIGIN_SECRET)
+            .env("ATELIERS_ORIGIN_SECRET_HASH", ORIGIN_SECRET_HASH)
             .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint);
         let started = Instant::now();
         let process = command.spawn().expect("the binary can be started");
@@ -150,6 +168,11 @@ impl Function {
     }
 }
 
+/// Returns the variables of the notifier alone, with this address of SES.
+fn mail_variables(ses: &str) -> [(&'static str, &str); 2] {
+    [("AWS_ENDPOINT_URL_SESV2", ses), ("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>")]
+}
+
 /// Returns a directory with the generator's files: the small catalogue, always open, and this theme.
 fn package(theme: &Theme) -> TempDir {
     let directory = tempfile::tempdir().expect("a directory can be created");
@@ -177,6 +200,28 @@ pub async fn run_with(name: &'static str, catalogue: &Catalogue, theme: &Theme) 
     let output = timeout(PATIENCE, output).await;
     let output = output.expect("the function ends").expect("the binary can be started");
     (output.status.success(), text(Ok(output)))
+}
+
+/// Starts the handler or the notifier (`notify`) with this table and an identifier key from these secrets, which fails;
+/// returns whether it succeeded, and its log.
+pub async fn run_with_secret(name: &'static str, table: &Table, secrets: &Secrets) -> (bool, String) {
+    let directory = package(&mail_theme());
+    let mut command = command(&binary(name).await, name);
+    command
+        .envs(secret_variables(&secrets.endpoint))
+        .env("ATELIERS_TABLE", &table.name)
+        .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint)
+        .env("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>")
+        .env("ATELIERS_DIRECTORY", directory.path())
+        .env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9");
+    let output = timeout(PATIENCE, command.output()).await;
+    let output = output.expect("the function ends").expect("the binary can be started");
+    (output.status.success(), text(Ok(output)))
+}
+
+/// Returns the variables that name the secret with the identifier key, and the address of the secrets.
+fn secret_variables(endpoint: &str) -> [(&'static str, &str); 2] {
+    [("ATELIERS_IDENTIFIER_KEY_SECRET", SECRET_NAME), ("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint)]
 }
 
 /// Starts the notifier without this variable; returns whether it succeeded, and its log.

@@ -46,12 +46,8 @@ impl Timed {
 
     /// Returns the table behind a proxy with TLS.
     pub async fn with_tls(table: &Table) -> Timed {
-        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
-            .with_safe_default_protocol_versions()
-            .and_then(|config| config.with_no_client_auth().with_single_cert(certificate(), key()))
-            .expect("the certificate is complete");
         let (listener, endpoint) = listen().await;
-        let spent = serve(listener, Some(TlsAcceptor::from(Arc::new(config))), table);
+        let spent = serve(listener, Some(acceptor()), table);
         let endpoint = endpoint.replace("http://", "https://");
         let roots = tempfile::tempdir().expect("a directory can be created");
         let amazon = std::fs::read_to_string(root().join("registry/roots/amazon.pem"));
@@ -69,6 +65,22 @@ impl Timed {
     pub fn read(&self) -> Duration {
         std::mem::take(&mut *self.spent.lock().expect("the lock is not poisoned"))
     }
+}
+
+/// Serves what is at an address at another one, with TLS and the same certificate, and returns that.
+pub(crate) async fn in_front_of(endpoint: &str) -> String {
+    let (listener, address) = listen().await;
+    let behind = Table { endpoint: endpoint.to_owned(), name: String::new() };
+    serve(listener, Some(acceptor()), &behind);
+    address.replace("http://", "https://")
+}
+
+fn acceptor() -> TlsAcceptor {
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|config| config.with_no_client_auth().with_single_cert(certificate(), key()))
+        .expect("the certificate is complete");
+    TlsAcceptor::from(Arc::new(config))
 }
 
 fn certificate() -> Vec<CertificateDer<'static>> {

@@ -202,6 +202,11 @@ pub fn registration_action(workshop: &CatalogueWorkshop) -> String {
     in_language(format!("/api/workshops/{}/registrations", workshop.slug), workshop)
 }
 
+/// Returns the path to which the canary posts a specimen for a workshop, with its token.
+pub fn specimen_path(workshop: &CatalogueWorkshop, token: &str) -> String {
+    format!("/api/workshops/{}/specimen/{token}", workshop.slug)
+}
+
 /// The query parameter for the language of the response, if it is not the site's main language.
 ///
 /// It is not a form field, so that the language of the response is known even if the submission cannot be parsed.

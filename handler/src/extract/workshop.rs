@@ -35,7 +35,18 @@ impl FromRequestParts<Arc<Services>> for WorkshopForm {
         services: &Arc<Services>,
     ) -> Result<WorkshopForm, AppError> {
         let named: String = address::segments(parts).await;
-        let main = address::workshop(services, &named)?.ok_or(AppError::UnknownWorkshop)?;
+        WorkshopForm::named(&named, parts, services)
+    }
+}
+
+impl WorkshopForm {
+    /// Returns the form of the workshop with this name.
+    pub(super) fn named(
+        named: &str,
+        parts: &Parts,
+        services: &Arc<Services>,
+    ) -> Result<WorkshopForm, AppError> {
+        let main = address::workshop(services, named)?.ok_or(AppError::UnknownWorkshop)?;
         if main.offer.is_none() {
             return Err(AppError::NoOffer(main.slug.clone()));
         }
@@ -48,9 +59,7 @@ impl FromRequestParts<Arc<Services>> for WorkshopForm {
             services: Arc::clone(services),
         })
     }
-}
 
-impl WorkshopForm {
     /// Returns the workshop in the site's main language.
     pub(crate) fn main(&self) -> &CatalogueWorkshop {
         &self.main

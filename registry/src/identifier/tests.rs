@@ -214,3 +214,34 @@ fn a_key_has_64_hexadecimal_digits_and_debug_hides_it() {
     }
     assert_eq!(format!("{:?}", key(7)), "IdentifierKey(secret)");
 }
+
+#[test]
+fn the_token_of_a_specimen_holds_for_one_workshop_and_some_minutes() {
+    let (key, other) = (IdentifierKey::from([1; 32]), IdentifierKey::from([2; 32]));
+    let (workshop, now) = ("petit".parse().unwrap(), "2027-05-01T12:00:00Z".parse::<Timestamp>().unwrap());
+    let token = key.specimen_token(&workshop, now);
+    let later = |seconds| now + jiff::SignedDuration::from_secs(seconds);
+    assert!(
+        key.is_of_specimen(&token, &workshop, later(300))
+            && key.is_of_specimen(&token, &workshop, later(-300))
+    );
+    assert!(
+        !key.is_of_specimen(&token, &workshop, later(301))
+            && !key.is_of_specimen(&token, &workshop, later(-301))
+    );
+    assert!(!other.is_of_specimen(&token, &workshop, now));
+    assert!(!key.is_of_specimen(&token, &"grand".parse().unwrap(), now));
+    let (seconds, digits) = token.split_once('-').unwrap();
+    let postponed = format!("{}-{digits}", seconds.parse::<i64>().unwrap() + 1);
+    for forged in [
+        "",
+        "-",
+        &token[..token.len() - 2],
+        &token.to_uppercase(),
+        digits,
+        &postponed,
+        &format!("{seconds}-"),
+    ] {
+        assert!(!key.is_of_specimen(forged, &workshop, now), "{forged}");
+    }
+}

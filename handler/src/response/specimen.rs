@@ -1,0 +1,28 @@
+//! The replies to the canary, which reads only their status. The log has the reason.
+
+use http::StatusCode;
+
+use crate::error::{AppError, AppResult, FormError, Refusal};
+use crate::extract::workshop::WorkshopForm;
+use crate::log::LogFields;
+use crate::reply::Reply;
+
+/// Returns the reply to a specimen that could be stored.
+pub(crate) fn accepted(form: &WorkshopForm) -> Reply {
+    Reply::new(StatusCode::NO_CONTENT, String::new(), LogFields::about("specimen", form.workshop()))
+}
+
+/// Returns the reply to a specimen that could not. The log names the fields with a problem.
+pub(crate) fn not_accepted(form: &WorkshopForm, error: FormError) -> AppResult<Reply> {
+    match error {
+        FormError::Invalid(errors) => {
+            let fields: Vec<_> = errors.fields.iter().map(|error| error.field.as_str()).collect();
+            let logged = LogFields::about("invalid-specimen", form.workshop());
+            let logged = logged.because(Some(format!("the form does not accept: {}", fields.join(", "))));
+            Ok(Reply::new(StatusCode::UNPROCESSABLE_ENTITY, String::new(), logged))
+        }
+        FormError::Refused(Refusal::Unavailable(error)) => Err(AppError::Unavailable(error)),
+        FormError::Refused(_) => Err(AppError::NotFound),
+        FormError::App(error) => Err(error),
+    }
+}
