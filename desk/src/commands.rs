@@ -4,6 +4,7 @@ mod approve;
 mod attendance_sheet;
 mod cancel;
 mod completions;
+mod correct;
 mod erase;
 mod export;
 mod extract;
@@ -47,6 +48,7 @@ pub(crate) enum Command {
     Cancel(cancel::Cancel),
     Release(release::Release),
     Promote(promote::Promote),
+    Correct(correct::Correct),
     Notice(notice::NoticeCommand),
     AttendanceSheet(attendance_sheet::AttendanceSheet),
     Stats(stats::Stats),
@@ -68,6 +70,7 @@ impl Command {
             Command::Cancel(command) => command.run(desk, console).await,
             Command::Release(command) => command.run(desk, console).await,
             Command::Promote(command) => command.run(desk, console).await,
+            Command::Correct(command) => command.run(desk, console).await,
             Command::Notice(command) => command.run(desk, console).await,
             Command::AttendanceSheet(command) => command.run(desk, console).await,
             Command::Stats(command) => command.run(desk, console).await,

@@ -112,7 +112,8 @@ async fn promoted(
     Ok(promoted)
 }
 
-fn describe(registration: &Registration, workshop: &str) -> String {
+/// Describes a registration on one line.
+pub(crate) fn describe(registration: &Registration, workshop: &str) -> String {
     let contact = &registration.request.contact;
     let participants = &registration.request.participants;
     let names: Vec<_> = participants.iter().map(Participant::name).collect();
@@ -152,7 +153,7 @@ fn consequences(registration: &Registration, event: Event, status: Status) -> Ve
 }
 
 /// Explains why an event does not apply and which one does.
-fn impossible(registration: &Registration, event: Event) -> String {
+pub(crate) fn impossible(registration: &Registration, event: Event) -> String {
     let (status, reference) = (registration.status, registration.id.reference());
     let needed = match event {
         Event::Approve => "only a pending registration can be approved",

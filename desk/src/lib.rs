@@ -25,6 +25,7 @@ mod desk;
 mod duplicates;
 mod export;
 mod lookup;
+mod mails;
 mod output;
 mod person;
 mod record;

@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::duplicates::Duplicates;
+use crate::mails::MailRecord;
 
 /// A registration.
 #[derive(Serialize)]
@@ -56,6 +57,9 @@ pub(crate) struct ListedRecord<'a> {
     same_participant: Vec<&'a str>,
     /// Whether one of the two lists leaves references out, because there are more than [`MOST`](crate::duplicates::MOST).
     has_more_duplicates: bool,
+    /// The mails, if the command reads them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mails: Option<Vec<MailRecord>>,
 }
 
 impl<'a> ListedRecord<'a> {
@@ -67,7 +71,12 @@ impl<'a> ListedRecord<'a> {
             has_more_duplicates: address.is_cut || participant.is_cut,
             same_address: address.references,
             same_participant: participant.references,
+            mails: None,
         }
+    }
+
+    pub(crate) fn with_mails(self, mails: Vec<MailRecord>) -> ListedRecord<'a> {
+        ListedRecord { mails: Some(mails), ..self }
     }
 }
 

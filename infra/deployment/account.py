@@ -4,6 +4,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from deployment.record import Record
 from deployment.report import MISUSED, WAITING, DeployError, Report
 from deployment.settings import Settings
 
@@ -21,10 +22,10 @@ def check_credentials(session: Any, settings: Settings, report: Report) -> None:
 
 def notices_about_mail(session: Any, settings: Settings) -> list[str]:
     """Returns what keeps mails from arriving. Not knowing it stops nothing."""
-    domain = settings.mail_domain
     ses = session.client("sesv2")
     try:
-        return missing_for_mail(domain, ses.get_account(), ses.get_email_identity(EmailIdentity=domain))
+        identity = ses.get_email_identity(EmailIdentity=settings.mail_domain)
+        return missing_for_mail(settings, ses.get_account(), identity)
     except (BotoCoreError, ClientError) as error:
         return [f"cannot read the state of SES: {error}"]
 
@@ -40,19 +41,58 @@ def has_mail_identity(session: Any, domain: str) -> bool:
     return True
 
 
-def missing_for_mail(domain: str, account: dict[str, Any], identity: dict[str, Any]) -> list[str]:
-    """Returns what a domain needs before its mails arrive, given the answers of SES about account and domain."""
+def missing_for_mail(settings: Settings, state: dict[str, Any], identity: dict[str, Any]) -> list[str]:
+    """Returns what is missing before mails arrive, with the DNS records that SES does not see, from its answers about account
+    and domain."""
+    missing, domain = missing_in_ses(settings, state, identity), settings.mail_domain
+    if not identity.get("VerifiedForSendingStatus", False):
+        records = map(str, dkim_records(domain, identity))
+        missing.append("\n    ".join([f"no mail is sent before DNS proves that {domain} is yours; add", *records]))
+    status = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "SUCCESS")
+    if status != "SUCCESS":
+        records = map(str, bounce_records(settings, identity))
+        missing.append("\n    ".join(["mails that SPF does not recognise may be taken for spam; add", *records]))
+    if missing:
+        missing.append("`infra/deploy mail` compares the records with DNS")
+    return missing
+
+
+def missing_in_ses(settings: Settings, state: dict[str, Any], identity: dict[str, Any]) -> list[str]:
+    """Returns what SES itself lacks, apart from records of DNS."""
     missing = []
-    if not account.get("ProductionAccessEnabled", False):
+    if not state.get("ProductionAccessEnabled", False):
         missing.append(
             "SES is in its sandbox and sends only to verified addresses; choose `Request production access` in its "
             "console, with `transactional` as the kind of mail"
         )
-    if not identity.get("VerifiedForSendingStatus", False):
-        tokens = identity.get("DkimAttributes", {}).get("Tokens", [])
-        records = [f"{token}._domainkey.{domain} CNAME {token}.dkim.amazonses.com" for token in tokens]
-        missing.append("\n    ".join([f"no mail is sent before DNS proves that {domain} is yours; add", *records]))
+    if not state.get("SendingEnabled", True):
+        missing.append("AWS has stopped the mails of this account; *Reputation metrics* in the console of SES shows why")
+    if not identity.get("MailFromAttributes", {}).get("MailFromDomain", ""):
+        domain = settings.mail_domain
+        missing.append(
+            f"SES returns mails to a domain of its own, because the identity of {domain} is not part of this deployment; run "
+            f"`aws sesv2 put-email-identity-mail-from-attributes --region {settings.region} --email-identity {domain} "
+            f"--mail-from-domain {settings.return_domain}`"
+        )
     return missing
+
+
+def dkim_records(domain: str, identity: dict[str, Any]) -> list[Record]:
+    """Returns the records with the keys by which SES signs mails; none if the key is one of your own."""
+    attributes = identity.get("DkimAttributes", {})
+    if attributes.get("SigningAttributesOrigin") == "EXTERNAL":
+        return []
+    zone = attributes.get("SigningHostedZone", "dkim.amazonses.com")
+    return [Record(f"{token}._domainkey.{domain}", "CNAME", f"{token}.{zone}") for token in attributes.get("Tokens", [])]
+
+
+def bounce_records(settings: Settings, identity: dict[str, Any]) -> list[Record]:
+    """Returns the records of the domain to which mails are returned: where to, and who may send in its name."""
+    domain = identity.get("MailFromAttributes", {}).get("MailFromDomain") or settings.return_domain
+    return [
+        Record(domain, "MX", f"10 feedback-smtp.{settings.region}.amazonses.com"),
+        Record(domain, "TXT", '"v=spf1 include:amazonses.com ~all"'),
+    ]
 
 
 def require_validated(acm: Any, domain: str) -> None:

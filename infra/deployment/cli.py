@@ -10,10 +10,10 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from deployment import settings
+from deployment import account, mail, settings
 from deployment.build import Sources
 from deployment.deploy import Deployment
-from deployment.report import FAILED, DeployError, Report
+from deployment.report import FAILED, WAITING, DeployError, Report
 
 EPILOG = """\
 Exit status: 0 success, 1 the command failed; the site works, and running it again resumes, 2 a mistake in the arguments or
@@ -52,6 +52,14 @@ def execute(arguments: argparse.Namespace, report: Report) -> str:
             )
         case "published":
             return json.dumps(deployment.published(), indent=2, ensure_ascii=False)
+        case "mail":
+            account.check_credentials(session, read, report)
+            found = mail.check(session, read, mail.lookup_by(mail.resolver()))
+            text = json.dumps(found.as_json(), indent=2) if arguments.json else found.as_text()
+            if not found.is_complete:
+                print(text)
+                raise SystemExit(WAITING)
+            return text
         case "rollback":
             deployment.roll_back(arguments.release)
         case _:
@@ -125,6 +133,11 @@ def parse_arguments() -> argparse.Namespace:
     commands.add_parser("releases", parents=[common], help="list the releases that can be returned to")
     commands.add_parser(
         "published", parents=[common], help="print what the live site published, for `generator build --against`"
+    )
+    commands.add_parser(
+        "mail",
+        parents=[common],
+        help="compare DNS and SES with what mails need to arrive, and print the records that are missing",
     )
     # `infra/deploy --dry-run` is `infra/deploy deploy --dry-run`.
     given = sys.argv[1:]

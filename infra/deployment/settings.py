@@ -28,6 +28,7 @@ class Settings:
     alarm_address: str = ""
     domain: str = ""
     hosted_zone: str = ""
+    bounce_domain: str = ""
     architecture: str = "arm64"
     permissions_boundary: str = ""
     requests_per_five_minutes: int = 0
@@ -39,6 +40,11 @@ class Settings:
         """The domain of `mail_from`, which SES verifies."""
         return self.mail_from.split("@")[1]
 
+    @property
+    def return_domain(self) -> str:
+        """The domain to which other servers return mails."""
+        return self.bounce_domain or f"bounce.{self.mail_domain}"
+
 
 # The form of values that would otherwise fail late, and its description.
 FORMS = {
@@ -48,6 +54,7 @@ FORMS = {
     "mail_from_name": (r"[^\"<>,;:@\\]*", 'a name without any of "<>,;:@\\'),
     "alarm_address": (r"|[^@\s]+@[^@\s]+\.[^@\s]+", "a mail address, or empty"),
     "domain": (r"|([a-z0-9-]+\.)+[a-z]+", "a domain, such as `ateliers.club.example`, or empty"),
+    "bounce_domain": (r"|([a-z0-9-]+\.)+[a-z]+", "a domain that nothing else uses, such as `bounce.club.example`, or empty"),
     "hosted_zone": (r"|Z[A-Z0-9]+", "the identifier of a hosted zone in Route 53, such as `Z0123456789ABCDEFGHIJ`"),
     "permissions_boundary": (r"|arn:aws[a-z-]*:iam::\d{12}:policy/.+", "the ARN of a policy, or empty"),
     "architecture": (r"arm64|x86_64", "`arm64` or `x86_64`"),
@@ -95,6 +102,9 @@ def check(values: dict[str, Any]) -> list[str]:
         problems.append(f"`{days}` is not a valid `log_retention_days`; write one of {', '.join(map(str, RETENTION_DAYS))}")
     if type(requests := values.get("requests_per_five_minutes", 0)) is int and requests != 0 and requests < LEAST_REQUESTS:
         problems.append(f"`requests_per_five_minutes` must be 0, for no rule, or at least {LEAST_REQUESTS}")
+    bounce, sender = values.get("bounce_domain"), values.get("mail_from")
+    if isinstance(bounce, str) and bounce and isinstance(sender, str) and not bounce.endswith("." + sender.rpartition("@")[2]):
+        problems.append(f"`bounce_domain` must be a subdomain of {sender.rpartition('@')[2]}, the domain of `mail_from`")
     if values.get("hosted_zone") and not values.get("domain"):
         problems.append("`hosted_zone` needs `domain`")
     return problems

@@ -68,6 +68,7 @@ class Wanted:
             "Architecture": settings.architecture,
             "MailFrom": settings.mail_from,
             "MailFromName": settings.mail_from_name,
+            "BounceDomain": settings.return_domain,
             "MailIdentityExists": "yes" if has_mail_identity else "no",
             "AddressHeader": ADDRESS_HEADER,
             "OriginSecretHash": " ".join(secret.hashes()),

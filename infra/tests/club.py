@@ -43,7 +43,7 @@ class Club:
         # The address of the site, once it is deployed.
         self.address = ""
         self._folder = folder
-        self._generator = binaries / "generator"
+        self._generator, self._registrations = binaries / "generator", binaries / "registrations"
         self.settings = folder / "deploy.toml"
         self.settings.write_text(SETTINGS)
         shutil.copytree(ROOT / "infra/tests/site", self.site)
@@ -109,6 +109,15 @@ class Club:
 
     def _environment(self) -> dict[str, str]:
         return self.emulator.environment | {"AWS_ENDPOINT_URL": self.emulator.url, "TMPDIR": str(self._folder)}
+
+    def registrations(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs the organiser's command on the deployed table. It must not fail, but may find something."""
+        options = ("--aws", "--table", self.outputs()["TableName"], "--root", self.site)
+        environment = self.emulator.environment | {"AWS_ENDPOINT_URL_DYNAMODB": self.emulator.url}
+        command = [self._registrations, *options, *arguments]
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        check(ended.returncode <= 1, f"`registrations {arguments[0]}` runs", ended.stderr + ended.stdout)
+        return ended
 
     def outputs(self, stack: str = STACK) -> dict[str, str]:
         found = self.emulator.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]

@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bounces import Bounce
 from canary import Canary
 from checks import check, tail
 from club import SENDER, STACK, Club
@@ -26,21 +27,22 @@ def main() -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ateliers-infra-") as folder, Emulator(Path(folder)) as emulator:
         try:
-            run(Club(Path(folder), binaries, emulator), binaries)
+            run(Club(Path(folder), binaries, emulator))
         except BaseException:
             print(f"\nThe end of the emulator's log:\n{tail(emulator.log)}", file=sys.stderr)
             raise
     print(f"deployed and checked in {time.monotonic() - began:.0f} s")
 
 
-def run(club: Club, binaries: Path) -> None:
+def run(club: Club) -> None:
     refused = club.run("rollback")
     check(refused.returncode == 2 and "nothing is deployed yet" in refused.stderr, "nothing is deployed", refused.stderr)
     report = club.deploy()
     check(report["address"].startswith("https://"), f"the site is deployed at {report['address']}", report)
     registration = Registration(club)
     path = registration.run()
-    Recovery(club, binaries).run()
+    Bounce(club).run()
+    Recovery(club).run()
     Releases(club, path).run()
     Canary(club).run()
     use_a_domain(club)

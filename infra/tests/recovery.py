@@ -1,9 +1,7 @@
 """A drill: a registration is lost, and comes back from point-in-time recovery, as docs/operations/backups.md describes."""
 
 import json
-import subprocess
 import time
-from pathlib import Path
 
 from checks import check
 from club import WORKSHOP, Club
@@ -15,9 +13,8 @@ ANOTHER = PERSON | {"given-name": "Aglaé", "email": "aglae@office.example"}
 class Recovery:
     """The drill on a deployed site."""
 
-    def __init__(self, club: Club, binaries: Path):
+    def __init__(self, club: Club):
         self.club = club
-        self.registrations = binaries / "registrations"
         self.table = club.outputs()["TableName"]
 
     def run(self) -> None:
@@ -51,12 +48,7 @@ class Recovery:
 
     def verify(self, *options: str) -> int:
         """Runs `registrations verify` on the table, and returns its exit status."""
-        command = [self.registrations, "--aws", "--table", self.table, "--root", self.club.site, "verify", *options]
-        environment = self.club.emulator.environment | {"AWS_ENDPOINT_URL_DYNAMODB": self.club.emulator.url}
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if ended.returncode > 1:
-            check(False, "`registrations verify` runs", ended.stderr + ended.stdout)
-        return ended.returncode
+        return self.club.registrations("verify", *options).returncode
 
     def aws(self, *arguments: str) -> str:
         """Runs the AWS CLI for DynamoDB, as an operator does, and returns what it prints."""

@@ -25,7 +25,8 @@ def rights(role: dict[str, Any]) -> set[tuple[str, str]]:
     for policy in role["Policies"]:
         for statement in policy["PolicyDocument"]["Statement"]:
             assert statement["Effect"] == "Allow"
-            found |= {(action, target(statement["Resource"])) for action in actions_of(statement)}
+            named = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+            found |= {(action, target(one)) for action in actions_of(statement) for one in named}
     return found
 
 
@@ -53,12 +54,13 @@ class Rights(unittest.TestCase):
         stream = {
             (f"dynamodb:{action}", "Table.StreamArn") for action in ("DescribeStream", "GetRecords", "GetShardIterator")
         }
-        identity = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${Domain}"
+        ses = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}"
+        # SES asks for the right to send for the identity and for the configuration set.
+        senders = (f"{ses}:identity/${{Domain}}", f"{ses}:configuration-set/${{MailConfigurationSet}}")
         others = {
             KEY,
             ("dynamodb:ListStreams", "${Table.Arn}/stream/*"),
-            ("ses:SendEmail", identity),
-            ("ses:SendRawEmail", identity),
+            *((action, sender) for action in ("ses:SendEmail", "ses:SendRawEmail") for sender in senders),
             ("sqs:SendMessage", "FailedNotifications.Arn"),
             ("logs:CreateLogStream", "NotifierLog.Arn"),
             ("logs:PutLogEvents", "NotifierLog.Arn"),
@@ -130,7 +132,7 @@ class GitHub(unittest.TestCase):
                 *("GetLogDelivery", "ListLogDeliveries", "PutResourcePolicy", "UpdateLogDelivery"),
             ),
             "secretsmanager": ("GetRandomPassword",),
-            "ses": ("GetAccount",),
+            "ses": ("CreateConfigurationSet", "GetAccount"),
         }
         self.assertEqual(everything, {f"{service}:{name}" for service, names in services.items() for name in names})
         document = (INFRA.parent / "docs/operations/github.md").read_text()
@@ -150,7 +152,8 @@ class GitHub(unittest.TestCase):
                 self.assertTrue(target(inner["Resource"]).endswith("identity/${MailDomain}"))
         boundary = resources(self.template, "AWS::IAM::ManagedPolicy")["Boundary"]["PolicyDocument"]["Statement"]
         (sending,) = (statement for statement in boundary if "ses:SendEmail" in actions_of(statement))
-        self.assertTrue(target(sending["Resource"]).endswith("identity/${MailDomain}"))
+        senders = [target(one).rpartition(":")[2] for one in sending["Resource"]]
+        self.assertEqual(senders, ["identity/${MailDomain}", "configuration-set/${Name}-mails"])
         self.assertEqual(sending["Condition"], {"StringLike": {"ses:FromAddress": {"Fn::Sub": "*@${MailDomain}"}}})
 
     def test_only_one_branch_of_one_repository_gets_the_role(self) -> None:
@@ -191,6 +194,74 @@ class GitHub(unittest.TestCase):
         self.assertEqual(needed, allowed)
         for role in roles.values():
             self.assertEqual(role["PermissionsBoundary"]["Fn::If"][:2], ["HasBoundary", {"Ref": "PermissionsBoundary"}])
+
+
+class Mails(unittest.TestCase):
+    """What SES does with mails that do not arrive, and what becomes of its reports."""
+
+    template = load("template.yaml")
+
+    def test_only_reports_of_this_deployment_reach_the_notifier(self) -> None:
+        (destination,) = resources(self.template, "AWS::SES::ConfigurationSetEventDestination").values()
+        event = destination["EventDestination"]
+        self.assertEqual(destination["ConfigurationSetName"], {"Ref": "MailConfigurationSet"})
+        self.assertTrue(event["EventBridgeDestination"]["EventBusArn"]["Fn::Sub"].endswith(":event-bus/default"))
+        reports = {"bounce", "complaint", "reject", "deliveryDelay", "renderingFailure"}
+        # Neither opens nor clicks: registrants are not tracked.
+        self.assertEqual((event["Enabled"], set(event["MatchingEventTypes"])), (True, reports))
+        rule = resources(self.template, "AWS::Events::Rule")["MailReports"]
+        self.assertEqual(rule["EventPattern"]["source"], ["aws.ses"])
+        self.assertEqual(len(rule["EventPattern"]["detail-type"]), len(reports))
+        tags = rule["EventPattern"]["detail"]["mail"]["tags"]
+        self.assertEqual(tags, {"ses:configuration-set": [{"Ref": "MailConfigurationSet"}]})
+        permissions = resources(self.template, "AWS::Lambda::Permission").values()
+        sources = [one["SourceArn"] for one in permissions if one["Principal"] == "events.amazonaws.com"]
+        self.assertEqual(sources, [{"Fn::GetAtt": ["Sweep", "Arn"]}, {"Fn::GetAtt": ["MailReports", "Arn"]}])
+
+    def test_addresses_that_refuse_mails_are_not_tried_again(self) -> None:
+        (mails,) = resources(self.template, "AWS::SES::ConfigurationSet").values()
+        self.assertEqual(mails["SuppressionOptions"], {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]})
+        self.assertNotIn("TrackingOptions", mails)
+        notifier = resources(self.template, "AWS::Lambda::Function")["Notifier"]
+        used = notifier["Environment"]["Variables"]["ATELIERS_SES_CONFIGURATION_SET"]
+        self.assertEqual(used, {"Ref": "MailConfigurationSet"})
+
+    def test_a_failed_report_is_repeated(self) -> None:
+        (config,) = resources(self.template, "AWS::Lambda::EventInvokeConfig").values()
+        self.assertEqual((config["Qualifier"], config["MaximumRetryAttempts"]), ("live", 2))
+
+    def test_mails_are_returned_to_a_domain_of_the_sender(self) -> None:
+        (identity,) = resources(self.template, "AWS::SES::EmailIdentity").values()
+        expected = {"MailFromDomain": {"Ref": "BounceDomain"}, "BehaviorOnMxFailure": "USE_DEFAULT_VALUE"}
+        self.assertEqual(identity["MailFromAttributes"], expected)
+
+    def test_the_protected_table_is_created_last(self) -> None:
+        """What could fail and needs no table comes before it, because a failed first deployment could not delete it."""
+        table = self.template["Resources"]["Table"]
+        before = {*table["DependsOn"], table["Metadata"]["After"]["Fn::If"][1]["Ref"]}
+        independent = {
+            name
+            for name, resource in self.template["Resources"].items()
+            if not names_of(resource) & {"Table", "Handler", "Notifier", "HandlerAlias", "NotifierAlias", "HandlerIntegration"}
+        }
+        # The rest of the API needs routes, which need the function.
+        late = {"Table", "Sweep", "MailReports", "HandlerRoute", "Stage", "MailConfigurationSet"}
+        self.assertEqual(independent - late, before)
+
+
+def names_of(value: Any) -> set[str]:
+    """Returns the names to which a part of a template refers."""
+    match value:
+        case {"Ref": str(name)}:
+            return {name}
+        case {"Fn::GetAtt": [name, *_]}:
+            return {name}
+        case dict():
+            return {name for member in value.values() for name in names_of(member)}
+        case list():
+            return {name for member in value for name in names_of(member)}
+        case _:
+            return set()
 
 
 class Buckets(unittest.TestCase):

@@ -30,6 +30,13 @@ class Settings(unittest.TestCase):
         for part in ("unknown setting `mail_form`", "`region` is missing", "`mail_from` is missing", "a domain", "at least 2"):
             self.assertIn(part, text)
 
+    def test_the_bounce_domain_is_below_that_of_the_sender(self) -> None:
+        valid = {"region": "eu-west-3", "mail_from": "a@club.example"}
+        for domain, problems in (("", 0), ("bounce.club.example", 0), ("club.example", 1), ("bounce.example", 1), ("no", 2)):
+            self.assertEqual(len(settings.check(valid | {"bounce_domain": domain})), problems, domain)
+        self.assertEqual(settings.Settings(**valid).return_domain, "bounce.club.example")
+        self.assertEqual(settings.Settings(**valid, bounce_domain="b.club.example").return_domain, "b.club.example")
+
     def test_numbers_that_aws_refuses_are_reported(self) -> None:
         valid = {"region": "eu-west-3", "mail_from": "a@b.example"}
         for name, value, problems in (
@@ -262,13 +269,31 @@ class Health(unittest.TestCase):
 
 
 class Accounts(unittest.TestCase):
+    site = settings.Settings("eu-west-3", "inscriptions@club.example")
+
     def test_what_mails_need_is_named_with_its_records(self) -> None:
         identity = {"VerifiedForSendingStatus": False, "DkimAttributes": {"Tokens": ["a1", "b2", "c3"]}}
-        sandbox, records = account.missing_for_mail("club.example", {"ProductionAccessEnabled": False}, identity)
+        sandbox, bounces, records, hint = account.missing_for_mail(self.site, {"ProductionAccessEnabled": False}, identity)
         self.assertIn("Request production access", sandbox)
+        self.assertIn("--mail-from-domain bounce.club.example`", bounces)
         self.assertIn("\n    a1._domainkey.club.example CNAME a1.dkim.amazonses.com\n", records)
-        ready = {"ProductionAccessEnabled": True}, {"VerifiedForSendingStatus": True}
-        self.assertEqual(account.missing_for_mail("club.example", *ready), [])
+        self.assertIn("`infra/deploy mail`", hint)
+        pending = {"MailFromDomain": "bounce.club.example", "MailFromDomainStatus": "PENDING"}
+        verified = {"VerifiedForSendingStatus": True, "MailFromAttributes": pending}
+        unseen, _ = account.missing_for_mail(self.site, {"ProductionAccessEnabled": True}, verified)
+        self.assertIn("\n    bounce.club.example MX 10 feedback-smtp.eu-west-3.amazonses.com\n", unseen)
+        seen = pending | {"MailFromDomainStatus": "SUCCESS"}
+        ready = {"ProductionAccessEnabled": True}, verified | {"MailFromAttributes": seen}
+        self.assertEqual(account.missing_for_mail(self.site, *ready), [])
+        (stopped,) = account.missing_in_ses(self.site, ready[0] | {"SendingEnabled": False}, ready[1])
+        self.assertIn("has stopped the mails", stopped)
+
+    def test_records_name_the_zone_of_the_region(self) -> None:
+        zone = {"Tokens": ["a1"], "SigningHostedZone": "dkim.eu-south-1.amazonses.com"}
+        (record,) = account.dkim_records("club.example", {"DkimAttributes": zone})
+        self.assertEqual(record.value, "a1.dkim.eu-south-1.amazonses.com")
+        own = zone | {"SigningAttributesOrigin": "EXTERNAL"}
+        self.assertEqual(account.dkim_records("club.example", {"DkimAttributes": own}), [])
 
     def test_records_of_a_certificate_are_named_once_they_exist(self) -> None:
         record = {"Name": "_x.club.example.", "Type": "CNAME", "Value": "_y.acm-validations.aws."}

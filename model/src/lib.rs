@@ -20,12 +20,14 @@
 //!    a submission
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
 //! 11. [`find`]: the form in which registrants request links to their registrations
-//! 12. [`mail`], [`notice`], [`scheduled_mail`], [`rich_text`], [`subject`]: the mails to registrants and when they are sent
+//! 12. [`mail`], [`notice`], [`scheduled_mail`], [`rich_text`], [`subject`]: the mails to registrants and when they are sent;
+//!     [`delivery`]: what can go wrong with one afterwards
 //! 13. [`catalogue`]: the data that the generator passes to the handler
 
 pub mod announcement;
 pub mod catalogue;
 pub mod contact;
+pub mod delivery;
 pub mod field;
 pub mod find;
 pub mod form;

@@ -66,8 +66,8 @@ pub enum MailState {
     Released,
     /// The mail service accepted it.
     Sent,
-    /// The mail service permanently rejected the address; the organiser has to contact the registrant in another
-    /// way.
+    /// It was refused for good, as it was sent or later, or not sent because an earlier one was; the organiser has to
+    /// contact the registrant in another way. [`delivery`](crate::delivery) has the reasons.
     Refused,
     /// A mail about a later state was sent instead.
     Superseded,
@@ -104,11 +104,20 @@ impl MailKind {
         let proven_at_once = previous.is_some_and(|it| it.event == Event::ConfirmEmail.key());
         match (event, entry.status) {
             (None, _) if entry.event != REGISTER => None,
-            (None | Some(Event::ConfirmEmail), Status::Confirmed) => Some(MailKind::Confirmed),
-            (None | Some(Event::ConfirmEmail), Status::Pending) => Some(MailKind::Pending),
-            (None, Status::Unconfirmed) => can_confirm.then_some(MailKind::Unconfirmed),
-            (None | Some(Event::Release), Status::Requested) => can_confirm.then_some(MailKind::Requested),
-            (None, Status::Waiting) => Some(MailKind::Waiting),
+            // At a corrected address, the mail starts over: nothing that was sent before has arrived there.
+            (None | Some(Event::ConfirmEmail | Event::CorrectAddress), Status::Confirmed) => {
+                Some(MailKind::Confirmed)
+            }
+            (None | Some(Event::ConfirmEmail | Event::CorrectAddress), Status::Pending) => {
+                Some(MailKind::Pending)
+            }
+            (None | Some(Event::CorrectAddress), Status::Unconfirmed) => {
+                can_confirm.then_some(MailKind::Unconfirmed)
+            }
+            (None | Some(Event::Release | Event::CorrectAddress), Status::Requested) => {
+                can_confirm.then_some(MailKind::Requested)
+            }
+            (None | Some(Event::CorrectAddress), Status::Waiting) => Some(MailKind::Waiting),
             (Some(Event::ConfirmEmail | Event::Release), Status::Waiting) => {
                 (!promoted_at_once).then_some(MailKind::Waiting)
             }
@@ -126,7 +135,10 @@ impl MailKind {
             (Some(Event::ChangeParticipants), status) if status.needs_proof() => None,
             (Some(Event::ChangeParticipants), _) => Some(MailKind::Changed),
             // No transition leads to this state.
-            (None | Some(Event::ConfirmEmail | Event::Promote | Event::Release), _) => None,
+            (
+                None | Some(Event::ConfirmEmail | Event::CorrectAddress | Event::Promote | Event::Release),
+                _,
+            ) => None,
         }
     }
 

@@ -142,7 +142,8 @@ pub struct Registration {
     /// When the e-mail address was confirmed from a mail sent to it. Before that, nothing proves that the owner of
     /// the address made the registration.
     pub proven: Option<Timestamp>,
-    /// The deadline for confirming the address, if confirmation was requested. Once stored, it never changes.
+    /// The deadline for confirming the address, if confirmation was requested. Only a correction of the address extends
+    /// it.
     pub confirm_until: Option<Timestamp>,
     /// The reason why it looked like spam on arrival, if it did.
     pub suspicion: Option<Suspicion>,

@@ -77,6 +77,8 @@ pub enum Event {
     Promote,
     /// Its participants change. This can free seats, but never takes more.
     ChangeParticipants,
+    /// The organiser corrects the e-mail address.
+    CorrectAddress,
 }
 
 /// The key of the first entry in a registration's history.
@@ -162,7 +164,7 @@ impl Status {
             ) => Some(Status::Refused),
             (Status::Waiting, Event::Promote) => Some(Status::promoted(requirements.approval)),
             (status, Event::Cancel) if status.is_alive() => Some(Status::Cancelled),
-            (status, Event::ChangeParticipants) if status.is_alive() => Some(status),
+            (status, Event::ChangeParticipants | Event::CorrectAddress) if status.is_alive() => Some(status),
             _ => None,
         }
     }

@@ -16,6 +16,7 @@ use view::renderer::RenderError;
 use view::words::WordsError;
 
 use crate::Notifier;
+use crate::identity::MailIdentity;
 use crate::mail::{Attachment, Mail};
 
 /// The longest text line, in columns. Mail programs show such lines without wrapping them (RFC 5322 recommends at most
@@ -71,8 +72,10 @@ pub(crate) fn compose(
     let edition = notifier.editions.of_registration(workshop, registration);
     let RenderedMail { subject: line, html, text } = render(notifier, edition, subject, about)?;
     let key = &notifier.identifier_key;
+    let identity = MailIdentity::new(key, registration, mailing, happened);
     Ok(Mail {
-        token: key.mail_token(&registration.id, &mailing.key(), &happened.to_string()),
+        tags: identity.tags(),
+        token: identity.token,
         thread: key.mail_token(&registration.id, "", ""),
         date: *now,
         from: notifier.from.clone(),

@@ -25,6 +25,8 @@ pub(crate) struct Planned<'a> {
     pub(crate) happened: Timestamp,
     /// The mails that this one replaces.
     pub(crate) superseded: &'a [Superseded],
+    /// The class in which it is counted.
+    pub(crate) class: MailClass,
 }
 
 /// The result of an attempt to send a mail.
@@ -63,8 +65,14 @@ pub(crate) async fn mail_transitions(
             return Tally { failed: 1, ..Tally::default() };
         }
     };
-    let mail = Planned { about, mailing: &due.mailing, happened: due.happened, superseded: &due.superseded };
-    let mut tally = deliver(notifier, addressee, &mail, due.kind.class()).await;
+    let mail = Planned {
+        about,
+        mailing: &due.mailing,
+        happened: due.happened,
+        superseded: &due.superseded,
+        class: due.kind.class(),
+    };
+    let mut tally = deliver(notifier, addressee, &mail).await;
     if due.leaves_others {
         tally.postponed += 1;
     }
@@ -87,8 +95,9 @@ pub(crate) async fn mail_notice(
         return Tally { postponed: 1, ..Tally::default() };
     }
     let about = About::Notice(notice);
-    let mail = Planned { about, mailing: &mailing, happened: notice.created, superseded: &[] };
-    deliver(notifier, addressee, &mail, MailClass::Notice).await
+    let class = MailClass::Notice;
+    let mail = Planned { about, mailing: &mailing, happened: notice.created, superseded: &[], class };
+    deliver(notifier, addressee, &mail).await
 }
 
 /// Gathers what the mail about a transition reports.
@@ -112,15 +121,10 @@ async fn about<'a>(
 }
 
 /// Sends a mail if its mailbox is within its daily budget. Returns the place in the budget if the mail was not sent.
-pub(crate) async fn deliver(
-    notifier: &Notifier,
-    addressee: &Addressee<'_>,
-    mail: &Planned<'_>,
-    class: MailClass,
-) -> Tally {
+pub(crate) async fn deliver(notifier: &Notifier, addressee: &Addressee<'_>, mail: &Planned<'_>) -> Tally {
     let log = Log { workshop: addressee.workshop.slug.as_str(), registration: addressee.registration, mail };
     let mailbox = Mailbox::of_registration(addressee.registration);
-    let place = match budget::take(notifier, &mailbox, class, (notifier.clock)()).await {
+    let place = match budget::take(notifier, &mailbox, mail.class, (notifier.clock)()).await {
         Ok(Some(place)) => place,
         Ok(None) => return Tally { held: 1, ..Tally::default() },
         Err(error) => {
@@ -160,6 +164,9 @@ async fn attempt(
             return Attempt::without(Tally { failed: 1, ..Tally::default() });
         }
     };
+    if addressee.is_withheld(mail.class) {
+        return Attempt::without(withhold(notifier, &claimed, registration, log).await);
+    }
     if claimed.uncertain > 0 {
         log.warn_of_repeat(claimed.uncertain);
     }
@@ -177,6 +184,30 @@ async fn attempt(
     };
     let may_have_been_sent = !matches!(sent, Err(SendError::Unavailable(_)));
     Attempt { may_have_been_sent, tally: settle(notifier, &claimed, sent, log).await }
+}
+
+/// Records that a claimed mail is not sent, and those that it replaces neither.
+async fn withhold(
+    notifier: &Notifier,
+    claimed: &HeldClaim<'_>,
+    registration: &Registration,
+    log: &Log<'_>,
+) -> Tally {
+    let now = (notifier.clock)();
+    let withheld = async {
+        supersede(notifier, registration, log.mail.superseded, now).await?;
+        notifier.store.settle_mail(claimed, Settlement::Withheld, now, Deadline::default()).await
+    };
+    match withheld.await {
+        Ok(()) => {
+            log.log_result("withheld: an earlier mail to the address was refused or reported as spam");
+            Tally { refused: 1, ..Tally::default() }
+        }
+        Err(error) => {
+            log.fail("not marked, so it counts as interrupted", &error);
+            Tally { failed: 1, ..Tally::default() }
+        }
+    }
 }
 
 /// Marks the mails that another one replaces.

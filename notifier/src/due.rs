@@ -9,6 +9,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
+use model::limits::MailClass;
 use model::mail::{MailKind, MailState, Mailing};
 use model::registration::{HistoryEntry, Registration};
 use model::status::{Event, REGISTER};
@@ -96,6 +97,12 @@ impl Addressee<'_> {
         let is_settled =
             |mark: &MailMark| mark.mailing == *mailing && mark.about == happened && mark.state.is_settled();
         self.marks.iter().any(is_settled)
+    }
+
+    /// Returns whether no mail of this class is sent, because an earlier one to the same address was refused or reported
+    /// as spam.
+    pub(crate) fn is_withheld(&self, class: MailClass) -> bool {
+        registry::are_withheld(self.registration, self.marks, class)
     }
 
     /// Returns whether an attempt started to send this mail and may not have finished.

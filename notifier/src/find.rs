@@ -181,6 +181,8 @@ fn compose(
     let mail = mail.render(&edition.renderer)?;
     let token = notifier.identifier_key.links_token(digits, since);
     Ok(Mail {
+        // No report is recorded: the mail is about an address, not about one registration.
+        tags: Vec::new(),
         thread: token.clone(),
         token,
         date: (notifier.clock)(),

@@ -1,5 +1,5 @@
-//! The Lambda function. It handles three kinds of events, distinguished by their JSON: records of the table's stream, the
-//! schedule of the sweep, and that of the canary.
+//! The Lambda function. It handles four kinds of events, distinguished by their JSON: records of the table's stream, the
+//! schedule of the sweep, that of the canary, and what SES reports about mails.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use anyhow::{Context, bail, ensure};
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use serde_json::{Value, json};
 
+use crate::report::{self, record};
 use crate::stream::{Followed, follow};
 use crate::sweep::sweep;
 use crate::tally::TimeLimit;
@@ -20,7 +21,8 @@ use crate::{Notifier, canary};
 ///
 /// # Errors
 ///
-/// Fails if the event is of no such kind, or if a sweep could not send some mails.
+/// Fails if the event is of no such kind, if a sweep could not send some mails, or if a report could not be recorded, so
+/// that Lambda repeats it.
 pub async fn handle(notifier: &Notifier, event: Value, time: Duration) -> anyhow::Result<Value> {
     let limit = TimeLimit::before_stop_in(time);
     if event.get("Records").is_some() {
@@ -30,11 +32,14 @@ pub async fn handle(notifier: &Notifier, event: Value, time: Duration) -> anyhow
         notifier.put(&tally.metrics());
         return Ok(serde_json::to_value(response)?);
     }
-    let scheduled = event.get("detail-type").and_then(Value::as_str);
-    if scheduled == Some("Canary") {
+    let text = |name| event.get(name).and_then(Value::as_str);
+    if text("source") == Some(report::SOURCE) {
+        return record(notifier, event).await;
+    }
+    if text("detail-type") == Some("Canary") {
         return Ok(json!({ "accepted": canary::visit(notifier).await }));
     }
-    if scheduled == Some("Scheduled Event") {
+    if text("detail-type") == Some("Scheduled Event") {
         let tally = sweep(notifier, limit).await;
         notifier.put(&tally.metrics());
         let (sent, refused, in_flight) = (tally.sent, tally.refused, tally.in_flight);
@@ -45,5 +50,5 @@ pub async fn handle(notifier: &Notifier, event: Value, time: Duration) -> anyhow
             json!({ "sent": sent, "refused": refused, "inFlight": in_flight, "postponed": postponed, "held": held }),
         );
     }
-    bail!("the event is from neither a DynamoDB stream nor a schedule")
+    bail!("the event is from neither a DynamoDB stream nor a schedule nor SES")
 }

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! transition ─▶ stream ─▶ claim ─▶ compose ─▶ send ─▶ mark
-//!      schedule ─▶ sweep ─┘
+//!      schedule ─▶ sweep ─┘                    ┊        ▲
+//!                                              └┄ report ┘
 //! ```
 //!
 //! In the order of that flow:
 //!
 //! 1. [`config`]: the environment, read once at cold start
-//! 2. [`lambda`]: the function, which handles three kinds of events, distinguished by their JSON
+//! 2. [`lambda`]: the function, which handles four kinds of events, distinguished by their JSON
 //! 3. [`stream`]: the registrations and notices that the records of the table's stream name
 //! 4. [`sweep`](mod@sweep): everything that the stream may have missed, workshop by workshop; `roll`: the registrations
 //!    of a workshop with the marks of their mails; `queues`: the places on the waiting lists
@@ -20,6 +21,7 @@
 //! 10. [`transport`]: SES, SMTP or a folder
 //! 11. [`specimen`]: the schedule of mails and specimens of them, for the preview
 //! 12. `canary`: visits the site as registrants do, and reports whether it could register
+//! 13. `report`: records what SES reports about a mail later, such as a bounce; `identity`: how a report names its mail
 //!
 //! The stream carries only keys: the content of a mail is read from the table at the time of sending. The log contains
 //! the workshop, the registration's reference and the result of a mail, and never an address or a name.
@@ -31,10 +33,12 @@ pub mod config;
 mod delivery;
 mod due;
 mod find;
+mod identity;
 pub mod lambda;
 pub mod mail;
 mod queues;
 mod registrant;
+mod report;
 mod roll;
 pub mod specimen;
 pub mod stream;

@@ -16,6 +16,8 @@ use model::subject::Subject;
 /// A mail to send.
 #[derive(Clone, Debug)]
 pub struct Mail {
+    /// What the mail service adds to its reports about the mail, if it can.
+    pub tags: Vec<Tag>,
     /// The identifier of the mail in hexadecimal digits, the same for each attempt to send it.
     pub token: String,
     /// The identifier shared by all mails of a registration, so that mail programs group them.
@@ -38,6 +40,16 @@ pub struct Mail {
     pub text: String,
     /// The attached files.
     pub attachments: Vec<Attachment>,
+}
+
+/// A name and a value that the mail service adds to its reports about a mail. The recipient does not see them, and they
+/// contain no personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// The name.
+    pub name: &'static str,
+    /// The value: letters, digits, hyphens and underscores, which is all that SES takes.
+    pub value: String,
 }
 
 /// An attached file.
@@ -192,6 +204,7 @@ mod tests {
 
     fn mail() -> Mail {
         Mail {
+            tags: Vec::new(),
             token: "0a".repeat(16),
             thread: "0b".repeat(16),
             date: "2027-05-01T12:00:00.5Z".parse().unwrap(),

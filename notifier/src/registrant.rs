@@ -39,8 +39,9 @@ async fn mail_scheduled(notifier: &Notifier, addressee: &Addressee<'_>, limit: T
                 return Tally { postponed: tally.postponed + 1, ..tally };
             }
             let about = About::Scheduled { mail, session: &occasion.session };
-            let planned = Planned { about, mailing: &mailing, happened: occasion.about, superseded: &[] };
-            tally.add(deliver(notifier, addressee, &planned, MailClass::Scheduled).await);
+            let (happened, class) = (occasion.about, MailClass::Scheduled);
+            let planned = Planned { about, mailing: &mailing, happened, superseded: &[], class };
+            tally.add(deliver(notifier, addressee, &planned).await);
         }
     }
     tally

@@ -103,7 +103,10 @@ pub use self::generated::{UnusableFile, Workshops, load, open};
 pub use self::http::{HttpClient, HttpError};
 pub use self::links::LinkRequest;
 pub use self::log::log_to_stdout;
-pub use self::mail::{Claimed, HeldClaim, MAIL_LEASE, MailClaim, MailMark, Settlement};
+pub use self::mail::{
+    Claimed, HeldClaim, MAIL_LEASE, MailClaim, MailMark, MailProblem, MailReport, Reported, Settlement,
+    are_withheld,
+};
 pub use self::named_item::NamedItem;
 pub use self::participants_list::Listed;
 pub use self::queue::Waiting;

@@ -1,8 +1,9 @@
-//! Marks of mails that were sent, are being sent or were refused: one small item per mail and registration.
+//! Marks of mails that were sent, are being sent or were refused: one small item per mail and registration. What the mail
+//! service reports later is added in `mail/report.rs`.
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
-//! | mail | `workshop#<slug>` | `mail#<registration id>#<number of the entry>` | `state`, `since`, `claim`, `uncertain`, `about`, `expires_at` |
+//! | mail | `workshop#<slug>` | `mail#<registration id>#<number of the entry>` | `state`, `since`, `claim`, `uncertain`, `about`, `problem`, `problem_at`, `expires_at` |
 //! | mail of a notice | `workshop#<slug>` | `mail#<registration id>#notice#<notice id>` | the same |
 //! | scheduled mail | `workshop#<slug>` | `mail#<registration id>#scheduled#<mail>#<session>` | the same |
 //!
@@ -12,6 +13,7 @@
 //! one.
 
 mod mark;
+mod report;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,11 +21,13 @@ use std::fmt;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::{SignedDuration, Timestamp};
+use model::delivery::DeliveryProblem;
 use model::mail::{MailState, Mailing};
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 
-pub use self::mark::MailMark;
+pub use self::mark::{MailMark, MailProblem, are_withheld};
+pub use self::report::{MailReport, Reported};
 use crate::attributes::{Item, text};
 use crate::condition::{Conditional, conditional, met};
 use crate::deadline::Deadline;
@@ -76,6 +80,8 @@ pub enum Settlement {
     Sent,
     /// The mail service refused the address for good.
     Refused,
+    /// The mail was not sent, because an earlier one to the address was refused.
+    Withheld,
     /// The mail was not sent and is to be retried.
     Released,
 }
@@ -107,7 +113,7 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Claimed<'a>, StoreError> {
         let ours = HeldClaim::new(claim, 0)?;
-        let put = self.put_mark(&ours, MailState::Sending, now)?;
+        let put = self.put_mark(&ours, MailState::Sending, None, now)?;
         let put = put
             .condition_expression("attribute_not_exists(PK) OR about <> :about")
             .expression_attribute_values(":about", text(claim.about.to_string()));
@@ -138,7 +144,7 @@ impl Store {
     ) -> Result<Claimed<'a>, StoreError> {
         let interrupted = u32::from(existing.state == MailState::Sending);
         let ours = HeldClaim::new(claim, existing.uncertain + interrupted)?;
-        let put = self.put_mark(&ours, MailState::Sending, now)?;
+        let put = self.put_mark(&ours, MailState::Sending, None, now)?;
         let put = put
             .condition_expression("claim = :theirs AND #state = :state")
             .expression_attribute_names("#state", mark::STATE)
@@ -164,7 +170,7 @@ impl Store {
         deadline: Deadline,
     ) -> Result<(), StoreError> {
         let ours = HeldClaim::new(claim, 0)?;
-        let put = self.put_mark(&ours, MailState::Superseded, now)?;
+        let put = self.put_mark(&ours, MailState::Superseded, None, now)?;
         let put = put
             .condition_expression("attribute_not_exists(PK) OR about <> :about OR #state = :released")
             .expression_attribute_names("#state", mark::STATE)
@@ -188,14 +194,16 @@ impl Store {
     ) -> Result<(), StoreError> {
         let state = match settlement {
             Settlement::Sent => MailState::Sent,
-            Settlement::Refused => MailState::Refused,
+            Settlement::Refused | Settlement::Withheld => MailState::Refused,
             Settlement::Released if ours.uncertain == 0 => {
                 return self.delete_claim(ours, deadline).await;
             }
             // The mark remains, because it counts earlier attempts that may have sent the mail.
             Settlement::Released => MailState::Released,
         };
-        let put = self.put_mark(ours, state, now)?;
+        let withheld = MailProblem { problem: DeliveryProblem::Withheld, at: now };
+        let problem = (settlement == Settlement::Withheld).then_some(withheld);
+        let put = self.put_mark(ours, state, problem, now)?;
         let put =
             put.condition_expression("claim = :ours").expression_attribute_values(":ours", text(&ours.token));
         written_or_existing(&put, deadline).await.map(|_| ())
@@ -257,6 +265,7 @@ impl Store {
         &self,
         ours: &HeldClaim<'_>,
         state: MailState,
+        problem: Option<MailProblem>,
         now: Timestamp,
     ) -> Result<PutItemFluentBuilder, StoreError> {
         let MailClaim { registration, mailing, about } = ours.claim;
@@ -268,6 +277,7 @@ impl Store {
             claim: ours.token.clone(),
             uncertain: ours.uncertain,
             about,
+            problem,
         };
         let item = mark.item(&registration.request.workshop, registration.expires)?;
         Ok(self.client.put_item().table_name(&self.table).set_item(Some(item)))

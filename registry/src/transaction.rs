@@ -143,12 +143,17 @@ fn put(table: &str, revision: &Revision) -> Result<Put, StoreError> {
 /// Returns a unique token. It is not derived from the registration, because a cancelled registration could not be
 /// created again while DynamoDB remembers the token.
 pub(crate) fn token() -> Result<String, StoreError> {
+    Ok(HEXLOWER.encode(&random_bytes()?))
+}
+
+/// Returns bytes that cannot be guessed.
+pub(crate) fn random_bytes() -> Result<[u8; 16], StoreError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::Unavailable {
         reason: "randomness".to_owned(),
         source: Some(Box::new(error)),
     })?;
-    Ok(HEXLOWER.encode(&bytes))
+    Ok(bytes)
 }
 
 /// Interprets the reasons for a cancelled transaction, in the order of its items.

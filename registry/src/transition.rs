@@ -1,8 +1,9 @@
 //! Transitions of stored registrations: each is one conditional transaction and one entry in the history.
 
 use jiff::Timestamp;
+use model::contact::Email;
 use model::offer::Offer;
-use model::registration::{Participant, Registration, TooManyChanges};
+use model::registration::{Capability, Participant, Registration, TooManyChanges};
 use model::status::{Event, Status};
 
 use crate::counter::{Counter, Exchange, WaitingChange};
@@ -10,7 +11,7 @@ use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError};
 use crate::promotion::Promoter;
 use crate::store::Store;
-use crate::transaction::{Revision, Written};
+use crate::transaction::{Revision, Written, random_bytes};
 
 /// The result of a transition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,6 +228,25 @@ impl Store {
             next.change_count = count;
             Ok(next)
         };
+        Writing { store: self, transition, event, deadline, next }.write().await
+    }
+
+    /// Corrects the e-mail address of a registration. Links that were mailed to the former address stop working.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if by the deadline it is not known to be applied.
+    pub async fn correct_address(
+        &self,
+        transition: Transition<'_>,
+        email: &Email,
+        deadline: Deadline,
+    ) -> Result<Transitioned, StoreError> {
+        let capability = Capability::from_bytes(random_bytes()?);
+        let next = |current: &Registration, _| {
+            Ok(current.with_address(email.clone(), capability.clone(), transition.now))
+        };
+        let event = Event::CorrectAddress;
         Writing { store: self, transition, event, deadline, next }.write().await
     }
 }

@@ -2,6 +2,7 @@
 
 mod connection;
 mod exports;
+mod mails;
 mod notices;
 mod people;
 mod renamed;

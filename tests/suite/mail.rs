@@ -3,6 +3,7 @@
 mod budget;
 mod message;
 mod process;
+mod reports;
 mod smtp;
 mod typed;
 

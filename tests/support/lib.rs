@@ -19,6 +19,7 @@ pub mod notifier;
 pub mod program;
 pub mod project;
 pub mod questionnaire;
+pub mod reports;
 mod reset;
 pub mod runtime_api;
 pub mod secrets;

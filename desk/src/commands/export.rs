@@ -14,6 +14,7 @@ use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
 use crate::export::{Columns, CsvSheet, FormColumns, Format, JsonList, Output, Sheet, TableKind, XlsxSheet};
+use crate::mails::{self, Mails};
 use crate::output;
 use crate::record::{FormAnswerRecord, Record, participants};
 
@@ -141,7 +142,7 @@ impl Job<'_> {
             })
             .await?;
         } else {
-            self.each_registration(|registration| {
+            self.each_registration(|registration, _| {
                 if self.export.what == TableKind::Registrations {
                     count += 1;
                     return list.add(&Record::from(registration));
@@ -175,21 +176,23 @@ impl Job<'_> {
                 self.each_answer(|answer| add(&columns.cells(answer))).await?;
             }
             AnyColumns::Standard(columns) if self.export.what == TableKind::Participants => {
-                self.each_registration(|registration| {
-                    columns.participants(registration).iter().try_for_each(|cells| add(cells))
+                self.each_registration(|registration, mail| {
+                    columns.participants(registration, mail).iter().try_for_each(|cells| add(cells))
                 })
                 .await?;
             }
             AnyColumns::Standard(columns) => {
-                self.each_registration(|registration| add(&columns.registration(registration))).await?;
+                self.each_registration(|registration, mail| add(&columns.registration(registration, mail)))
+                    .await?;
             }
         }
         Ok(count)
     }
 
+    /// Calls `each` with each registration and the worst that happened to its mails.
     async fn each_registration(
         &self,
-        mut each: impl FnMut(&Registration) -> anyhow::Result<()>,
+        mut each: impl FnMut(&Registration, Option<&'static str>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         for workshop in &self.workshops {
             let mut batches = self.desk.registrations(&workshop.slug);
@@ -198,7 +201,10 @@ impl Job<'_> {
                 let wanted = |it: &&Registration| {
                     self.export.status.is_empty() || self.export.status.contains(&it.status)
                 };
-                batch.iter().filter(wanted).try_for_each(&mut each)?;
+                let mails =
+                    Mails::read(self.desk, &workshop.slug, &batch).await.context("cannot read the mails")?;
+                let with_mail = |it| each(it, mails::worst(it, mails.of(it)));
+                batch.iter().filter(wanted).try_for_each(with_mail)?;
             }
         }
         Ok(())

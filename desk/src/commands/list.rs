@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use jiff::Timestamp;
+use model::delivery::Severity;
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::Status;
+use registry::MailMark;
 
 use crate::Exit;
 use crate::console::{Console, counted};
@@ -15,6 +17,7 @@ use crate::desk::Desk;
 use crate::duplicates::Duplicates;
 use crate::export::JsonList;
 use crate::lookup::available;
+use crate::mails::{self, Mails};
 use crate::record::ListedRecord;
 use crate::table::Table;
 use crate::unknown::{Unknown, report};
@@ -30,6 +33,11 @@ pub(crate) struct List {
     #[arg(long, short, value_name = "STATUS", value_parser = status)]
     status: Vec<Status>,
 
+    /// Only registrations with a mail that failed: `refused` for good, `undelivered` this time, or `delayed`; may be
+    /// repeated
+    #[arg(long, value_name = "PROBLEM", value_parser = severity)]
+    mail: Vec<Severity>,
+
     /// Write JSON, for scripts
     #[arg(long)]
     json: bool,
@@ -38,6 +46,11 @@ pub(crate) struct List {
 /// Parses the key of a status.
 pub(crate) fn status(key: &str) -> Result<Status, String> {
     Status::from_key(key).ok_or_else(|| available(Status::ALL.iter().map(|status| status.key())))
+}
+
+/// Parses the key of a severity.
+fn severity(key: &str) -> Result<Severity, String> {
+    Severity::from_key(key).ok_or_else(|| available(Severity::ALL.iter().map(|severity| severity.key())))
 }
 
 impl List {
@@ -54,8 +67,36 @@ impl List {
         Ok(exit)
     }
 
-    fn wants(&self, registration: &Registration) -> bool {
-        self.status.is_empty() || self.status.contains(&registration.status)
+    fn wants(&self, registration: &Registration, marks: &[MailMark]) -> bool {
+        let has_failed = |severity: &Severity| mails::has_failed(registration, marks, *severity);
+        (self.status.is_empty() || self.status.contains(&registration.status))
+            && (self.mail.is_empty() || self.mail.iter().any(has_failed))
+    }
+
+    /// Reads the marks of mails, if the registrations are selected by them.
+    async fn mails(
+        &self,
+        desk: &Desk,
+        workshop: &Slug,
+        registrations: &[Registration],
+    ) -> anyhow::Result<Mails> {
+        match self.mail.is_empty() {
+            true => Ok(Mails::default()),
+            false => Ok(Mails::read(desk, workshop, registrations).await?),
+        }
+    }
+
+    fn record<'a>(
+        &self,
+        registration: &'a Registration,
+        duplicates: &'a Duplicates,
+        marks: &[MailMark],
+    ) -> ListedRecord<'a> {
+        let record = ListedRecord::new(registration, duplicates);
+        match self.mail.is_empty() {
+            true => record,
+            false => record.with_mails(mails::records(registration, marks)),
+        }
     }
 
     /// Writes the records as they are read. Each names its duplicates, so the registrations are read once before.
@@ -70,15 +111,17 @@ impl List {
             let duplicates = Duplicates::of_workshop(desk, &workshop.slug).await?;
             let mut batches = desk.registrations(&workshop.slug);
             while let Some(batch) = batches.next().await? {
-                for registration in batch.iter().filter(|it| self.wants(it)) {
-                    list.add(&ListedRecord::new(registration, &duplicates))?;
+                let mails = self.mails(desk, &workshop.slug, &batch).await?;
+                for registration in batch.iter().filter(|it| self.wants(it, mails.of(it))) {
+                    list.add(&self.record(registration, &duplicates, mails.of(registration)))?;
                 }
             }
         }
-        for orphans in unknown.values().map(|it| &it.registrations) {
+        for (workshop, orphans) in unknown.iter().map(|(workshop, it)| (workshop, &it.registrations)) {
             let duplicates = Duplicates::of(orphans);
-            for registration in orphans.iter().filter(|it| self.wants(it)) {
-                list.add(&ListedRecord::new(registration, &duplicates))?;
+            let mails = self.mails(desk, workshop, orphans).await?;
+            for registration in orphans.iter().filter(|it| self.wants(it, mails.of(it))) {
+                list.add(&self.record(registration, &duplicates, mails.of(registration)))?;
             }
         }
         list.finish()
@@ -96,17 +139,19 @@ impl List {
             let mut listing = Listing::default();
             let mut batches = desk.registrations(&workshop.slug);
             while let Some(batch) = batches.next().await? {
-                batch.iter().try_for_each(|it| listing.add(it, self.wants(it), desk))?;
+                let mails = self.mails(desk, &workshop.slug, &batch).await?;
+                batch.iter().try_for_each(|it| listing.add(it, mails.of(it), self, desk))?;
             }
             rows.extend(listing.marked_rows());
         }
-        for orphans in unknown.values().map(|it| &it.registrations) {
+        for (workshop, orphans) in unknown.iter().map(|(workshop, it)| (workshop, &it.registrations)) {
             let mut listing = Listing::default();
-            orphans.iter().try_for_each(|it| listing.add(it, self.wants(it), desk))?;
+            let mails = self.mails(desk, workshop, orphans).await?;
+            orphans.iter().try_for_each(|it| listing.add(it, mails.of(it), self, desk))?;
             rows.extend(listing.marked_rows());
         }
         rows.sort_by(|one, other| one.order().cmp(&other.order()));
-        show(rows, console)
+        show(rows, !self.mail.is_empty(), console)
     }
 }
 
@@ -123,17 +168,25 @@ struct Row {
     created: Timestamp,
     id: RegistrationId,
     people: usize,
-    /// The cells of the columns before the last.
+    /// The cells of the first columns.
     cells: [String; 8],
-    /// The last cell: attributes that the registration shares with others.
+    /// The next cell: attributes that the registration shares with others.
     same: String,
+    /// The last cell: the worst that happened to its mails, if they were read.
+    mail: String,
 }
 
 impl Listing {
-    fn add(&mut self, registration: &Registration, is_wanted: bool, desk: &Desk) -> anyhow::Result<()> {
+    fn add(
+        &mut self,
+        registration: &Registration,
+        marks: &[MailMark],
+        list: &List,
+        desk: &Desk,
+    ) -> anyhow::Result<()> {
         self.duplicates.add(registration);
-        if is_wanted {
-            self.rows.push(Row::new(registration, desk)?);
+        if list.wants(registration, marks) {
+            self.rows.push(Row::new(registration, marks, desk)?);
         }
         Ok(())
     }
@@ -154,7 +207,7 @@ impl Listing {
 }
 
 impl Row {
-    fn new(registration: &Registration, desk: &Desk) -> anyhow::Result<Row> {
+    fn new(registration: &Registration, marks: &[MailMark], desk: &Desk) -> anyhow::Result<Row> {
         let Registration { request, id, created, .. } = registration;
         let cells = [
             id.reference().to_owned(),
@@ -173,6 +226,7 @@ impl Row {
             people: request.participants.len(),
             cells,
             same: String::new(),
+            mail: mails::worst(registration, marks).unwrap_or_default().to_owned(),
         })
     }
 
@@ -181,12 +235,12 @@ impl Row {
     }
 }
 
-fn show(rows: Vec<Row>, console: &mut Console<'_>) -> anyhow::Result<()> {
+fn show(rows: Vec<Row>, with_mails: bool, console: &mut Console<'_>) -> anyhow::Result<()> {
     if rows.is_empty() {
         writeln!(console.notes, "There are no such registrations.")?;
         return Ok(());
     }
-    let mut table = Table::new([
+    let headers = [
         "reference",
         "workshop",
         "status",
@@ -196,16 +250,14 @@ fn show(rows: Vec<Row>, console: &mut Console<'_>) -> anyhow::Result<()> {
         "organisation",
         "amount",
         "same",
-    ]);
+        "mail",
+    ];
+    let columns = if with_mails { headers.len() } else { headers.len() - 1 };
+    let mut table = Table::new(headers.into_iter().take(columns));
     let registrations = counted(rows.len(), "registration", "registrations");
     let count = rows.iter().map(|row| row.people).sum();
-    for Row {
-        cells: [reference, workshop, status, arrived, people, contact, organisation, amount],
-        same,
-        ..
-    } in rows
-    {
-        table.row([reference, workshop, status, arrived, people, contact, organisation, amount, same]);
+    for Row { cells, same, mail, .. } in rows {
+        table.row(cells.into_iter().chain([same, mail]).take(columns));
     }
     table.write(console.out)?;
     writeln!(console.notes, "{registrations}, {}", people(count))?;

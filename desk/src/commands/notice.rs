@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use model::catalogue::CatalogueWorkshop;
+use model::limits::MailClass;
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::offer::Offer;
 use model::slug::Slug;
 use model::subject::Subject;
-use registry::Deadline;
+use registry::{Deadline, are_withheld};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -19,6 +20,7 @@ use crate::Exit;
 use crate::console::{Console, counted};
 use crate::decision::people;
 use crate::desk::Desk;
+use crate::mails::Mails;
 
 /// Mail a notice to everyone registered for a workshop, for example about a change of room
 ///
@@ -55,6 +57,8 @@ struct Recipients {
     people: usize,
     /// The number of registrations by the key of their status.
     statuses: BTreeMap<&'static str, usize>,
+    /// Registrations that get no mail, because an earlier one was refused or reported as spam.
+    withheld: usize,
 }
 
 impl NoticeCommand {
@@ -86,6 +90,7 @@ impl NoticeCommand {
                 "registrations": recipients.registrations,
                 "people": recipients.people,
                 "statuses": recipients.statuses,
+                "withheld": recipients.withheld,
                 "published": publish,
             });
             writeln!(console.out, "{value:#}")?;
@@ -150,10 +155,13 @@ async fn recipients(notice: &Notice, desk: &Desk, console: &Console<'_>) -> anyh
     let mut batches = desk.registrations(&notice.workshop);
     while let Some(batch) = batches.next().await? {
         count.inc(batch.len() as u64);
+        let mails = Mails::read(desk, &notice.workshop, &batch).await?;
         for registration in batch.iter().filter(|registration| notice.is_for(registration)) {
             recipients.registrations += 1;
             recipients.people += registration.request.participants.len();
             *recipients.statuses.entry(registration.status.key()).or_default() += 1;
+            let is_withheld = are_withheld(registration, mails.of(registration), MailClass::Notice);
+            recipients.withheld += usize::from(is_withheld);
         }
     }
     count.finish_and_clear();
@@ -161,7 +169,7 @@ async fn recipients(notice: &Notice, desk: &Desk, console: &Console<'_>) -> anyh
 }
 
 fn preview(notice: &Notice, recipients: &Recipients, console: &mut Console<'_>) -> anyhow::Result<()> {
-    let Recipients { registrations, people: count, statuses } = recipients;
+    let Recipients { registrations, people: count, statuses, withheld } = recipients;
     if *registrations == 0 {
         writeln!(console.out, "No registration for `{}` would receive it.", notice.workshop)?;
         return Ok(());
@@ -180,6 +188,15 @@ fn preview(notice: &Notice, recipients: &Recipients, console: &mut Console<'_>) 
         writeln!(console.out, "{}", format!("  {line}").trim_end())?;
     }
     writeln!(console.out)?;
+    if *withheld > 0 {
+        let those = counted(*withheld, "registration gets", "registrations get");
+        writeln!(
+            console.out,
+            "{those} no mail, because earlier ones were refused; `registrations list --workshop {} --mail refused` shows \
+             them.\n",
+            notice.workshop
+        )?;
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use model::registration::{Participant, Registration};
-use registry::Deadline;
+use registry::{Deadline, MailMark};
 use serde_json::Value;
 use view::registration::own_path;
 
@@ -10,6 +10,7 @@ use crate::Exit;
 use crate::console::Console;
 use crate::desk::Desk;
 use crate::duplicates::Duplicates;
+use crate::mails;
 use crate::record::ListedRecord;
 use crate::table::facts;
 
@@ -30,8 +31,10 @@ impl Show {
         let registration = desk.registration(&self.reference).await?;
         let duplicates = Duplicates::of_workshop(desk, &registration.request.workshop).await?;
         let waiting_place = desk.store().waiting_place(&registration, desk.now, Deadline::default()).await?;
+        let (store, workshop) = (desk.store(), &registration.request.workshop);
+        let mails = store.mails(workshop, Some(&registration.id), Deadline::default()).await?;
         let own_page = format!("{}{}", desk.site.base_url, own_path(&registration));
-        let shown = Shown { registration, duplicates, waiting_place, own_page };
+        let shown = Shown { registration, duplicates, waiting_place, mails, own_page };
         if self.json {
             writeln!(console.out, "{:#}", json(shown)?)?;
         } else {
@@ -46,19 +49,22 @@ struct Shown {
     registration: Registration,
     duplicates: Duplicates,
     waiting_place: Option<usize>,
+    mails: Vec<MailMark>,
     /// The URL of the registrant's own page.
     own_page: String,
 }
 
 fn json(shown: Shown) -> serde_json::Result<Value> {
-    let mut record = serde_json::to_value(ListedRecord::new(&shown.registration, &shown.duplicates))?;
+    let listed = ListedRecord::new(&shown.registration, &shown.duplicates)
+        .with_mails(mails::records(&shown.registration, &shown.mails));
+    let mut record = serde_json::to_value(listed)?;
     record["own_page"] = Value::from(shown.own_page);
     record["waiting_place"] = Value::from(shown.waiting_place);
     Ok(record)
 }
 
 fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
-    let Shown { registration, duplicates, waiting_place, own_page } = shown;
+    let Shown { registration, duplicates, waiting_place, mails, own_page } = shown;
     let request = &registration.request;
     let amount = request.amount().map(|amount| desk.money(amount)).transpose()?;
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -102,6 +108,13 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
             times => format!(" ({times} times since {})", desk.time(entry.first())),
         };
         writeln!(console.out, "  {time}  {}: {status}{times}", entry.event)?;
+    }
+    let mails = mails::lines(registration, mails, desk);
+    if !mails.is_empty() {
+        writeln!(console.out, "\nMails")?;
+    }
+    for line in mails {
+        writeln!(console.out, "  {line}")?;
     }
     Ok(())
 }

@@ -44,6 +44,8 @@ struct Row<'a> {
     registration: &'a Registration,
     /// The participant, if each row is one.
     participant: Option<NumberedParticipant<'a>>,
+    /// The worst that happened to the mails.
+    mail: Option<&'static str>,
 }
 
 /// A participant and their place among those of the registration, from 1.
@@ -94,15 +96,19 @@ impl<'a> Columns<'a> {
         Ok(columns)
     }
 
-    pub(crate) fn registration(&self, registration: &Registration) -> Vec<Cell> {
-        self.cells(&Row { desk: self.desk, registration, participant: None })
+    pub(crate) fn registration(&self, registration: &Registration, mail: Option<&'static str>) -> Vec<Cell> {
+        self.cells(&Row { desk: self.desk, registration, participant: None, mail })
     }
 
-    pub(crate) fn participants(&self, registration: &Registration) -> Vec<Vec<Cell>> {
+    pub(crate) fn participants(
+        &self,
+        registration: &Registration,
+        mail: Option<&'static str>,
+    ) -> Vec<Vec<Cell>> {
         let participants = registration.request.participants.iter().enumerate();
         let row = |(index, participant)| {
             let participant = Some(NumberedParticipant { number: index + 1, participant });
-            self.cells(&Row { desk: self.desk, registration, participant })
+            self.cells(&Row { desk: self.desk, registration, participant, mail })
         };
         participants.map(row).collect()
     }
@@ -205,6 +211,9 @@ static STANDARD: &[Standard] = &[
     column("contact_telephone", 18.0, Of::Both, |row| {
         let telephone = row.registration.request.contact.telephone.as_ref();
         telephone.map_or(Cell::Empty, |telephone| Cell::Telephone(telephone.clone()))
+    }),
+    column("mail", 22.0, Of::Both, |row| {
+        row.mail.map_or(Cell::Empty, |mail| Cell::Text(row.word(&format!("mail.{mail}"))))
     }),
     column("people", 8.0, Of::Registrations, |row| {
         Cell::Number(row.registration.request.participants.len() as i64)

@@ -96,7 +96,8 @@ fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Res
     let workshop = desk.catalogue.workshops.get(&registration.request.workshop);
     let workshops: Vec<_> = workshop.into_iter().collect();
     let columns = Columns::new(desk, TableKind::Registrations, &workshops);
-    let mut facts = facts(columns.columns()?, columns.registration(registration), desk)?;
+    // What happened to the mails follows as stored, with the other notes.
+    let mut facts = facts(columns.columns()?, columns.registration(registration, None), desk)?;
     facts.push(fact("extract.kept_until", time(registration.expires, desk)?, desk)?);
     let mut section = section("extract.registration", facts, desk)?;
     for entry in &registration.history {

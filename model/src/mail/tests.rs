@@ -36,6 +36,24 @@ fn each_transition_has_its_mail() {
 }
 
 #[test]
+fn a_corrected_address_gets_the_mail_about_the_current_state() {
+    use Status::*;
+    for (status, mail) in [
+        (Confirmed, "confirmed"),
+        (Pending, "pending"),
+        (Waiting, "waiting"),
+        (Unconfirmed, "unconfirmed"),
+        (Requested, "requested"),
+    ] {
+        assert_eq!(mails(&[("register", status), ("correct-address", status)]), format!("{mail} {mail}"));
+    }
+    let asked = ("register", Unconfirmed);
+    let confirmed = [asked, ("correct-address", Unconfirmed), ("confirm-email", Confirmed)];
+    assert_eq!(mails(&confirmed), "- - confirmed");
+    assert_eq!(mails(&[("register", Quarantined), ("correct-address", Quarantined)]), "- -");
+}
+
+#[test]
 fn ended_registrations_get_no_earlier_mails() {
     use Status::*;
     let waited = [("register", Waiting), ("promote", Confirmed), ("change-participants", Confirmed)];

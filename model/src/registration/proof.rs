@@ -1,9 +1,10 @@
 //! The claims and deadlines of a registration. They depend on whether the registrant has proven that the e-mail
-//! address is theirs.
+//! address is theirs, and on whether the organiser corrected it.
 
 use jiff::Timestamp;
 
-use super::{Registration, RegistrationId};
+use super::{Capability, Registration, RegistrationId};
+use crate::contact::Email;
 use crate::seats::Claims;
 use crate::status::{CONFIRMATION_TIME, Event, Status};
 
@@ -40,6 +41,29 @@ impl Registration {
     /// it.
     pub fn queue_order(&self) -> (Timestamp, &RegistrationId) {
         (self.queued_since(), &self.id)
+    }
+
+    /// Returns the registration with another e-mail address, which the organiser vouches for.
+    ///
+    /// Links that were mailed to the former address stop working: `capability` opens the own page from now on, and a new
+    /// deadline makes a new link for confirming the address. A proof remains, because the place on the waiting list
+    /// depends on its time.
+    pub fn with_address(&self, email: Email, capability: Capability, at: Timestamp) -> Registration {
+        let mut corrected = self.after(Event::CorrectAddress.key(), self.status, at);
+        corrected.request.contact.email = email;
+        corrected.capability = capability;
+        if corrected.status.needs_proof() {
+            let deadline = at.saturating_add(CONFIRMATION_TIME).unwrap_or(Timestamp::MAX);
+            corrected.confirm_until = corrected.confirm_until.max(Some(deadline));
+        }
+        corrected
+    }
+
+    /// Returns whether a mail of this time went to the present address, and not to one that the organiser has corrected
+    /// since.
+    pub fn is_mailed_at_present_address(&self, time: Timestamp) -> bool {
+        let corrected = self.history.iter().rfind(|entry| entry.event == Event::CorrectAddress.key());
+        corrected.is_none_or(|corrected| time >= corrected.at)
     }
 
     /// Updates the proof and the deadline after an event that has just set the status.

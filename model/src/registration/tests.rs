@@ -11,7 +11,7 @@ use crate::money::Currency;
 use crate::offer::{Attends, Fee, FeeBasis};
 use crate::reading::{ReadError, RequestError, read_participants, read_request};
 use crate::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
-use crate::status::{Approval, Confirmation, Event, REGISTER};
+use crate::status::{Approval, CONFIRMATION_TIME, Confirmation, Event, REGISTER};
 use crate::submission::{Answer, Problem, Submission, SubmissionErrors};
 
 fn fee(category: &str, minor: u64) -> Fee {
@@ -370,6 +370,24 @@ fn only_its_confirmation_proves_an_address() {
     assert_eq!((&held.claims().taken, &held.claims().unproven), (&held.seats, &held.seats));
     let confirmed = held.after(Event::ConfirmEmail.key(), Status::Confirmed, later).claims();
     assert_eq!((&confirmed.taken, confirmed.unproven), (&held.seats, Seats::default()));
+}
+
+#[test]
+fn a_corrected_address_makes_other_links() {
+    let noon = Timestamp::from_second(1_800_000_000).unwrap();
+    let later = noon + jiff::SignedDuration::from_mins(90);
+    let email = Email::parse("claire.legall@office.example").unwrap();
+    let held = arriving_at(noon).after(REGISTER, Status::Unconfirmed, noon);
+    assert!(held.is_mailed_at_present_address(noon));
+    let other = Capability::from_bytes([9; 16]);
+    let corrected = held.with_address(email.clone(), other.clone(), later);
+    assert_eq!((&corrected.request.contact.email, &corrected.capability), (&email, &other));
+    assert_eq!(corrected.confirm_until, later.saturating_add(CONFIRMATION_TIME).ok());
+    assert_eq!((corrected.status, corrected.claims()), (held.status, held.claims()));
+    assert!(!corrected.is_mailed_at_present_address(noon) && corrected.is_mailed_at_present_address(later));
+    let confirmed = corrected.after(Event::ConfirmEmail.key(), Status::Confirmed, later);
+    let again = confirmed.with_address(email, other, later);
+    assert_eq!((again.confirm_until, again.proven), (confirmed.confirm_until, confirmed.proven));
 }
 
 #[test]

@@ -16,6 +16,7 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (ChangeParticipants, Unconfirmed),
+                (CorrectAddress, Unconfirmed),
             ],
         ),
         (
@@ -26,16 +27,29 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (ChangeParticipants, Requested),
+                (CorrectAddress, Requested),
             ],
         ),
         (
             Pending,
-            vec![(Approve, Confirmed), (Refuse, Refused), (Cancel, Cancelled), (ChangeParticipants, Pending)],
+            vec![
+                (Approve, Confirmed),
+                (Refuse, Refused),
+                (Cancel, Cancelled),
+                (ChangeParticipants, Pending),
+                (CorrectAddress, Pending),
+            ],
         ),
-        (Confirmed, vec![(Cancel, Cancelled), (ChangeParticipants, Confirmed)]),
+        (Confirmed, vec![(Cancel, Cancelled), (ChangeParticipants, Confirmed), (CorrectAddress, Confirmed)]),
         (
             Waiting,
-            vec![(Refuse, Refused), (Cancel, Cancelled), (Promote, Confirmed), (ChangeParticipants, Waiting)],
+            vec![
+                (Refuse, Refused),
+                (Cancel, Cancelled),
+                (Promote, Confirmed),
+                (ChangeParticipants, Waiting),
+                (CorrectAddress, Waiting),
+            ],
         ),
         (Cancelled, vec![]),
         (Refused, vec![]),
@@ -46,6 +60,7 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (ChangeParticipants, Quarantined),
+                (CorrectAddress, Quarantined),
             ],
         ),
     ];

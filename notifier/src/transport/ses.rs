@@ -6,13 +6,13 @@ use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
-use aws_sdk_sesv2::types::{Destination, EmailContent, RawMessage};
+use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
 use lettre::Message;
 use registry::config::AwsConfig;
 use registry::sdk_config;
 
 use super::SendError;
-use crate::mail::Mail;
+use crate::mail::{Mail, Tag};
 
 /// The longest wait for an answer. SES usually answers within a second.
 const TIMEOUT: Duration = Duration::from_secs(8);
@@ -41,6 +41,7 @@ impl Ses {
             .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
             .content(EmailContent::builder().raw(raw).build())
             .set_configuration_set_name(self.configuration_set.clone())
+            .set_email_tags(tags(mail)?)
             .send()
             .await;
         match sent {
@@ -48,6 +49,14 @@ impl Ses {
             Err(error) => Err(meaning(&error)),
         }
     }
+}
+
+fn tags(mail: &Mail) -> Result<Option<Vec<MessageTag>>, SendError> {
+    let tag = |tag: &Tag| MessageTag::builder().name(tag.name).value(&tag.value).build();
+    let tags: Result<Vec<_>, _> = mail.tags.iter().map(tag).collect();
+    // Both parts are set, so this cannot fail.
+    tags.map(|tags| Some(tags).filter(|tags| !tags.is_empty()))
+        .map_err(|_| SendError::Refused("tags".to_owned()))
 }
 
 fn meaning<R: std::fmt::Debug + 'static>(error: &SdkError<SendEmailError, R>) -> SendError {

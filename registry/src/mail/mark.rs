@@ -2,8 +2,10 @@
 
 use jiff::fmt::serde::timestamp::second::optional as optional_expiry;
 use jiff::{SignedDuration, Timestamp};
+use model::delivery::{DeliveryProblem, Severity};
+use model::limits::MailClass;
 use model::mail::{MailState, Mailing};
-use model::registration::RegistrationId;
+use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +26,7 @@ pub struct MailMark {
     pub mailing: Mailing,
     /// Its state.
     pub state: MailState,
-    /// The time at which it entered this state.
+    /// The time at which it entered this state; for a mail that was sent and refused later, when it was sent.
     pub since: Timestamp,
     /// The token of the current or last claim.
     pub(super) claim: String,
@@ -32,6 +34,24 @@ pub struct MailMark {
     pub uncertain: u32,
     /// The time of the event that the mail reports.
     pub about: Timestamp,
+    /// What went wrong, if that is known.
+    pub problem: Option<MailProblem>,
+}
+
+/// Returns whether no mail of this class is sent to the present address of a registration, because one that these marks
+/// are about was refused or reported as spam.
+pub fn are_withheld(registration: &Registration, marks: &[MailMark], class: MailClass) -> bool {
+    let mut problems = marks.iter().filter(|mark| mark.is_to_present_address(registration));
+    problems.any(|mark| mark.problem.is_some_and(|it| it.problem.withholds(class)))
+}
+
+/// A problem with a mail, and since when it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailProblem {
+    /// What went wrong.
+    pub problem: DeliveryProblem,
+    /// When it did.
+    pub at: Timestamp,
 }
 
 /// The attributes of a mark besides its key.
@@ -42,12 +62,36 @@ struct StoredMark {
     claim: String,
     uncertain: u32,
     about: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    problem_at: Option<Timestamp>,
     /// Only DynamoDB reads it.
     #[serde(default, with = "optional_expiry")]
     expires_at: Option<Timestamp>,
 }
 
 impl MailMark {
+    /// Returns how badly the mail failed, if it did. A mail that was refused as it was sent counts like one that was
+    /// refused later.
+    pub fn severity(&self) -> Option<Severity> {
+        match self.state {
+            MailState::Refused => Some(Severity::Refused),
+            _ => self.problem.map(|it| it.problem.severity()),
+        }
+    }
+
+    /// Returns whether the mail was addressed to the present address of its registration.
+    pub fn is_to_present_address(&self, registration: &Registration) -> bool {
+        match self.mailing {
+            // It reports the session's start, so only the time at which it was sent counts.
+            Mailing::Scheduled { .. } => registration.is_mailed_at_present_address(self.since),
+            Mailing::Transition(_) | Mailing::Notice(_) => {
+                registration.is_mailed_at_present_address(self.about)
+            }
+        }
+    }
+
     /// Returns the time at which the claim counts as abandoned.
     pub(super) fn lease_ends(&self) -> Timestamp {
         let factor = 4_i64.saturating_pow(self.uncertain);
@@ -62,6 +106,8 @@ impl MailMark {
             claim: self.claim.clone(),
             uncertain: self.uncertain,
             about: self.about,
+            problem: self.problem.map(|it| it.problem.key().to_owned()),
+            problem_at: self.problem.map(|it| it.at),
             expires_at: Some(expires),
         };
         to_item(key(partition(workshop), sort_key(&self.registration, &self.mailing)), &stored)
@@ -71,6 +117,8 @@ impl MailMark {
         let key = string(item, SK)?.strip_prefix(MAIL).and_then(|key| key.split_once('#'));
         let (registration, mailing) = usable(key, SK)?;
         let stored: StoredMark = from_item(item)?;
+        // One that only a later version knows must not make the mark unreadable.
+        let problem = stored.problem.as_deref().and_then(DeliveryProblem::from_key);
         Ok(MailMark {
             registration: usable(registration.parse().ok(), SK)?,
             mailing: usable(Mailing::from_key(mailing), SK)?,
@@ -79,6 +127,7 @@ impl MailMark {
             claim: stored.claim,
             uncertain: stored.uncertain,
             about: stored.about,
+            problem: problem.zip(stored.problem_at).map(|(problem, at)| MailProblem { problem, at }),
         })
     }
 }

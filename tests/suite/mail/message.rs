@@ -142,6 +142,8 @@ async fn every_kind_is_written_as_a_file() {
             "{mail:?}"
         );
         assert!(!mail.text.contains("{{") && !mail.text.contains('<'), "{mail:?}");
+        // docs/registrations/mails.md gives the reasons.
+        assert!(mail.headers.iter().all(|name| !name.starts_with("List-")), "{mail:?}");
         assert!(mail.html.contains("club.example") && !mail.html.contains("<img"), "{mail:?}");
     }
 }

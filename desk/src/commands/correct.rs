@@ -1,0 +1,66 @@
+//! `registrations correct`: replaces a mail address that does not work.
+
+use anyhow::{anyhow, bail};
+use clap::Args;
+use model::contact::Email;
+use model::status::{Event, Status};
+use registry::{Deadline, Transition, Transitioned};
+
+use crate::Exit;
+use crate::console::Console;
+use crate::decision::{describe, impossible};
+use crate::desk::Desk;
+
+/// Correct the e-mail address of a registration
+///
+/// Use it if mails to the address are refused. The registrant is mailed at the new address, with a new link to the own
+/// page; links that were mailed to the former address stop working. With the same address, mails are sent to it again.
+#[derive(Args, Debug)]
+pub(crate) struct Correct {
+    /// The registration's reference: 8 digits, as shown by `list`
+    #[arg(value_name = "REFERENCE")]
+    reference: String,
+
+    /// The address that works
+    #[arg(long, short, value_name = "ADDRESS", value_parser = Email::parse)]
+    email: Email,
+
+    /// Skip the confirmation
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Correct {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
+        let registration = desk.registration(&self.reference).await?;
+        let workshop = &registration.request.workshop;
+        let offer = desk.offer(workshop).ok_or_else(|| {
+            anyhow!("`{workshop}` no longer takes registrations, so no mails about it are sent any more")
+        })?;
+        if registration.status.after(Event::CorrectAddress, offer.requirements()).is_none() {
+            bail!("{}", impossible(&registration, Event::CorrectAddress));
+        }
+        writeln!(console.out, "{}", describe(&registration, desk.title(workshop)))?;
+        writeln!(console.out, "  {} becomes {}.", registration.request.contact.email, self.email)?;
+        writeln!(console.out, "  Links that were mailed before stop working, and new ones are mailed.")?;
+        if registration.status == Status::Quarantined {
+            writeln!(console.out, "  Nothing is mailed before it is released.")?;
+        }
+        if registration.status.needs_proof() {
+            writeln!(console.out, "  The registrant has 24 hours to confirm the address.")?;
+        }
+        if !console.confirm("Correct it?", self.yes)? {
+            return Ok(Exit::Done);
+        }
+        let transition = Transition { read: &registration, offer, now: desk.now };
+        match desk.store().correct_address(transition, &self.email, Deadline::default()).await? {
+            Transitioned::Done => {}
+            Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {
+                bail!("it changed meanwhile: {}", impossible(&now, Event::CorrectAddress))
+            }
+            Transitioned::Unknown => bail!("it was deleted meanwhile"),
+        }
+        writeln!(console.out, "It is corrected, and mailed within minutes if mails are set up.")?;
+        Ok(Exit::Done)
+    }
+}

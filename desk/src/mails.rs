@@ -1,0 +1,160 @@
+//! The mails about registrations: their state, what went wrong with them, and what the organiser can do about it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use model::delivery::{DeliveryProblem, Severity};
+use model::mail::{MailKind, MailState, Mailing};
+use model::registration::{Registration, RegistrationId};
+use model::slug::Slug;
+use registry::{Deadline, MailMark, StoreError};
+use serde::Serialize;
+
+use crate::desk::Desk;
+
+/// The key of a refusal that the mail service gave as the mail was sent, in tables and exports.
+const REFUSED: &str = "refused";
+
+/// The marks of the mails of some registrations.
+#[derive(Default)]
+pub(crate) struct Mails(BTreeMap<RegistrationId, Vec<MailMark>>);
+
+impl Mails {
+    /// Reads the marks of registrations that were read together.
+    pub(crate) async fn read(
+        desk: &Desk,
+        workshop: &Slug,
+        registrations: &[Registration],
+    ) -> Result<Mails, StoreError> {
+        Ok(Mails(desk.store().mails_of(workshop, registrations, Deadline::default()).await?))
+    }
+
+    /// Returns the marks of one registration.
+    pub(crate) fn of(&self, registration: &Registration) -> &[MailMark] {
+        self.0.get(&registration.id).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// Returns whether a mail to the present address of a registration failed this badly.
+pub(crate) fn has_failed(registration: &Registration, marks: &[MailMark], severity: Severity) -> bool {
+    present(registration, marks).any(|mark| mark.severity() == Some(severity))
+}
+
+/// Returns the key of the worst that happened to the mails to the present address of a registration: that of a
+/// [`DeliveryProblem`], or `refused`.
+pub(crate) fn worst(registration: &Registration, marks: &[MailMark]) -> Option<&'static str> {
+    // A withheld mail is the consequence of another problem, which says more.
+    let weight = |mark: &&MailMark| (mark.severity(), problem(mark) != Some(DeliveryProblem::Withheld));
+    let worst = present(registration, marks).filter(|mark| mark.severity().is_some()).max_by_key(weight)?;
+    Some(problem(worst).map_or(REFUSED, DeliveryProblem::key))
+}
+
+fn present<'a>(registration: &Registration, marks: &'a [MailMark]) -> impl Iterator<Item = &'a MailMark> {
+    marks.iter().filter(|mark| mark.is_to_present_address(registration))
+}
+
+fn problem(mark: &MailMark) -> Option<DeliveryProblem> {
+    mark.problem.map(|it| it.problem)
+}
+
+/// A mail as JSON.
+#[derive(Serialize)]
+pub(crate) struct MailRecord {
+    /// The key of its words in the theme, such as `confirmed`; `notice` or `scheduled`.
+    mail: String,
+    /// When the event happened that the mail reports.
+    about: Timestamp,
+    state: &'static str,
+    /// When it entered this state.
+    since: Timestamp,
+    problem: Option<&'static str>,
+    problem_at: Option<Timestamp>,
+    /// Whether the organiser has corrected the address since.
+    former_address: bool,
+}
+
+/// Returns the mails about a registration, oldest first.
+pub(crate) fn records(registration: &Registration, marks: &[MailMark]) -> Vec<MailRecord> {
+    let record = |mark: &MailMark| MailRecord {
+        mail: kind(registration, mark),
+        about: mark.about,
+        state: mark.state.key(),
+        since: mark.since,
+        problem: problem(mark).map(DeliveryProblem::key),
+        problem_at: mark.problem.map(|it| it.at),
+        former_address: !mark.is_to_present_address(registration),
+    };
+    sorted(marks).into_iter().map(record).collect()
+}
+
+/// Describes the mails about a registration, one line each, oldest first, and then what to do.
+pub(crate) fn lines(registration: &Registration, marks: &[MailMark], desk: &Desk) -> Vec<String> {
+    let mut lines: Vec<_> = sorted(marks).into_iter().map(|mark| line(registration, mark, desk)).collect();
+    if has_failed(registration, marks, Severity::Refused) {
+        let reference = registration.id.reference();
+        lines.push(format!(
+            "Contact the registrant in another way, then `registrations correct {reference} --email ADDRESS`"
+        ));
+    }
+    lines
+}
+
+fn line(registration: &Registration, mark: &MailMark, desk: &Desk) -> String {
+    let what = match problem(mark) {
+        Some(problem) => described(problem),
+        None => state(mark.state),
+    };
+    let at = mark.problem.map_or(mark.since, |it| it.at);
+    let former = if mark.is_to_present_address(registration) { "" } else { ", to the former address" };
+    let (time, kind) = (desk.time(mark.about), kind(registration, mark));
+    format!("{time}  {kind}: {what} ({}){former}", desk.time(at))
+}
+
+fn sorted(marks: &[MailMark]) -> Vec<&MailMark> {
+    let mut marks: Vec<_> = marks.iter().collect();
+    marks.sort_by_key(|mark| (mark.about, mark.mailing.key()));
+    marks
+}
+
+/// Returns the key of a mail's words in the theme. The entry that it reports may have been merged with a later one since.
+fn kind(registration: &Registration, mark: &MailMark) -> String {
+    let number = match &mark.mailing {
+        Mailing::Transition(number) => *number,
+        Mailing::Notice(_) => return "notice".to_owned(),
+        Mailing::Scheduled { .. } => return "scheduled".to_owned(),
+    };
+    let history = &registration.history;
+    let Some(index) = history.iter().position(|entry| entry.number == number) else {
+        return "mail".to_owned();
+    };
+    // What followed decides whether a mail is still due, not what it was.
+    let kind = MailKind::of(&history[..=index], index);
+    kind.map_or_else(|| history[index].event.clone(), |kind| kind.key().to_owned())
+}
+
+fn state(state: MailState) -> &'static str {
+    match state {
+        MailState::Sending => "being sent",
+        MailState::Released => "to be sent again",
+        MailState::Sent => "sent",
+        MailState::Refused => "refused by the mail service",
+        MailState::Superseded => "replaced by a later one",
+    }
+}
+
+fn described(problem: DeliveryProblem) -> &'static str {
+    match problem {
+        DeliveryProblem::Delayed => "delayed, the recipient's server had not accepted it yet",
+        DeliveryProblem::MailboxFull => "not delivered, the mailbox is full",
+        DeliveryProblem::TooLarge => "not delivered, too large for the recipient's server",
+        DeliveryProblem::ContentRefused => "not delivered, the recipient's server objects to its content",
+        DeliveryProblem::Undelivered => "not delivered, the recipient's server did not accept it in time",
+        DeliveryProblem::NotSent => "not sent, the mail service objects to its content",
+        DeliveryProblem::AddressRefused => "refused, the recipient's server does not accept the address",
+        DeliveryProblem::Complaint => "reported as spam by the recipient",
+        DeliveryProblem::SuppressionList => {
+            "refused, the address is on the suppression list of the mail service"
+        }
+        DeliveryProblem::Withheld => "not sent, because an earlier one was refused or reported as spam",
+    }
+}
