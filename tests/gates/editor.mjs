@@ -50,8 +50,7 @@ class Entry {
     await this.save.waitFor({ state: "detached" });
     await this.page.goto(`${this.origin}/admin/#/collections/${path}`);
     await this.save.waitFor();
-    // Fields appear one after the other, and the rich text editor rewrites its text when it appears.
-    await this.page.waitForTimeout(250);
+    await this.page.waitForFunction(isComplete);
   }
 
   // Opens all items of lists.
@@ -59,46 +58,41 @@ class Entry {
     for (const button of await this.page.getByRole("button", { name: "Tout développer" }).all()) {
       if (await button.isEnabled()) await button.click();
     }
+    await this.page.waitForFunction(isComplete);
   }
 
-  // Returns a field by its path. The editor makes fields when they are scrolled into view.
-  async field(path) {
-    const field = this.page.locator(`[data-key-path="${path}"]`);
-    await this.page.mouse.move(640, 500);
-    for (let tries = 0; tries < 60 && !(await field.locator("input, button").count()); tries++) {
-      await this.page.mouse.wheel(0, 300);
-      await this.page.waitForTimeout(50);
-    }
-    await field.scrollIntoViewIfNeeded();
-    return field;
+  field(path) {
+    return this.page.locator(`[data-key-path="${path}"]`);
   }
 
   async fill(path, value) {
-    await (await this.field(path)).locator("input").first().fill(value);
+    await this.field(path).locator("input, textarea").first().fill(value);
   }
 
-  // Chooses an option by its name. The editor takes over a choice some time after it shows it, and saves without it until
-  // then; it may also still be loading the options when one is clicked.
+  // Types a text into a rich text editor, and waits until it has made Markdown of it.
+  async type(path, text) {
+    await this.field(path).locator("[contenteditable=true]").click();
+    await this.page.keyboard.type(text);
+    await this.field(path).locator(`[data-markdown="${text}"]`).waitFor();
+  }
+
+  // Chooses an option by its name.
   async choose(path, name) {
-    const option = (await this.field(path)).getByRole("radio", { name });
-    const isChecked = () => option.isChecked({ timeout: 1000 }).catch(() => false);
-    for (let tries = 0; tries < 20; tries++) {
-      if (await isChecked()) {
-        await this.page.waitForTimeout(1000);
-        if (await isChecked()) return;
-      }
-      await option.click({ timeout: 1000 }).catch(() => {});
-      await this.page.waitForTimeout(250);
-    }
-    await this.problem(`does not take the choice of ${name}`);
+    const list = this.field(path).getByRole("combobox");
+    await list.click();
+    await this.page.getByRole("option", { name }).click();
+    await list.filter({ hasText: name }).waitFor();
   }
 
-  // Saves the entry and waits until that is done.
+  async add(item) {
+    await this.page.getByRole("button", { name: new RegExp(`Ajouter.*${item}`) }).click();
+  }
+
+  // Saves the entry and waits until that is done: the editor then returns to the list.
   async saveChanges() {
+    const list = this.page.url().match(/#\/collections\/[^/]+/)[0];
     await this.save.click();
-    // The editor returns to the list.
-    await this.page.waitForURL((url) => !url.hash.includes("/entries/")).catch(() => this.problem("was not saved"));
-    await this.page.waitForTimeout(250);
+    await this.page.waitForURL((url) => url.hash == list).catch(() => this.problem("was not saved"));
   }
 
   async problem(what) {
@@ -140,10 +134,12 @@ function checkPlain(dist) {
 
 // Edits the content in the browser and returns all files as they were saved.
 async function edit(origin) {
-  const context = await browser.newContext({ locale: "fr-FR", viewport: { width: 1280, height: 900 } });
+  // So high that all fields are in view: the editor makes them when they are.
+  const context = await browser.newContext({ locale: "fr-FR", viewport: { width: 1280, height: 12000 } });
+  context.setDefaultTimeout(30_000);
+  await context.addInitScript(() => void (globalThis.showDirectoryPicker = () => navigator.storage.getDirectory()));
+  await context.addInitScript(noteMarkdown);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  await page.addInitScript(() => void (globalThis.showDirectoryPicker = () => navigator.storage.getDirectory()));
   // Any page of the origin will do to fill its file system.
   await page.goto(`${origin}/404.html`);
   await page.evaluate(fill, [...before].map(([path, bytes]) => [path, bytes.toString("base64")]));
@@ -157,6 +153,7 @@ async function edit(origin) {
   await changeSessions(entry);
   await uploadPortrait(entry);
   await createWorkshop(entry);
+  await lookAtPhone(entry);
   const files = await page.evaluate(readAll);
   await context.close();
   return new Map(files.map(([path, bytes]) => [path, Buffer.from(bytes, "base64")]));
@@ -170,7 +167,6 @@ async function openAll(entry) {
     for (const path of entriesOf(collection)) {
       await entry.open(path);
       await entry.expand();
-      await entry.page.waitForTimeout(150);
       if (await entry.save.isEnabled()) await entry.saveChanges();
       count++;
     }
@@ -190,57 +186,74 @@ function entriesOf({ name, files, folder, path, extension }) {
 }
 
 async function changeSessions(entry) {
-  const { page } = entry;
   await entry.open("sessions/entries/proximite/sessions");
   await entry.expand();
   await entry.fill("sessions.0.date", "2022-12-08");
-  await picture(page, "editor-sessions");
-  await page.getByRole("button", { name: /Ajouter.*Séance/ }).click();
+  await entry.add("Séance");
   await entry.fill("sessions.2.title", "Troisième séance");
   await entry.fill("sessions.2.date", "2023-02-02");
   await entry.fill("sessions.2.start", "10:00");
   await entry.fill("sessions.2.end", "16:30");
   await entry.choose("sessions.2.venue", "Paris");
+  await picture(entry.page, "editor-sessions");
   await entry.saveChanges();
 }
 
 async function uploadPortrait(entry) {
-  const { page } = entry;
   await entry.open("speaker/entries/yvette-molina");
-  const portrait = await entry.field("portrait");
-  await portrait.getByRole("button").first().click();
-  await page.locator("input[type=file]").first().setInputFiles(PICTURE);
-  await page.waitForTimeout(500);
-  await picture(page, "editor-portrait");
+  const portrait = entry.field("portrait");
+  await portrait.locator("input[type=file]").first().setInputFiles(PICTURE);
+  await portrait.locator("img").waitFor();
+  await picture(entry.page, "editor-portrait");
   await entry.saveChanges();
 }
 
 // Creates a workshop and its only session, which is a file of its own.
 async function createWorkshop(entry) {
-  const { page } = entry;
   await entry.open("workshop/new");
   await entry.fill("title", "Écouter l’été");
-  await (await entry.field("summary")).locator("textarea").fill("Une journée inventée, en été.");
-  const text = (await entry.field("body")).locator("[contenteditable=true]");
-  await text.click();
-  await page.keyboard.type("Un premier paragraphe, avec des mots.");
-  await picture(page, "editor-new");
+  await entry.fill("summary", "Une journée inventée, en été.");
+  await entry.type("body", "Un premier paragraphe, avec des mots.");
+  await picture(entry.page, "editor-new");
   await entry.saveChanges();
   await entry.open("sessions/new");
-  await page.getByRole("textbox").last().fill("ecouter-l-ete");
-  await page.getByRole("button", { name: /Ajouter.*Séance/ }).click();
+  await entry.page.getByRole("textbox", { name: "Slug" }).fill("ecouter-l-ete");
+  await entry.add("Séance");
   const fields = { title: "Écouter", date: "2027-07-01", start: "09:30", end: "12:00" };
   for (const [name, value] of Object.entries(fields)) await entry.fill(`sessions.0.${name}`, value);
   await entry.choose("sessions.0.venue", "Paris");
   await entry.saveChanges();
 }
 
+// Shows the editor on a narrow screen.
+async function lookAtPhone(entry) {
+  await entry.page.setViewportSize({ width: 360, height: 12000 });
+  await picture(entry.page, "editor-list");
+  await entry.open("sessions/entries/proximite/sessions");
+  await entry.expand();
+  await picture(entry.page, "editor-sessions");
+  await entry.open("workshop/new");
+  await picture(entry.page, "editor-new");
+}
+
+// Takes a picture of the upper part of the page.
 async function picture(page, name) {
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.waitForTimeout(200);
-    await page.screenshot({ path: join(output, `${name}-${width}.png`) });
-  }
+  const { width } = page.viewportSize();
+  await page.screenshot({ path: join(output, `${name}-${width}.png`), clip: { x: 0, y: 0, width, height: 1200 } });
+}
+
+// In the page: notes on each rich text editor the Markdown that it made of its text, which it does some time after a change.
+function noteMarkdown() {
+  const note = ({ target, detail }) => target instanceof Element && target.setAttribute("data-markdown", detail.value);
+  addEventListener("Update", note, true);
+}
+
+// In the page: returns whether the editor shows all fields of an entry, and has made Markdown of every rich text.
+function isComplete() {
+  const has = (inner) => (field) => field.querySelector(inner);
+  const fields = [...document.querySelectorAll(".content-editor [data-key-path]")];
+  const texts = fields.filter((field) => field.dataset.fieldType == "markdown");
+  return fields.length && !document.querySelector(".content-editor .placeholder") && texts.every(has("[data-markdown]"));
 }
 
 // Notes what the policy of the editor blocks, what it should have blocked, and what fails.

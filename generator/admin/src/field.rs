@@ -5,7 +5,7 @@ use serde::Serialize;
 use yaml::shape::{Entries, Key, List, Mapping, Presence, Shape, TextKind};
 
 use crate::format::{KEY, Map};
-use crate::widget::{Choice, Items, Relation, Value, Widget};
+use crate::widget::{Choice, DROPDOWN_THRESHOLD, Items, Relation, Value, Widget};
 use crate::words::Words;
 
 /// Keys whose texts are so long that one line does not show them.
@@ -166,7 +166,7 @@ impl<'a> Fields<'a> {
     fn switch(&self) -> Widget {
         let choice = |label: &String, value| Choice { label: label.clone(), value: Value::Boolean(value) };
         let texts = &self.words.texts;
-        Widget::Select { options: vec![choice(&texts.yes, true), choice(&texts.no, false)] }
+        Widget::select(vec![choice(&texts.yes, true), choice(&texts.no, false)])
     }
 
     fn keywords(&self, name: &str, keywords: &[&'static str]) -> Widget {
@@ -174,7 +174,7 @@ impl<'a> Fields<'a> {
             label: self.words.keyword(name, word),
             value: Value::Keyword(word),
         };
-        Widget::Select { options: keywords.iter().map(choice).collect() }
+        Widget::select(keywords.iter().map(choice).collect())
     }
 
     fn list(&mut self, path: &str, name: &str, List { item, least, most }: &List) -> Widget {
@@ -252,21 +252,23 @@ fn text(kind: TextKind, name: &str) -> Widget {
 
 /// Returns the entries of a kind of file that other files refer to. Those of venues are items of one file.
 fn relation(to: &str, multiple: bool) -> Relation {
+    let entries = Relation {
+        collection: to.to_owned(),
+        file: None,
+        value_field: "{{slug}}".to_owned(),
+        display_fields: ["name".to_owned()],
+        multiple,
+        dropdown_threshold: DROPDOWN_THRESHOLD,
+    };
     match to {
         "venue" => Relation {
             collection: "venues".to_owned(),
             file: Some("venues".to_owned()),
             value_field: format!("venues.*.{KEY}"),
             display_fields: ["venues.*.name".to_owned()],
-            multiple,
+            ..entries
         },
-        _ => Relation {
-            collection: to.to_owned(),
-            file: None,
-            value_field: "{{slug}}".to_owned(),
-            display_fields: ["name".to_owned()],
-            multiple,
-        },
+        _ => entries,
     }
 }
 

@@ -209,3 +209,24 @@ fn labels_are_in_the_language_of_the_site() {
     let label = |language| configuration(language, &EDITOR)["cms"]["collections"][0]["label"].clone();
     assert_eq!([label("fr"), label("en"), label("de")], ["Ateliers", "Workshops", "Workshops"]);
 }
+
+#[test]
+fn every_choice_is_made_in_a_list() {
+    let config = configuration("fr", &EDITOR);
+    let mut count = 0;
+    for collection in config["cms"]["collections"].as_array().unwrap() {
+        let fields = collection.get("fields").unwrap_or_else(|| &collection["files"][0]["fields"]);
+        count += choices(fields);
+    }
+    assert!(count > 10, "{count}");
+}
+
+/// Returns the number of fields with choices, none of which has buttons.
+fn choices(fields: &Value) -> usize {
+    let fields = fields.as_array().into_iter().flatten();
+    fields.fold(0, |count, field| {
+        let is_choice = ["select", "relation"].iter().any(|widget| field["widget"] == *widget);
+        assert_eq!(field["dropdown_threshold"] == 0, is_choice, "{field}");
+        count + usize::from(is_choice) + choices(&field["fields"])
+    })
+}

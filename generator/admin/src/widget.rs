@@ -5,6 +5,12 @@ use yaml::shape::Shape;
 
 use crate::field::Field;
 
+/// The most choices that are buttons instead of a drop-down list: none.
+///
+/// Radio buttons of Sveltia CMS (0.221) show a choice at once, but take it only from 100 ms after they appeared, or later on a
+/// slow machine. An earlier choice is shown, cannot be repeated, and is not saved. Lists take it at once.
+pub(crate) const DROPDOWN_THRESHOLD: usize = 0;
+
 /// How a field is edited.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "widget", rename_all = "lowercase")]
@@ -29,7 +35,7 @@ pub(crate) enum Widget {
         format: &'static str,
     },
     /// One of several values.
-    Select { options: Vec<Choice> },
+    Select { options: Vec<Choice>, dropdown_threshold: usize },
     /// The name of another entry.
     Relation(Relation),
     /// A picture beside the file.
@@ -68,6 +74,7 @@ pub(crate) struct Relation {
     pub(crate) value_field: String,
     pub(crate) display_fields: [String; 1],
     pub(crate) multiple: bool,
+    pub(crate) dropdown_threshold: usize,
 }
 
 /// The items of a list.
@@ -98,6 +105,11 @@ impl Widget {
             *min = (*min).min(*range.start());
             *max = (*max).max(*range.end());
         }
+    }
+
+    /// Returns the widget of one of several values.
+    pub(crate) fn select(options: Vec<Choice>) -> Widget {
+        Widget::Select { options, dropdown_threshold: DROPDOWN_THRESHOLD }
     }
 
     /// Returns the widget of a text in one line, of this kind.

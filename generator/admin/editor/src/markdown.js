@@ -5,8 +5,9 @@
 // Changed paragraphs are wrapped at this width, as in the rest of the content.
 const WIDTH = 118;
 
-// Lines that are blocks by themselves: headings, tables, abbreviations, link definitions, HTML and rules.
-const ALONE = /^\s*(#{1,6} |\||\*\[|\[[^\]]+\]:|<|(-{3,}|\*{3,}|_{3,}|=+)\s*$|\{)/;
+// Lines that are blocks by themselves: headings, tables, abbreviations, link definitions, HTML and rules. The editor escapes
+// how some of them begin.
+const ALONE = /^\s*(#{1,6} |\||\\?\*\\?\[|\\?\[[^\]]+\]:|<|(-{3,}|\*{3,}|_{3,}|=+)\s*$|\{)/;
 const FENCE = /^\s*(?:> ?)?(`{3,}|~{3,})/;
 const ITEM = /^\s*(?:[*+-]|\d+[.)]) /;
 const ALERT = /^\s*> \[!\w+\]\s*$/;

@@ -124,6 +124,16 @@ test("a text may have separators of lines and paragraphs", () => {
   assert.equal(edited({ body: true, fields }, text, () => {}), text);
 });
 
+test("abbreviations and definitions that follow each other stay in lines of their own", () => {
+  const fields = [{ name: "body", widget: "markdown" }];
+  const body = "The MOA[^1] and the MOE[^2].\n\n*[MOA]: maîtrise\n*[MOE]: œuvre\n\n[^1]: a\n[^2]: b\n\n[c]: /d\n[e]: /f";
+  const text = `---\ntitle: a\n---\n\n${body}\n`;
+  const rich = body.replaceAll("*[", "\\*[").replace(/\[(?=\^|\w+\]: \/)/g, "\\[");
+  assert.equal(edited({ body: true, fields }, text, (it) => void (it.body = rich)), text);
+  const more = edited({ body: true, fields }, text, (it) => void (it.body = rich.replace("œuvre", "d’œuvre")));
+  assert.equal(more, text.replace("œuvre", "d’œuvre"));
+});
+
 test("an item that moves to another level is not restored", () => {
   const fields = [{ name: "body", widget: "markdown" }];
   const text = "---\ntitle: a\n---\n\n- one\n- two\n";
