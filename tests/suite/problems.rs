@@ -160,6 +160,11 @@ fn programs_get_only_the_report() {
     assert!(stderr.ends_with(" problems\n"), "{stderr}");
     let (_, stdout, _) = check(&["--format", "github"]);
     assert!(stdout.lines().all(|line| line.starts_with("::error file=content/")), "{stdout}");
+    let (_, stdout, _) = check(&["--format", "gitlab"]);
+    let violations: Vec<Value> = serde_json::from_str(&stdout).unwrap();
+    let is_file =
+        |it: &Value| it["location"]["path"].as_str().is_some_and(|path| path.starts_with("content/"));
+    assert!(violations.len() > 3 && violations.iter().all(is_file), "{stdout}");
     let (_, stdout, _) = check(&["--format", "sarif", "--lang", "fr"]);
     let log: Value = serde_json::from_str(&stdout).unwrap();
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();

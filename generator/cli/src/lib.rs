@@ -178,8 +178,8 @@ pub struct SiteArgs {
 /// How problems and warnings are printed.
 #[derive(Args)]
 pub struct ReportArgs {
-    /// Print problems and warnings for people, or to standard output as JSON, as commands for a GitHub workflow, or as
-    /// SARIF 2.1.0; the summary then goes to standard error
+    /// Print problems and warnings for people, or to standard output as JSON, as commands for a GitHub workflow, as a Code
+    /// Quality report of GitLab, or as SARIF 2.1.0; the summary then goes to standard error
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
     pub format: Format,
 }

@@ -1,6 +1,7 @@
 //! Diagnostics in formats for programs. Unlike those for people, they have every diagnostic, however many there are.
 
 mod github;
+mod gitlab;
 mod json;
 mod sarif;
 
@@ -20,6 +21,8 @@ pub enum Format {
     Json,
     /// Commands for the log of a GitHub workflow, which GitHub shows at the lines of the files.
     Github,
+    /// A Code Quality report, which GitLab shows in a merge request.
+    Gitlab,
     /// SARIF 2.1.0, a JSON format of OASIS that services for code review read.
     Sarif,
 }
@@ -35,7 +38,7 @@ pub struct Tool<'a> {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 4] = [Format::Human, Format::Json, Format::Github, Format::Sarif];
+    pub const ALL: [Format; 5] = [Format::Human, Format::Json, Format::Github, Format::Gitlab, Format::Sarif];
 
     /// Returns the name of the format on the command line.
     pub fn name(self) -> &'static str {
@@ -43,6 +46,7 @@ impl Format {
             Format::Human => "human",
             Format::Json => "json",
             Format::Github => "github",
+            Format::Gitlab => "gitlab",
             Format::Sarif => "sarif",
         }
     }
@@ -62,6 +66,7 @@ impl Diagnostics {
             Format::Human => None,
             Format::Json => Some(json::report(self, language)),
             Format::Github => Some(github::commands(self, language)),
+            Format::Gitlab => Some(gitlab::report(self, language)),
             Format::Sarif => Some(sarif::log(self, language, tool)),
         }
     }

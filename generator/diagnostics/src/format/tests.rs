@@ -80,6 +80,44 @@ fn sarif_refers_to_rules_and_encodes_paths() {
 }
 
 #[test]
+fn gitlab_gets_the_fields_that_its_report_requires() {
+    let mut examples = examples();
+    let again = examples.iter().next().unwrap().clone();
+    examples.push(again);
+    let report = parsed(Format::Gitlab, &examples);
+    let violations = report.as_array().unwrap();
+    assert_eq!(violations.len(), 4);
+    let mut fingerprints = std::collections::BTreeSet::new();
+    for violation in violations {
+        for field in ["description", "check_name", "fingerprint", "severity"] {
+            assert!(violation[field].as_str().is_some_and(|text| !text.is_empty()), "{field}: {violation}");
+        }
+        assert!(violation["location"]["path"].is_string(), "{violation}");
+        assert!(violation["location"]["lines"]["begin"].as_u64() >= Some(1), "{violation}");
+        assert!(fingerprints.insert(violation["fingerprint"].as_str().unwrap()), "{violation}");
+    }
+    let of = |index: usize, field: &str| violations[index][field].as_str().unwrap();
+    assert_eq!(of(0, "description"), "unknown key `là`\nhelp: 100 %:\nremove it");
+    assert_eq!([of(0, "check_name"), of(0, "severity"), of(1, "severity")], ["E006", "blocker", "minor"]);
+    assert_eq!(
+        violations[0]["location"],
+        serde_json::json!({ "path": "content/été : a%b,c.md", "lines": { "begin": 2, "end": 2 } })
+    );
+    assert_eq!(violations[1]["location"]["path"], ".");
+}
+
+#[test]
+fn a_problem_that_moves_down_is_the_same_for_gitlab() {
+    let fingerprint = |text: &str, at: usize| {
+        let mut diagnostics = Diagnostics::default();
+        let message = message! { UnknownKey, en: "unknown key `a`", fr: "clé inconnue : `a`" };
+        diagnostics.push(Diagnostic::new(&SourceFile::new("content/a.md", text), at..at + 1, message));
+        parsed(Format::Gitlab, &diagnostics)[0]["fingerprint"].clone()
+    };
+    assert_eq!(fingerprint("a: 1\n", 0), fingerprint("b: 1\na: 1\n", 5));
+}
+
+#[test]
 fn hostile_input_stays_within_each_format() {
     let path = "content/a\nb\u{1b}[31m::error::c\u{202e}.md";
     let file = SourceFile::new(path, format!("\u{0}{}\r\n", "x".repeat(1_000_000)));
@@ -96,7 +134,7 @@ fn hostile_input_stays_within_each_format() {
     assert_eq!(commands.lines().count(), 1);
     assert!(commands.len() < 10_000, "{}", commands.len());
     let raw = |character: char| character.is_control() && character != '\n';
-    for format in [Format::Json, Format::Github, Format::Sarif] {
+    for format in [Format::Json, Format::Github, Format::Gitlab, Format::Sarif] {
         let text = diagnostics.formatted(format, ToolLanguage::English, TOOL).unwrap();
         assert!(!text.contains(raw), "{format}: {text}");
     }
