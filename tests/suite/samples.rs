@@ -23,7 +23,7 @@ use std::path::Path;
 use image::{DynamicImage, ImageFormat};
 use jiff::civil::{Date, date};
 use serde_json::Value;
-use site::{BuildError, Diagnostics, check};
+use site::{BuildError, Diagnostics, ToolLanguage, check};
 use tempfile::TempDir;
 use tests::project::root;
 use tests::site::files;
@@ -54,13 +54,25 @@ fn samples_for_operators_are_right() {
     run("operations");
 }
 
+/// Compares all samples except what the program prints, which is in the language of the page.
 #[test]
 fn french_pages_have_the_same_samples() {
+    let mut mistakes = 0;
     for (name, page) in pages("editing/en") {
         let french = fs::read_to_string(root().join("docs/editing/fr").join(&name)).unwrap();
-        let texts = |page| samples(page).into_iter().map(|sample| sample.text).collect::<Vec<_>>();
-        assert_eq!(texts(&french), texts(&page), "{name}");
+        let [texts, french_texts] = [&page, &french].map(|page| {
+            let (mistakes, others): (Vec<_>, Vec<_>) =
+                samples(page).into_iter().partition(Sample::is_mistake);
+            (mistakes, others.into_iter().map(|sample| sample.text).collect::<Vec<_>>())
+        });
+        assert_eq!((french_texts.0.len(), french_texts.1), (texts.0.len(), texts.1), "{name}");
+        for mistake in french_texts.0 {
+            let place = format!("docs/editing/fr/{name}:{}", mistake.line);
+            Site::new().assert_mistake(&mistake, ToolLanguage::French, &place);
+            mistakes += 1;
+        }
     }
+    assert!(mistakes > 0, "a French page shows a message");
 }
 
 #[test]
@@ -102,6 +114,11 @@ impl Sample {
             .unwrap_or_else(|| panic!("the block in line {} has no comment", self.line));
         let (verb, rest) = directive.split_once(": ").unwrap();
         (verb, rest.split(", ").next().unwrap())
+    }
+
+    /// Returns whether the block is what the program prints.
+    fn is_mistake(&self) -> bool {
+        self.directive.as_deref().is_some_and(|directive| directive.starts_with("mistake: "))
     }
 
     fn option(&self, start: &str) -> Option<&str> {
@@ -180,7 +197,7 @@ fn run(folder: &str) {
                     let file = fs::read_to_string(root().join(path)).unwrap();
                     assert!(file.contains(&sample.text), "{place}: not in {path}");
                 }
-                ("mistake", path) => site.assert_mistake(path, &sample, &place),
+                ("mistake", _) => site.assert_mistake(&sample, ToolLanguage::English, &place),
                 _ => site.apply(&sample),
             }
             unchecked.extend(places);
@@ -285,9 +302,13 @@ impl Site {
 
     /// Returns the problems that the generator reports about the site; empty if it is valid.
     fn problems(&self) -> String {
+        self.problems_in(ToolLanguage::English)
+    }
+
+    fn problems_in(&self, language: ToolLanguage) -> String {
         match check(self.0.path(), TODAY) {
             Ok(_) => String::new(),
-            Err(BuildError::Content(diagnostics)) => diagnostics.to_plain_text(),
+            Err(BuildError::Content(diagnostics)) => diagnostics.to_plain_text_in(language),
             Err(BuildError::Other(error)) => panic!("{error:#}"),
         }
     }
@@ -297,13 +318,14 @@ impl Site {
         assert!(problems.is_empty(), "{place}, and those before it:\n{problems}");
     }
 
-    fn assert_mistake(&self, path: &str, sample: &Sample, place: &str) {
+    fn assert_mistake(&self, sample: &Sample, language: ToolLanguage, place: &str) {
+        let (_, path) = sample.verb();
         let right = self.read(path);
         let (wrong, correct) =
             sample.directive.as_deref().unwrap().split_once(", ").unwrap().1.split_once(" for ").unwrap();
         assert!(right.contains(correct), "{place}: `{correct}` is not in {path}");
         self.write(path, right.replace(correct, wrong));
-        let problems = self.problems();
+        let problems = self.problems_in(language).replace(['\u{a0}', '\u{202f}'], " ");
         assert!(problems.contains(sample.text.trim_end()), "{place} is not what is printed:\n{problems}");
         self.write(path, right);
     }
