@@ -131,7 +131,7 @@ fn sessions_change() {
         "  attendance: hybrid\n  venue: paris\n",
         "  attendance: online\n  previously:\n    - { attendance: hybrid, venue: paris }\n",
         &[
-            "séance 2 : la participation « sur place ou à distance » devient « à distance »",
+            "séance 2 : la participation « en présentiel ou à distance » devient « à distance »",
             "séance 2 : plus de lieu (c’était « Paris »)",
         ],
     );
@@ -372,6 +372,36 @@ fn texts_of_a_workshop_change() {
         &[
             "version anglaise : le titre « Renovating without rehousing, running an energy project in occupied buildings » \
            devient « Renovating without rehousing »",
+        ],
+    );
+}
+
+#[test]
+fn translated_questions_change() {
+    const QUESTIONNAIRE: &str = "content/workshops/exemple-renovation-energetique/questionnaire.en.yaml";
+    expect(
+        QUESTIONNAIRE,
+        "hint: An order of magnitude is enough",
+        "hint: Roughly",
+        &[
+            "version anglaise : questionnaire, question « How many homes are you renovating this year with their tenants in \
+           them? » modifiée",
+        ],
+    );
+    expect(
+        QUESTIONNAIRE,
+        "logement-temoin: In a show home",
+        "logement-temoin: In a show flat",
+        &[
+            "version anglaise : questionnaire, question « How do you consult tenants before the works? » modifiée",
+        ],
+    );
+    expect(
+        "content/workshops/exemple-renovation-energetique/registration.en.yaml",
+        "hint: For all those you register and for both days",
+        "hint: For both days",
+        &[
+            "version anglaise : question « How many meals should be planned? » modifiée (aide, forme de la réponse ou condition)",
         ],
     );
 }

@@ -99,6 +99,13 @@ impl BothTexts {
                 Kind::Title | Kind::FeeLabel | Kind::QuestionLabel | Kind::QuestionOption => {
                     found.required(place.kind, &before.text, &after.text);
                 }
+                // In the site's own language, these are compared with the facts about the question.
+                Kind::QuestionDetails | Kind::QuestionnaireQuestion if main.is_none() => {}
+                Kind::QuestionDetails | Kind::QuestionnaireQuestion => {
+                    if before.text != after.text {
+                        found.choice(place.kind, "yes");
+                    }
+                }
                 kind => found.text(kind, &before.text, &after.text),
             }
         }
@@ -182,6 +189,8 @@ impl Texts {
         }
         for field in offer.iter().flat_map(|offer| &offer.questions) {
             self.add_part(Kind::QuestionLabel, &field.name, &field.label, &field.label);
+            let hint = field.hint.as_deref().unwrap_or_default();
+            self.add_part(Kind::QuestionDetails, &field.name, &field.label, hint);
             for option in field.kind.options() {
                 let part = format!("{}/{}", field.name, option.value);
                 self.add_part(Kind::QuestionOption, part, &field.label, &option.label);
@@ -190,6 +199,13 @@ impl Texts {
         for (name, form) in &workshop.forms {
             let introduction = [&[form.title.clone()][..], &form.introduction].concat().join("\n\n");
             self.add_part(Kind::QuestionnaireText, name, &form.title, &introduction);
+            for field in form.questions() {
+                let options = field.kind.options().iter().map(|option| &option.label);
+                let texts: Vec<_> =
+                    [&field.label].into_iter().chain(&field.hint).chain(options).cloned().collect();
+                let part = format!("{name}/{}", field.name);
+                self.add_part(Kind::QuestionnaireQuestion, part, &field.label, &texts.join("\n"));
+            }
         }
     }
 }
