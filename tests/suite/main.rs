@@ -48,6 +48,7 @@ mod mail;
 mod messages;
 mod metrics;
 mod new;
+mod notice;
 mod operations;
 mod origin;
 mod own_registration;

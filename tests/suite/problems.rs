@@ -39,7 +39,7 @@ fn every_code_has_a_page_in_each_language() {
     for code in Code::ALL {
         for language in ToolLanguage::ALL {
             let page = code.explanation(language);
-            assert!(page.starts_with(&format!("# {code}")) && !page.contains("<!--"), "{page}");
+            assert!(page.starts_with(&format!("# {code}")) && !page.contains("-->\n\n```"), "{page}");
             assert!(
                 !code.title(language).is_empty() && code.summary(language).ends_with(['.', '!']),
                 "{page}"

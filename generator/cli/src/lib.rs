@@ -107,6 +107,14 @@ pub enum Command {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         format: DiffFormat,
     },
+    /// Print the record of processing (Article 30 of the GDPR) as Markdown, derived from the forms of the site
+    ///
+    /// The record is in the language of `--lang`, by default the site's, or English if there is none in it.
+    ProcessingRecord {
+        /// The site with the forms.
+        #[command(flatten)]
+        site: SiteArgs,
+    },
 }
 
 /// What checks each change of the content and publishes the site.

@@ -61,6 +61,12 @@ fn main() -> ExitCode {
             let report = Report::for_people(language);
             report.print(diff(base.as_deref(), &site, lang, format, report))
         }
+        Command::ProcessingRecord { site } => {
+            let of_site = || ToolLanguage::of_locale(&site::language_of_site(&site.root));
+            let language = lang.or_else(of_site).unwrap_or_default();
+            let record = site::processing_record(&site.root, today(&site), language);
+            Report::for_people(language).print(record.map(Phrase::same).map(Summary::of))
+        }
         Command::Explain { code } => Report::for_people(language).print(explain(&code, language)),
     }
 }

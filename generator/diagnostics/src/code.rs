@@ -106,6 +106,8 @@ codes! {
     UnknownMailSession = "E321": "A scheduled mail about a session that does not exist.",
     UnknownMailPlaceholder = "E322": "A placeholder that mails do not have.",
     EndedRegistration = "W301": "A registration that ended long before the first session.",
+    SpecialCategory = "W302": "A question that invites data of a special category.",
+    PartialNotice = "W303": "A page about privacy that lists the data of some forms only.",
 
     NoTranslatedPage = "E401": "A translation of a part of a workshop whose page is not translated.",
     UnknownOriginal = "E402": "A translation of something that does not exist.",
@@ -137,6 +139,7 @@ codes! {
     LongRow = "E519": "A row that is longer than its table.",
     DeepNesting = "E520": "Quotations, lists or emphasis that are nested too deeply.",
     ForeignToMail = "E521": "Something that mails cannot contain.",
+    UnknownDataList = "E522": "A list of personal data that does not exist, or at a wrong place.",
     WrongDate = "W501": "A text with a date that is not that of the session.",
     WrongWeekday = "W502": "A text with a date and a wrong weekday.",
     ImpossibleDate = "W503": "A text with a day that does not exist.",
@@ -220,11 +223,16 @@ impl Code {
 
     /// Returns the explanation in Markdown: what the rule is, an example that breaks it, and how to fix that.
     pub fn explanation(self, language: ToolLanguage) -> String {
-        let page = self.page(language).split("<!-- ").enumerate().map(|(number, part)| match number {
-            0 => part,
-            _ => part.split_once("-->\n\n").map_or("", |(_, after)| after),
-        });
-        page.collect()
+        let mut parts = self.page(language).split("<!-- ");
+        let mut page = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            // A comment that describes an example is above it; any other is part of one.
+            match part.split_once("-->\n\n").filter(|(_, after)| after.starts_with("```")) {
+                Some((_, after)) => page.push_str(after),
+                None => page.extend(["<!-- ", part]),
+            }
+        }
+        page
     }
 
     /// Returns the title of the explanation, such as "Unknown key".

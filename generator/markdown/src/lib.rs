@@ -1,7 +1,7 @@
 //! Renders Markdown to safe HTML. Pure: the caller resolves links and images.
 //!
 //! Supports `CommonMark` with tables, footnotes, strikethrough, callouts, captions and abbreviations. Raw HTML is
-//! reported, not dropped silently; comments are removed. Headings get anchors and move below those of the page.
+//! reported, not dropped silently; comments are removed, except those that stand for a list that the site fills in. Headings get anchors and move below those of the page.
 //!
 //! The crate also contains other processing of texts: French typography, extraction of words from HTML, and of prose
 //! from Markdown. It must never know about files, the site's pages or the theme.
@@ -10,6 +10,7 @@ mod abbreviations;
 mod bare;
 mod callouts;
 mod contents;
+mod data_list;
 mod footnotes;
 mod headings;
 mod html;
@@ -39,6 +40,7 @@ use pulldown_cmark::{
 use self::abbreviations::Abbreviations;
 pub use self::abbreviations::{Abbreviation, Glossary};
 pub use self::contents::{Heading, is_long};
+pub use self::data_list::{DATA_LISTS, data_list};
 pub use self::html::escaped;
 pub use self::images::srcset;
 pub use self::limits::MAX_ABBREVIATION;

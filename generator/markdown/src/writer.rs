@@ -12,7 +12,7 @@ use super::contents::Heading;
 use super::footnotes::{self, Footnotes};
 use super::html::escaped;
 use super::tables::{self, Tables};
-use super::{Anchors, Located, Problem, Rendered, Rendering, callouts, raw_html, text_of};
+use super::{Anchors, Located, Problem, Rendered, Rendering, callouts, data_list, raw_html, text_of};
 use crate::Flow;
 
 /// Converts events one by one.
@@ -92,6 +92,7 @@ impl<'w, 't> Writer<'w, 't> {
             }
             Event::InlineHtml(html) => {
                 let problem = raw_html::problem(html, range, self.tables.in_cell);
+                let problem = problem.or_else(|| data_list::within_paragraph(html, range));
                 self.rendered.problems.extend(problem);
             }
             Event::Start(Tag::FootnoteDefinition(label)) => {
@@ -268,8 +269,12 @@ impl<'w, 't> Writer<'w, 't> {
     }
 
     fn html_block<'e>(&mut self, range: &Range<usize>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
-        let problem = raw_html::problem(self.text[range.clone()].trim(), range, false);
-        self.rendered.problems.extend(problem);
+        let html = self.text[range.clone()].trim();
+        match data_list::read(html, range) {
+            Some(Ok(list)) => self.out.push(Event::Html(format!("{list}\n").into())),
+            Some(Err(problem)) => self.rendered.problems.push(problem),
+            None => self.rendered.problems.extend(raw_html::problem(html, range, false)),
+        }
         let end = after.iter().position(|(event, _)| *event == Event::End(TagEnd::HtmlBlock));
         &after[end.map_or(after.len(), |end| end + 1)..]
     }

@@ -1,5 +1,6 @@
 //! Warnings about workshops that are complete but probably not as intended: without an audience, with a registration that
-//! ended long before the first session, or with chosen sessions that are only numbered.
+//! ended long before the first session, with chosen sessions that are only numbered, or with questions that invite data of a
+//! special category.
 
 use diagnostics::{Diagnostic, Diagnostics, Place, message, phrase};
 use jiff::civil::Date;
@@ -22,7 +23,7 @@ pub fn advice(content: &Content, zone: &TimeZone, today: Date) -> Diagnostics {
         let workshop = content.programme.workshops.get(slug);
         let Some(workshop) = workshop.filter(|workshop| workshop.last_day() >= today) else { continue };
         let found = [audience(workshop, places), window(workshop, places, zone, today)];
-        let found = found.into_iter().flatten().chain(numbered(workshop, places));
+        let found = found.into_iter().flatten().chain(numbered(workshop, places)).chain(sensitive(places));
         found.for_each(|warning| warnings.push(warning));
     }
     warnings
@@ -71,6 +72,27 @@ fn window(workshop: &Workshop, places: &WorkshopPlaces, zone: &TimeZone, today: 
             warning.with_related(places.date.clone(), named)
         }
         None => warning,
+    })
+}
+
+/// Reports questions that invite data of a special category, unless they state it.
+fn sensitive(places: &WorkshopPlaces) -> impl Iterator<Item = Diagnostic> + '_ {
+    let questions = places.questions().filter(|question| !question.is_sensitive);
+    questions.filter_map(|question| {
+        let data = question.special_category()?.name();
+        let message = message! {
+            SpecialCategory,
+            en: "this question invites {data}",
+            fr: "cette question invite à donner {data}";
+            data
+        };
+        let hint = phrase! {
+            en: "ask for the arrangement that people need, not for its reason; otherwise ask for explicit consent, and add \
+                 `sensitive: true`",
+            fr: "demandez l’aménagement souhaité, et non sa raison ; sinon, recueillez un accord explicite, et ajoutez \
+                 `sensitive: true`"
+        };
+        Some(Diagnostic::warning(question.place.clone(), message).with_hint(hint))
     })
 }
 

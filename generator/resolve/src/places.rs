@@ -6,6 +6,8 @@ use std::sync::Arc;
 use diagnostics::{Place, SourceFile};
 use yaml::{Fields, Node, Reader, Value};
 
+use crate::special_category::SpecialCategory;
+
 /// The places of a workshop's facts and short texts.
 #[derive(Clone, Debug, Default)]
 pub struct WorkshopPlaces {
@@ -15,6 +17,21 @@ pub struct WorkshopPlaces {
     pub offer: Option<OfferPlaces>,
     /// The short texts in the language of the content.
     pub texts: Vec<ShortText>,
+    /// The questions of its questionnaire.
+    pub questionnaire: Vec<QuestionPlace>,
+}
+
+/// A question of a form as it is written.
+#[derive(Clone, Debug)]
+pub struct QuestionPlace {
+    /// The place of the label.
+    pub place: Place,
+    /// The label.
+    pub label: String,
+    /// The hint and the labels of options.
+    pub further: Vec<String>,
+    /// Whether it states that the answers are data of a special category.
+    pub is_sensitive: bool,
 }
 
 /// The places of a session's facts.
@@ -47,6 +64,8 @@ pub struct OfferPlaces {
     pub closes: Place,
     /// The amount of each fee.
     pub fees: Vec<Place>,
+    /// The questions of the workshop.
+    pub questions: Vec<QuestionPlace>,
 }
 
 /// A text of one or two sentences in YAML or front matter.
@@ -74,10 +93,16 @@ pub enum ShortTextKind {
 }
 
 impl WorkshopPlaces {
+    /// Iterates over the questions of its forms.
+    pub fn questions(&self) -> impl Iterator<Item = &QuestionPlace> {
+        self.offer.iter().flat_map(|offer| &offer.questions).chain(&self.questionnaire)
+    }
+
     /// Returns the places of the facts, which are the same in every language.
     pub(super) fn without_texts(&self) -> WorkshopPlaces {
-        let WorkshopPlaces { sessions, offer, texts: _ } = self;
-        WorkshopPlaces { sessions: sessions.clone(), offer: offer.clone(), texts: Vec::new() }
+        let WorkshopPlaces { sessions, offer, texts: _, questionnaire: _ } = self;
+        let (sessions, offer) = (sessions.clone(), offer.clone());
+        WorkshopPlaces { sessions, offer, ..WorkshopPlaces::default() }
     }
 
     /// Adds a session.
@@ -109,16 +134,14 @@ impl SessionPlaces {
 impl OfferPlaces {
     /// Returns the places in a file with an offer.
     pub(super) fn of(file: &Arc<SourceFile>, offer: &Node) -> OfferPlaces {
-        let fees = match offer.get("fees").map(|fees| &fees.value) {
-            Some(Value::Sequence(fees)) => fees.as_slice(),
-            _ => &[],
-        };
+        let fees = items(offer, "fees");
         let place = |node: &Node| Place::new(file, node.span.clone());
         let of_key = |key| place(offer.get(key).unwrap_or(offer));
         OfferPlaces {
             capacity: of_key("capacity"),
             attends: of_key("attends"),
             closes: of_key("closes"),
+            questions: of_questions(file, offer),
             fees: fees.iter().map(|fee| place(fee.get("amount").unwrap_or(fee))).collect(),
         }
     }
@@ -154,6 +177,50 @@ impl ShortText {
     /// Returns the text as it is written, with its quotation marks or indentation.
     pub fn written(&self) -> &str {
         self.file.text.get(self.span.clone()).unwrap_or_default()
+    }
+}
+
+/// Returns the questions of a file with a form: below `questions`, or below those of each of its `groups`.
+pub(super) fn of_questions(file: &Arc<SourceFile>, form: &Node) -> Vec<QuestionPlace> {
+    let groups = items(form, "groups");
+    let questions = groups.iter().chain([form]).flat_map(|group| items(group, "questions"));
+    questions.filter_map(|question| QuestionPlace::of(file, question)).collect()
+}
+
+/// Returns the items of the list of a key; none if it has no list.
+fn items<'n>(node: &'n Node, key: &str) -> &'n [Node] {
+    match node.get(key).map(|list| &list.value) {
+        Some(Value::Sequence(items)) => items,
+        _ => &[],
+    }
+}
+
+fn text_of<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+    match &node.get(key)?.value {
+        Value::Scalar(text) => Some(text),
+        _ => None,
+    }
+}
+
+impl QuestionPlace {
+    /// Returns whether answers are data of a special category (Article 9 of the GDPR), by its statement or by its words.
+    pub fn is_special(&self) -> bool {
+        self.is_sensitive || self.special_category().is_some()
+    }
+
+    /// Returns the special category of data (Article 9 of the GDPR) that it invites by its words.
+    pub(super) fn special_category(&self) -> Option<SpecialCategory> {
+        [&self.label].into_iter().chain(&self.further).find_map(|text| SpecialCategory::of(text))
+    }
+
+    fn of(file: &Arc<SourceFile>, question: &Node) -> Option<QuestionPlace> {
+        let options = items(question, "options").iter().filter_map(|option| text_of(option, "label"));
+        Some(QuestionPlace {
+            place: Place::new(file, question.get("label")?.span.clone()),
+            label: text_of(question, "label")?.to_owned(),
+            further: text_of(question, "hint").into_iter().chain(options).map(str::to_owned).collect(),
+            is_sensitive: text_of(question, "sensitive").is_some_and(|text| text.trim() == "true"),
+        })
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) fn question(
     let missing = fields.optional(reader, "missing", prose);
     let invalid = fields.optional(reader, "invalid", prose);
     let show_if = fields.optional(reader, "show_if", show_if);
+    // Only `advice` and the record of processing need the value; they have it from `places`.
+    fields.optional(reader, "sensitive", yaml::boolean);
     fields.finish(reader);
     let (Spanned { value: name, span }, label) = (name?, label?);
     let errors = FieldErrors { missing: missing.unwrap_or_default(), invalid: invalid.unwrap_or_default() };

@@ -87,12 +87,8 @@ pub(super) fn workshop(
         .as_ref()
         .and_then(|file| questionnaire::questionnaire(file, slug, known, context, diagnostics));
     let mails = scheduled_mail::of_workshop(files, known, context, diagnostics);
-    let first_day = known.and_then(Sessions::first_day);
-    let outcomes = files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
-    let outcomes = outcomes.map(|(outcomes, origin)| {
-        texts.origins.insert(TextKey::Outcomes(slug.clone()), origin);
-        outcomes
-    });
+    let (questionnaire, questions) = questionnaire.unzip();
+    let outcomes = outcomes_of(slug, files, known, &mut texts, diagnostics);
     let resolved =
         index.zip(sessions.filter(|sessions| sessions.are_sound)).map(|((file, index), sessions)| {
             let Index { mut workshop, topics, toc, aliases, texts: of_index, .. } = index;
@@ -101,7 +97,13 @@ pub(super) fn workshop(
             workshop.mails = mails;
             workshop.outcomes = outcomes.clone();
             let aliases = Aliases { file: Arc::clone(&file), list: aliases };
-            let places = WorkshopPlaces { offer: offer_places, texts: of_index, ..WorkshopPlaces::default() };
+            let questionnaire = questions.unwrap_or_default();
+            let places = WorkshopPlaces {
+                offer: offer_places,
+                texts: of_index,
+                questionnaire,
+                ..WorkshopPlaces::default()
+            };
             let topics = (file, topics);
             let mut resolved = ResolvedWorkshop { workshop, toc, topics, aliases, places };
             resolved.add_sessions(sessions, &mut texts);
@@ -111,6 +113,20 @@ pub(super) fn workshop(
         keep_unshown(slug, files, outcomes, &mut texts);
     }
     (resolved, texts)
+}
+
+/// Reads the outcomes of a workshop, and records where their text is.
+fn outcomes_of(
+    slug: &Slug,
+    files: &WorkshopSources,
+    sessions: Option<&Sessions>,
+    texts: &mut Texts,
+    diagnostics: &mut Diagnostics,
+) -> Option<Outcomes> {
+    let first_day = sessions.and_then(Sessions::first_day);
+    let (outcomes, origin) = outcomes::outcomes(files.outcomes.as_ref()?, first_day, diagnostics)?;
+    texts.origins.insert(TextKey::Outcomes(slug.clone()), origin);
+    Some(outcomes)
 }
 
 /// Reports a workshop that is published after an event that its page announces.

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use diagnostics::{Diagnostic, Diagnostics, Place, SourceFile, message, phrase};
 use jiff::civil::Date;
+use resolve::TextKey;
 
 use crate::edition::{self, Edition};
 use crate::input::Input;
+use crate::personal_data::FormKind;
 use crate::site_content::SiteContent;
 
 /// Returns the warnings about the data of workshops, as of a day.
@@ -21,7 +23,33 @@ pub(crate) fn of_texts(editions: &[Edition<'_>], input: &Input) -> Diagnostics {
     let mut used = edition::attachments(editions);
     editions.iter().for_each(|edition| used.extend(edition.documents.used().cloned()));
     unused_files(input, &used).for_each(|warning| warnings.push(warning));
+    editions.iter().filter_map(partial_notice).for_each(|warning| warnings.push(warning));
     warnings
+}
+
+/// Reports the page about privacy if it lists the data of forms of one kind, but not of another one that the site has.
+fn partial_notice(edition: &Edition<'_>) -> Option<Diagnostic> {
+    let site = edition.site();
+    let path = edition.language.config.privacy.page.value.strip_prefix("pages/")?.strip_suffix(".md")?;
+    let key = TextKey::Page(path.parse().ok()?);
+    let html = edition.documents.text(&key);
+    let is_listed = |kind: &FormKind| html.contains(&markdown::data_list(kind.name()));
+    let listed = FormKind::ALL.iter().find(|kind| is_listed(kind))?;
+    let has_forms = |kind: &FormKind| site.catalogue.workshops.values().any(|workshop| kind.is_of(workshop));
+    let missing = FormKind::ALL.iter().find(|kind| has_forms(kind) && !is_listed(kind))?.name();
+    let list = markdown::data_list(listed.name());
+    let start = site.content.text(&key).find(&list).unwrap_or_default();
+    let place = site.content.origins.get(&key)?.place(&(start..start + list.len()));
+    let message = message! {
+        PartialNotice,
+        en: "this page does not list the data of `{missing}`",
+        fr: "cette page ne liste pas les données de `{missing}`"
+    };
+    let hint = phrase! {
+        en: "add a line `<!-- data: {missing} -->`",
+        fr: "ajoutez une ligne `<!-- data: {missing} -->`"
+    };
+    Some(Diagnostic::warning(place, message).with_hint(hint))
 }
 
 /// Returns a warning for each file that is not among the used ones. A file whose name is in a draft may be used later.

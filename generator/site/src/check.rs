@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::build::{Goal, prepare};
 use crate::build_cache::BuildCache;
 use crate::build_record::{Against, BuildRecord};
+use crate::edition::Edition;
 use crate::input::BuildTime;
 use crate::options::{BuildError, CheckReport};
 use crate::output::Output;
@@ -20,6 +21,22 @@ use crate::write;
 /// Returns the same errors as [`build`](crate::build()).
 pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
     check_against(root, today, &Against::Nothing)
+}
+
+/// Does the same, and returns what `then` makes of the site in each of its languages, its own first.
+///
+/// # Errors
+///
+/// Returns the same errors as [`build`](crate::build()).
+pub(crate) fn with_editions<T>(
+    root: &Path,
+    today: Date,
+    then: impl FnOnce(&[Edition<'_>]) -> T,
+) -> Result<T, BuildError> {
+    let when = BuildTime { today, now: None, drafts: false };
+    let cache = &BuildCache::new(root, &write::absolute(&root.join("dist"))?);
+    let goal = Goal { cache, purpose: Purpose::Check, dist: None };
+    prepare(root, when, None, goal, |_, live| then(live.editions()))
 }
 
 /// Performs the same check, and compares the site with an earlier build.

@@ -1,5 +1,6 @@
 //! Markdown texts → HTML, each with the anchors of its page and the links of its file.
 
+mod data_lists;
 mod portrait;
 mod surroundings;
 
@@ -10,8 +11,7 @@ use addresses::Permalink;
 use diagnostics::{Diagnostic, Diagnostics};
 use images::picture::{PictureUse, Widths};
 use jiff::civil::Date;
-use markdown::Typography;
-use markdown::{self, Anchors, Heading, Rendering};
+use markdown::{self, Anchors, Heading, Rendering, Typography};
 use model::slug::Slug;
 use rayon::prelude::*;
 use resolve::{Content, TextKey};
@@ -256,6 +256,7 @@ fn render_text(
         is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
     };
     let rendered = markdown::render(content.text(key), &rendering, anchors);
+    data_lists::check(key, content.text(key), &rendered.html, origin, diagnostics);
     for problem in rendered.problems {
         let diagnostic = origin.diagnostic(&problem.range, problem.message);
         diagnostics.push(diagnostic.with_hint(problem.hint));

@@ -70,6 +70,8 @@ mod options;
 mod output;
 mod page_history;
 mod page_of_file;
+mod personal_data;
+mod processing_record;
 mod redirect;
 mod rendering;
 mod search;
@@ -99,6 +101,7 @@ pub use self::external::ExternalLink;
 pub use self::follow::{Followed, follow};
 pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
 pub use self::page_of_file::PagesOfFiles;
+pub use self::processing_record::processing_record;
 pub use self::texts::problems_of_texts;
 pub use diagnostics::{
     Code, Diagnostic, Diagnostics, Lines, Note, Phrase, Position, SourceFile, ToolLanguage,

@@ -67,6 +67,11 @@ pub(crate) struct RemadeSearch {
 }
 
 impl<'a> LiveSite<'a> {
+    /// Returns the site in each language, its own first.
+    pub(crate) fn editions(&self) -> &[Edition<'a>] {
+        &self.editions
+    }
+
     /// Keeps the site that was built, with the paths of pages to parts of which a text links that is hidden at present.
     pub(crate) fn new(
         site: VisibleSite<'a>,

@@ -31,6 +31,7 @@ use view::words::WordsError;
 
 use crate::address::{Addresses, PageKey};
 use crate::document::Documents;
+use crate::personal_data;
 
 pub(crate) use self::cards::Cards;
 pub(crate) use self::open_graph::workshop_picture;
@@ -157,15 +158,15 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
-fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
+fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Result<Page, WordsError> {
     let view = View::Plain(PlainPageView {
         title: plain.title.clone(),
-        body: site.documents.body(&TextKey::Page(slug.clone())),
+        body: personal_data::with_lists(site, site.documents.body(&TextKey::Page(slug.clone())))?,
         contents: site.documents.contents(&TextKey::Page(slug.clone()), plain.toc),
     });
     let permalink = site.addresses.pages.plain_page(slug);
     let description = described(site, &plain.description, &TextKey::Page(slug.clone()));
-    page(permalink, "page.html", &plain.title, &description, view)
+    Ok(page(permalink, "page.html", &plain.title, &description, view))
 }
 
 /// Returns the editor's description for search engines, or the beginning of the text.

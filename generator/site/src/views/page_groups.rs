@@ -84,7 +84,7 @@ impl<'a> PageGroups<'a> {
                 vec![super::speaker_page(site, speaker, sessions)?]
             }
             PageGroup::Lists => programme::pages(site)?,
-            PageGroup::Plain(slug, page) => vec![super::plain_page(site, slug, page)],
+            PageGroup::Plain(slug, page) => vec![super::plain_page(site, slug, page)?],
             PageGroup::Find => find::find_page(site)?.into_iter().collect(),
             PageGroup::NotFound => vec![super::not_found(site)?],
         };

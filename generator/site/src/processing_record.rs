@@ -1,0 +1,160 @@
+//! The record of processing (Article 30(1) of the GDPR) about registrations and questionnaires, derived from the forms.
+
+use std::path::Path;
+
+use diagnostics::{Phrase, ToolLanguage, phrase};
+use jiff::civil::Date;
+use view::site::{PrivacyView, QuestionnairePrivacyView};
+use view::words::WordsError;
+
+use crate::check;
+use crate::edition::Edition;
+use crate::options::BuildError;
+use crate::personal_data::{self, FormKind};
+use crate::views::Site;
+
+/// Returns the record as Markdown: in this language, with the labels of forms in it if the site has it. What only the
+/// organiser knows is left to complete, in square brackets.
+///
+/// # Errors
+///
+/// Returns the same errors as [`check`](crate::check()).
+pub fn processing_record(root: &Path, today: Date, language: ToolLanguage) -> Result<String, BuildError> {
+    let record = check::with_editions(root, today, |editions| record(editions, today, language))?;
+    Ok(record.map_err(anyhow::Error::from)?)
+}
+
+fn record(editions: &[Edition<'_>], today: Date, language: ToolLanguage) -> Result<String, WordsError> {
+    let of_language = |edition: &&Edition<'_>| edition.language.config.language.value == language.tag();
+    let Some(main) = editions.first() else { return Ok(String::new()) };
+    let site = editions.iter().find(of_language).unwrap_or(main).site();
+    let PrivacyView { controller, contact, .. } = &site.facts.privacy;
+    let heading = phrase! {
+        en: "# Record of processing activities\n\nArticle 30(1) of the GDPR. Derived from the forms of the site on {today}; \
+             complete what is in square brackets.\n\n- **Controller**: {controller}\n- **Contact for personal data**: {contact}\n\
+             - **Data protection officer**: [to be completed: contact details, if there is one]",
+        fr: "# Registre des activités de traitement\n\nArticle 30, § 1, du RGPD. Tiré des formulaires du site le {today} ; \
+             complétez ce qui est entre crochets.\n\n- **Responsable du traitement** : {controller}\n\
+             - **Contact pour les données personnelles** : {contact}\n\
+             - **Délégué à la protection des données** : [à compléter : coordonnées, s’il y en a un]"
+    };
+    let mut parts = vec![heading.text(language).to_owned()];
+    for kind in FormKind::ALL {
+        if let Some(activity) = activity(kind, site, main.site(), language)? {
+            parts.push(activity);
+        }
+    }
+    Ok(parts.join("\n\n"))
+}
+
+/// Returns the entry about the forms of a kind; `None` if the site has none.
+fn activity(
+    kind: FormKind,
+    site: Site<'_>,
+    main: Site<'_>,
+    language: ToolLanguage,
+) -> Result<Option<String>, WordsError> {
+    let groups = personal_data::asked(kind, site)?;
+    if groups.is_empty() {
+        return Ok(None);
+    }
+    let words = site.renderer.words();
+    let mut data = String::new();
+    for group in &groups {
+        let labels = group.fields.iter().map(|field| personal_data::label(field, words));
+        let labels =
+            labels.collect::<Result<Vec<_>, _>>()?.join(&words.text("personal_data.separator", &[])?);
+        let heading = &group.heading;
+        let group = match labels.is_empty() {
+            true => Phrase::same(heading.as_str()),
+            false => phrase! { en: "{heading}: {labels}", fr: "{heading} : {labels}" },
+        };
+        data.push_str(&format!("\n  - {}", group.text(language)));
+    }
+    let PrivacyView { purpose, legal_basis, recipients, retention, questionnaires, .. } = &site.facts.privacy;
+    let (title, people, stored, purpose, legal_basis, months) = match kind {
+        FormKind::Registration => (
+            registrations(),
+            registrants(),
+            stored_registration(),
+            purpose,
+            legal_basis,
+            retention.registrations,
+        ),
+        FormKind::Questionnaire => {
+            let QuestionnairePrivacyView { purpose, legal_basis } = questionnaires;
+            (answers(), respondents(), stored_answer(), purpose, legal_basis, retention.questionnaires)
+        }
+    };
+    let (special, security) = (special(main), security());
+    let entry = phrase! {
+        en: "## {title}\n\n- **Purpose**: {purpose}\n- **Legal basis**: {legal_basis}\n- **Data subjects**: {people}\n\
+             - **Data that the forms ask for**:{data}\n- **Data that is stored as well**: {stored}\n\
+             - **Special categories (Article 9)**: {special}\n- **Recipients**: {recipients}\n\
+             - **Transfers outside the European Union**: [to be completed: “none”, or the safeguards]\n\
+             - **Erasure**: {months} months after the last session of the workshop\n- **Security**: {security}",
+        fr: "## {title}\n\n- **Finalité** : {purpose}\n- **Base légale** : {legal_basis}\n- **Personnes concernées** : {people}\n\
+             - **Données que demandent les formulaires** :{data}\n- **Données enregistrées en plus** : {stored}\n\
+             - **Catégories particulières (article 9)** : {special}\n- **Destinataires** : {recipients}\n\
+             - **Transferts hors de l’Union européenne** : [à compléter : « aucun », ou les garanties]\n\
+             - **Effacement** : {months} mois après la dernière séance de l’atelier\n- **Sécurité** : {security}";
+        title, people, stored, special, security
+    };
+    Ok(Some(entry.text(language).to_owned()))
+}
+
+/// Returns the questions whose answers are of a special category, by their statement or by their words.
+fn special(main: Site<'_>) -> Phrase {
+    let places = main.content.places.values().flat_map(|places| places.questions());
+    let labels: Vec<_> =
+        places.filter(|question| question.is_special()).map(|question| question.label.trim()).collect();
+    if labels.is_empty() {
+        return phrase! { en: "the forms do not ask for any", fr: "les formulaires n’en demandent pas" };
+    }
+    let labels = labels.join(" / ");
+    phrase! { en: "asked for with explicit consent: {labels}", fr: "demandées avec un accord explicite : {labels}" }
+}
+
+fn registrations() -> Phrase {
+    phrase! { en: "Registrations for workshops", fr: "Inscriptions aux ateliers" }
+}
+
+fn answers() -> Phrase {
+    phrase! { en: "Answers to questionnaires", fr: "Réponses aux questionnaires" }
+}
+
+fn registrants() -> Phrase {
+    phrase! {
+        en: "people who register, and those whom they register",
+        fr: "les personnes qui s’inscrivent, et celles qu’elles inscrivent"
+    }
+}
+
+fn respondents() -> Phrase {
+    phrase! { en: "people who answer", fr: "les personnes qui répondent" }
+}
+
+fn stored_registration() -> Phrase {
+    phrase! {
+        en: "dates and states of the registration, language, mails that were sent; for two hours, a keyed hash of the network \
+             address; until the mail is sent, the address typed to find a registration",
+        fr: "dates et états de l’inscription, langue, courriels envoyés ; pendant deux heures, une empreinte chiffrée de \
+             l’adresse IP ; jusqu’à l’envoi du courriel, l’adresse saisie pour retrouver une inscription"
+    }
+}
+
+fn stored_answer() -> Phrase {
+    phrase! {
+        en: "date of the answer, language; for two hours, a keyed hash of the network address",
+        fr: "date de la réponse, langue ; pendant deux heures, une empreinte chiffrée de l’adresse IP"
+    }
+}
+
+fn security() -> Phrase {
+    phrase! {
+        en: "encrypted transport and storage; personal pages at secret addresses; access of the organisers only; no personal \
+             data in logs; automatic erasure [to be completed: measures of the club]",
+        fr: "transport et stockage chiffrés ; pages personnelles à des adresses secrètes ; accès des seuls organisateurs ; aucune \
+             donnée personnelle dans les journaux ; effacement automatique [à compléter : mesures du club]"
+    }
+}
