@@ -116,6 +116,13 @@ fn form() -> Form {
         language: None,
     };
     let fields = kinds.into_iter().enumerate().map(field).collect();
-    let group = FieldGroup { name: "g".into(), legend: "G".into(), hint: None, optional: false, fields };
+    let group = FieldGroup {
+        name: "g".into(),
+        legend: "G".into(),
+        hint: None,
+        optional: false,
+        show_if: None,
+        fields,
+    };
     Form::new(vec![group]).expect("the questions make a form")
 }

@@ -13,6 +13,7 @@ use std::io::Write;
 
 use clap::ValueEnum;
 
+pub(crate) use self::answer::labelled;
 pub(crate) use self::cell::Cell;
 pub(crate) use self::columns::{Column, Columns, TableKind};
 pub(crate) use self::csv::CsvSheet;

@@ -1,10 +1,10 @@
 //! Everything stored about one person, in every workshop and form, including those no longer in the catalogue.
 //!
-//! A person is identified by one or more e-mail addresses: of a contact, of an invoice or of an answer to a
-//! questionnaire. An address may also occur in another person's answer or remark, or in a notice (`mention`). A text
-//! that consists of the address is about the person; the organiser judges any other text. Participants have no address:
-//! they are found by name, that of the contact with this address or one given by the organiser. Names are not unique,
-//! so matches by name alone are reported separately.
+//! A person is identified by one or more e-mail addresses: of a contact, of a participant, of an invoice or of an answer
+//! to a questionnaire. An address may also occur in another person's answer or remark, or in a notice (`mention`). A text
+//! that consists of the address is about the person; the organiser judges any other text. Participants without an address
+//! are found by name: that of the contact or participant with this address, or one given by the organiser. Names are not
+//! unique, so matches by name alone are reported separately.
 
 pub(crate) mod address;
 pub(crate) mod mention;
@@ -41,6 +41,8 @@ pub(crate) struct PersonArguments {
 pub(crate) struct Person {
     /// Registrations that the person made.
     pub(crate) registrations: Vec<Registration>,
+    /// Registrations by others with a participant who has one of the addresses.
+    pub(crate) participations: Vec<Registration>,
     /// Registrations by others that are invoiced to the person.
     pub(crate) invoices: Vec<Registration>,
     /// Registrations by others with a participant whose name was given.
@@ -79,8 +81,10 @@ impl Person {
             count.inc(batch.len() as u64);
             batch.into_iter().for_each(|item| person.take_by_address(item));
         }
-        let contacts = person.registrations.iter().map(|registration| &registration.request.contact);
-        person.names = contacts.map(|contact| comparable(&contact.name())).collect();
+        let contacts = person.registrations.iter().map(|registration| registration.request.contact.name());
+        let participations = person.participations.iter().flat_map(|it| &it.request.participants);
+        let participants = participations.filter(|it| person.has_address(it)).map(Participant::name);
+        person.names = contacts.chain(participants).map(|name| comparable(&name)).collect();
         let mut batches = desk.store().items();
         while let Some(batch) = batches.next().await? {
             count.inc(batch.len() as u64);
@@ -131,8 +135,17 @@ impl Person {
             return;
         }
         let is_invoiced = request.billing.email.as_ref().is_some_and(|it| self.addresses.include(it));
-        let except: &[&str] = if is_invoiced { &["billing.email"] } else { &[] };
-        self.mentions.extend(Mentions::of(item, &self.addresses, except));
+        let mut except = Vec::new();
+        if is_invoiced {
+            except.push("billing.email".to_owned());
+        }
+        for (index, _) in request.participants.iter().enumerate().filter(|(_, it)| self.has_address(it)) {
+            except.push(format!("participants.{index}.email"));
+        }
+        self.mentions.extend(Mentions::of(item, &self.addresses, &except));
+        if request.participants.iter().any(|it| self.has_address(it)) {
+            self.participations.push(registration.clone());
+        }
         if is_invoiced {
             self.invoices.push(registration);
         }
@@ -145,10 +158,10 @@ impl Person {
                 if self.registrations.iter().any(|own| own.id == registration.id) {
                     return;
                 }
-                let mut participants = registration.request.participants.iter();
-                if participants.any(|participant| self.is_named(participant)) {
+                let others = || registration.request.participants.iter().filter(|it| !self.has_address(it));
+                if others().any(|participant| self.is_named(participant)) {
                     self.named.push(registration);
-                } else if registration.request.participants.iter().any(|it| self.has_same_name(it)) {
+                } else if others().any(|participant| self.has_same_name(participant)) {
                     self.same_name.push(registration);
                 }
             }
@@ -187,6 +200,11 @@ impl Person {
         self.mentions.iter().flat_map(of).collect()
     }
 
+    /// Returns whether a participant has one of the addresses.
+    pub(crate) fn has_address(&self, participant: &Participant) -> bool {
+        participant.email.as_ref().is_some_and(|email| self.addresses.include(email))
+    }
+
     /// Returns whether a participant has one of the given names.
     pub(crate) fn is_named(&self, participant: &Participant) -> bool {
         self.given_names.contains(&comparable(&participant.name()))
@@ -200,6 +218,7 @@ impl Person {
     /// Returns whether nothing was found that is certainly about the person.
     pub(crate) fn is_unknown(&self) -> bool {
         self.registrations.is_empty()
+            && self.participations.is_empty()
             && self.invoices.is_empty()
             && self.named.is_empty()
             && self.answers.is_empty()

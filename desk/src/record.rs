@@ -5,13 +5,14 @@
 //! reference also finds the registration.
 
 use jiff::Timestamp;
+use model::contact::Email;
 use model::money::Money;
 use model::questionnaire::FormAnswer;
 use model::registration::{
-    AttendedSession, Billing, Contact, HistoryEntry, Participant, Registration, Suspicion,
+    AttendedSession, Billing, Contact, FeeSnapshot, HistoryEntry, Participant, Registration, Suspicion,
 };
 use model::seats::Seats;
-use model::submission::{Answer, Answers};
+use model::submission::Answer;
 use registry::{StoredItem, StoredKind};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -31,13 +32,14 @@ pub(crate) struct Record<'a> {
     /// When the item is deleted.
     pub(crate) expires: Timestamp,
     pub(crate) contact: &'a Contact,
-    pub(crate) participants: &'a [Participant],
+    pub(crate) participants: Vec<PersonRecord<'a>>,
     /// The chosen sessions; empty if the registrant attends all of them.
     pub(crate) sessions: &'a [AttendedSession],
     pub(crate) seats: &'a Seats,
     /// The total price, in minor units.
     pub(crate) amount: Option<Money>,
     pub(crate) billing: &'a Billing,
+    /// The answers to the questions about the whole registration.
     pub(crate) answers: Value,
     pub(crate) remarks: Option<&'a str>,
     pub(crate) listed: bool,
@@ -80,6 +82,19 @@ impl<'a> ListedRecord<'a> {
     }
 }
 
+/// A participant as part of a registration.
+#[derive(Serialize)]
+pub(crate) struct PersonRecord<'a> {
+    pub(crate) given_name: &'a str,
+    pub(crate) family_name: &'a str,
+    pub(crate) function: &'a str,
+    /// Their own address, if the form asks for it.
+    pub(crate) email: Option<&'a Email>,
+    pub(crate) fee: &'a FeeSnapshot,
+    /// Their own answers to the questions about each participant.
+    pub(crate) answers: Value,
+}
+
 /// A participant, with the data needed to write to them and to invoice.
 #[derive(Serialize)]
 pub(crate) struct ParticipantRecord<'a> {
@@ -88,12 +103,12 @@ pub(crate) struct ParticipantRecord<'a> {
     pub(crate) status: &'static str,
     /// Counted from 1 within the registration.
     pub(crate) number: usize,
+    /// Their answers include those to the questions about the whole registration.
     #[serde(flatten)]
-    pub(crate) participant: &'a Participant,
+    pub(crate) participant: PersonRecord<'a>,
     pub(crate) sessions: &'a [AttendedSession],
     pub(crate) contact: &'a Contact,
     pub(crate) billing: &'a Billing,
-    pub(crate) answers: Value,
 }
 
 /// An answer to a questionnaire.
@@ -160,7 +175,7 @@ impl<'a> From<&'a Registration> for Record<'a> {
             created: registration.created,
             expires: registration.expires,
             contact: &request.contact,
-            participants: &request.participants,
+            participants: request.participants.iter().map(PersonRecord::from).collect(),
             sessions: &request.sessions,
             seats: &registration.seats,
             amount: request.amount(),
@@ -182,21 +197,37 @@ pub(crate) fn participants(registration: &Registration) -> impl Iterator<Item = 
         workshop: request.workshop.as_str(),
         status: registration.status.key(),
         number: index + 1,
-        participant,
+        participant: PersonRecord {
+            answers: answers(request.answers.iter().chain(&participant.answers)),
+            ..PersonRecord::from(participant)
+        },
         sessions: &request.sessions,
         contact: &request.contact,
         billing: &request.billing,
-        answers: answers(&request.answers),
     })
 }
 
+impl<'a> From<&'a Participant> for PersonRecord<'a> {
+    fn from(participant: &'a Participant) -> PersonRecord<'a> {
+        PersonRecord {
+            given_name: &participant.given_name,
+            family_name: &participant.family_name,
+            function: &participant.function,
+            email: participant.email.as_ref(),
+            fee: &participant.fee,
+            answers: answers(&participant.answers),
+        }
+    }
+}
+
 /// Answers by field name: text, numbers, lists of the chosen values, `true` for a ticked box.
-fn answers(answers: &Answers) -> Value {
+fn answers<'a>(answers: impl IntoIterator<Item = (&'a String, &'a Answer)>) -> Value {
     let value = |answer: &Answer| match answer {
         Answer::Text(text) => Value::from(text.as_str()),
         Answer::Number(number) => Value::from(*number),
         Answer::Choices(choices) => Value::from(choices.clone()),
         Answer::Consent => Value::Bool(true),
     };
-    Value::Object(answers.iter().map(|(name, answer)| (name.clone(), value(answer))).collect::<Map<_, _>>())
+    let answers = answers.into_iter().map(|(name, answer)| (name.clone(), value(answer)));
+    Value::Object(answers.collect::<Map<_, _>>())
 }

@@ -4,7 +4,6 @@
 use model::catalogue::CatalogueWorkshop;
 use model::offer::OfferState;
 use model::reading::{ReadError, RequestError};
-use model::registration::RegistrationFormError;
 use model::slug::Slug;
 use model::submission::SubmissionErrors;
 use registry::{StoreError, UnusableFile};
@@ -51,10 +50,8 @@ pub(crate) enum Broken {
     /// The form in the catalogue is not a registration form.
     #[error(transparent)]
     Form(#[from] RequestError),
-    /// The theme lacks translations for the form that changes participants.
-    #[error(transparent)]
-    ParticipantsForm(#[from] RegistrationFormError<WordsError>),
-    /// The theme lacks translations for the form that finds registrations or for a calendar file.
+    /// The theme lacks translations for the form that changes participants, that which finds registrations or a calendar
+    /// file.
     #[error(transparent)]
     Words(#[from] WordsError),
     /// A page cannot be rendered. The template engine's message may quote personal data, so only the class is kept.

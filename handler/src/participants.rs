@@ -1,11 +1,13 @@
 //! The use case "change who takes part". Knows neither HTTP nor AWS.
 
+use model::catalogue::CatalogueWorkshop;
 use model::form::Form;
 use model::offer::Offer;
 use model::reading::{ReadError, read_participants};
-use model::registration::{Registration, TooManyChanges, participants_form};
+use model::registration::{Registration, TooManyChanges};
 use model::status::Event;
 use model::submission::{Submission, SubmissionErrors};
+use view::edition::Edition;
 
 use crate::abuse::Pressure;
 use crate::error::{AppError, AppResult, Refusal};
@@ -84,10 +86,7 @@ fn changeable(own: &OwnRegistration) -> Result<(&Offer, Form), OwnRegistrationEr
         return Err(OwnRegistrationError::TooLate(Box::new(own.clone())));
     };
     let participants = u32::try_from(own.registration.request.participants.len()).unwrap_or(u32::MAX);
-    let words = own.edition().renderer.words();
-    let form = participants_form(participants, |key, parameters| words.text(key, parameters));
-    let form = form.map_err(|error| AppError::broken(own.workshop(), error))?;
-    Ok((offer, form))
+    Ok((offer, form(own.edition(), own.workshop(), participants)?))
 }
 
 /// Returns the form to show while the registration cannot be read. It has as many rows as were posted, so the
@@ -96,9 +95,14 @@ fn form_as_posted(address: &RegistrationAddress, submission: &Submission) -> App
     let most = address.workshop().offer.as_ref().map_or(1, |offer| offer.max_participants);
     let is_posted = |number: &u32| submission.has_participant(*number);
     let participants = (1..=most).rev().find(is_posted).unwrap_or(1);
-    let words = address.services.editions.main().renderer.words();
-    let form = participants_form(participants, |key, parameters| words.text(key, parameters));
-    form.map_err(|error| AppError::broken(address.workshop(), error))
+    form(address.services.editions.main(), address.workshop(), participants)
+}
+
+/// Returns the form with this many rows in the language of an edition.
+fn form(edition: &Edition, workshop: &CatalogueWorkshop, participants: u32) -> AppResult<Form> {
+    let form = edition.participants_form(workshop, participants);
+    let form = form.map_err(|error| AppError::broken(workshop, error))?;
+    form.ok_or_else(|| AppError::NoOffer(workshop.slug.clone()))
 }
 
 impl From<OwnRegistrationError> for ChangeError {

@@ -8,16 +8,18 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use model::submission::Submission;
 use percent_encoding::percent_decode;
 
-/// The longest form post, in bytes. A form with every field at its limit stays below it: about 3,000 + 5 × 200
-/// characters of 4 bytes each, every byte written as `%XX`, take 48,000 bytes.
+/// The longest form post, in bytes. The standard fields at their limit stay below it: about 3,000 + 5 × 200
+/// characters of 4 bytes each, every byte written as `%XX`, take 48,000 bytes. So do 20 participants with 10 answers of
+/// 200 letters each.
 pub(crate) const MAX_BODY_LENGTH: usize = 64 * 1024;
 
 /// The longest post of a questionnaire, in bytes: [`MAX_ANSWERS_LENGTH`](model::questionnaire::MAX_ANSWERS_LENGTH)
 /// characters of 12 bytes each take 480,000 bytes, and the rest is for field names and the respondent's details.
 pub(crate) const MAX_ANSWERS_BODY_LENGTH: usize = 512 * 1024;
 
-/// The most fields of a post. A form has about a hundred at most, and browser extensions add a few, which are ignored.
-/// Each lookup searches all fields, so a post with thousands of them would cost far more than its length suggests.
+/// The most fields of a post. A form for 20 participants with 10 questions about each has 300, and browser extensions add
+/// a few, which are ignored. Each lookup searches all fields, so a post with thousands of them would cost far more than its
+/// length suggests.
 const MAX_FIELDS: usize = 1_000;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");

@@ -28,7 +28,7 @@ use crate::scheduled_mail::ScheduledMail;
 use crate::slug::Slug;
 
 /// The version of the catalogue format. The handler rejects any other.
-pub const CATALOGUE_VERSION: u32 = 8;
+pub const CATALOGUE_VERSION: u32 = 9;
 
 /// Everything that the functions know about the programme.
 #[derive(Clone, Debug, PartialEq)]

@@ -47,6 +47,14 @@ pub const YES: &str = "yes";
 /// The answer no.
 pub const NO: &str = "no";
 
+/// The standard fields of a participant's row, whose names no question about participants may have.
+pub const OF_ROW: [&str; 5] = [GIVEN_NAME, FAMILY_NAME, FUNCTION, EMAIL, FEE];
+
+/// Returns the name of a participant's group of fields: `participant-2`.
+pub fn participant_group(number: u32) -> String {
+    format!("participant-{number}")
+}
+
 /// Returns the name of a participant's field: `participant-2-given-name` is the second participant's given name.
 pub fn of_participant(number: u32, name: &str) -> String {
     format!("participant-{number}-{name}")

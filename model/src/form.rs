@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::autocomplete::Autocomplete;
 pub use self::check::FormError;
-use self::check::check_field;
+use self::check::{check_condition, check_field};
 pub(crate) use self::fingerprint::Fingerprint;
 use crate::contact::{MAX_EMAIL_LENGTH, MAX_TELEPHONE_LENGTH};
 use crate::name::NameOf;
@@ -65,6 +65,9 @@ pub struct FieldGroup {
     /// Whether the whole group may stay empty. As soon as one of its fields has an answer, its required fields need
     /// one too. The row for an additional participant is such a group.
     pub optional: bool,
+    /// If set, the group is shown and validated only while a field of an earlier group has a certain answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_if: Option<ShowIf>,
     /// The fields in display order.
     pub fields: Vec<Field>,
 }
@@ -183,9 +186,12 @@ impl Form {
     /// Returns the first reason why the fields do not make a valid form; see [`FormError`].
     pub fn new(groups: Vec<FieldGroup>) -> Result<Form, FormError> {
         let mut earlier = HashMap::new();
-        for field in groups.iter().flat_map(|group| &group.fields) {
-            check_field(field, &earlier)?;
-            earlier.insert(field.name.as_str(), field);
+        for group in &groups {
+            check_condition(&group.name, group.show_if.as_ref(), &earlier)?;
+            for field in &group.fields {
+                check_field(field, &earlier)?;
+                earlier.insert(field.name.as_str(), field);
+            }
         }
         let hash = hash(&groups);
         Ok(Form { groups, hash })

@@ -32,11 +32,17 @@ pub struct Offer {
     pub confirmation: Confirmation,
     /// The maximum number of participants per registration, at least 1.
     pub max_participants: u32,
+    /// Whether the form asks for the e-mail address of each participant.
+    #[serde(default, skip_serializing_if = "ParticipantEmail::is_none")]
+    pub participant_email: ParticipantEmail,
     /// The fee categories in display order; at least one.
     pub fees: Vec<Fee>,
     /// The editor's own questions in display order. Messages that the theme provides are empty.
     #[serde(default, with = "questions", skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Field>,
+    /// The editor's own questions that are asked about each participant, like [`Offer::questions`].
+    #[serde(default, with = "questions", skip_serializing_if = "Vec::is_empty")]
+    pub participant_questions: Vec<Field>,
     /// When registrations are deleted, as announced in the privacy notice.
     pub keep_until: Timestamp,
 }
@@ -69,6 +75,20 @@ pub enum FeeBasis {
     Workshop,
     /// Each session that a participant attends.
     Session,
+}
+
+/// Whether the form asks for the e-mail address of each participant. That of a contact who takes part is known anyway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ParticipantEmail {
+    /// It does not ask.
+    #[default]
+    None,
+    /// The address may be left out.
+    Optional,
+    /// The address is required.
+    Required,
 }
 
 /// The sessions that a registration covers.
@@ -114,6 +134,18 @@ impl Offer {
         }
     }
 
+    /// Returns the editor's own questions about the whole registration, then those about each participant.
+    pub fn all_questions(&self) -> impl Iterator<Item = &Field> {
+        self.questions.iter().chain(&self.participant_questions)
+    }
+
+    /// Returns the offer with other texts of its questions, which are in the order of [`Offer::all_questions`].
+    #[must_use]
+    pub fn with_all_questions(self, mut questions: Vec<Field>) -> Offer {
+        let participant_questions = questions.split_off(self.questions.len().min(questions.len()));
+        Offer { questions, participant_questions, ..self }
+    }
+
     /// Returns the fee of a category.
     pub fn fee(&self, category: &str) -> Option<&Fee> {
         self.fees.iter().find(|fee| fee.category.as_str() == category)
@@ -141,6 +173,18 @@ impl OfferState {
 
 impl FeeBasis {
     /// Returns the key of the basis in the catalogue and for templates.
+    pub fn key(self) -> &'static str {
+        self.into()
+    }
+}
+
+impl ParticipantEmail {
+    /// Returns whether the form does not ask.
+    pub fn is_none(&self) -> bool {
+        *self == ParticipantEmail::None
+    }
+
+    /// Returns the key of the choice in the catalogue.
     pub fn key(self) -> &'static str {
         self.into()
     }

@@ -2,8 +2,11 @@
 //! one field.
 
 mod answer;
+mod participants;
 
 pub use self::answer::read_answer;
+pub use self::participants::read_participants;
+use self::participants::{no_participant, valid_values};
 use crate::announcement::AttendanceMode;
 use crate::catalogue::CatalogueWorkshop;
 use crate::contact::{Email, Telephone};
@@ -11,12 +14,10 @@ use crate::field;
 use crate::form::Form;
 use crate::offer::{Attends, Fee, FeeBasis, Offer};
 use crate::registration::{
-    AttendedSession, Billing, Contact, FeeSnapshot, Participant, RegistrationRequest, own_questions,
+    AttendedSession, Billing, Contact, FeeSnapshot, RegistrationRequest, own_questions,
 };
 use crate::siret::Siret;
-use crate::submission::{
-    Answer, Answers, FieldError, Problem, Submission, SubmissionErrors, Value, Values, validate,
-};
+use crate::submission::{Answer, Answers, Submission, SubmissionErrors, Value, Values};
 
 /// The reason why a submission does not result in a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,16 +47,16 @@ pub enum RequestError {
 ///
 /// # Errors
 ///
-/// Returns [`ReadError::Submission`] with all problems at once: those of single fields, or that there are no
-/// participants.
+/// Returns [`ReadError::Submission`] with all problems at once: those of single fields, addresses that several
+/// participants have, or that there are no participants.
 pub fn read_request(
     workshop: &CatalogueWorkshop,
     offer: &Offer,
     form: &Form,
     submission: &Submission,
 ) -> Result<RegistrationRequest, ReadError> {
-    let values = validate(form, submission).map_err(ReadError::Submission)?;
-    let valid = ValidValues { values: &values };
+    let values = valid_values(form, submission)?;
+    let valid = ValidValues { form, values: &values };
     let sessions = valid.sessions(workshop, offer)?;
     let contact = valid.contact()?;
     let participants = valid.participants(offer, &contact, sessions.len())?;
@@ -76,36 +77,6 @@ pub fn read_request(
     })
 }
 
-/// Validates a change of participants from [`participants_form`](crate::registration::participants_form).
-///
-/// # Errors
-///
-/// Returns [`ReadError::Submission`] with all problems at once: those of single fields, or that no participants
-/// remain.
-pub fn read_participants(
-    form: &Form,
-    current: &[Participant],
-    submission: &Submission,
-) -> Result<Vec<Participant>, ReadError> {
-    let values = validate(form, submission).map_err(ReadError::Submission)?;
-    let valid = ValidValues { values: &values };
-    let mut participants = Vec::new();
-    for (number, participant) in (1..).zip(current) {
-        if valid.is_named(number) {
-            participants.push(valid.participant(number, participant.fee.clone())?);
-        }
-    }
-    if participants.is_empty() {
-        return Err(no_participant(field::of_participant(1, field::GIVEN_NAME)));
-    }
-    Ok(participants)
-}
-
-fn no_participant(field: String) -> ReadError {
-    let fields = vec![FieldError { field, problem: Problem::Invalid }];
-    ReadError::Submission(SubmissionErrors { fields })
-}
-
 /// Returns the answers to the editor's own questions.
 fn own_answers(form: &Form, values: &Values) -> Answers {
     own_questions(form)
@@ -115,6 +86,7 @@ fn own_answers(form: &Form, values: &Values) -> Answers {
 
 /// Reads the parts of a registration or answer from valid values.
 struct ValidValues<'a> {
+    form: &'a Form,
     values: &'a Values,
 }
 
@@ -194,47 +166,6 @@ impl ValidValues<'_> {
                 Ok(sessions.filter(|session| session.mode.is_some()).collect())
             }
         }
-    }
-
-    fn participants(
-        &self,
-        offer: &Offer,
-        contact: &Contact,
-        sessions: usize,
-    ) -> Result<Vec<Participant>, RequestError> {
-        let fee = |name: &str| {
-            let fee = offer.fee(&self.text(name)?).ok_or(RequestError::Fee)?;
-            snapshot(fee, sessions).ok_or(RequestError::Fee)
-        };
-        let mut participants = Vec::new();
-        if self.optional(field::TAKES_PART).is_none_or(|answer| answer == field::YES) {
-            participants.push(Participant {
-                given_name: contact.given_name.clone(),
-                family_name: contact.family_name.clone(),
-                function: contact.function.clone(),
-                fee: fee(field::FEE)?,
-            });
-        }
-        for number in (2..=offer.max_participants).filter(|number| self.is_named(*number)) {
-            let fee = fee(&field::of_participant(number, field::FEE))?;
-            participants.push(self.participant(number, fee)?);
-        }
-        Ok(participants)
-    }
-
-    fn is_named(&self, number: u32) -> bool {
-        // A valid row is either empty or complete, so any of its required fields shows which.
-        self.values.contains_key(&field::of_participant(number, field::FAMILY_NAME))
-    }
-
-    fn participant(&self, number: u32, fee: FeeSnapshot) -> Result<Participant, RequestError> {
-        let text = |name: &str| self.text(&field::of_participant(number, name));
-        Ok(Participant {
-            given_name: text(field::GIVEN_NAME)?,
-            family_name: text(field::FAMILY_NAME)?,
-            function: text(field::FUNCTION)?,
-            fee,
-        })
     }
 }
 

@@ -15,7 +15,8 @@ use strum::{EnumString, IntoStaticStr};
 pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
 pub(crate) use self::form::groups;
 pub use self::form::{
-    FormParts, FormSession, RegistrationFormError, own_questions, participants_form, registration_form,
+    FormParts, FormSession, ParticipantParts, RegistrationFormError, own_questions, participants_form,
+    registration_form,
 };
 pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{
@@ -41,6 +42,12 @@ pub struct Participant {
     pub family_name: String,
     /// The function in their organisation.
     pub function: String,
+    /// Their e-mail address, if the form asks for it; that of the contact if they are the contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// Their answers to the questions about each participant.
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
     /// The fee for this participant.
     pub fee: FeeSnapshot,
 }
@@ -114,7 +121,7 @@ pub struct RegistrationRequest {
     pub contact: Contact,
     /// The address and details of the invoice.
     pub billing: Billing,
-    /// The answers to the workshop's own questions.
+    /// The answers to the workshop's own questions about the whole registration.
     pub answers: Answers,
     /// The registrant's remarks.
     pub remarks: Option<String>,
@@ -232,6 +239,22 @@ impl Participant {
     /// Returns the full name.
     pub fn name(&self) -> String {
         name::full(&self.given_name, &self.family_name)
+    }
+
+    /// Returns whether both have the same name.
+    pub fn has_name_of(&self, other: &Participant) -> bool {
+        (&self.given_name, &self.family_name) == (&other.given_name, &other.family_name)
+    }
+
+    /// Returns whether this entry is still the person of a `former` one: an address identifies a person, and where there
+    /// was none, the name does. A corrected name stays the same person, a corrected address does not, because the
+    /// recipient of mail at the former one must not remain the participant.
+    pub fn continues(&self, former: &Participant) -> bool {
+        match (&former.email, &self.email) {
+            (Some(former), Some(email)) => former.has_same_identity(email),
+            (Some(_), None) => false,
+            (None, _) => self.has_name_of(former),
+        }
     }
 }
 

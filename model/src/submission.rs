@@ -6,7 +6,7 @@ pub use self::answer::{Answer, Answers, Value, Values};
 use crate::contact::{Email, InvalidEmail, Telephone};
 use crate::field;
 use crate::form::{
-    CONSENT_VALUE, FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Fingerprint, Form, TRAP_FIELD,
+    CONSENT_VALUE, FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Fingerprint, Form, ShowIf, TRAP_FIELD,
 };
 use crate::name::has_letter_or_digit;
 use crate::siret::{InvalidSiret, Siret};
@@ -43,6 +43,8 @@ pub enum Problem {
     },
     /// A field with a single answer has several.
     Repeated,
+    /// The e-mail address is that of another participant.
+    SameEmail,
     /// The name contains a web or e-mail address.
     Address,
     /// The local part of the e-mail address contains non-ASCII letters.
@@ -123,8 +125,10 @@ impl Submission {
     /// Returns the fields of a form that need answers. It leaves out empty optional rows and fields that another
     /// answer hides.
     pub fn asked<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Field> {
-        let groups = form.groups().iter().filter(|group| !group.optional || has_input(group, self));
-        groups.flat_map(|group| &group.fields).filter(|field| is_shown(field, self))
+        let is_asked = |group: &&FieldGroup| !group.optional || has_input(group, self);
+        let groups = form.groups().iter().filter(|group| self.meets(group.show_if.as_ref()));
+        let fields = groups.filter(is_asked).flat_map(|group| &group.fields);
+        fields.filter(|field| self.meets(field.show_if.as_ref()))
     }
 
     /// Returns the fields that need answers and that the page of this submission did not show, or showed
@@ -133,6 +137,11 @@ impl Submission {
         let shown = self.fingerprint();
         let is_known = shown.has_digests() && !shown.is_of(form);
         self.asked(form).filter(move |field| is_known && !shown.has(field))
+    }
+
+    /// Returns whether a field or group with this condition applies.
+    fn meets(&self, condition: Option<&ShowIf>) -> bool {
+        condition.is_none_or(|condition| self.has(&condition.field, &condition.equals))
     }
 
     fn fingerprint(&self) -> Fingerprint<'_> {
@@ -154,6 +163,12 @@ impl Submission {
 ///
 /// Returns all problems at once, in the form's order.
 pub fn validate(form: &Form, submission: &Submission) -> Result<Values, SubmissionErrors> {
+    let (values, errors) = evaluate(form, submission);
+    if errors.fields.is_empty() { Ok(values) } else { Err(errors) }
+}
+
+/// Returns the valid values of a submission and the errors of all other fields, in the form's order.
+pub(crate) fn evaluate(form: &Form, submission: &Submission) -> (Values, SubmissionErrors) {
     let mut values = Values::new();
     let mut errors = SubmissionErrors::default();
     for field in submission.asked(form) {
@@ -165,20 +180,13 @@ pub fn validate(form: &Form, submission: &Submission) -> Result<Values, Submissi
             Err(problem) => errors.fields.push(FieldError { field: field.name.clone(), problem }),
         }
     }
-    if errors.fields.is_empty() { Ok(values) } else { Err(errors) }
+    (values, errors)
 }
 
 /// Returns whether any field of a group has an answer other than white space.
 fn has_input(group: &FieldGroup, submission: &Submission) -> bool {
     let mut values = group.fields.iter().flat_map(|field| submission.values(&field.name));
     values.any(|value| !value.trim().is_empty())
-}
-
-fn is_shown(field: &Field, submission: &Submission) -> bool {
-    match &field.show_if {
-        Some(condition) => submission.has(&condition.field, &condition.equals),
-        None => true,
-    }
 }
 
 fn value(field: &Field, submission: &Submission) -> Result<Option<Value>, Problem> {

@@ -113,7 +113,6 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     let id = id(item)?;
     let workshop = usable(workshop_of(string(item, PK)?), PK)?;
     let stored: StoredRegistration = from_item(item)?;
-    let answers = stored.answers.into_iter().map(|(name, answer)| (name, answer.into()));
     Ok(Registration {
         id,
         capability: usable(stored.capability.parse().ok(), "capability")?,
@@ -123,7 +122,7 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
             sessions: stored.sessions.into_iter().map(Into::into).collect(),
             contact: stored.contact.into(),
             billing: stored.billing.into(),
-            answers: answers.collect(),
+            answers: answers::read(stored.answers),
             remarks: stored.remarks,
             listed: stored.listed,
             form_hash: stored.form_hash,
@@ -146,7 +145,6 @@ impl StoredRegistration {
     fn of(registration: &Registration) -> Result<StoredRegistration, StoreError> {
         let request = &registration.request;
         let amount = usable(request.amount(), "amount")?;
-        let answers = request.answers.iter().map(|(name, answer)| (name.clone(), answer.into()));
         Ok(StoredRegistration {
             capability: registration.capability.as_str().to_owned(),
             status: registration.status,
@@ -170,7 +168,7 @@ impl StoredRegistration {
             suspicion: registration.suspicion.map(|suspicion| suspicion.key().to_owned()),
             listed: request.listed,
             sessions: request.sessions.iter().map(Into::into).collect(),
-            answers: answers.collect(),
+            answers: answers::stored(&request.answers),
         })
     }
 }

@@ -86,6 +86,8 @@ fn request(workshop: &Slug, offer: &Offer, number: u32) -> anyhow::Result<Regist
             given_name: pick(&given, index),
             family_name: pick(&family, number + index),
             function: "Directrice de la proximité".to_owned(),
+            email: None,
+            answers: Default::default(),
             fee: FeeSnapshot::from(fee),
         }
     };

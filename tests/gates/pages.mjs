@@ -97,7 +97,8 @@ export async function ofHandler(site) {
   await registered("controle-choix", "choice", { sessions: "session-1" }).catch((error) => console.log(String(error).slice(0, 900)));
   const pending = await registered(group, "pending", {
     "participant-2-given-name": "Marc", "participant-2-family-name": "Petit", "participant-2-function": "Chargé",
-    "participant-2-fee": "autre",
+    "participant-2-fee": "autre", "participant-2-email": "marc@office.example", "participant-2-dejeuner": "yes",
+    "participant-2-menu": "legumes", "participant-1-attente": "Échanger",
   });
   pages.push({ name: "handler-change-group", path: `${pending}/participants` });
   await registered("controle-confirmation", "unconfirmed");

@@ -924,3 +924,39 @@ fn invalid_seats_and_questions() {
         assert!(problems.contains(problem), "{problem}: {problems}");
     }
 }
+
+#[test]
+fn invalid_questions_about_participants() {
+    let site = SiteTest::new(WORKSHOP);
+    let terms = "opens: 2027-06-01\ncloses: 2027-09-10\ncapacity: 30\nmax_participants: 3\n\
+                 fees:\n- { category: a, label: A, amount: 20 EUR }\n";
+    site.write(
+        "content/workshops/a/registration.yaml",
+        &format!(
+            "{terms}participants: {{ email: always }}\nquestions:\n\
+             - {{ name: une, label: Une, kind: text, per: personne }}\n"
+        ),
+    );
+    let problems = site.diagnostics();
+    for problem in ["`always` is not a valid value", "`personne` is not a valid value"] {
+        assert!(problems.contains(problem), "{problem}: {problems}");
+    }
+    site.write(
+        "content/workshops/a/registration.yaml",
+        &format!(
+            "{terms}participants: {{ email: optional }}\nquestions:\n\
+             - {{ name: repas, label: Repas, kind: consent }}\n\
+             - {{ name: menu, label: Menu, kind: text, per: participant, show_if: {{ field: repas, equals: yes }} }}\n\
+             - {{ name: email, label: Autre adresse, kind: email, per: participant }}\n\
+             - {{ name: repas, label: Encore, kind: consent, per: participant }}\n"
+        ),
+    );
+    let problems = site.diagnostics();
+    for problem in [
+        "the field `menu` depends on `repas`, which does not come before it",
+        "two fields are named `email`",
+        "two fields are named `repas`",
+    ] {
+        assert!(problems.contains(problem), "{problem}: {problems}");
+    }
+}

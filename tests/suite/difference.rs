@@ -249,6 +249,20 @@ fn registration_changes() {
         "max_participants: 5\napproval: manual",
         &["chaque inscription doit désormais être validée par l’organisateur"],
     );
+    expect(
+        REGISTRATION,
+        "max_participants: 5",
+        "max_participants: 5\nparticipants: { email: required }",
+        &["le formulaire exige désormais l’adresse électronique de chaque participant"],
+    );
+    expect(
+        REGISTRATION,
+        "  - name: sujets\n",
+        "  - name: sujets\n    per: participant\n",
+        &[
+            "la question « Quels sujets voulez-vous approfondir ? » est désormais posée pour chaque participant",
+        ],
+    );
     let site = SiteCopy::new();
     site.remove_translation("exemple-renovation-energetique", "en");
     fs::remove_file(site.path(REGISTRATION)).unwrap();

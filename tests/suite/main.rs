@@ -52,6 +52,7 @@ mod notice;
 mod operations;
 mod origin;
 mod own_registration;
+mod participants;
 mod participants_list;
 mod places;
 mod preview;

@@ -38,6 +38,8 @@ fn registration(number: usize, seats: usize) -> Registration {
         given_name: "Zoé".to_owned(),
         family_name: "Le Gall".to_owned(),
         function: "Directrice".to_owned(),
+        email: None,
+        answers: Default::default(),
         fee,
     };
     let contact = Contact {

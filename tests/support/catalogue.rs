@@ -8,7 +8,7 @@ use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop};
 use model::limits::Limits;
 use model::money::{Currency, Money};
-use model::offer::{Attends, Fee, FeeBasis, Offer};
+use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
 use model::seats::{Capacity, WaitingList};
 use model::status::{Approval, Confirmation, Status};
 use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
@@ -148,8 +148,10 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         approval: Approval::Automatic,
         confirmation: Confirmation::None,
         max_participants: 1,
+        participant_email: ParticipantEmail::None,
         fees,
         questions: Vec::new(),
+        participant_questions: Vec::new(),
         keep_until: midnight("2030-10-01"),
     }
 }
@@ -221,6 +223,7 @@ pub fn theme() -> Theme {
         ("error.too_long", "{label} too long: {length}, not {max}"),
         ("error.forbidden_character", "{label} contains {code}"),
         ("error.repeated", "{label} repeated"),
+        ("error.same_email", "{label} already given"),
         ("error.address", "{label} has an address"),
         ("error.local_part", "{label} is not ASCII"),
         ("error.siren", "{label} is a SIREN"),
@@ -257,6 +260,7 @@ fn form_words() -> impl Iterator<Item = (String, String)> {
         "function",
         "organisation",
         "email",
+        "participant_email",
         "telephone",
         "takes_part",
         "fee",
@@ -277,6 +281,7 @@ fn form_words() -> impl Iterator<Item = (String, String)> {
     let of_field = |field| ["label", "hint", "missing", "invalid"].map(|part| format!("form.{field}.{part}"));
     let groups = ["contact", "sessions", "billing", "questions", "closing", "respondent", "interview"];
     let others = [
+        "form.participant.self",
         "form.takes_part.yes",
         "form.takes_part.no",
         "form.for_all",

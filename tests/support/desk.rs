@@ -212,6 +212,8 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
         given_name: if place == 0 { "Zoé" } else { "Marc" }.to_owned(),
         family_name: if place == 0 { format!("Person-{number}") } else { format!("Colleague-{number}") },
         function: "Directrice".to_owned(),
+        email: None,
+        answers: Default::default(),
         fee: fee.clone(),
     };
     let request = RegistrationRequest {

@@ -162,6 +162,21 @@ impl Edition {
         Ok(Some(place.registration.get_or_init(|| form)))
     }
 
+    /// Returns the form in which this many participants of a registration for a workshop of the catalogue are changed, in
+    /// the same language as [`Edition::registration_form`]; `None` for a workshop without registration.
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors.
+    pub fn participants_form(
+        &self,
+        workshop: &CatalogueWorkshop,
+        participants: u32,
+    ) -> Result<Option<Form>, WordsError> {
+        let offer = self.workshop(workshop).offer.as_ref();
+        offer.map(|offer| terms::participants_form(offer, participants, self.form_words())).transpose()
+    }
+
     /// Returns the form of a questionnaire of a workshop of the catalogue, which was read with its questionnaires, like
     /// [`Edition::registration_form`]; `None` if the workshop has no such questionnaire in this language.
     ///

@@ -4,7 +4,7 @@ mod changed;
 mod message;
 
 use model::form::CONSENT_VALUE;
-use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, TRAP_FIELD};
+use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, ShowIf, TRAP_FIELD};
 use model::submission::{Submission, SubmissionErrors};
 use model::text::without_controls;
 use serde::Serialize;
@@ -45,6 +45,8 @@ pub struct GroupView {
     pub hint: Option<String>,
     /// Whether the whole group may stay empty, like the row for an additional participant.
     pub optional: bool,
+    /// The condition under which the group applies, like [`FieldView::shown_if`].
+    pub shown_if: Option<ConditionView>,
     /// Whether any of its fields has a value.
     pub begun: bool,
     /// The fields in display order.
@@ -206,6 +208,12 @@ impl FormView {
     }
 }
 
+impl ConditionView {
+    fn new(condition: &ShowIf) -> ConditionView {
+        ConditionView { field: condition.field.clone(), equals: condition.equals.clone() }
+    }
+}
+
 impl FieldView {
     /// Returns the `id` of the first control, to which the summary links.
     fn target(&self) -> String {
@@ -227,6 +235,7 @@ fn group_view(group: &FieldGroup, submission: &Submission) -> GroupView {
         legend: group.legend.clone(),
         hint: group.hint.clone(),
         optional: group.optional,
+        shown_if: group.show_if.as_ref().map(ConditionView::new),
         begun: values.any(|value| !value.trim().is_empty()),
         fields: group.fields.iter().map(|field| field_view(field, submission)).collect(),
     }
@@ -257,10 +266,7 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
         checked_value: CONSENT_VALUE,
         checked: submission.has(&field.name, CONSENT_VALUE),
         options: field.kind.options().iter().map(option).collect(),
-        shown_if: field.show_if.as_ref().map(|condition| ConditionView {
-            field: condition.field.clone(),
-            equals: condition.equals.clone(),
-        }),
+        shown_if: field.show_if.as_ref().map(ConditionView::new),
         changed: false,
         language: field.language.clone(),
         error: None,

@@ -1,5 +1,6 @@
 //! The views of the pages about a registration.
 
+mod answers;
 mod confirm;
 mod recap;
 mod registrant;
@@ -62,7 +63,7 @@ pub struct OwnRegistrationView {
     pub contact: ContactView,
     /// The address and details of the invoice.
     pub billing: BillingView,
-    /// The answers to the workshop's own questions.
+    /// The answers to the workshop's own questions about the whole registration.
     pub answers: Vec<AnswerView>,
     /// The registrant's remarks.
     pub remarks: Option<String>,
@@ -147,6 +148,10 @@ pub struct ParticipantView {
     pub name: String,
     /// The function in their organisation.
     pub function: String,
+    /// Their own e-mail address, if the form asks for it.
+    pub email: Option<String>,
+    /// Their answers to the questions about each participant.
+    pub answers: Vec<AnswerView>,
     /// The name of the fee category.
     pub category: String,
     /// The fee for this participant.

@@ -7,9 +7,9 @@ use std::convert::Infallible;
 
 use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::form::{Field, FieldErrors, Form};
-use model::offer::{Attends, Fee, Offer};
+use model::offer::{Attends, Fee, Offer, ParticipantEmail};
 use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts};
-use model::registration::{FormParts, FormSession};
+use model::registration::{FormParts, FormSession, ParticipantParts};
 
 use crate::format::DateStyle;
 use crate::renderer::Wording;
@@ -46,9 +46,28 @@ pub fn registration_form(
         attends: offer.attends,
         sessions: &sessions,
         questions: worded(&offer.questions, words),
+        participant: participant_parts(offer, words),
     };
     let text = |key: &str, values: &[(&str, &str)]| wording.words().text(key, values);
     Ok(model::registration::registration_form(parts, |fee| fee_hint(fee, wording), text)?)
+}
+
+/// Returns the form in which this many participants of a registration for an offer are changed.
+///
+/// # Errors
+///
+/// Returns the same errors as [`registration_form`].
+pub fn participants_form(offer: &Offer, participants: u32, words: FormWords<'_>) -> Result<Form, WordsError> {
+    let text = |key: &str, values: &[(&str, &str)]| words.own.words().text(key, values);
+    let parts = participant_parts(offer, words);
+    Ok(model::registration::participants_form(participants, &parts, text)?)
+}
+
+fn participant_parts(offer: &Offer, words: FormWords<'_>) -> ParticipantParts {
+    ParticipantParts {
+        email: offer.participant_email,
+        questions: worded(&offer.participant_questions, words),
+    }
 }
 
 /// Returns the form of a questionnaire.
@@ -72,10 +91,11 @@ pub fn questionnaire_form(questionnaire: &Questionnaire, words: FormWords<'_>) -
 }
 
 /// The keys of words that depend on fees and on questions.
-const FEES_AND_QUESTIONS: [&str; 5] = [
+const FEES_AND_QUESTIONS: [&str; 6] = [
     "form.fee.option_hint",
     "form.fee.option_hint_note",
     "form.questions.legend",
+    "form.participant.self",
     "form.question.missing",
     "form.question.invalid",
 ];
@@ -95,6 +115,7 @@ pub fn keys_of_words() -> BTreeSet<String> {
         attends: Attends::Choose,
         sessions: &[session],
         questions: Vec::new(),
+        participant: ParticipantParts { email: ParticipantEmail::Optional, questions: Vec::new() },
     };
     // Without fees these forms are not valid, but they ask for the words.
     let _ = model::registration::registration_form(parts, |_| String::new(), text);

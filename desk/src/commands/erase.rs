@@ -20,8 +20,9 @@ const PASSES: usize = 3;
 ///
 /// Registrations that the person made are deleted with all their participants, and their seats go to the waiting list.
 /// In other people's registrations and answers, the person's address is removed from fields that contain nothing else,
-/// such as the invoice address, and with `--name` also their name; the seat remains. Texts that contain the address
-/// among other words, such as remarks, are listed: you decide about each one, or about all of them with `--texts`.
+/// such as the invoice address. A participant with this address, or with a name given with `--name`, loses name, address
+/// and answers; the seat remains. Texts that contain the address among other words, such as remarks, are listed: you
+/// decide about each one, or about all of them with `--texts`.
 ///
 /// First verify the identity of the person. Invoices and their supporting records must be kept for ten years in France
 /// (Code de commerce, L123-22): export what accounting needs. In the preview, the mails in its outbox are deleted too,

@@ -14,12 +14,12 @@ use crate::output;
 use crate::person::address::Match;
 use crate::person::mention::{Mentions, described, excerpt};
 use crate::person::{Person, PersonArguments};
-use crate::record::{Record, stored_answer};
+use crate::record::{PersonRecord, Record, stored_answer};
 use crate::report::extract;
 
 /// Collect everything that is stored about a person, in every workshop and questionnaire (GDPR, Article 15)
 ///
-/// Participants have no e-mail address: use `--name` for people whom a colleague registered. Other people's texts that
+/// Use `--name` for people whom a colleague registered without their own e-mail address. Other people's texts that
 /// contain the address among other words, such as remarks, are listed but only included with `--json`: they may concern
 /// others, so you decide. First verify the identity of the person. Answer within a month; files and mails elsewhere are
 /// not searched.
@@ -68,16 +68,19 @@ impl Extract {
         let records = |registrations: &[Registration]| -> Value {
             registrations.iter().map(|it| json!(Record::from(it))).collect()
         };
-        let participants = |registrations: &[Registration], is: &dyn Fn(&Participant) -> bool| -> Value {
-            registrations.iter().map(|it| participant(it, is)).collect()
+        let participants = |registrations: &[Registration], is: &dyn Fn(&Participant) -> bool| {
+            registrations.iter().map(|it| participant(it, is)).collect::<Vec<_>>()
         };
+        let mut participations = participants(&person.participations, &|it| person.has_address(it));
+        participations
+            .extend(participants(&person.named, &|it| person.is_named(it) && !person.has_address(it)));
         json!({
             "email": self.person.email,
             "names": self.person.name,
             "as_of": desk.now,
             "registrations": records(&person.registrations),
             "invoices": person.invoices.iter().map(invoice).collect::<Value>(),
-            "participant": participants(&person.named, &|it| person.is_named(it)),
+            "participant": participations,
             "same_name": participants(&person.same_name, &|it| person.has_same_name(it)),
             "answers": person.answers.iter().map(stored_answer).collect::<Value>(),
             "others": person.others.iter().map(|item| item.json()).collect::<Value>(),
@@ -101,7 +104,7 @@ fn participant(registration: &Registration, is: &dyn Fn(&Participant) -> bool) -
         "expires": registration.expires,
         "organisation": organisation,
         "sessions": sessions,
-        "participants": request.participants.iter().filter(|it| is(it)).collect::<Vec<_>>(),
+        "participants": request.participants.iter().filter(|it| is(it)).map(PersonRecord::from).collect::<Vec<_>>(),
     })
 }
 
@@ -128,6 +131,11 @@ pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::R
             person.registrations.len(),
             "registration made by this address",
             "registrations made by this address",
+        ),
+        (
+            person.participations.len(),
+            "registration made by others, with a participant who has this address",
+            "registrations made by others, with a participant who has this address",
         ),
         (
             person.invoices.len(),

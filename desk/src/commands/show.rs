@@ -122,7 +122,15 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
 fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<String> {
     let line = |participant: &Participant| {
         let fee = desk.money(participant.fee.amount)?;
-        Ok(format!("{}, {} ({}, {fee})", participant.name(), participant.function, participant.fee.label))
+        let mut line =
+            format!("{}, {} ({}, {fee})", participant.name(), participant.function, participant.fee.label);
+        if let Some(email) = &participant.email {
+            line.push_str(&format!(", {email}"));
+        }
+        for (name, answer) in &participant.answers {
+            line.push_str(&format!("\n  {name}: {}", answer.texts("yes").join(", ")));
+        }
+        Ok(line)
     };
     Ok(participants.iter().map(line).collect::<anyhow::Result<Vec<_>>>()?.join("\n"))
 }

@@ -1,7 +1,9 @@
 //! Formats the answer to a question as a cell, with the form's labels for chosen options.
 
 use model::form::Field;
-use model::submission::Answer;
+use model::offer::Offer;
+use model::slug::Slug;
+use model::submission::{Answer, Answers};
 
 use super::cell::Cell;
 use crate::desk::Desk;
@@ -22,6 +24,32 @@ pub(super) fn cell(answer: Option<&Answer>, question: &Field, desk: &Desk) -> Ce
         }
         Some(Answer::Consent) => Cell::Text(word("yes", desk)),
     }
+}
+
+/// Formats an answer like [`cell`], as part of a longer text.
+pub(super) fn line(answer: &Answer, question: &Field, desk: &Desk) -> String {
+    match cell(Some(answer), question, desk) {
+        Cell::Text(line) => line,
+        _ => text(answer, desk),
+    }
+}
+
+/// An answer with the question as the form puts it, or its name if the form no longer has it.
+pub(crate) struct LabelledAnswer {
+    pub(crate) label: String,
+    pub(crate) text: String,
+}
+
+/// Returns all answers of a participant of a workshop, including those to questions that the form no longer has.
+pub(crate) fn labelled(answers: &Answers, workshop: &Slug, desk: &Desk) -> Vec<LabelledAnswer> {
+    let questions: Vec<_> = desk.offer(workshop).into_iter().flat_map(Offer::all_questions).collect();
+    let labelled = |(name, answer): (&String, &Answer)| match questions.iter().find(|it| it.name == *name) {
+        Some(question) => {
+            LabelledAnswer { label: question.label.clone(), text: line(answer, question, desk) }
+        }
+        None => LabelledAnswer { label: name.clone(), text: text(answer, desk) },
+    };
+    answers.iter().map(labelled).collect()
 }
 
 /// Formats an answer whose question is unknown.

@@ -4,9 +4,12 @@
 use clap::ValueEnum;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
+use model::contact::Email;
 use model::form::Field;
+use model::offer::Offer;
 use model::registration::{Participant, Registration, Suspicion};
 use model::status::Status;
+use model::submission::Answers;
 
 use super::answer;
 use super::cell::Cell;
@@ -35,7 +38,10 @@ pub(crate) struct Column {
 pub(crate) struct Columns<'a> {
     desk: &'a Desk,
     standard: Vec<&'static Standard>,
+    /// The questions about the whole registration.
     questions: Vec<&'a Field>,
+    /// The questions about each participant.
+    participant_questions: Vec<&'a Field>,
 }
 
 /// The source of a row.
@@ -75,15 +81,13 @@ enum Of {
 impl<'a> Columns<'a> {
     pub(crate) fn new(desk: &'a Desk, what: TableKind, workshops: &[&'a CatalogueWorkshop]) -> Columns<'a> {
         let other = if what == TableKind::Participants { Of::Registrations } else { Of::Participants };
-        let mut questions: Vec<&Field> = Vec::new();
-        let offers = workshops.iter().filter_map(|workshop| workshop.offer.as_ref());
-        for question in offers.flat_map(|offer| &offer.questions) {
-            if questions.iter().all(|known| known.name != question.name) {
-                questions.push(question);
-            }
+        let offers = || workshops.iter().filter_map(|workshop| workshop.offer.as_ref());
+        Columns {
+            desk,
+            standard: STANDARD.iter().filter(|column| column.of != other).collect(),
+            questions: distinct(offers().flat_map(|offer| &offer.questions)),
+            participant_questions: distinct(offers().flat_map(|offer| &offer.participant_questions)),
         }
-        let standard = STANDARD.iter().filter(|column| column.of != other).collect();
-        Columns { desk, standard, questions }
     }
 
     pub(crate) fn columns(&self) -> anyhow::Result<Vec<Column>> {
@@ -92,7 +96,7 @@ impl<'a> Columns<'a> {
             columns.push(Column { header: self.desk.word(&format!("column.{key}"))?, width: *width });
         }
         let question = |field: &&Field| Column { header: field.label.clone(), width: 30.0 };
-        columns.extend(self.questions.iter().map(question));
+        columns.extend(self.questions.iter().chain(&self.participant_questions).map(question));
         Ok(columns)
     }
 
@@ -115,23 +119,55 @@ impl<'a> Columns<'a> {
 
     fn cells(&self, row: &Row<'_>) -> Vec<Cell> {
         let standard = self.standard.iter().map(|column| (column.get)(row));
-        standard.chain(self.questions.iter().map(|question| answer_to(row, question))).collect()
+        let questions = self.questions.iter();
+        let answers = questions.map(|question| row.answer(&row.registration.request.answers, question));
+        let participants =
+            self.participant_questions.iter().map(|question| row.participants_answer(question));
+        standard.chain(answers).chain(participants).collect()
     }
 }
 
-/// Formats the answer to a question, with the labels of the form of the registration's own workshop.
-fn answer_to(row: &Row<'_>, question: &Field) -> Cell {
-    let request = &row.registration.request;
-    let offer = row.desk.offer(&request.workshop);
-    let mut own = offer.into_iter().flat_map(|offer| &offer.questions);
-    let own = own.find(|own| own.name == question.name).unwrap_or(question);
-    answer::cell(request.answers.get(&question.name), own, row.desk)
+/// Returns the questions without those whose name an earlier one has.
+fn distinct<'a>(all: impl Iterator<Item = &'a Field>) -> Vec<&'a Field> {
+    let mut questions: Vec<&Field> = Vec::new();
+    for question in all {
+        if questions.iter().all(|known| known.name != question.name) {
+            questions.push(question);
+        }
+    }
+    questions
 }
 
 impl Row<'_> {
     /// Looks up a word in the site's language.
     fn word(&self, key: &str) -> String {
         answer::word(key, self.desk)
+    }
+
+    /// Returns the question as the form of the registration's own workshop has it.
+    fn own<'q>(&'q self, question: &'q Field) -> &'q Field {
+        let offer = self.desk.offer(&self.registration.request.workshop);
+        let mut own = offer.into_iter().flat_map(Offer::all_questions);
+        own.find(|own| own.name == question.name).unwrap_or(question)
+    }
+
+    fn answer(&self, answers: &Answers, question: &Field) -> Cell {
+        answer::cell(answers.get(&question.name), self.own(question), self.desk)
+    }
+
+    /// Formats the answer of the participant, or in a row for a registration those of all participants, one per line.
+    fn participants_answer(&self, question: &Field) -> Cell {
+        if let Some(it) = self.participant {
+            return self.answer(&it.participant.answers, question);
+        }
+        let line = |participant: &Participant| {
+            let answer = participant.answers.get(&question.name)?;
+            let answer = answer::line(answer, self.own(question), self.desk);
+            Some(format!("{} – {answer}", participant.name()))
+        };
+        let participants = self.registration.request.participants.iter();
+        let lines: Vec<_> = participants.filter_map(line).collect();
+        if lines.is_empty() { Cell::Empty } else { Cell::Text(lines.join("\n")) }
     }
 
     /// Returns when the registration entered these states for the last time.
@@ -200,6 +236,9 @@ static STANDARD: &[Standard] = &[
     }),
     column("function", 26.0, Of::Participants, |row| {
         Cell::optional(row.participant.map(|it| &it.participant.function))
+    }),
+    column("email", 30.0, Of::Participants, |row| {
+        Cell::optional(row.participant.and_then(|it| it.participant.email.as_ref()).map(Email::as_str))
     }),
     column("organisation", 28.0, Of::Both, |row| text(&row.registration.request.contact.organisation)),
     column("contact_family_name", 20.0, Of::Both, |row| text(&row.registration.request.contact.family_name)),

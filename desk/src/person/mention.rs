@@ -35,9 +35,9 @@ pub(crate) struct TextPlace {
 
 impl Mentions {
     /// Finds the texts of an item that mention the person, except at paths that are handled separately.
-    pub(crate) fn of(item: &StoredItem, addresses: &Addresses, except: &[&str]) -> Option<Mentions> {
+    pub(crate) fn of(item: &StoredItem, addresses: &Addresses, except: &[String]) -> Option<Mentions> {
         let mut texts = item.texts();
-        texts.retain(|text| !except.contains(&text.path.as_str()));
+        texts.retain(|text| !except.contains(&text.path));
         // A notice is sent to everyone, so none of it is one person's own data.
         let is_for_all = item.sort() == "notice";
         let texts: Vec<_> = texts

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use model::contact::Email;
-use model::registration::Registration;
+use model::registration::{Participant, Registration};
 use registry::StoredItem;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::render;
 use crate::desk::Desk;
-use crate::export::{Cell, Column, Columns, FormColumns, TableKind};
+use crate::export::{Cell, Column, Columns, FormColumns, TableKind, labelled};
 use crate::person::address::Match;
 use crate::person::mention::described;
 use crate::person::{Person, PersonArguments};
@@ -50,15 +50,14 @@ pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> any
     for registration in &person.invoices {
         sections.push(section("extract.invoice", billing(registration, desk)?, desk)?);
     }
+    for registration in &person.participations {
+        let is = |it: &Participant| person.has_address(it);
+        sections.push(participation(registration, &is, desk)?);
+    }
     for registration in person.named.iter().chain(&person.same_name) {
-        let is = |it: &&_| person.is_named(it) || person.has_same_name(it);
-        let mut facts = place(registration, desk)?;
-        for participant in registration.request.participants.iter().filter(is) {
-            facts.push(fact("column.participants", participant.name(), desk)?);
-            facts.push(fact("column.function", participant.function.clone(), desk)?);
-            facts.push(fact("column.fee", participant.fee.label.clone(), desk)?);
-        }
-        sections.push(section("extract.participant", facts, desk)?);
+        let is =
+            |it: &Participant| (person.is_named(it) || person.has_same_name(it)) && !person.has_address(it);
+        sections.push(participation(registration, &is, desk)?);
     }
     for item in &person.answers {
         sections.push(section("extract.answer", answer(item, desk)?, desk)?);
@@ -105,6 +104,26 @@ fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Res
         section.history.push(format!("{} – {status}", time(entry.at, desk)?));
     }
     Ok(section)
+}
+
+/// A person's participation in another person's registration, without the other participants.
+fn participation(
+    registration: &Registration,
+    is: &dyn Fn(&Participant) -> bool,
+    desk: &Desk,
+) -> anyhow::Result<Section> {
+    let mut facts = place(registration, desk)?;
+    for participant in registration.request.participants.iter().filter(|it| is(it)) {
+        facts.push(fact("column.participants", participant.name(), desk)?);
+        facts.push(fact("column.function", participant.function.clone(), desk)?);
+        if let Some(email) = &participant.email {
+            facts.push(fact("column.email", email.as_str().to_owned(), desk)?);
+        }
+        facts.push(fact("column.fee", participant.fee.label.clone(), desk)?);
+        let answers = labelled(&participant.answers, &registration.request.workshop, desk);
+        facts.extend(answers.into_iter().map(|it| Fact { name: it.label, value: it.text }));
+    }
+    section("extract.participant", facts, desk)
 }
 
 /// An answer to a questionnaire, with the columns of an export; an unreadable one is shown as stored.

@@ -70,6 +70,8 @@ pub enum Kind {
     Confirmation,
     /// The largest number of participants of a registration.
     MaxParticipants,
+    /// Whether the form asks for the e-mail address of each participant.
+    ParticipantEmail,
     /// A fee, with its amount.
     Fee,
     /// The name of a fee.
@@ -82,6 +84,8 @@ pub enum Kind {
     Question,
     /// The wording of a question.
     QuestionLabel,
+    /// Whether a question is asked once or about each participant.
+    QuestionPer,
     /// Whether a question requires an answer.
     QuestionRequired,
     /// An option of a question.

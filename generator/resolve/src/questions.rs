@@ -47,6 +47,16 @@ pub(super) fn question(
     node: &Node,
     context: &Context<'_>,
 ) -> Option<Spanned<Field>> {
+    question_with(reader, node, context, |_, _| ()).map(|(question, ())| question)
+}
+
+/// Reads a question with a further key, which `further` reads.
+pub(super) fn question_with<T>(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    context: &Context<'_>,
+    further: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> T,
+) -> Option<(Spanned<Field>, T)> {
     let prose = prose(context.typography);
     let mut fields = reader.fields(node)?;
     let name = fields.required(reader, "name", yaml::spanned(yaml::slug));
@@ -61,6 +71,7 @@ pub(super) fn question(
     let show_if = fields.optional(reader, "show_if", show_if);
     // Only `advice` and the record of processing need the value; they have it from `places`.
     fields.optional(reader, "sensitive", yaml::boolean);
+    let further = further(reader, &mut fields);
     fields.finish(reader);
     let (Spanned { value: name, span }, label) = (name?, label?);
     let errors = FieldErrors { missing: missing.unwrap_or_default(), invalid: invalid.unwrap_or_default() };
@@ -76,7 +87,7 @@ pub(super) fn question(
         show_if,
         language: None,
     };
-    Some(Spanned { value: field, span })
+    Some((Spanned { value: field, span }, further))
 }
 
 fn field_kind(

@@ -10,7 +10,7 @@ use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::form::Field;
-use model::offer::{Attends, Fee, FeeBasis, Offer};
+use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::shape::{Presence, Shape};
@@ -32,6 +32,16 @@ const APPROVAL: &[(&str, Approval)] = &[("automatic", Approval::Automatic), ("ma
 /// The values of `confirm`.
 const CONFIRMATION: &[(&str, Confirmation)] = &[("none", Confirmation::None), ("email", Confirmation::Email)];
 
+/// The values of `email` below `participants`.
+const PARTICIPANT_EMAIL: &[(&str, ParticipantEmail)] = &[
+    ("none", ParticipantEmail::None),
+    ("optional", ParticipantEmail::Optional),
+    ("required", ParticipantEmail::Required),
+];
+
+/// The values of `per`.
+const PER: &[(&str, Per)] = &[("registration", Per::Registration), ("participant", Per::Participant)];
+
 /// The values of `basis`.
 const BASIS: &[(&str, FeeBasis)] = &[("workshop", FeeBasis::Workshop), ("session", FeeBasis::Session)];
 
@@ -46,8 +56,24 @@ struct Terms {
     approval: Approval,
     confirmation: Confirmation,
     max_participants: u32,
+    participant_email: ParticipantEmail,
     fees: Vec<Fee>,
-    questions: Vec<Spanned<Field>>,
+    questions: Vec<OfferQuestion>,
+}
+
+/// How often a question is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Per {
+    /// Once in each registration.
+    Registration,
+    /// About each participant.
+    Participant,
+}
+
+/// A question of the registration form.
+struct OfferQuestion {
+    question: Spanned<Field>,
+    per: Per,
 }
 
 /// An offer as it was read.
@@ -85,11 +111,19 @@ pub(super) fn offer(
         approval: terms.approval,
         confirmation: terms.confirmation,
         max_participants: terms.max_participants,
-        questions: terms.questions.into_iter().map(|question| question.value).collect(),
+        participant_email: terms.participant_email,
+        questions: asked_per(Per::Registration, &terms.questions),
+        participant_questions: asked_per(Per::Participant, &terms.questions),
         fees: terms.fees,
         keep_until: keep_until?,
     };
     Some(ReadOffer { offer, places })
+}
+
+/// Returns the questions that are asked this often.
+fn asked_per(per: Per, questions: &[OfferQuestion]) -> Vec<Field> {
+    let questions = questions.iter().filter(|question| question.per == per);
+    questions.map(|question| question.question.value.clone()).collect()
 }
 
 /// Describes the file.
@@ -118,12 +152,13 @@ fn terms(
     let confirmation = fields.optional(reader, "confirm", yaml::one_of(CONFIRMATION));
     let read = yaml::described(|| Shape::count_up_to(limits::MAX_PARTICIPANTS), max_participants);
     let max_participants = fields.optional(reader, "max_participants", read);
+    let participant_email = fields.optional(reader, "participants", participants);
     let read_fee = |reader: &mut Reader<'_>, node: &Node| fee(reader, node, attends, context);
     let fees = fields.required(reader, "fees", yaml::filled(yaml::list_up_to(limits::MAX_FEES, read_fee)));
     if let Some(fees) = &fees {
         check_fees(reader, fees, &fields.span_of("fees"));
     }
-    let read_question = |reader: &mut Reader<'_>, node: &Node| questions::question(reader, node, context);
+    let read_question = |reader: &mut Reader<'_>, node: &Node| offer_question(reader, node, context);
     let questions =
         fields.optional(reader, "questions", yaml::list_up_to(limits::MAX_QUESTIONS, read_question));
     fields.finish(reader);
@@ -144,6 +179,7 @@ fn terms(
         approval: approval.unwrap_or(Approval::Automatic),
         confirmation: confirmation.unwrap_or(Confirmation::None),
         max_participants: max_participants.unwrap_or(1),
+        participant_email: participant_email.unwrap_or_default(),
         fees: fees?.into_iter().map(|fee| fee.value).collect(),
         questions: questions.unwrap_or_default(),
     })
@@ -161,6 +197,22 @@ fn capacity(
         Attends::Choose => fields.expected(reader, "capacity", Presence::Forbidden, read),
     };
     (attends, capacity)
+}
+
+/// Reads what is asked about each participant besides the questions.
+fn participants(reader: &mut Reader<'_>, node: &Node) -> Option<ParticipantEmail> {
+    let mut fields = reader.fields(node)?;
+    let email = fields.required(reader, "email", yaml::one_of(PARTICIPANT_EMAIL));
+    fields.finish(reader);
+    email
+}
+
+fn offer_question(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<OfferQuestion> {
+    let per = |reader: &mut Reader<'_>, fields: &mut Fields<'_>| {
+        fields.optional(reader, "per", yaml::one_of(PER)).unwrap_or(Per::Registration)
+    };
+    let (question, per) = questions::question_with(reader, node, context, per)?;
+    Some(OfferQuestion { question, per })
 }
 
 fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {

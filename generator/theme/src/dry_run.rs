@@ -5,28 +5,17 @@ mod mail;
 
 mod confirmation;
 mod find;
+mod made_up;
 mod programme;
 mod questionnaire;
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
-use jiff::civil::{date, time};
-use model::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
-use model::catalogue::{CatalogueSession, CatalogueWorkshop};
-use model::contact::{Email, Telephone};
-use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, Form};
-use model::money::{Currency, Money};
-use model::offer::{Attends, Fee, FeeBasis, Offer, OfferState};
-use model::registration::{
-    AttendedSession, Billing, Capability, Contact, OwnLink, Participant, Registration, RegistrationId,
-    RegistrationRequest, participants_form,
-};
-use model::seats::{Capacity, WaitingList};
-use model::siret::Siret;
-use model::slug::Slug;
-use model::status::{Approval, Confirmation, REGISTER, Status};
-use model::submission::{Answer, Submission, validate};
+use model::catalogue::CatalogueWorkshop;
+use model::form::{FORM_HASH_FIELD, Form};
+use model::offer::{Offer, OfferState};
+use model::registration::{ParticipantParts, participants_form};
+use model::status::{REGISTER, Status};
+use model::submission::{Submission, validate};
 use rayon::prelude::*;
 use serde::Serialize;
 use view::form::FormView;
@@ -38,6 +27,7 @@ use view::renderer::{RenderError, Renderer};
 use view::site::{HeadView, UnpublishedView};
 use view::terms::{FormWords, registration_form};
 
+use self::made_up::{brief, question, registration, slug, workshop};
 use crate::{CHANGE_REFUSALS, MESSAGES, REFUSALS};
 
 /// A placeholder for every name and text.
@@ -130,7 +120,9 @@ fn render_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Render
     let registration = registration(workshop, offer);
     let cancel = CancelRegistrationView::new(workshop, &registration);
     let words = renderer.words();
-    let form = participants_form(2, |key, parameters| words.text(key, parameters)).ok()?;
+    let parts =
+        ParticipantParts { email: offer.participant_email, questions: offer.participant_questions.clone() };
+    let form = participants_form(2, &parts, |key, parameters| words.text(key, parameters)).ok()?;
     let change = ChangeParticipantsView::new(workshop, &registration, &form, None);
     let wrong = match with_errors(&form, &change.form.action, renderer) {
         Ok(form) => ChangeParticipantsView { form, ..change.clone() },
@@ -164,136 +156,4 @@ fn failure(template: &str, views: &[impl Serialize + Sync], renderer: &Renderer)
     let marked = HeadView { unpublished: Some(later), ..head.clone() };
     let marked = views.first().and_then(|view| renderer.render(template, &marked, view).err());
     views.par_iter().find_map_first(|view| renderer.render(template, &head, view).err()).or(marked)
-}
-
-/// Returns a workshop with an offer whose form has every kind of field.
-fn workshop() -> CatalogueWorkshop {
-    let fee = Fee {
-        category: slug(),
-        label: ANY.to_owned(),
-        note: Some(ANY.to_owned()),
-        language: Some(ANY.to_owned()),
-        amount: Money { minor: 150_050, currency: Currency::Eur },
-        basis: FeeBasis::Session,
-    };
-    let offer = Offer {
-        opens: Timestamp::UNIX_EPOCH,
-        closes: Timestamp::UNIX_EPOCH,
-        changes_until: Timestamp::UNIX_EPOCH,
-        attends: Attends::Choose,
-        capacity: Capacity::by_session([(ANY.to_owned(), 2)]),
-        waiting_list: WaitingList::Open,
-        approval: Approval::Manual,
-        confirmation: Confirmation::Email,
-        max_participants: 2,
-        fees: vec![fee],
-        questions: vec![question()],
-        keep_until: Timestamp::UNIX_EPOCH,
-    };
-    CatalogueWorkshop {
-        slug: slug(),
-        title: ANY.to_owned(),
-        path: "/a/".to_owned(),
-        registration_path: Some("/a/b/".to_owned()),
-        sessions: vec![session()],
-        cancelled: false,
-        offer: Some(offer),
-        has_questionnaires: false,
-        forms: BTreeMap::new(),
-        has_mails: false,
-        mails: Vec::new(),
-        translations: BTreeMap::new(),
-        language: Some(ANY.to_owned()),
-    }
-}
-
-fn session() -> CatalogueSession {
-    CatalogueSession {
-        id: ANY.to_owned(),
-        title: ANY.to_owned(),
-        date: date(2027, 9, 14),
-        start: time(10, 0, 0, 0),
-        end: time(16, 30, 0, 0),
-        attendance: AttendanceMode::Hybrid,
-        status: SessionStatus::Scheduled,
-        speakers: Vec::new(),
-        place: Some(ANY.to_owned()),
-        title_language: Some(ANY.to_owned()),
-        place_language: Some(ANY.to_owned()),
-        sequence: 0,
-        changes: vec![AnnouncedChange::Online],
-    }
-}
-
-fn question() -> Field {
-    Field {
-        name: "question".to_owned(),
-        label: ANY.to_owned(),
-        hint: Some(ANY.to_owned()),
-        kind: FieldKind::Number { min: 0, max: 1 },
-        required: true,
-        initial: None,
-        autocomplete: Autocomplete::Off,
-        errors: FieldErrors { missing: ANY.to_owned(), invalid: ANY.to_owned() },
-        show_if: None,
-        language: Some(ANY.to_owned()),
-    }
-}
-
-/// Returns a registration with a value in every field.
-fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
-    let email = Email::parse("a@club.example").expect("this is an e-mail address");
-    let participant = |fee: &Fee| Participant {
-        given_name: ANY.to_owned(),
-        family_name: ANY.to_owned(),
-        function: ANY.to_owned(),
-        fee: fee.into(),
-    };
-    let request = RegistrationRequest {
-        workshop: workshop.slug.clone(),
-        participants: offer.fees.iter().map(participant).collect(),
-        sessions: vec![AttendedSession { session: ANY.to_owned(), mode: Some(AttendanceMode::Online) }],
-        contact: Contact {
-            given_name: ANY.to_owned(),
-            family_name: ANY.to_owned(),
-            function: ANY.to_owned(),
-            organisation: ANY.to_owned(),
-            email: email.clone(),
-            telephone: Telephone::parse("+33 1 23 45 67 89").ok(),
-        },
-        billing: Billing {
-            organisation: Some(ANY.to_owned()),
-            address: ANY.to_owned(),
-            postal_code: ANY.to_owned(),
-            city: ANY.to_owned(),
-            siret: Siret::parse("732 829 320 00074").ok(),
-            purchase_order: Some(ANY.to_owned()),
-            email: Some(email),
-        },
-        answers: [("question".to_owned(), Answer::Number(1))].into(),
-        remarks: Some(ANY.to_owned()),
-        listed: true,
-        form_hash: ANY.to_owned(),
-        language: None,
-    };
-    let link =
-        OwnLink { id: RegistrationId::from_bytes([0; 16]), capability: Capability::from_bytes([0; 16]) };
-    Registration::arriving(link, request, offer, Timestamp::UNIX_EPOCH)
-}
-
-/// Returns the same registration without optional values.
-fn brief(full: &Registration) -> Registration {
-    let mut brief = full.clone();
-    let request = &mut brief.request;
-    request.contact.telephone = None;
-    request.sessions.clear();
-    request.answers.clear();
-    request.remarks = None;
-    let billing = &mut request.billing;
-    (billing.organisation, billing.siret, billing.purchase_order, billing.email) = (None, None, None, None);
-    brief
-}
-
-fn slug() -> Slug {
-    Slug::from_text(ANY).expect("`a` is a slug")
 }

@@ -1,5 +1,6 @@
 //! Checks that all required texts exist: those that templates use by name, and those that the programs use.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -7,14 +8,9 @@ use std::sync::Arc;
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use model::find::find_form;
-use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::mail::MailKind;
-use model::money::{Currency, Money};
-use model::offer::{Attends, Fee, FeeBasis};
-use model::questionnaire::{QuestionnaireParts, questionnaire_form};
-use model::registration::{FormParts, FormSession, registration_form};
-use model::slug::Slug;
 pub(crate) use view::requirements::MESSAGES;
+use view::terms::keys_of_words;
 
 use super::language_file::{LanguageFile, missing_other_form, missing_text};
 use super::template_text;
@@ -29,6 +25,7 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("error.forbidden_character", &["label", "code"]),
     ("error.out_of_range", &["label", "min", "max"]),
     ("error.repeated", &["label"]),
+    ("error.same_email", &["label"]),
     ("error.address", &["label"]),
     ("error.local_part", &["label"]),
     ("error.siren", &["label"]),
@@ -252,49 +249,15 @@ fn mail_keys(part: &'static str) -> impl Iterator<Item = String> {
     MailKind::ALL.iter().copied().map(move |kind| format!("mail.{}.{part}", kind.key()))
 }
 
-/// Returns the keys that the fullest possible forms request.
+/// Returns the keys that forms request, without those that are filled in.
 fn form_keys() -> impl Iterator<Item = String> {
-    let fee = Fee {
-        category: Slug::from_text("any").expect("`any` is a slug"),
-        label: "any".to_owned(),
-        note: None,
-        language: None,
-        amount: Money { minor: 0, currency: Currency::Eur },
-        basis: FeeBasis::Workshop,
-    };
-    let question = Field {
-        name: "any".to_owned(),
-        label: "any".to_owned(),
-        hint: None,
-        kind: FieldKind::Consent,
-        required: false,
-        initial: None,
-        autocomplete: Autocomplete::Off,
-        errors: FieldErrors { missing: "any".to_owned(), invalid: "any".to_owned() },
-        show_if: None,
-        language: None,
-    };
-    let parts = FormParts {
-        fees: &[fee],
-        max_participants: 2,
-        attends: Attends::Choose,
-        sessions: &[FormSession {
-            id: "any".to_owned(),
-            title: "any".to_owned(),
-            date: "any".to_owned(),
-            hybrid: true,
-        }],
-        questions: vec![question],
-    };
-    let keys = std::cell::RefCell::new(Vec::new());
+    let keys = RefCell::new(keys_of_words());
     let text = |key: &str, _: &[(&str, &str)]| {
-        keys.borrow_mut().push(key.to_owned());
+        keys.borrow_mut().insert(key.to_owned());
         Ok::<_, Infallible>(key.to_owned())
     };
-    // The forms are not needed, only the keys that they request.
-    let _ = registration_form(parts, |_| String::new(), text);
-    let parts = QuestionnaireParts { groups: Vec::new(), interview: true, interview_hint: None };
-    let _ = questionnaire_form(parts, text);
+    // The form is not needed, only the keys that it requests.
     let _ = find_form(text);
-    keys.into_inner().into_iter()
+    let is_filled_in = |key: &String| FILLED_IN.iter().any(|(name, _)| name == key);
+    keys.into_inner().into_iter().filter(move |key| !is_filled_in(key))
 }

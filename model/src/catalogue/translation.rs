@@ -27,7 +27,7 @@ pub struct WorkshopTexts {
     /// The texts of the fees, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fees: Vec<FeeTexts>,
-    /// The texts of the questions in the registration form, in their order.
+    /// The texts of the questions in the registration form, in the order of [`Offer::all_questions`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     questions: Vec<QuestionTexts>,
     /// The texts of the scheduled mails, in their order; like those of the workshop, in a
@@ -88,7 +88,7 @@ impl WorkshopTexts {
             QuestionnaireTexts { title, introduction, path, interview_hint, groups }
         };
         let offer = workshop.offer.as_ref();
-        let questions = offer.into_iter().flat_map(|offer| &offer.questions);
+        let questions = offer.into_iter().flat_map(Offer::all_questions);
         WorkshopTexts {
             title: workshop.title.clone(),
             path: workshop.path.clone(),
@@ -162,8 +162,8 @@ fn offer(offer: &Offer, texts: &WorkshopTexts) -> Offer {
         Some(FeeTexts { label, note, language }) => Fee { label, note, language, ..fee.clone() },
         None => fee.clone(),
     });
-    let questions = questions::in_texts(&offer.questions, &texts.questions);
-    Offer { fees: fees.collect(), questions, ..offer.clone() }
+    let questions = questions::in_texts(offer.all_questions(), &texts.questions);
+    Offer { fees: fees.collect(), ..offer.clone() }.with_all_questions(questions)
 }
 
 fn questionnaire(

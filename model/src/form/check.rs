@@ -62,7 +62,17 @@ pub(super) fn check_field(field: &Field, earlier: &HashMap<&str, &Field>) -> Res
     {
         return Err(FormError::Initial(name()));
     }
-    let Some(ShowIf { field: other, equals }) = &field.show_if else { return Ok(()) };
+    check_condition(&field.name, field.show_if.as_ref(), earlier)
+}
+
+/// Checks the condition of the field or group with this name against the fields before it.
+pub(super) fn check_condition(
+    name: &str,
+    condition: Option<&ShowIf>,
+    earlier: &HashMap<&str, &Field>,
+) -> Result<(), FormError> {
+    let name = || name.to_owned();
+    let Some(ShowIf { field: other, equals }) = condition else { return Ok(()) };
     match earlier.get(other.as_str()) {
         None => Err(FormError::ShowIf { field: name(), other: other.clone() }),
         Some(condition) if !can_be_answered_with(&condition.kind, equals) => {

@@ -20,7 +20,7 @@ pub(crate) fn form(fields: Vec<Field>) -> Result<Form, FormError> {
 }
 
 pub(crate) fn group(optional: bool, fields: Vec<Field>) -> FieldGroup {
-    FieldGroup { name: "group".into(), legend: "Group".into(), hint: None, optional, fields }
+    FieldGroup { name: "group".into(), legend: "Group".into(), hint: None, optional, show_if: None, fields }
 }
 
 pub(crate) fn option(value: &str) -> ChoiceOption {

@@ -57,6 +57,7 @@ pub fn questionnaire_form<E>(
         legend: group.legend,
         hint: group.hint,
         optional: false,
+        show_if: None,
         fields: group.questions,
     });
     let own = own.collect::<Vec<_>>();

@@ -22,7 +22,7 @@ pub fn read_answer(
     Ok(FormAnswerRequest {
         workshop: workshop.clone(),
         form: name.clone(),
-        respondent: ValidValues { values: &values }.contact()?,
+        respondent: ValidValues { form, values: &values }.contact()?,
         interview: values.contains_key(INTERVIEW),
         answers: own_answers(form, &values),
         form_hash: form.hash().to_owned(),

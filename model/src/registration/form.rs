@@ -5,8 +5,8 @@ pub(crate) mod groups;
 use self::groups::Groups;
 use crate::announcement::{AttendanceMode, SessionStatus};
 use crate::field;
-use crate::form::{ChoiceOption, Field, Form, FormError};
-use crate::offer::{Attends, Fee};
+use crate::form::{ChoiceOption, Field, FieldGroup, Form, FormError};
+use crate::offer::{Attends, Fee, ParticipantEmail};
 
 /// The parts of a workshop on which its registration form depends.
 #[derive(Clone, Debug)]
@@ -19,7 +19,18 @@ pub struct FormParts<'a> {
     pub attends: Attends,
     /// The sessions that participants can attend.
     pub sessions: &'a [FormSession],
-    /// The workshop's own questions.
+    /// The workshop's own questions about the whole registration.
+    pub questions: Vec<Field>,
+    /// The parts of each participant's row.
+    pub participant: ParticipantParts,
+}
+
+/// What a form asks about each participant besides name, function and fee.
+#[derive(Clone, Debug, Default)]
+pub struct ParticipantParts {
+    /// Whether it asks for the e-mail address.
+    pub email: ParticipantEmail,
+    /// The workshop's own questions about each participant.
     pub questions: Vec<Field>,
 }
 
@@ -76,10 +87,12 @@ pub fn registration_form<E>(
     fee_hint: impl Fn(&Fee) -> String,
     text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
 ) -> Result<Form, RegistrationFormError<E>> {
+    check_participant_questions(&parts)?;
     let groups = Groups { fees: fee_options(parts.fees, fee_hint), text };
     let mut all = vec![groups.contact(&parts).map_err(RegistrationFormError::Text)?];
+    all.extend(groups.participation(&parts).map_err(RegistrationFormError::Text)?);
     for number in 2..=parts.max_participants {
-        all.push(groups.colleague(number).map_err(RegistrationFormError::Text)?);
+        all.push(groups.colleague(number, &parts.participant).map_err(RegistrationFormError::Text)?);
     }
     all.extend(groups.sessions(&parts).map_err(RegistrationFormError::Text)?);
     all.push(groups.billing().map_err(RegistrationFormError::Text)?);
@@ -91,18 +104,42 @@ pub fn registration_form<E>(
 }
 
 /// Builds the form in which a registrant changes the participants: one row for each current participant, of which
-/// at least one must be filled in. Fees stay the same, so the form does not ask for them.
+/// at least one must be filled in. Fees stay the same, so the form does not ask for them; `parts` is what it asks
+/// besides names and functions.
 ///
 /// # Errors
 ///
 /// Returns the same errors as [`registration_form`].
 pub fn participants_form<E>(
     participants: u32,
+    parts: &ParticipantParts,
     text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
 ) -> Result<Form, RegistrationFormError<E>> {
     let groups = Groups { fees: Vec::new(), text };
-    let rows: Result<Vec<_>, E> = (1..=participants).map(|number| groups.colleague(number)).collect();
+    let rows: Result<Vec<_>, E> = (1..=participants).map(|number| groups.colleague(number, parts)).collect();
     Ok(Form::new(rows.map_err(RegistrationFormError::Text)?)?)
+}
+
+/// Checks the questions about each participant under the names that the editor gave them. In the form, each
+/// participant's row has them under other names.
+fn check_participant_questions(parts: &FormParts<'_>) -> Result<(), FormError> {
+    let questions = &parts.participant.questions;
+    let is_taken = |question: &&Field| {
+        let others = parts.questions.iter().map(|other| other.name.as_str());
+        field::OF_ROW.into_iter().chain(others).any(|name| name == question.name)
+    };
+    if let Some(question) = questions.iter().find(is_taken) {
+        return Err(FormError::DuplicateName(question.name.clone()));
+    }
+    let group = FieldGroup {
+        name: field::QUESTIONS.to_owned(),
+        legend: String::new(),
+        hint: None,
+        optional: false,
+        show_if: None,
+        fields: questions.clone(),
+    };
+    Form::new(vec![group]).map(|_| ())
 }
 
 fn fee_options(fees: &[Fee], hint: impl Fn(&Fee) -> String) -> Vec<ChoiceOption> {

@@ -36,6 +36,9 @@ impl RegistrationRequest {
         let mut essence = RegistrationRequest { form_hash: String::new(), language: None, ..self.clone() };
         essence.contact.email = essence.contact.email.lowercase();
         essence.billing.email = essence.billing.email.as_ref().map(Email::lowercase);
+        for participant in &mut essence.participants {
+            participant.email = participant.email.as_ref().map(Email::lowercase);
+        }
         essence
     }
 

@@ -8,7 +8,7 @@ use crate::field;
 use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
 use crate::money::Currency;
-use crate::offer::{Attends, Fee, FeeBasis};
+use crate::offer::{Attends, Fee, FeeBasis, ParticipantEmail};
 use crate::reading::{ReadError, RequestError, read_participants, read_request};
 use crate::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
 use crate::status::{Approval, CONFIRMATION_TIME, Confirmation, Event, REGISTER};
@@ -43,11 +43,11 @@ fn session(id: &str) -> CatalogueSession {
     }
 }
 
-fn words(key: &str, parameters: &[(&str, &str)]) -> Result<String, Infallible> {
+pub(crate) fn words(key: &str, parameters: &[(&str, &str)]) -> Result<String, Infallible> {
     Ok(format!("{key} {parameters:?}"))
 }
 
-fn form(workshop: &CatalogueWorkshop) -> Form {
+pub(crate) fn form(workshop: &CatalogueWorkshop) -> Form {
     let asked = |id: &str, hybrid| FormSession {
         id: id.to_owned(),
         title: id.to_uppercase(),
@@ -61,6 +61,10 @@ fn form(workshop: &CatalogueWorkshop) -> Form {
         attends: offer.attends,
         sessions: &[asked("a", false), asked("b", true)],
         questions: offer.questions.clone(),
+        participant: ParticipantParts {
+            email: offer.participant_email,
+            questions: offer.participant_questions.clone(),
+        },
     };
     registration_form(parts, |_| "hint".to_owned(), words).unwrap()
 }
@@ -79,8 +83,10 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         approval: Approval::Automatic,
         confirmation: Confirmation::None,
         max_participants: 3,
+        participant_email: ParticipantEmail::None,
         fees,
         questions: vec![question],
+        participant_questions: Vec::new(),
         keep_until: Timestamp::UNIX_EPOCH,
     };
     CatalogueWorkshop {
@@ -101,7 +107,7 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
 }
 
 /// A valid submission with some values replaced or added.
-fn submission(replaced: &[(&str, &str)]) -> Submission {
+pub(crate) fn submission(replaced: &[(&str, &str)]) -> Submission {
     let mut pairs = BTreeMap::from([
         ("fee", "member"),
         ("takes-part", "yes"),
@@ -124,7 +130,10 @@ fn submission(replaced: &[(&str, &str)]) -> Submission {
     Submission::new(pairs.collect())
 }
 
-fn read(workshop: &CatalogueWorkshop, replaced: &[(&str, &str)]) -> Result<RegistrationRequest, ReadError> {
+pub(crate) fn read(
+    workshop: &CatalogueWorkshop,
+    replaced: &[(&str, &str)],
+) -> Result<RegistrationRequest, ReadError> {
     read_request(workshop, workshop.offer.as_ref().unwrap(), &form(workshop), &submission(replaced))
 }
 
@@ -133,7 +142,7 @@ fn request(replaced: &[(&str, &str)]) -> RegistrationRequest {
 }
 
 /// Returns the fields of a submission that have errors.
-fn errors(result: Result<RegistrationRequest, ReadError>) -> Vec<(String, Problem)> {
+pub(crate) fn errors(result: Result<RegistrationRequest, ReadError>) -> Vec<(String, Problem)> {
     match result {
         Err(ReadError::Submission(SubmissionErrors { fields })) => {
             fields.into_iter().map(|error| (error.field, error.problem)).collect()
@@ -142,7 +151,7 @@ fn errors(result: Result<RegistrationRequest, ReadError>) -> Vec<(String, Proble
     }
 }
 
-const COLLEAGUE: [(&str, &str); 4] = [
+pub(crate) const COLLEAGUE: [(&str, &str); 4] = [
     ("participant-3-given-name", "Marc"),
     ("participant-3-family-name", "Petit"),
     ("participant-3-function", "Directeur"),
@@ -212,7 +221,7 @@ fn a_whole_workshop_takes_one_seat_per_person() {
 #[test]
 fn participants_are_replaced_at_the_same_fee_or_removed() {
     let current = request(&COLLEAGUE).participants;
-    let form = participants_form(2, words).unwrap();
+    let form = participants_form(2, &ParticipantParts::default(), words).unwrap();
     let change = |first: [&str; 3], second: [&str; 3]| {
         let names = [field::GIVEN_NAME, field::FAMILY_NAME, field::FUNCTION];
         let mut pairs = Vec::new();
@@ -286,6 +295,7 @@ fn fee_categories_and_question_names_must_be_unique() {
         attends: Attends::All,
         sessions: &[],
         questions,
+        participant: ParticipantParts::default(),
     };
     let make = |parts| registration_form(parts, |_| "hint".to_owned(), words);
     let same = [fee("a", 1), fee("a", 2)];

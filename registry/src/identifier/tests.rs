@@ -17,6 +17,8 @@ fn request(workshop: &str, email: &str) -> RegistrationRequest {
             given_name: text("Claire"),
             family_name: text("Le Gall"),
             function: text("Directrice"),
+            email: None,
+            answers: Default::default(),
             fee,
         }],
         sessions: Vec::new(),

@@ -1,7 +1,9 @@
 //! Converts the answers to a workshop's own questions to parts of an item: text as `S`, numbers as `N`, several choices
 //! as `L`, a ticked box as `BOOL`.
 
-use model::submission::Answer;
+use std::collections::BTreeMap;
+
+use model::submission::{Answer, Answers};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -17,6 +19,16 @@ pub(crate) enum StoredAnswer {
     Choices(Vec<String>),
     /// A ticked box, which is always true.
     Consent(#[serde(deserialize_with = "ticked")] bool),
+}
+
+/// Converts answers to the attribute that stores them.
+pub(crate) fn stored(answers: &Answers) -> BTreeMap<String, StoredAnswer> {
+    answers.iter().map(|(name, answer)| (name.clone(), answer.into())).collect()
+}
+
+/// Converts stored answers back.
+pub(crate) fn read(stored: BTreeMap<String, StoredAnswer>) -> Answers {
+    stored.into_iter().map(|(name, answer)| (name, answer.into())).collect()
 }
 
 /// Accepts only `true`, because a box that is not ticked is not stored.

@@ -1,11 +1,15 @@
 //! Converts participants, contacts and billing addresses to parts of an item.
 
+use std::collections::BTreeMap;
+
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
 use model::registration::{Billing, Contact, FeeSnapshot, Participant};
 use model::siret::Siret;
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
+
+use super::answers::{StoredAnswer, read, stored};
 
 /// A participant and their fee.
 #[derive(Serialize, Deserialize)]
@@ -17,6 +21,12 @@ pub(crate) struct StoredParticipant {
     label: String,
     amount: u64,
     currency: Currency,
+    /// Absent if the form does not ask for it, and in items older than that question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<Email>,
+    /// The answers to the questions about each participant; absent if there are none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    answers: BTreeMap<String, StoredAnswer>,
 }
 
 /// The person to whom the club writes.
@@ -49,18 +59,37 @@ pub(crate) struct StoredBilling {
 
 impl From<&Participant> for StoredParticipant {
     fn from(participant: &Participant) -> StoredParticipant {
-        let Participant { given_name, family_name, function, fee } = participant.clone();
+        let Participant { given_name, family_name, function, email, answers, fee } = participant.clone();
         let FeeSnapshot { category, label, amount: Money { minor: amount, currency } } = fee;
-        StoredParticipant { given_name, family_name, function, category, label, amount, currency }
+        StoredParticipant {
+            given_name,
+            family_name,
+            function,
+            category,
+            label,
+            amount,
+            currency,
+            email,
+            answers: stored(&answers),
+        }
     }
 }
 
 impl From<StoredParticipant> for Participant {
     fn from(stored: StoredParticipant) -> Participant {
-        let StoredParticipant { given_name, family_name, function, category, label, amount, currency } =
-            stored;
+        let StoredParticipant {
+            given_name,
+            family_name,
+            function,
+            category,
+            label,
+            amount,
+            currency,
+            email,
+            answers,
+        } = stored;
         let fee = FeeSnapshot { category, label, amount: Money { minor: amount, currency } };
-        Participant { given_name, family_name, function, fee }
+        Participant { given_name, family_name, function, email, answers: read(answers), fee }
     }
 }
 

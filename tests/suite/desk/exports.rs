@@ -1,8 +1,9 @@
 //! Exported files. `tests/readers/export.py` tests that other programs can read them.
 
 use model::announcement::AttendanceMode;
-use model::form::FieldKind;
-use model::offer::Attends;
+use model::contact::Email;
+use model::form::{Field, FieldKind};
+use model::offer::{Attends, ParticipantEmail};
 use model::questionnaire::FormAnswer;
 use model::registration::{AttendedSession, Registration, Suspicion};
 use model::status::Status;
@@ -307,4 +308,35 @@ async fn statistics_add_up() {
         assert!(!page.contains(outside), "the file needs nothing else: {outside}");
     }
     assert!(!page.contains("Person-") && !page.contains("office.example"), "it contains no personal data");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn participants_have_their_own_addresses_and_answers() {
+    let mut test = DeskTest::new().await;
+    let offer = test.offer_mut("groupe");
+    offer.participant_email = ParticipantEmail::Required;
+    offer.participant_questions = vec![Field { name: "menu".to_owned(), ..offer.questions[0].clone() }];
+    test.write_catalogue();
+    let mut two = registration("groupe", 1, 2, test.offer("groupe"));
+    let value = test.offer("groupe").participant_questions[0].kind.options()[0].value.clone();
+    for (participant, email) in
+        two.request.participants.iter_mut().zip(["a@office.example", "b@office.example"])
+    {
+        participant.email = Email::parse(email).ok();
+    }
+    two.request.participants[1].answers = [("menu".to_owned(), Answer::Text(value))].into();
+    test.register(&two).await;
+    let people = test.ok(&["export", "-f", "csv", "--what", "participants", "-w", "groupe"]).await;
+    let rows: Vec<_> = people.lines().collect();
+    assert!(rows[0].contains(";Fonction;Courriel;Organisme;"), "{people}");
+    assert!(rows[1].contains(";a@office.example;") && rows[1].ends_with(';'), "{people}");
+    assert!(rows[2].contains(";b@office.example;") && rows[2].ends_with(";Oui, volontiers"), "{people}");
+    let registrations = test.ok(&["export", "-f", "csv", "-w", "groupe"]).await;
+    assert!(registrations.contains(";Marc Colleague-1 – Oui, volontiers\r\n"), "{registrations}");
+    let json = test.ok(&["export", "-f", "json", "--what", "participants"]).await;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json[1]["email"], "b@office.example");
+    assert!(json[1]["answers"]["menu"].is_string() && json[0]["answers"].get("menu").is_none(), "{json:#}");
+    let shown = test.ok(&["show", two.id.reference()]).await;
+    assert!(shown.contains("b@office.example") && shown.contains("menu: "), "{shown}");
 }

@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use model::contact::Email;
 use model::registration::Registration;
 use model::status::Status;
+use model::submission::Answer;
 use registry::Deadline;
 use serde_json::Value;
 use tests::catalogue;
@@ -200,4 +201,56 @@ async fn concurrent_registrations_and_erasures_leave_sound_seats() {
     let (store, gone) = (test.store(), &all[0]);
     let again = store.erase(gone, Some(&offer), gone.created, Deadline::default());
     assert_eq!(again.await.unwrap(), None);
+}
+
+/// A registration by person 6, whose colleague Zoe has an address of her own and an answer.
+async fn with_own_address(test: &DeskTest) -> Registration {
+    let mut registration = registration("groupe", 6, 2, test.offer("groupe"));
+    let zoe = &mut registration.request.participants[1];
+    zoe.given_name = "Zoe".to_owned();
+    zoe.family_name = "Person 1".to_owned();
+    zoe.email = Email::parse("Zoe@office.example").ok();
+    zoe.answers = [("menu".to_owned(), Answer::Text("végétarien".to_owned()))].into();
+    test.register(&registration).await;
+    registration
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_participant_is_found_by_their_own_address() {
+    let test = DeskTest::new().await;
+    everywhere(&test).await;
+    let registration = with_own_address(&test).await;
+    let out = test.ok(&["extract", "--email", "zoe@OFFICE.example", "--json"]).await;
+    let json: Value = serde_json::from_str(&out).unwrap();
+    let found = json["participant"].as_array().unwrap();
+    assert_eq!(found.len(), 1, "{json:#}");
+    assert_eq!(found[0]["reference"], reference(&registration));
+    assert_eq!(found[0]["participants"].as_array().unwrap().len(), 1);
+    assert_eq!(found[0]["participants"][0]["email"], "Zoe@office.example");
+    assert_eq!(found[0]["participants"][0]["answers"]["menu"], "végétarien");
+    assert_eq!(json["registrations"].as_array().unwrap().len(), 0);
+    assert_eq!(json["texts"].as_array().unwrap().len(), 0, "the address is no other text");
+    // The name of the participant with this address leads to another registration.
+    assert_eq!(json["same_name"].as_array().unwrap().len(), 1);
+    let summary = test.ok(&["extract", "--email", "zoe@office.example"]).await;
+    assert!(summary.contains("1 registration made by others, with a participant who has this address"));
+    let path = test.path("extract.html");
+    test.ok(&["extract", "--email", "zoe@office.example", "--output", path.to_str().unwrap()]).await;
+    let page = std::fs::read_to_string(path).unwrap();
+    assert!(page.contains("Zoe@office.example") && page.contains("végétarien"), "{page}");
+    assert!(!page.contains("Person-6"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_participant_is_erased_by_their_own_address() {
+    let test = DeskTest::new().await;
+    let registration = with_own_address(&test).await;
+    let out = test.ok(&["erase", "--email", "zoe@office.example", "--yes"]).await;
+    assert!(out.ends_with("Deleted: nothing is stored about this address.\n"), "{out}");
+    let stored = test.stored(&registration).await.unwrap();
+    let [zoe, colleague] = stored.request.participants.as_slice() else { panic!("both seats remain") };
+    assert_eq!(zoe, &registration.request.participants[0], "the contact is unchanged");
+    assert_eq!((colleague.name().as_str(), &colleague.email), ("– –", &None));
+    assert!(colleague.answers.is_empty());
+    sound(&test, "groupe").await;
 }

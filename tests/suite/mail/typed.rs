@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use mail_parser::MessageParser;
+use model::form::{Field, FieldKind};
 use model::mail::MailKind;
+use model::offer::ParticipantEmail;
 use model::status::{Confirmation, Status};
 use notifier::transport::{Outbox, Transport};
 use tempfile::TempDir;
@@ -18,7 +20,7 @@ use super::with_history;
 const WORKSHOP: &str = "exemple-renovation-energetique";
 
 /// A stranger's input, field by field; each has a unique word.
-const TYPED: [(&str, &str); 14] = [
+const TYPED: [(&str, &str); 17] = [
     ("given-name", "Qxzjwkgiven"),
     ("family-name", "Qxzjwkfamily"),
     ("function", "Qxzjwkfunction"),
@@ -27,6 +29,9 @@ const TYPED: [(&str, &str); 14] = [
     ("participant-2-family-name", "Qxzjwklast"),
     ("participant-2-function", "Qxzjwkjob"),
     ("participant-2-fee", "adherent"),
+    ("participant-2-email", "qxzjwkcolleague@qxzjwkown.example"),
+    ("participant-2-menu", "Qxzjwkmenu.example"),
+    ("participant-1-menu", "Qxzjwkmine"),
     ("billing-organisation", "Qxzjwkbilled"),
     ("billing-address", "Qxzjwkstreet.example/qxzjwkpath"),
     ("billing-city", "Qxzjwkcity"),
@@ -72,7 +77,15 @@ async fn mails_with(
 ) -> Vec<(MailKind, String)> {
     let (mut catalogue, theme) = real_site();
     let workshop = catalogue.workshops.get_mut(&WORKSHOP.parse().unwrap()).unwrap();
-    workshop.offer.as_mut().unwrap().confirmation = confirmation;
+    let offer = workshop.offer.as_mut().unwrap();
+    offer.confirmation = confirmation;
+    offer.participant_email = ParticipantEmail::Required;
+    let menu = Field {
+        name: "menu".to_owned(),
+        kind: FieldKind::Text { max_length: 50 },
+        ..offer.questions[0].clone()
+    };
+    offer.participant_questions = vec![menu];
     let test = NotifierTest::with(catalogue, theme).await;
     let mut posted = fields();
     posted.retain(|(name, _)| TYPED.iter().all(|(typed, _)| typed != name));
@@ -137,14 +150,24 @@ async fn no_input_becomes_a_link_after_the_proof() {
             "Qxzjwksecond Qxzjwklast",
             "Qxzjwkfunction",
             "Qxzjwkorganisation. example",
+            "qxzjwkcolleague@ qxzjwkown. example",
+            "Qxzjwkmenu. example",
+            "Qxzjwkmine",
             "Qxzjwkcity",
         ] {
             assert!(confirmed.contains(typed), "{typed}: {confirmed}");
         }
         for (kind, mail) in &mails {
-            for address in
-                ["qxzjwkorganisation.", "qxzjwkstreet.", "qxzjwkorder.", "qxzjwkbilling@", "qxzjwkmail."]
-            {
+            for address in [
+                "qxzjwkorganisation.",
+                "qxzjwkstreet.",
+                "qxzjwkorder.",
+                "qxzjwkbilling@",
+                "qxzjwkmail.",
+                "qxzjwkcolleague@",
+                "qxzjwkown.",
+                "qxzjwkmenu.",
+            ] {
                 let lower = mail.to_lowercase();
                 for (place, _) in lower.match_indices(address) {
                     let next = lower[place + address.len()..].chars().next();

@@ -4,8 +4,9 @@ const form = document.querySelector("form.form");
 const words = form.dataset;
 const all = (selector, parent = form) => [...parent.querySelectorAll(selector)];
 const rows = all("[data-row]");
-const inputs = (row) => all("input", row);
-const isBegun = (row) => inputs(row).some((input) => input.type == "radio" ? input.checked : input.value.trim());
+const inputs = (row) => all("input, textarea", row);
+const isTicked = (input) => input.type == "radio" || input.type == "checkbox";
+const isBegun = (row) => inputs(row).some((input) => isTicked(input) ? input.checked : input.value.trim());
 
 function button(text, parent, action, look) {
   const made = document.createElement("button");
@@ -19,7 +20,8 @@ function button(text, parent, action, look) {
 
 function total() {
   const sessions = all("[name=sessions]:checked").length;
-  const fees = all("[name=fee]:checked, [data-row] [name$=-fee]:checked").filter((fee) => !fee.closest("[hidden]"));
+  const fees = all("[name=fee]:checked, [data-row] [name$=-fee]:checked")
+    .filter((fee) => !fee.closest("[hidden]") && form.hasAttribute("data-fee-" + fee.value));
   const sum = fees.reduce((sum, fee) => {
     const [minor, basis] = form.getAttribute("data-fee-" + fee.value).split(" ");
     return sum + minor * (basis == "session" ? sessions : 1);
@@ -64,7 +66,7 @@ const add = rows[0] && button(words.add, rows[0].parentNode, () => {
 rows.forEach((row, index) => {
   row.hidden = index > 0;
   button(words.remove, row, () => {
-    for (const input of inputs(row)) input.type == "radio" ? input.checked = false : input.value = "";
+    for (const input of inputs(row)) isTicked(input) ? input.checked = false : input.value = "";
     row.hidden = true;
     refresh();
     add.focus();

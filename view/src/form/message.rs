@@ -22,6 +22,7 @@ pub(super) fn message(field: &Field, problem: Problem, words: &Words) -> Result<
         Problem::OutOfRange { min, max } => {
             words.text("error.out_of_range", &[label, ("min", &min.to_string()), ("max", &max.to_string())])
         }
+        Problem::SameEmail => words.text("error.same_email", &[label]),
         Problem::Repeated => words.text("error.repeated", &[label]),
         Problem::Address => words.text("error.address", &[label]),
         Problem::LocalPart => words.text("error.local_part", &[label]),

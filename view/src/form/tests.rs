@@ -35,6 +35,7 @@ fn form() -> Form {
         legend: "All".into(),
         hint: None,
         optional: false,
+        show_if: None,
         fields,
     }])
     .unwrap()
@@ -117,6 +118,7 @@ fn initial_answers_are_selected_until_the_form_is_submitted() {
         legend: "Row".into(),
         hint: None,
         optional: true,
+        show_if: None,
         fields: vec![fee],
     };
     let form = Form::new(vec![group]).unwrap();
@@ -140,6 +142,7 @@ fn changed_questions_are_marked_with_or_without_errors() {
         legend: name.to_uppercase(),
         hint: None,
         optional,
+        show_if: None,
         fields,
     };
     let row = |name| group(name, true, vec![field(&format!("{name}-1"), FieldKind::Email, None)]);

@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use super::unlinked::unlinked;
 use crate::registration::{
-    BillingView, ParticipantView, WorkshopSummaryView, billing, changes_are_possible, participants,
+    AnswerView, BillingView, ParticipantView, WorkshopSummaryView, billing, changes_are_possible,
+    participants,
 };
 
 /// A registration, as mails show it.
@@ -70,13 +71,21 @@ impl MailedRegistrationView {
 
 impl MailDetailsView {
     fn new(workshop: &CatalogueWorkshop, registration: &Registration) -> MailDetailsView {
+        // The mailbox that receives this mail is proven, so its own address needs no protection.
+        let (contact, invoiced) = (&registration.request.contact, &registration.request.billing.email);
+        let own = contact.email.readable();
+        let address = |email: String| if email == own { email } else { unlinked(&email) };
+        let answer = |answer: AnswerView| AnswerView {
+            values: answer.values.iter().map(|value| unlinked(value)).collect(),
+            ..answer
+        };
         let participant = |participant: ParticipantView| ParticipantView {
             name: unlinked(&participant.name),
             function: unlinked(&participant.function),
+            email: participant.email.map(address),
+            answers: participant.answers.into_iter().map(answer).collect(),
             ..participant
         };
-        // The mailbox that receives this mail is proven, so its own address needs no protection.
-        let (contact, invoiced) = (&registration.request.contact, &registration.request.billing.email);
         let is_own = invoiced.as_ref().is_none_or(|it| it.has_same_identity(&contact.email));
         let billing = billing(&registration.request);
         MailDetailsView {

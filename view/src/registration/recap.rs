@@ -2,11 +2,13 @@
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
+use model::contact::Email;
 use model::offer::{Offer, OfferState};
 use model::registration::{OwnLink, Participant, Registration, RegistrationRequest};
 use model::slug::Slug;
 use model::status::Status;
 
+use super::answers::answers;
 use super::{BillingView, ParticipantView};
 
 /// Returns the path of a registrant's own page.
@@ -41,11 +43,15 @@ pub(crate) fn participants(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
 ) -> Vec<ParticipantView> {
-    let offer = workshop.offer.as_ref().filter(|_| workshop.language.is_some());
-    let translated = |category: &str| Some(offer?.fee(category)?.label.clone());
+    let offer = workshop.offer.as_ref();
+    let named = offer.filter(|_| workshop.language.is_some());
+    let translated = |category: &str| Some(named?.fee(category)?.label.clone());
+    let questions = offer.map_or(&[][..], |offer| &offer.participant_questions);
     let participant = |participant: &Participant| ParticipantView {
         name: participant.name(),
         function: participant.function.clone(),
+        email: participant.email.as_ref().map(Email::readable),
+        answers: answers(questions, &participant.answers),
         category: translated(participant.fee.category.as_str())
             .unwrap_or_else(|| participant.fee.label.clone()),
         amount: participant.fee.amount,

@@ -3,15 +3,16 @@
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::field;
-use model::form::{Field, Form};
-use model::registration::{Contact, OwnLink, Participant, Registration, RegistrationRequest};
+use model::form::{CONSENT_VALUE, FORM_HASH_FIELD, Form};
+use model::registration::{Contact, OwnLink, Participant, Registration};
 use model::status::Event;
-use model::submission::{Answer, Submission};
+use model::submission::Submission;
 
+use super::answers::answers;
 use super::recap::{billing, own_path, participants, path_of, register_again_path};
 use super::{
-    AnswerView, CancelRegistrationView, ChangeParticipantsView, ContactView, OwnRegistrationView,
-    ParticipantsListView, WorkshopSummaryView,
+    CancelRegistrationView, ChangeParticipantsView, ContactView, OwnRegistrationView, ParticipantsListView,
+    WorkshopSummaryView,
 };
 use crate::calendar;
 use crate::form::FormView;
@@ -39,7 +40,7 @@ impl OwnRegistrationView {
             participants: participants(workshop, registration),
             contact: contact(&request.contact),
             billing: billing(request),
-            answers: answers(workshop, request),
+            answers: answers(workshop.offer.as_ref().map_or(&[], |offer| &offer.questions), &request.answers),
             remarks: request.remarks.clone(),
             amount: request.amount(),
             changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),
@@ -148,49 +149,23 @@ fn contact(contact: &Contact) -> ContactView {
     }
 }
 
-/// Returns the answers in the order of the form. Questions that the form no longer has are shown by name.
-fn answers(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<AnswerView> {
-    let questions = workshop.offer.as_ref().map_or(&[][..], |offer| &offer.questions);
-    let asked = questions.iter();
-    let asked = asked.filter_map(|field| Some(answer_view(field, request.answers.get(&field.name)?)));
-    let is_asked = |name: &str| questions.iter().any(|question| question.name == name);
-    let others = request.answers.iter().filter(|(name, _)| !is_asked(name));
-    let others = others.map(|(name, answer)| AnswerView {
-        label: name.clone(),
-        values: answer.texts(TICKED),
-        language: None,
-        values_language: None,
-    });
-    asked.chain(others).collect()
-}
-
-/// The text for a ticked box.
-const TICKED: &str = "✓";
-
-fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
-    let label = |value: String| {
-        let option = field.kind.options().iter().find(|option| option.value == value);
-        option.map_or(value, |option| option.label.clone())
-    };
-    AnswerView {
-        label: field.label.clone(),
-        values: answer.texts(TICKED).into_iter().map(label).collect(),
-        language: field.language.clone(),
-        values_language: field.language.clone().filter(|_| !field.kind.options().is_empty()),
-    }
-}
-
 /// Returns the submission that would result in the current participants.
 fn as_submitted(form: &Form, participants: &[Participant]) -> Submission {
-    let hash = (model::form::FORM_HASH_FIELD.to_owned(), form.hash().to_owned());
-    let row = |number, participant: &Participant| {
-        let values = [
-            (field::GIVEN_NAME, participant.given_name.clone()),
-            (field::FAMILY_NAME, participant.family_name.clone()),
-            (field::FUNCTION, participant.function.clone()),
-        ];
-        values.map(|(name, value)| (field::of_participant(number, name), value))
-    };
+    let hash = (FORM_HASH_FIELD.to_owned(), form.hash().to_owned());
     let rows = (1..).zip(participants).flat_map(|(number, participant)| row(number, participant));
     Submission::new(rows.chain([hash]).collect())
+}
+
+fn row(number: u32, participant: &Participant) -> Vec<(String, String)> {
+    let named = |name: &str, value: String| (field::of_participant(number, name), value);
+    let mut row = vec![
+        named(field::GIVEN_NAME, participant.given_name.clone()),
+        named(field::FAMILY_NAME, participant.family_name.clone()),
+        named(field::FUNCTION, participant.function.clone()),
+    ];
+    row.extend(participant.email.as_ref().map(|email| named(field::EMAIL, email.as_str().to_owned())));
+    for (name, answer) in &participant.answers {
+        row.extend(answer.texts(CONSENT_VALUE).into_iter().map(|value| named(name, value)));
+    }
+    row
 }

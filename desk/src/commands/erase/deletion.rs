@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 
 use anyhow::Context;
-use model::registration::Registration;
+use model::registration::{Participant, Registration};
 use registry::Deadline;
 
 use super::texts::Decisions;
@@ -58,7 +58,7 @@ pub(super) async fn delete(
         report_promoted(console.out, &erased.unwrap_or_default())?;
         bar.inc(1);
     }
-    for registration in person.invoices.iter().chain(&person.named) {
+    for registration in person.invoices.iter().chain(&person.participations).chain(&person.named) {
         // Read the registration again: an earlier step may have redacted it already.
         let (workshop, id) = (&registration.request.workshop, &registration.id);
         if let Some(current) = store.get(workshop, id, Deadline::default()).await? {
@@ -112,10 +112,14 @@ fn without(mut registration: Registration, person: &Person, arguments: &PersonAr
     let is_theirs =
         |email: &model::contact::Email| arguments.email.iter().any(|theirs| theirs.has_same_identity(email));
     request.billing.email.take_if(|email| is_theirs(email));
-    for participant in request.participants.iter_mut().filter(|participant| person.is_named(participant)) {
+    let is_person =
+        |participant: &&mut Participant| person.is_named(participant) || person.has_address(participant);
+    for participant in request.participants.iter_mut().filter(is_person) {
         participant.given_name = NOTHING.to_owned();
         participant.family_name = NOTHING.to_owned();
         participant.function = NOTHING.to_owned();
+        participant.email = None;
+        participant.answers.clear();
     }
     registration
 }

@@ -62,8 +62,9 @@ fn offer(offers: Both<'_, Offer>, found: &mut Found) {
     found.choices(Kind::Confirmation, confirmation(before), confirmation(after));
     let most = |offer: &Offer| Some(Value::Count(offer.max_participants));
     found.values(Kind::MaxParticipants, most(before), most(after));
+    found.choices(Kind::ParticipantEmail, before.participant_email.key(), after.participant_email.key());
     fees(offers, found);
-    questions::of_registration(offers.map(|offer| &offer.questions), found);
+    questions::of_registration(offers, found);
 }
 
 fn fees(offers: Both<'_, Offer>, found: &mut Found) {

@@ -1,6 +1,7 @@
 //! Questions of registration forms and of questionnaires.
 
 use model::form::{ChoiceOption, Field, FieldErrors, FieldKind};
+use model::offer::Offer;
 use model::programme::Workshop;
 use model::questionnaire::Questionnaire;
 
@@ -8,11 +9,18 @@ use super::found::{Both, Found};
 use crate::{Kind, Value};
 
 /// Adds the differences in the questions of a registration form, without texts.
-pub(super) fn of_registration(questions: Both<'_, Vec<Field>>, found: &mut Found) {
-    existence(Kind::Question, questions, found);
-    for after in questions.after {
-        let Some(before) = with_name(questions.before, &after.name) else { continue };
+pub(super) fn of_registration(offers: Both<'_, Offer>, found: &mut Found) {
+    let all = |offer: &Offer| offer.all_questions().cloned().collect::<Vec<_>>();
+    let (before, after) = (all(offers.before), all(offers.after));
+    existence(Kind::Question, Both { before: &before, after: &after }, found);
+    for after in &after {
+        let Some(before) = with_name(&before, &after.name) else { continue };
         found.name = Some(after.label.clone());
+        let per = |offer: &Offer| match with_name(&offer.participant_questions, &after.name) {
+            Some(_) => "participant",
+            None => "registration",
+        };
+        found.choices(Kind::QuestionPer, per(offers.before), per(offers.after));
         let required = |field: &Field| if field.required { "yes" } else { "no" };
         found.choices(Kind::QuestionRequired, required(before), required(after));
         options(Both { before, after }, found);

@@ -187,7 +187,7 @@ impl Texts {
             self.add_part(Kind::FeeLabel, &fee.category, &fee.label, &fee.label);
             self.add_part(Kind::FeeNote, &fee.category, &fee.label, fee.note.as_deref().unwrap_or_default());
         }
-        for field in offer.iter().flat_map(|offer| &offer.questions) {
+        for field in offer.iter().flat_map(|offer| offer.all_questions()) {
             self.add_part(Kind::QuestionLabel, &field.name, &field.label, &field.label);
             let hint = field.hint.as_deref().unwrap_or_default();
             self.add_part(Kind::QuestionDetails, &field.name, &field.label, hint);

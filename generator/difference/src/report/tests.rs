@@ -106,6 +106,8 @@ fn forms(kind: Kind) -> &'static [&'static str] {
         Kind::Attends => &["all", "choose"],
         Kind::Approval => &["automatic", "manual"],
         Kind::Confirmation => &["none", "email"],
+        Kind::ParticipantEmail => &["none", "optional", "required"],
+        Kind::QuestionPer => &["participant", "registration"],
         Kind::Question => &["new", "new-required", "gone"],
         Kind::QuestionnaireQuestion => &["new", "new-required", "gone", "yes"],
         Kind::Title

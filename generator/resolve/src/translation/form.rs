@@ -80,8 +80,10 @@ impl FormTranslator<'_> {
         let file = |name: &str| self.files?.get(&format!("workshops/{slug}/{name}"));
         if let Some(offer) = &mut workshop.offer {
             let file = file("registration.yaml");
-            let translated = own_questions(&offer.questions, file, self.context, diagnostics);
-            offer.questions = translated.unwrap_or_default();
+            let original: Vec<_> = offer.all_questions().cloned().collect();
+            if let Some(translated) = own_questions(&original, file, self.context, diagnostics) {
+                *offer = offer.clone().with_all_questions(translated);
+            }
         }
         let TextContext { typography, main } = self.context;
         if self.has_own_mails(slug) {

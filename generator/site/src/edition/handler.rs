@@ -2,6 +2,7 @@
 
 use diagnostics::{Phrase, phrase};
 use model::catalogue::Catalogue;
+use model::offer::Offer;
 use model::questionnaire::Questionnaire;
 use view::theme::{Theme, ThemeTranslation};
 
@@ -48,7 +49,7 @@ pub(crate) fn untranslated_questions(editions: &[Edition<'_>]) -> Vec<Phrase> {
     });
     for (folder, workshop) in workshops {
         let Some(language) = &workshop.language else { continue };
-        let registration = workshop.offer.iter().flat_map(|offer| &offer.questions);
+        let registration = workshop.offer.iter().flat_map(Offer::all_questions);
         let registration = registration.map(|question| ("registration", question));
         let forms = workshop.forms.values().flat_map(Questionnaire::questions);
         let questions = registration.chain(forms.map(|question| ("questionnaire", question)));

@@ -78,12 +78,15 @@ impl GroupTexts {
 }
 
 /// Returns questions with these texts, which are in the same order.
-pub(super) fn in_texts(questions: &[Field], texts: &[QuestionTexts]) -> Vec<Field> {
+pub(super) fn in_texts<'a>(
+    questions: impl IntoIterator<Item = &'a Field>,
+    texts: &[QuestionTexts],
+) -> Vec<Field> {
     let translated = |(index, question): (usize, &Field)| match texts.get(index).cloned() {
         Some(texts) => texts.applied_to(question),
         None => question.clone(),
     };
-    questions.iter().enumerate().map(translated).collect()
+    questions.into_iter().enumerate().map(translated).collect()
 }
 
 /// Returns groups of questions with these texts, which are in the same order.

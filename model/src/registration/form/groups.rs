@@ -1,6 +1,6 @@
 //! The standard groups of a registration form, built with the theme's texts.
 
-use super::{FormParts, FormSession};
+use super::{FormParts, FormSession, ParticipantParts};
 use crate::announcement::AttendanceMode;
 use crate::field;
 use crate::form::{
@@ -8,7 +8,7 @@ use crate::form::{
     MAX_TEXT_LENGTH, ShowIf,
 };
 use crate::name::NameOf;
-use crate::offer::Attends;
+use crate::offer::{Attends, ParticipantEmail};
 
 /// Builds groups of fields with the theme's texts.
 pub(crate) struct Groups<T> {
@@ -22,6 +22,26 @@ struct Specification {
     autocomplete: Autocomplete,
     required: bool,
     hint: bool,
+}
+
+/// The part of the keys of texts for a participant's address, which differ from those for the contact's.
+const PARTICIPANT_EMAIL: &str = "participant-email";
+
+/// Returns the condition that the contact takes part.
+fn takes_part() -> ShowIf {
+    ShowIf { field: field::TAKES_PART.to_owned(), equals: field::YES.to_owned() }
+}
+
+/// Returns the questions about each participant in the row with this number.
+fn of_row(number: u32, questions: &[Field]) -> Vec<Field> {
+    let name = |name: &str| field::of_participant(number, name);
+    let condition = |it: &ShowIf| ShowIf { field: name(&it.field), equals: it.equals.clone() };
+    let in_row = |question: &Field| Field {
+        name: name(&question.name),
+        show_if: question.show_if.as_ref().map(condition),
+        ..question.clone()
+    };
+    questions.iter().map(in_row).collect()
 }
 
 const fn name(of: NameOf) -> FieldKind {
@@ -63,8 +83,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         let fee = self.fee(field::FEE)?;
         if parts.max_participants > 1 {
             fields.push(self.takes_part()?);
-            let condition = ShowIf { field: field::TAKES_PART.to_owned(), equals: field::YES.to_owned() };
-            fields.push(Field { show_if: Some(condition), ..fee });
+            fields.push(Field { show_if: Some(takes_part()), ..fee });
         } else {
             fields.push(fee);
         }
@@ -81,27 +100,50 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         Ok(Field { initial: Some(field::YES.to_owned()), ..self.field(field::TAKES_PART, specification)? })
     }
 
+    /// Returns the questions about each participant for a contact who takes part; `None` if there are none.
+    pub(super) fn participation(&self, parts: &FormParts<'_>) -> Result<Option<FieldGroup>, E> {
+        let fields = of_row(1, &parts.participant.questions);
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(FieldGroup {
+            name: field::participant_group(1),
+            legend: (self.text)("form.participant.self", &[])?,
+            hint: None,
+            optional: false,
+            show_if: (parts.max_participants > 1).then(takes_part),
+            fields,
+        }))
+    }
+
     /// Returns the row for an additional participant, which may stay empty.
-    pub(super) fn colleague(&self, number: u32) -> Result<FieldGroup, E> {
+    pub(super) fn colleague(&self, number: u32, parts: &ParticipantParts) -> Result<FieldGroup, E> {
         let field_name = |name: &str| field::of_participant(number, name);
         let mut fields = Vec::new();
-        let parts = [
+        let names = [
             (field::GIVEN_NAME, NameOf::Person),
             (field::FAMILY_NAME, NameOf::Person),
             (field::FUNCTION, NameOf::Function),
         ];
-        for (part, of) in parts {
+        for (part, of) in names {
             let specification = Specification { kind: name(of), ..LINE };
             fields.push(Field { name: field_name(part), ..self.field(part, specification)? });
+        }
+        if parts.email != ParticipantEmail::None {
+            let required = parts.email == ParticipantEmail::Required;
+            let specification = Specification { kind: FieldKind::Email, required, hint: true, ..LINE };
+            let email = self.field(PARTICIPANT_EMAIL, specification)?;
+            fields.push(Field { name: field_name(field::EMAIL), ..email });
         }
         if !self.fees.is_empty() {
             // A preselected fee would count as an answer, so the untouched row would no longer be empty.
             let fee = self.fee(field::FEE)?;
             fields.push(Field { name: field_name(field::FEE), initial: None, ..fee });
         }
-        let number = number.to_string();
-        let legend = (self.text)("form.participant.legend", &[("number", &number)])?;
-        Ok(FieldGroup { name: format!("participant-{number}"), legend, hint: None, optional: true, fields })
+        fields.extend(of_row(number, &parts.questions));
+        let legend = (self.text)("form.participant.legend", &[("number", &number.to_string())])?;
+        let name = field::participant_group(number);
+        Ok(FieldGroup { name, legend, hint: None, optional: true, show_if: None, fields })
     }
 
     fn fee(&self, name: &str) -> Result<Field, E> {
@@ -222,7 +264,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     /// Builds a group with the theme's legend.
     pub(crate) fn group(&self, name: &str, fields: Vec<Field>) -> Result<FieldGroup, E> {
         let legend = (self.text)(&format!("form.{name}.legend"), &[])?;
-        Ok(FieldGroup { name: name.to_owned(), legend, hint: None, optional: false, fields })
+        Ok(FieldGroup { name: name.to_owned(), legend, hint: None, optional: false, show_if: None, fields })
     }
 
     fn field(&self, name: &str, specification: Specification) -> Result<Field, E> {

@@ -1,0 +1,166 @@
+//! Conversion of submissions to participants, and the rules that involve several of them.
+
+use super::{ReadError, RequestError, ValidValues, snapshot};
+use crate::contact::Email;
+use crate::field;
+use crate::form::Form;
+use crate::offer::{Offer, ParticipantEmail};
+use crate::registration::{Contact, FeeSnapshot, Participant};
+use crate::submission::{
+    Answers, FieldError, Problem, Submission, SubmissionErrors, Value, Values, evaluate,
+};
+
+/// Validates a change of participants from [`participants_form`](crate::registration::participants_form). What the form
+/// no longer asks about a participant who remains is kept.
+///
+/// # Errors
+///
+/// Returns [`ReadError::Submission`] with all problems at once: those of single fields, addresses that several
+/// participants have, or that no participants remain.
+pub fn read_participants(
+    form: &Form,
+    current: &[Participant],
+    submission: &Submission,
+) -> Result<Vec<Participant>, ReadError> {
+    let values = valid_values(form, submission)?;
+    let valid = ValidValues { form, values: &values };
+    let mut participants = Vec::new();
+    for (number, former) in (1..).zip(current) {
+        if valid.is_named(number) {
+            let participant = valid.participant(number, former.fee.clone())?;
+            participants.push(valid.with_unasked(number, participant, former));
+        }
+    }
+    if participants.is_empty() {
+        return Err(no_participant(field::of_participant(1, field::GIVEN_NAME)));
+    }
+    Ok(participants)
+}
+
+/// Returns the valid values of a form with participants.
+pub(super) fn valid_values(form: &Form, submission: &Submission) -> Result<Values, ReadError> {
+    let (values, SubmissionErrors { mut fields }) = evaluate(form, submission);
+    fields.extend(shared_addresses(form, &values));
+    if fields.is_empty() {
+        return Ok(values);
+    }
+    fields.sort_by_cached_key(|error| form.fields().position(|field| field.name == error.field));
+    Err(ReadError::Submission(SubmissionErrors { fields }))
+}
+
+/// Returns an error for each address of a participant that an earlier one has. A contact who does not take part is no
+/// participant.
+fn shared_addresses(form: &Form, values: &Values) -> Vec<FieldError> {
+    let valid = ValidValues { form, values };
+    let contact = valid.takes_part().then(|| field::EMAIL.to_owned());
+    let rows = form.groups().iter().filter(|group| group.optional);
+    let rows = rows.map(|group| format!("{}-{}", group.name, field::EMAIL));
+    let mut earlier: Vec<&Email> = Vec::new();
+    let mut errors = Vec::new();
+    for field in contact.into_iter().chain(rows) {
+        let Some(Value::Email(email)) = values.get(&field) else { continue };
+        if earlier.iter().any(|other| other.has_same_identity(email)) {
+            errors.push(FieldError { field, problem: Problem::SameEmail });
+        } else {
+            earlier.push(email);
+        }
+    }
+    errors
+}
+
+/// Returns the error at a field that no participant is left.
+pub(super) fn no_participant(field: String) -> ReadError {
+    let fields = vec![FieldError { field, problem: Problem::Invalid }];
+    ReadError::Submission(SubmissionErrors { fields })
+}
+
+impl ValidValues<'_> {
+    /// Returns the participants: the contact, unless they do not take part, and those whose rows are filled in.
+    pub(super) fn participants(
+        &self,
+        offer: &Offer,
+        contact: &Contact,
+        sessions: usize,
+    ) -> Result<Vec<Participant>, RequestError> {
+        let fee = |name: &str| {
+            let fee = offer.fee(&self.text(name)?).ok_or(RequestError::Fee)?;
+            snapshot(fee, sessions).ok_or(RequestError::Fee)
+        };
+        let mut participants = Vec::new();
+        if self.takes_part() {
+            let is_asked = offer.participant_email != ParticipantEmail::None;
+            participants.push(Participant {
+                given_name: contact.given_name.clone(),
+                family_name: contact.family_name.clone(),
+                function: contact.function.clone(),
+                email: is_asked.then(|| contact.email.clone()),
+                answers: self.answers_of(1),
+                fee: fee(field::FEE)?,
+            });
+        }
+        for number in (2..=offer.max_participants).filter(|number| self.is_named(*number)) {
+            let fee = fee(&field::of_participant(number, field::FEE))?;
+            participants.push(self.participant(number, fee)?);
+        }
+        Ok(participants)
+    }
+
+    fn takes_part(&self) -> bool {
+        self.optional(field::TAKES_PART).is_none_or(|answer| answer == field::YES)
+    }
+
+    fn is_named(&self, number: u32) -> bool {
+        // A valid row is either empty or complete, so any of its required fields shows which.
+        self.values.contains_key(&field::of_participant(number, field::FAMILY_NAME))
+    }
+
+    fn participant(&self, number: u32, fee: FeeSnapshot) -> Result<Participant, RequestError> {
+        let text = |name: &str| self.text(&field::of_participant(number, name));
+        Ok(Participant {
+            given_name: text(field::GIVEN_NAME)?,
+            family_name: text(field::FAMILY_NAME)?,
+            function: text(field::FUNCTION)?,
+            email: self.email(&field::of_participant(number, field::EMAIL)),
+            answers: self.answers_of(number),
+            fee,
+        })
+    }
+
+    /// Returns the answers in a participant's row, by the names that the editor gave the questions.
+    fn answers_of(&self, number: u32) -> Answers {
+        let questions = self.questions_of(number);
+        let answer = |name: &str| {
+            let value = self.values.get(&field::of_participant(number, name))?;
+            Some((name.to_owned(), value.clone().into()))
+        };
+        questions.filter_map(answer).collect()
+    }
+
+    /// Returns the names of the editor's questions in a participant's row.
+    fn questions_of(&self, number: u32) -> impl Iterator<Item = &str> {
+        let (group, prefix) = (field::participant_group(number), field::of_participant(number, ""));
+        let groups = self.form.groups().iter().filter(move |it| it.name == group);
+        let names = groups.flat_map(|group| &group.fields);
+        let names = names.filter_map(move |field| field.name.strip_prefix(&prefix));
+        names.filter(|name| !field::OF_ROW.contains(name))
+    }
+
+    /// Returns a participant with what is stored about the person and no longer asked in their row.
+    fn with_unasked(&self, number: u32, mut participant: Participant, former: &Participant) -> Participant {
+        let asks_for_address = self.form.field(&field::of_participant(number, field::EMAIL)).is_some();
+        if !asks_for_address && participant.has_name_of(former) {
+            participant.email.clone_from(&former.email);
+        }
+        if participant.continues(former) {
+            for (name, answer) in &former.answers {
+                if !self.questions_of(number).any(|asked| asked == name) {
+                    participant.answers.insert(name.clone(), answer.clone());
+                }
+            }
+        }
+        participant
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! Each participant's own e-mail address and answers: asked, checked, stored, shown and changed.
+
+use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
+use model::offer::ParticipantEmail;
+use model::seats::Capacity;
+use model::submission::Answer;
+use tests::handler::{Event, HandlerTest, colleagues, fields, fields_with};
+
+/// Returns a required question with a text as its answer.
+fn question(name: &str, label: &str) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        hint: None,
+        kind: FieldKind::Text { max_length: 200 },
+        required: true,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: format!("{label} ?"), invalid: String::new() },
+        show_if: None,
+        language: None,
+    }
+}
+
+/// Returns a handler that asks each participant of `groupe` for an address, and for a meal.
+async fn personal(email: ParticipantEmail) -> HandlerTest {
+    HandlerTest::new().await.with_offer("groupe", |offer| {
+        offer.participant_email = email;
+        offer.participant_questions = vec![question("meal", "Repas")];
+    })
+}
+
+/// Returns the fields for Claire and a colleague with this address and meal.
+fn two<'a>(email: &'a str, meal: &'a str) -> Vec<(&'a str, &'a str)> {
+    let personal = [
+        ("participant-1-meal", "Plat du jour"),
+        ("participant-2-email", email),
+        ("participant-2-meal", meal),
+    ];
+    [fields(), colleagues(1), personal.into()].concat()
+}
+
+#[tokio::test]
+async fn each_participant_is_stored_and_shown_with_an_address_and_answers() {
+    let test = personal(ParticipantEmail::Required).await;
+    let own_page = test.post("groupe", &two("Marc@office.example", "Végétarien")).await.redirect();
+    let registration = &test.registrations("groupe").await[0];
+    let [claire, marc] = registration.request.participants.as_slice() else { panic!("two participants") };
+    assert_eq!(claire.email.as_ref(), Some(&registration.request.contact.email));
+    assert_eq!(claire.answers["meal"], Answer::Text("Plat du jour".to_owned()));
+    assert_eq!(marc.email.as_ref().unwrap().as_str(), "Marc@office.example");
+    assert_eq!(marc.answers["meal"], Answer::Text("Végétarien".to_owned()));
+    assert!(registration.request.answers.is_empty());
+    let page = test.get(&own_page).await.body;
+    for line in [
+        "<p>their address: Marc@office.example</p>",
+        "<p>Repas: Végétarien</p>",
+        "<p>Repas: Plat du jour</p>",
+    ] {
+        assert!(page.contains(line), "{line}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn errors_are_at_the_participants_own_fields() {
+    let test = personal(ParticipantEmail::Required).await;
+    for (email, meal, error) in [
+        ("", "Végétarien", "form.participant_email.missing"),
+        ("marc@office", "Végétarien", "form.participant_email.invalid"),
+        ("claire.legall@OFFICE.example", "Végétarien", "form.participant_email.label already given"),
+        ("marc@office.example", "", "Repas ?"),
+    ] {
+        let answer = test.post("groupe", &two(email, meal)).await;
+        assert_eq!(answer.status, 422, "{error}");
+        assert!(answer.body.contains(&format!("<p>error: {error}</p>")), "{error}: {}", answer.body);
+        assert!(answer.body.contains("name=\"participant-2-given-name\" value=\"Marc\""), "{}", answer.body);
+    }
+    assert!(test.registrations("groupe").await.is_empty());
+    let test = personal(ParticipantEmail::Optional).await;
+    assert_eq!(test.post("groupe", &two("", "Végétarien")).await.status, 303);
+    assert_eq!(test.registrations("groupe").await[0].request.participants[1].email, None);
+}
+
+#[tokio::test]
+async fn an_identical_post_with_another_spelling_of_an_address_is_the_same_registration() {
+    let test = personal(ParticipantEmail::Required).await;
+    let first = test.post("groupe", &two("marc@office.example", "Végétarien")).await.redirect();
+    assert_eq!(test.post("groupe", &two("MARC@office.example", "Végétarien")).await.redirect(), first);
+    assert_ne!(test.post("groupe", &two("marc@office.example", "Poisson")).await.redirect(), first);
+}
+
+#[tokio::test]
+async fn the_contact_changes_addresses_and_answers() {
+    let test = personal(ParticipantEmail::Optional).await;
+    let own_page = test.post("groupe", &two("marc@office.example", "Végétarien")).await.redirect();
+    let path = format!("{own_page}/participants");
+    let form = test.get(&path).await.body;
+    for value in ["marc@office.example", "claire.legall@office.example", "Végétarien", "Plat du jour"] {
+        assert!(form.contains(&format!("value=\"{value}\"")), "{value}: {form}");
+    }
+    let row = |number: u32, values: [&str; 5]| {
+        let names = ["given-name", "family-name", "function", "email", "meal"];
+        let named = names.into_iter().zip(values);
+        named
+            .map(|(name, value)| (format!("participant-{number}-{name}"), value.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let claire = row(1, ["Claire", "Le Gall", "Directrice", "claire.legall@office.example", "Plat du jour"]);
+    let change = async |second: [&str; 5]| {
+        let all = [claire.clone(), row(2, second)].concat();
+        let all: Vec<_> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        test.send(Event::post_to(&path, &all)).await
+    };
+    let shared = change(["Anne", "Roy", "Cheffe", "claire.legall@office.example", "Poisson"]).await;
+    assert_eq!(shared.status, 422);
+    assert!(shared.body.contains("form.participant_email.label already given"), "{}", shared.body);
+    assert_eq!(change(["Anne", "Roy", "Cheffe", "anne@office.example", "Poisson"]).await.status, 303);
+    let registration = &test.registrations("groupe").await[0];
+    let anne = &registration.request.participants[1];
+    assert_eq!(anne.email.as_ref().unwrap().as_str(), "anne@office.example");
+    assert_eq!(anne.answers["meal"], Answer::Text("Poisson".to_owned()));
+    assert_eq!(registration.history.len(), 2);
+    // The same again changes nothing.
+    assert_eq!(change(["Anne", "Roy", "Cheffe", "anne@office.example", "Poisson"]).await.status, 303);
+    assert_eq!(test.registrations("groupe").await[0].history.len(), 2);
+    test.assert_sound("groupe").await;
+}
+
+/// The largest registration of a club: 20 people with 10 questions each, every answer at its limit.
+#[tokio::test]
+async fn twenty_people_with_ten_answers_each_fit() {
+    let questions: Vec<_> =
+        (0..10).map(|number| question(&format!("question-{number}"), "Question")).collect();
+    let test = HandlerTest::new().await.with_offer("groupe", |offer| {
+        offer.max_participants = 20;
+        offer.capacity = Capacity::whole(40);
+        offer.participant_email = ParticipantEmail::Required;
+        offer.participant_questions.clone_from(&questions);
+    });
+    let answer = "a".repeat(200);
+    let mut all: Vec<(String, String)> = Vec::new();
+    for number in 1..=20 {
+        let named = |name: &str| format!("participant-{number}-{name}");
+        if number > 1 {
+            let email = format!("personne-{number}@office.example");
+            for (name, value) in [
+                ("given-name", "Marc"),
+                ("family-name", "Petit"),
+                ("function", "Directeur"),
+                ("fee", "adherent"),
+            ] {
+                all.push((named(name), value.to_owned()));
+            }
+            all.push((named("email"), email));
+        }
+        all.extend(questions.iter().map(|question| (named(&question.name), answer.clone())));
+    }
+    let all: Vec<_> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let all = [fields_with("remarks", ""), all].concat();
+    let own_page = test.post("groupe", &all).await.redirect();
+    let registration = &test.registrations("groupe").await[0];
+    assert_eq!(registration.request.participants.len(), 20);
+    assert!(registration.request.participants.iter().all(|it| it.answers.len() == 10));
+    assert_eq!(test.seats_taken("groupe").await, 20);
+    assert_eq!(test.get(&own_page).await.status, 200);
+    let form = test.get(&format!("{own_page}/participants")).await;
+    assert_eq!(form.body.matches(&format!("value=\"{answer}\"")).count(), 200);
+    assert_eq!(test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await.status, 303);
+    assert_eq!(test.seats_taken("groupe").await, 0);
+    test.assert_sound("groupe").await;
+}

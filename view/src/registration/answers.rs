@@ -1,0 +1,38 @@
+//! The answers to a workshop's own questions, as pages and mails show them.
+
+use model::form::Field;
+use model::submission::{Answer, Answers};
+
+use super::AnswerView;
+
+/// The text for a ticked box.
+const TICKED: &str = "✓";
+
+/// Returns answers in the order of their questions. Answers to questions that the form no longer has come last and are
+/// shown by name.
+pub(super) fn answers(questions: &[Field], answers: &Answers) -> Vec<AnswerView> {
+    let asked = questions.iter();
+    let asked = asked.filter_map(|field| Some(answer_view(field, answers.get(&field.name)?)));
+    let is_asked = |name: &str| questions.iter().any(|question| question.name == name);
+    let others = answers.iter().filter(|(name, _)| !is_asked(name));
+    let others = others.map(|(name, answer)| AnswerView {
+        label: name.clone(),
+        values: answer.texts(TICKED),
+        language: None,
+        values_language: None,
+    });
+    asked.chain(others).collect()
+}
+
+fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
+    let label = |value: String| {
+        let option = field.kind.options().iter().find(|option| option.value == value);
+        option.map_or(value, |option| option.label.clone())
+    };
+    AnswerView {
+        label: field.label.clone(),
+        values: answer.texts(TICKED).into_iter().map(label).collect(),
+        language: field.language.clone(),
+        values_language: field.language.clone().filter(|_| !field.kind.options().is_empty()),
+    }
+}
