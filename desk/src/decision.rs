@@ -43,7 +43,7 @@ impl Decision {
                      with its `registration.yaml`"
             )
         })?;
-        let Some(status) = registration.status.after(event, offer.requirements()) else {
+        let Some(status) = registration.status.after(event, registration.requirements(offer)) else {
             bail!("{}", impossible(&registration, event));
         };
         writeln!(console.out, "{}", describe(&registration, desk.title(workshop)))?;

@@ -124,7 +124,7 @@ impl Person {
                     self.mentions.extend(mentions);
                 }
             }
-            StoredKind::Counter => {}
+            StoredKind::Counter | StoredKind::Quota => {}
         }
     }
 

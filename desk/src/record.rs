@@ -6,12 +6,14 @@
 
 use jiff::Timestamp;
 use model::contact::Email;
+use model::membership::Membership;
 use model::money::Money;
 use model::questionnaire::FormAnswer;
 use model::registration::{
     AttendedSession, Billing, Contact, FeeSnapshot, HistoryEntry, Participant, Registration, Suspicion,
 };
 use model::seats::Seats;
+use model::siren::Siren;
 use model::submission::Answer;
 use registry::{StoredItem, StoredKind};
 use serde::Serialize;
@@ -36,6 +38,10 @@ pub(crate) struct Record<'a> {
     /// The chosen sessions; empty if the registrant attends all of them.
     pub(crate) sessions: &'a [AttendedSession],
     pub(crate) seats: &'a Seats,
+    /// What is known about the membership, if a fee is for members: `siren`, `code`, `domain`, `review` or `inform`.
+    pub(crate) membership: Option<&'static str>,
+    /// The SIREN of the organisation to whose limit the seats count.
+    pub(crate) counted_for: Option<&'a str>,
     /// The total price, in minor units.
     pub(crate) amount: Option<Money>,
     pub(crate) billing: &'a Billing,
@@ -178,6 +184,8 @@ impl<'a> From<&'a Registration> for Record<'a> {
             participants: request.participants.iter().map(PersonRecord::from).collect(),
             sessions: &request.sessions,
             seats: &registration.seats,
+            membership: request.membership.map(Membership::key),
+            counted_for: registration.counted_for.as_ref().map(Siren::as_str),
             amount: request.amount(),
             billing: &request.billing,
             answers: answers(&request.answers),

@@ -19,16 +19,14 @@ pub(crate) struct Table(comfy_table::Table);
 impl Table {
     /// Creates an empty table; headers are printed in upper case.
     pub(crate) fn new<'a>(headers: impl IntoIterator<Item = &'a str>) -> Table {
-        let headers: Vec<_> = headers.into_iter().map(str::to_uppercase).collect();
         let mut table = comfy_table::Table::new();
-        table.load_style(NOTHING).set_header(headers);
+        table.load_style(NOTHING).set_header(headers.into_iter().map(str::to_uppercase));
         Table(table)
     }
 
     /// Adds a row.
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        let cells: Vec<_> = cells.into_iter().map(|cell| fitting(&cell)).collect();
-        self.0.add_row(cells);
+        self.0.add_row(cells.into_iter().map(|cell| fitting(&cell)));
     }
 
     /// Prints the table.

@@ -28,6 +28,10 @@ const ROUTES_KEEPING_INPUT: [&str; 4] = [
     "/api/registrations/{slug}/{id}/participants",
 ];
 
+/// Marks the response to a form with a wrong code. It counts against the limits, so that no code can be guessed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Guess;
+
 /// Passes a request to its route, or refuses it.
 pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
     if let Some(refused) = request.extensions().get::<Unacceptable>() {
@@ -58,7 +62,7 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
         parts.extensions.insert(read);
     }
     let response = next.run(Request::from_parts(parts, body)).await;
-    if changed_nothing(response.status()) {
+    if changed_nothing(response.status()) && response.extensions().get::<Guess>().is_none() {
         give_back(&services, &counted).await;
     }
     response

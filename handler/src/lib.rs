@@ -32,6 +32,7 @@ mod find;
 mod gate;
 pub mod lambda;
 mod log;
+mod membership;
 mod own_registration;
 mod participants;
 mod participants_list;

@@ -12,6 +12,7 @@ use registry::{Counter, Deadline, Registered, StoreError, whole_milliseconds};
 use crate::abuse::{TooMany, examine};
 use crate::error::{AppResult, FormError, Refusal};
 use crate::extract::workshop::WorkshopForm;
+use crate::membership::with_membership;
 use crate::services::Services;
 
 /// Stores a registration. Returns the new one, or the one that an identical post created a moment ago.
@@ -27,6 +28,7 @@ pub(crate) async fn register(
     }
     let suspicion = examine(form.pressure, submission)?;
     let request = read(form, submission)?;
+    let request = with_membership(form, submission, request)?;
     let now = whole_milliseconds(form.now);
     let arrival = Arrival { services: &form.services, request: &request, now, deadline: form.deadline };
     let trapped = suspicion.filter(|suspicion| *suspicion == Suspicion::Trap);

@@ -6,6 +6,7 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use http::{HeaderMap, StatusCode};
 use view::headers::ResponseKind;
 
+use crate::gate::Guess;
 use crate::log::LogFields;
 
 /// The referrer policy of pages with forms. Under `no-referrer`, a browser would post the forms with `Origin: null`.
@@ -23,11 +24,20 @@ pub(crate) struct Reply {
     headers: HeaderMap,
     /// The log fields of the reply.
     logged: LogFields,
+    /// Whether the request contained a wrong code.
+    is_guess: bool,
 }
 
 impl Reply {
     pub(crate) fn new(status: StatusCode, body: String, logged: LogFields) -> Reply {
-        Reply { status, kind: ResponseKind::HandlerPage, body, headers: HeaderMap::new(), logged }
+        Reply {
+            status,
+            kind: ResponseKind::HandlerPage,
+            body,
+            headers: HeaderMap::new(),
+            logged,
+            is_guess: false,
+        }
     }
 
     /// Redirects with status 303, so that the browser loads the page with a GET and neither a reload nor the back
@@ -40,6 +50,11 @@ impl Reply {
     /// Changes the kind of the reply.
     pub(crate) fn of_kind(self, kind: ResponseKind) -> Reply {
         Reply { kind, ..self }
+    }
+
+    /// Sets whether the request contained a wrong code, which counts against the limits although nothing changed.
+    pub(crate) fn guessing(self, is_guess: bool) -> Reply {
+        Reply { is_guess, ..self }
     }
 
     pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Reply {
@@ -68,6 +83,9 @@ impl IntoResponse for Reply {
         }
         headers.extend(self.headers);
         response.extensions_mut().insert(self.logged);
+        if self.is_guess {
+            response.extensions_mut().insert(Guess);
+        }
         response
     }
 }

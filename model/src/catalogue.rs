@@ -22,6 +22,7 @@ pub use self::scheduled_mails::ScheduledMails;
 pub use self::translation::WorkshopTexts;
 use crate::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use crate::limits::Limits;
+use crate::membership::Members;
 use crate::offer::Offer;
 use crate::questionnaire::Questionnaire;
 use crate::scheduled_mail::ScheduledMail;
@@ -40,6 +41,8 @@ pub struct Catalogue {
     pub workshops: BTreeMap<Slug, CatalogueWorkshop>,
     /// Workshops whose folder was renamed, by identifier.
     pub renamed: BTreeMap<Slug, Renamed>,
+    /// The members. They are in a file of their own, which only registrations at a fee for members need.
+    pub members: Members,
 }
 
 impl Catalogue {

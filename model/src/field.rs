@@ -16,6 +16,8 @@ pub const TELEPHONE: &str = "telephone";
 pub const TAKES_PART: &str = "takes-part";
 /// The fee category.
 pub const FEE: &str = "fee";
+/// The code that proves the membership of an organisation.
+pub const MEMBER_CODE: &str = "member-code";
 /// The chosen sessions, if participants choose them.
 pub const SESSIONS: &str = "sessions";
 /// The invoiced organisation.
@@ -58,6 +60,12 @@ pub fn participant_group(number: u32) -> String {
 /// Returns the name of a participant's field: `participant-2-given-name` is the second participant's given name.
 pub fn of_participant(number: u32, name: &str) -> String {
     format!("participant-{number}-{name}")
+}
+
+/// Returns whether a field is the one of this name for some participant.
+pub fn is_of_participant(field: &str, name: &str) -> bool {
+    let rest = field.strip_prefix("participant-").and_then(|rest| rest.strip_suffix(name));
+    rest.and_then(|rest| rest.strip_suffix('-')).is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 /// Returns the name of the field for the attendance mode of a session.

@@ -12,12 +12,12 @@
 //!    earlier announcements of a session; [`outcomes`]: the outcomes of a workshop; [`news`]: the changes that lists
 //!    of workshops show
 //! 4. [`form`]: forms as data, with every limit as a documented constant
-//! 5. [`text`], [`name`], [`contact`], [`siret`]: the rules for single values
+//! 5. [`text`], [`name`], [`contact`], [`siren`], [`siret`]: the rules for single values
 //! 6. [`submission`]: form + submitted fields → answers, or all errors at once; [`field`]: the names of fields
 //! 7. [`status`]: the states of a registration and the transitions between them
 //! 8. [`seats`]: seats, the waiting list and promotions
 //! 9. [`registration`]: the stored data of a registration; [`offer`]: its terms; [`reading`]: its construction from
-//!    a submission
+//!    a submission; [`membership`]: the members, and what is known about a registrant
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
 //! 11. [`find`]: the form in which registrants request links to their registrations
 //! 12. [`mail`], [`notice`], [`scheduled_mail`], [`rich_text`], [`subject`]: the mails to registrants and when they are sent;
@@ -33,6 +33,7 @@ pub mod find;
 pub mod form;
 pub mod limits;
 pub mod mail;
+pub mod membership;
 pub mod money;
 pub mod name;
 pub mod news;
@@ -47,6 +48,7 @@ pub mod registration;
 pub mod rich_text;
 pub mod scheduled_mail;
 pub mod seats;
+pub mod siren;
 pub mod siret;
 pub mod slug;
 pub mod status;

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
 use crate::form::{Field, questions};
+use crate::membership::MembersOnly;
 use crate::money::Money;
-use crate::seats::{Capacity, Terms, WaitingList};
+use crate::seats::{Capacity, Quotas, Requested, Terms, WaitingList};
 use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
 
@@ -35,6 +36,10 @@ pub struct Offer {
     /// Whether the form asks for the e-mail address of each participant.
     #[serde(default, skip_serializing_if = "ParticipantEmail::is_none")]
     pub participant_email: ParticipantEmail,
+    /// The maximum number of seats that an organisation has in each pool; further registrations of it wait. With a limit,
+    /// registrants have to give a SIRET, whose SIREN identifies the organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_per_organisation: Option<u32>,
     /// The fee categories in display order; at least one.
     pub fees: Vec<Fee>,
     /// The editor's own questions in display order. Messages that the theme provides are empty.
@@ -64,6 +69,9 @@ pub struct Fee {
     pub amount: Money,
     /// Whether the amount is for the workshop or for each session.
     pub basis: FeeBasis,
+    /// What happens to registrants who are not known as members; `None` if the fee is for anyone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members_only: Option<MembersOnly>,
 }
 
 /// The unit that a fee is charged for.
@@ -146,9 +154,27 @@ impl Offer {
         Offer { questions, participant_questions, ..self }
     }
 
+    /// Returns whether the requested seats would fit if all were free.
+    pub fn could_fit(&self, requested: Requested<'_>) -> bool {
+        let quotas = Quotas { limit: self.max_per_organisation, ..Quotas::default() };
+        self.capacity.could_fit(requested.seats) && quotas.fits(requested)
+    }
+
+    /// Returns whether some fees are for members only, so that the form asks for a member's code.
+    pub fn has_fees_for_members(&self) -> bool {
+        self.fees.iter().any(Fee::is_for_members)
+    }
+
     /// Returns the fee of a category.
     pub fn fee(&self, category: &str) -> Option<&Fee> {
         self.fees.iter().find(|fee| fee.category.as_str() == category)
+    }
+}
+
+impl Fee {
+    /// Returns whether the fee is for members only.
+    pub fn is_for_members(&self) -> bool {
+        self.members_only.is_some()
     }
 }
 

@@ -2,9 +2,11 @@
 //! one field.
 
 mod answer;
+mod membership;
 mod participants;
 
 pub use self::answer::read_answer;
+pub use self::membership::read_membership;
 pub use self::participants::read_participants;
 use self::participants::{no_participant, valid_values};
 use crate::announcement::AttendanceMode;
@@ -48,7 +50,8 @@ pub enum RequestError {
 /// # Errors
 ///
 /// Returns [`ReadError::Submission`] with all problems at once: those of single fields, addresses that several
-/// participants have, or that there are no participants.
+/// participants have, or that there are no participants. Whether the registrant is a member
+/// is decided [afterwards](read_membership).
 pub fn read_request(
     workshop: &CatalogueWorkshop,
     offer: &Offer,
@@ -74,6 +77,7 @@ pub fn read_request(
         listed: values.contains_key(field::LISTED),
         form_hash: form.hash().to_owned(),
         language: workshop.language.clone(),
+        membership: None,
     })
 }
 

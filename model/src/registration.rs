@@ -24,13 +24,15 @@ pub use self::id::{
 };
 use crate::announcement::AttendanceMode;
 use crate::contact::{Email, Telephone};
+use crate::membership::Membership;
 use crate::money::Money;
 use crate::name;
 use crate::offer::{Fee, Offer};
-use crate::seats::Seats;
+use crate::seats::{Requested, Seats};
+use crate::siren::Siren;
 use crate::siret::Siret;
 use crate::slug::Slug;
-use crate::status::Status;
+use crate::status::{Approval, Requirements, Status};
 use crate::submission::Answers;
 
 /// A person who takes part.
@@ -131,6 +133,9 @@ pub struct RegistrationRequest {
     pub form_hash: String,
     /// The language in which the form was submitted, if it is not the site's main language.
     pub language: Option<String>,
+    /// What is known about the membership, if a fee is for members. The code of a member is not part of the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership: Option<Membership>,
 }
 
 /// A registration as it is stored.
@@ -144,6 +149,8 @@ pub struct Registration {
     pub request: RegistrationRequest,
     /// The seats that it holds or waits for.
     pub seats: Seats,
+    /// The organisation to whose limit the seats count, if the workshop had such a limit when the registration arrived.
+    pub counted_for: Option<Siren>,
     /// The current state.
     pub status: Status,
     /// When the e-mail address was confirmed from a mail sent to it. Before that, nothing proves that the owner of
@@ -189,6 +196,7 @@ impl Registration {
             id: link.id,
             capability: link.capability,
             seats: request.seats(offer),
+            counted_for: offer.max_per_organisation.and_then(|_| request.siren()),
             request,
             status: Status::Waiting,
             proven: None,
@@ -200,6 +208,25 @@ impl Registration {
             revision: 0,
             history: Vec::new(),
         }
+    }
+
+    /// Returns the steps that the registration has to complete on the terms of this offer. An unknown member is approved
+    /// by the organiser even if other registrations are not.
+    pub fn requirements(&self, offer: &Offer) -> Requirements {
+        match self.is_to_be_reviewed() {
+            true => Requirements { approval: Approval::Manual, ..offer.requirements() },
+            false => offer.requirements(),
+        }
+    }
+
+    /// Returns whether the organiser has to approve the registration because its membership is unknown.
+    pub fn is_to_be_reviewed(&self) -> bool {
+        self.request.membership == Some(Membership::Review)
+    }
+
+    /// Returns the seats that it holds or waits for, with the organisation to whose limit they count.
+    pub fn requested(&self) -> Requested<'_> {
+        Requested { seats: &self.seats, counted_for: self.counted_for.as_ref() }
     }
 
     /// Returns whether to treat the registration as deleted: DynamoDB deletes expired items within days, not

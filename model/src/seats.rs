@@ -5,12 +5,14 @@
 //! read; the store ensures with conditional writes that the data is still current.
 
 mod claims;
+mod quotas;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::claims::{Claims, Terms};
+pub use self::quotas::{Quotas, Requested};
 
 /// The name of the only pool of a workshop that is attended as a whole.
 pub const WHOLE_WORKSHOP: &str = "all";
@@ -59,6 +61,11 @@ impl Capacity {
     /// Returns the capacity of a workshop with chosen sessions, given the seats of each.
     pub fn by_session(sessions: impl IntoIterator<Item = (String, u32)>) -> Capacity {
         Capacity(sessions.into_iter().collect())
+    }
+
+    /// Returns the capacity with this size of each pool in which there are seats.
+    pub fn of_each(seats: &Seats, size: u32) -> Capacity {
+        Capacity(seats.0.keys().map(|pool| (pool.clone(), size)).collect())
     }
 
     /// Returns the pools with their sizes, by name.
@@ -132,13 +139,19 @@ impl Capacity {
     }
 
     /// Returns the waiting registrations that get seats now, as indices into `waiting`. Registrations are served in
-    /// order; one that does not fit is skipped.
-    pub fn promotions(&self, taken: &Seats, waiting: &[Seats]) -> Vec<usize> {
+    /// order; one that does not fit, or whose organisation has as many seats as it may, is skipped.
+    pub fn promotions<'a>(
+        &self,
+        taken: &Seats,
+        waiting: impl IntoIterator<Item = Requested<'a>>,
+        mut quotas: Quotas,
+    ) -> Vec<usize> {
         let mut taken = taken.clone();
         let mut promoted = Vec::new();
-        for (place, needed) in waiting.iter().enumerate() {
-            if self.fits(&taken, needed) {
-                taken = taken.plus(needed);
+        for (place, requested) in waiting.into_iter().enumerate() {
+            if self.fits(&taken, requested.seats) && quotas.fits(requested) {
+                taken = taken.plus(requested.seats);
+                quotas.take(requested);
                 promoted.push(place);
             }
         }
@@ -160,6 +173,17 @@ impl Seats {
     /// Returns the pools with their seats, by name.
     pub fn pools(&self) -> impl Iterator<Item = (&str, u32)> {
         self.0.iter().map(|(pool, seats)| (pool.as_str(), *seats))
+    }
+
+    /// Returns the seats without the pools in which there are none.
+    pub fn without_empty_pools(&self) -> Seats {
+        Seats(
+            self.0
+                .iter()
+                .filter(|(_, seats)| **seats > 0)
+                .map(|(pool, seats)| (pool.clone(), *seats))
+                .collect(),
+        )
     }
 
     /// Returns the sum of both.

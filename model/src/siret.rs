@@ -9,7 +9,7 @@ use crate::parsed::parsed_text;
 const LA_POSTE: &str = "356000000";
 
 /// The digits of a SIREN, which identifies an organisation. The SIRET of each of its establishments begins with it.
-const SIREN_LENGTH: usize = 9;
+pub(crate) const SIREN_LENGTH: usize = 9;
 
 /// The longest SIRET as typed, in characters: 14 digits with a separator after each, and a label before them.
 pub const MAX_SIRET_LENGTH: u32 = 48;
@@ -92,7 +92,8 @@ fn sum(digits: &str) -> u32 {
     digits.bytes().map(|byte| u32::from(byte - b'0')).sum()
 }
 
-fn luhn_sum(digits: &str) -> u32 {
+/// Returns the sum of the Luhn algorithm, which is a multiple of 10 for a valid number.
+pub(crate) fn luhn_sum(digits: &str) -> u32 {
     let digits = digits.bytes().rev().map(|byte| u32::from(byte - b'0'));
     let values = digits.enumerate().map(|(place, digit)| match (place % 2, digit) {
         (1, 5..) => digit * 2 - 9,

@@ -53,6 +53,10 @@ pub enum Problem {
     Siren,
     /// The answer is a VAT number instead of a SIRET.
     VatNumber,
+    /// The fee is for members, and nothing shows that the registrant is one.
+    MembersOnly,
+    /// The answer is not the code of a member.
+    UnknownCode,
 }
 
 impl From<InvalidEmail> for Problem {

@@ -145,6 +145,7 @@ fn registrant(
         listed: false,
         form_hash: String::new(),
         language: Some(language.to_owned()),
+        membership: None,
     };
     let status = match mail.recipients {
         Recipients::Pending => Status::Pending,
@@ -156,6 +157,7 @@ fn registrant(
         capability: Capability::from_bytes([0; 16]),
         request,
         seats: Seats::in_pools([WHOLE_WORKSHOP], 1),
+        counted_for: None,
         status,
         proven: None,
         confirm_until: None,

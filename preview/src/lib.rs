@@ -121,7 +121,7 @@ pub async fn start(
     options: Options,
     report: impl Fn(Event) + Send + Sync + 'static,
 ) -> anyhow::Result<Preview> {
-    let sources = ["content", "themes"].map(|folder| options.root.join(folder));
+    let sources = ["content", "themes", site::MEMBERS].map(|name| options.root.join(name));
     // A site may do with built-in themes.
     ensure!(
         sources[0].is_dir(),

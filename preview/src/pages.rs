@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use model::membership::Membership;
 use model::questionnaire::FormAnswer;
 use model::registration::{Participant, Registration};
+use model::siren::Siren;
 use registry::Unreadable;
 use serde::Serialize;
 use site::ToolLanguage;
@@ -43,6 +45,10 @@ struct RegistrationView<'a> {
     path: String,
     reference: &'a str,
     status: &'static str,
+    /// What is known about the membership; empty if no fee is for members.
+    membership: &'static str,
+    /// The organisation to whose limit the seats count; empty if there is none.
+    counted_for: &'a str,
     participants: Vec<String>,
     organisation: &'a str,
     email: &'a str,
@@ -149,6 +155,8 @@ fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZ
         path: own_path(registration),
         reference: registration.id.reference(),
         status: registration.status.key(),
+        membership: request.membership.map_or("", Membership::key),
+        counted_for: registration.counted_for.as_ref().map_or("", Siren::as_str),
         participants: request.participants.iter().map(Participant::name).collect(),
         organisation: &request.contact.organisation,
         email: request.contact.email.as_str(),

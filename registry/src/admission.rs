@@ -18,6 +18,12 @@
 //! past their deadline are freed before step 2.
 //! An arrival that replaces an expired but not yet deleted registration is decided as in step 3, because the seats of
 //! the expired one must be freed. Suspected spam takes no seats (`quarantine.rs`).
+//!
+//! If the workshop limits the seats of an organisation, step 1 also requires that the quota of the organisation
+//! (`counter/quota.rs`) allows the seats. If it does not, the registration joins the waiting list on condition that it
+//! still does not. In step 3, waiting registrations that no quota allows keep no seats from others.
+
+mod over_quota;
 
 use model::offer::Offer;
 use model::registration::Registration;
@@ -58,7 +64,7 @@ impl Store {
         offer: &Offer,
         deadline: Deadline,
     ) -> Result<Registered, StoreError> {
-        if !offer.capacity.could_fit(&arriving.seats) {
+        if !offer.could_fit(arriving.requested()) {
             let existing = self.kept(arriving, deadline).await?;
             return Ok(existing.map_or(Registered::Full, Registered::Existing));
         }
@@ -173,6 +179,9 @@ impl Store {
     }
 
     async fn join_queue(&self, arrival: &mut Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        if arrival.is_over_quota {
+            return self.join_over_quota(arrival, deadline).await;
+        }
         let Arrival { arriving, offer, .. } = *arrival;
         let (workshop, needed) = (&arriving.request.workshop, &arriving.seats);
         let status = Status::queued(offer.requirements());
@@ -246,15 +255,15 @@ impl Store {
         let freed = arrival.freed();
         let changed = match situation.admission(arriving, &freed, offer) {
             Admission::Full => return Ok(Step::Over(Registered::Full)),
-            Admission::Seated => arrival.seated(&situation.counter().taken),
+            Admission::Seated if !arrival.is_over_quota => arrival.seated(&situation.counter().taken),
             _ if arrival.replaces_expired() => arrival.with_status(Status::queued(offer.requirements())),
             // The last seat was taken between two attempts.
-            Admission::Queued => return Ok(Step::Next),
+            Admission::Queued | Admission::Seated => return Ok(Step::Next),
             Admission::AfterPromotions => return Ok(Step::Again),
         };
         let status = changed.registration.status;
         let change = situation.settle(Some(changed), &freed, arriving.created);
-        let written = self.write_change(situation, &change, deadline).await?;
+        let written = self.write_change(situation, &change, Some(offer), deadline).await?;
         match self.step(arrival, &written, status)? {
             // Another caller was first.
             Step::Next => Ok(Step::Again),
@@ -274,6 +283,7 @@ impl Store {
             }
             return Ok(Step::Over(Registered::Stored(status)));
         }
+        arrival.is_over_quota = written.quota_objects();
         arrival.counter = written.objecting_counter()?;
         if let Some(counter) = &arrival.counter {
             self.last_seen.remember(workshop, counter.clone());

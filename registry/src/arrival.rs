@@ -23,6 +23,8 @@ pub(crate) struct Arrival<'a> {
     pub(crate) is_likely_to_wait: bool,
     /// The counter that the last attempt of this round read, or on which it failed.
     pub(crate) counter: Option<Counter>,
+    /// Whether the organisation had as many seats as it may at the last attempt.
+    pub(crate) is_over_quota: bool,
 }
 
 impl<'a> Arrival<'a> {
@@ -30,7 +32,15 @@ impl<'a> Arrival<'a> {
     pub(crate) fn new(arriving: &'a Registration, offer: &'a Offer, last_seen: &Counter) -> Arrival<'a> {
         let is_likely_to_wait = offer.confirmation == Confirmation::None
             && offer.capacity.is_exhausted(&last_seen.taken, &arriving.seats);
-        Arrival { arriving, offer, replaced: None, rounds: 0, is_likely_to_wait, counter: None }
+        Arrival {
+            arriving,
+            offer,
+            replaced: None,
+            rounds: 0,
+            is_likely_to_wait,
+            counter: None,
+            is_over_quota: false,
+        }
     }
 
     /// Returns the attempts of a round. An arrival that can take its seats cannot join the waiting list and vice versa,
@@ -78,7 +88,7 @@ impl<'a> Arrival<'a> {
     /// Returns the arrival with its seats. If they are held until the address is confirmed, the deadline depends on how
     /// many seats are free when `taken` are not.
     pub(crate) fn seated(&self, taken: &Seats) -> Revision {
-        let status = Status::seated(self.offer.requirements());
+        let status = Status::seated(self.arriving.requirements(self.offer));
         let scarce = status.needs_proof() && self.offer.capacity.is_scarce(taken, &self.arriving.seats);
         let until = self.arriving.created.saturating_add(CONFIRMATION_TIME_OF_SCARCE_SEATS).ok();
         let arriving = Registration { confirm_until: until.filter(|_| scarce), ..self.arriving.clone() };

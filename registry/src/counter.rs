@@ -1,6 +1,7 @@
 //! The seat counter of a workshop: the number of seats taken in each pool, how many of them are held by registrations
 //! with an unproven address, the number of registrations that wait or request seats, and the number of writes.
 
+pub(crate) mod quota;
 mod update;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use model::offer::Offer;
 use model::registration::Registration;
 use model::seats::{Capacity, Claims, Seats, WaitingList};
 use model::slug::Slug;
+use model::status::Status;
 use serde::Deserialize;
 
 use self::update::CounterUpdate;
@@ -62,6 +64,20 @@ impl Exchange {
     }
 }
 
+/// The write of a counter, with the quotas of organisations that it changes.
+#[derive(Debug)]
+pub(crate) struct CounterWrite {
+    pub(crate) counter: Update,
+    pub(crate) quotas: Vec<Update>,
+}
+
+impl From<Update> for CounterWrite {
+    /// Returns the write of a counter that changes no quota.
+    fn from(counter: Update) -> CounterWrite {
+        CounterWrite { counter, quotas: Vec::new() }
+    }
+}
+
 /// A workshop's counter. The default, for a counter that was never written, is zero everywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counter {
@@ -95,9 +111,10 @@ impl Counter {
         Ok(Counter { taken, unproven, waiting, requested, version })
     }
 
-    /// Returns the claims of all registrations together.
+    /// Returns the claims of all registrations together, without those of single organisations.
     pub fn claims(&self) -> Claims {
-        Claims { taken: self.taken.clone(), unproven: self.unproven.clone(), requested: self.requested }
+        let Counter { taken, unproven, requested, .. } = self.clone();
+        Claims { taken, unproven, requested, ..Claims::default() }
     }
 
     /// Returns whether some registrations may still have to confirm their address.
@@ -116,8 +133,9 @@ impl Counter {
     }
 
     /// Exchanges the claims of a registration, on condition that the seats fit and no registration waits. Unproven
-    /// seats must also fit into their share. The caller checks that the seats can fit at all.
-    pub(crate) fn take(table: &str, workshop: &Slug, exchange: &Exchange, offer: &Offer) -> Update {
+    /// seats must also fit into their share, and all into the quota of the organisation. The caller checks that the seats
+    /// can fit at all.
+    pub(crate) fn take(table: &str, workshop: &Slug, exchange: &Exchange, offer: &Offer) -> CounterWrite {
         let mut update = CounterUpdate::new(table, workshop);
         update.exchange(exchange);
         update.require_room(TAKEN, &exchange.after.taken, &offer.capacity);
@@ -125,29 +143,44 @@ impl Counter {
             update.require_room(UNPROVEN, &exchange.after.unproven, share);
         }
         update.require_at_most(WAITING, 0);
-        update.built()
+        let quotas = quota::exchanged(table, workshop, exchange, Some(offer));
+        CounterWrite { counter: update.built(), quotas }
     }
 
     /// Joins the waiting list on condition that the seats do not fit. The caller checks that they can fit at all.
-    pub(crate) fn join(table: &str, workshop: &Slug, needed: &Seats, capacity: &Capacity) -> Update {
+    pub(crate) fn join(table: &str, workshop: &Slug, needed: &Seats, capacity: &Capacity) -> CounterWrite {
         let mut update = CounterUpdate::new(table, workshop);
         update.add(WAITING, 1);
         let above = update.above(TAKEN, needed, capacity);
         update.require_any(&above);
-        update.built()
+        update.built().into()
+    }
+
+    /// Joins the waiting list, or requests seats before the address is confirmed, on condition that the quota of the
+    /// organisation does not allow the seats; `None` if they count to no limit.
+    pub(crate) fn join_over_quota(
+        table: &str,
+        arriving: &Registration,
+        offer: &Offer,
+        status: Status,
+    ) -> Option<CounterWrite> {
+        let exceeded = quota::exceeded(table, arriving, offer)?;
+        let mut update = CounterUpdate::new(table, &arriving.request.workshop);
+        update.add(if status == Status::Requested { REQUESTED } else { WAITING }, 1);
+        Some(CounterWrite { counter: update.built(), quotas: vec![exceeded] })
     }
 
     /// Joins the waiting list regardless of free seats, on condition that other registrations already wait.
-    pub(crate) fn join_others(table: &str, workshop: &Slug) -> Update {
+    pub(crate) fn join_others(table: &str, workshop: &Slug) -> CounterWrite {
         let mut update = CounterUpdate::new(table, workshop);
         update.add(WAITING, 1);
         update.require_at_least(WAITING, 1);
-        update.built()
+        update.built().into()
     }
 
     /// Requests seats, on condition that none are left for an unproven registration. The caller checks that they can
     /// fit at all.
-    pub(crate) fn request(table: &str, workshop: &Slug, needed: &Seats, offer: &Offer) -> Update {
+    pub(crate) fn request(table: &str, workshop: &Slug, needed: &Seats, offer: &Offer) -> CounterWrite {
         let mut update = CounterUpdate::new(table, workshop);
         let (terms, capacity) = (offer.terms(), &offer.capacity);
         update.add(REQUESTED, 1);
@@ -163,7 +196,7 @@ impl Counter {
             }
             update.require_any(&reasons);
         }
-        update.built()
+        update.built().into()
     }
 
     /// Exchanges claims for others that take no additional seats, and counts registrations that join or leave the
@@ -173,7 +206,7 @@ impl Counter {
         workshop: &Slug,
         exchange: &Exchange,
         waiting: WaitingChange,
-    ) -> Update {
+    ) -> CounterWrite {
         let mut update = CounterUpdate::new(table, workshop);
         update.exchange(exchange);
         match waiting {
@@ -182,24 +215,25 @@ impl Counter {
             WaitingChange::Leaves(count) => update.add(WAITING, -i64::from(count)),
         }
         update.require_enough();
-        update.built()
+        let quotas = quota::exchanged(table, workshop, exchange, None);
+        CounterWrite { counter: update.built(), quotas }
     }
 
-    /// Takes the `needed` seats, one entry per waiting registration, on condition that they fit and that at least as
-    /// many registrations wait.
-    pub(crate) fn promote(table: &str, workshop: &Slug, needed: &[&Seats], capacity: &Capacity) -> Update {
-        let sum = needed.iter().fold(Seats::default(), |sum, seats| sum.plus(seats));
+    /// Takes the seats of waiting registrations, one entry for each, on condition that they fit, that the quotas of the
+    /// organisations allow them and that at least as many registrations wait.
+    pub(crate) fn promote(table: &str, workshop: &Slug, claims: &[Claims], offer: &Offer) -> CounterWrite {
+        let after = claims.iter().fold(Claims::default(), |sum, claims| sum.plus(claims));
         let mut update = CounterUpdate::new(table, workshop);
-        let after = Claims { taken: sum, ..Claims::default() };
         let exchange = Exchange { before: Claims::default(), after };
         update.exchange(&exchange);
-        update.add(WAITING, -i64::try_from(needed.len()).unwrap_or(i64::MAX));
+        update.add(WAITING, -i64::try_from(claims.len()).unwrap_or(i64::MAX));
         update.require_enough();
-        update.require_room(TAKEN, &exchange.after.taken, capacity);
-        update.built()
+        update.require_room(TAKEN, &exchange.after.taken, &offer.capacity);
+        let quotas = quota::exchanged(table, workshop, &exchange, Some(offer));
+        CounterWrite { counter: update.built(), quotas }
     }
 
-    /// Replaces the counter on condition that it has not been written since it was read as `self`.
+    /// Replaces the counter on condition that it has not been written since it was read as `self`. Quotas stay the same.
     pub(crate) fn replace(&self, table: &str, workshop: &Slug, claims: &Claims, waiting: u32) -> Update {
         let mut update = CounterUpdate::new(table, workshop);
         for (prefix, seats) in [(TAKEN, &claims.taken), (UNPROVEN, &claims.unproven)] {

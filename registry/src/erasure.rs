@@ -1,6 +1,5 @@
 //! Deletion of registrations (together with their seats), of expired ones, and of any other item.
 
-use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::offer::Offer;
 use model::registration::{Registration, RegistrationId};
@@ -8,18 +7,18 @@ use model::slug::Slug;
 use model::status::Status;
 
 use crate::batches::Batches;
-use crate::counter::{Counter, Exchange, WaitingChange};
+use crate::counter::{Counter, CounterWrite, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError, retried};
 use crate::store::Store;
 use crate::stored::{MAIL, StoredItem};
-use crate::transaction::{Revision, Transaction, Written};
+use crate::transaction::{MAX_WITH_QUOTAS, Revision, Transaction, Written};
 
 /// The most mail marks that are deleted in one transaction with their registration. The notifier writes one per mail.
 const MARKS: usize = 40;
 
-/// The most expired registrations that are deleted in one transaction.
-pub const PURGED_AT_ONCE: usize = 50;
+/// The most expired registrations that are deleted in one transaction, each with a quota of its own.
+pub const PURGED_AT_ONCE: usize = MAX_WITH_QUOTAS;
 
 impl Store {
     /// Deletes a registration with its mail marks and releases its seats, all or nothing, then gives the free seats to
@@ -53,6 +52,9 @@ impl Store {
                     return Ok(None);
                 }
                 self.erase_marks(workshop, id, deadline).await?;
+                if let Some(organisation) = &current.counted_for {
+                    self.erase_empty_quota(workshop, organisation, deadline).await?;
+                }
                 let promoted = match offer {
                     Some(offer) => self.promote(workshop, offer, now, deadline).await?,
                     None => Vec::new(),
@@ -88,14 +90,14 @@ impl Store {
         // The counter holds less than the seats to release, so it is recomputed from the readable records.
         let situation = self.situation(workshop, deadline).await?.without(&[&current.id]);
         let change = situation.settle([], &exchange.before, now);
-        let counter = situation.counter_after(&self.table, &change);
+        let counter = situation.counter_after(&self.table, &change, None);
         self.delete(counter, erased, marks, deadline).await
     }
 
     /// Writes a counter and deletes registrations and marks, all or nothing.
     async fn delete(
         &self,
-        counter: Update,
+        counter: CounterWrite,
         registrations: &[Registration],
         marks: &[StoredItem],
         deadline: Deadline,
@@ -143,7 +145,7 @@ impl Store {
                 let ids: Vec<_> = still.iter().map(|registration| &registration.id).collect();
                 let situation = self.situation(workshop, deadline).await?.without(&ids);
                 let change = situation.settle([], &Exchange::release(&still).before, now);
-                let counter = situation.counter_after(&self.table, &change);
+                let counter = situation.counter_after(&self.table, &change, None);
                 let written = self.delete(counter, &still, &[], deadline).await?;
                 Ok(matches!(written, Written::Everything).then_some(()))
             };

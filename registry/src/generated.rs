@@ -1,5 +1,5 @@
 //! The generator's files for the programs: the index of the catalogue, files for each workshop, its questionnaires and
-//! its scheduled mails, the theme, and one file for each set of templates.
+//! its scheduled mails, the members, the theme, and one file for each set of templates.
 
 mod workshops;
 
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueWorkshop, Index};
+use model::membership::Members;
 use model::slug::Slug;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -76,6 +77,11 @@ pub fn open(directory: &Path, sets: &[TemplateSet]) -> anyhow::Result<(Workshops
 /// Reads the data of the workshop with this identifier.
 fn read_workshop(directory: &Path, identifier: &Slug) -> Result<CatalogueWorkshop, UnusableFile> {
     read(&directory.join(format!("workshops/{identifier}.json")))
+}
+
+/// Reads the members.
+fn read_members(directory: &Path) -> Result<Members, UnusableFile> {
+    read(&directory.join("members.json"))
 }
 
 /// Reads the questionnaires of a workshop, if it has any, and returns the workshop with them.

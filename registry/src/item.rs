@@ -10,11 +10,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::announcement::AttendanceMode;
+use model::membership::Membership;
 use model::money::Currency;
 use model::registration::{
     AttendedSession, ChangeCount, Registration, RegistrationId, RegistrationRequest, Suspicion,
 };
 use model::seats::Seats;
+use model::siren::Siren;
 use model::status::Status;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +67,10 @@ struct StoredRegistration {
     confirm_until: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspicion: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    membership: Option<Membership>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counted_for: Option<Siren>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     listed: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -127,8 +133,10 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
             listed: stored.listed,
             form_hash: stored.form_hash,
             language: stored.language,
+            membership: stored.membership,
         },
         seats: stored.seats.into_iter().collect(),
+        counted_for: stored.counted_for,
         status: stored.status,
         proven: stored.proven,
         confirm_until: stored.confirm_until,
@@ -166,6 +174,8 @@ impl StoredRegistration {
             proven: registration.proven,
             confirm_until: registration.confirm_until,
             suspicion: registration.suspicion.map(|suspicion| suspicion.key().to_owned()),
+            membership: request.membership,
+            counted_for: registration.counted_for.clone(),
             listed: request.listed,
             sessions: request.sessions.iter().map(Into::into).collect(),
             answers: answers::stored(&request.answers),

@@ -14,6 +14,7 @@ use crate::attributes::text;
 use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError};
+use crate::situation::most_at_once;
 use crate::store::Store;
 use crate::transaction::{MAX_REGISTRATIONS, Revision, Written};
 
@@ -75,7 +76,8 @@ impl Store {
             let attempt = async {
                 let mut overdue = self.overdue(workshop, now, deadline).await?;
                 overdue.retain(|registration| !left_out.contains(&registration.id));
-                for next in overdue.chunks(at_once) {
+                let have_quotas = overdue.iter().any(|registration| registration.counted_for.is_some());
+                for next in overdue.chunks(at_once.min(most_at_once(have_quotas))) {
                     match self.write_lapsed(workshop, next, now, deadline).await {
                         Ok(Written::Everything) => lapsed += next.len(),
                         Ok(Written::Nothing(_)) => return Ok(None),
@@ -119,7 +121,7 @@ impl Store {
         // The counter is lower than the seats to free: recompute it from the readable registrations.
         let situation = self.situation(workshop, deadline).await?;
         let change = situation.settle(revisions, &exchange.before, now);
-        self.write_change(&situation, &change, deadline).await
+        self.write_change(&situation, &change, None, deadline).await
     }
 
     async fn overdue(

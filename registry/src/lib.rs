@@ -3,6 +3,7 @@
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
 //! | seat counter | `workshop#<slug>` | `seats` | `taken#<pool>`, `unproven#<pool>`, `waiting`, `requested`, `version` |
+//! | quota of an organisation | `workshop#<slug>` | `quota#<siren>` | see `counter/quota.rs` |
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `item.rs` |
 //! | turn | `workshop#<slug>` | `promotion` | see `turn.rs` |
 //! | post counter | `limit#<hash>` | `posts` | `count`, `expires_at`; see `limit.rs` |
@@ -16,6 +17,7 @@
 //!
 //! - Seats are never overbooked: every change of the seats that registrations hold also writes the counter, in the same
 //!   transaction and on a condition.
+//! - An organisation never has more seats than the workshop allows: its quota is written in the same transaction, too.
 //! - The waiting list comes first: a new registration takes seats only while no waiting registration would fit.
 //!   Released seats go to the waiting list at once, and the sweep catches up on any that were missed (`promotion.rs`).
 //! - A record that cannot be read or written is skipped and reported (`unreadable.rs`), and blocks nothing else.
@@ -120,4 +122,4 @@ pub use self::swept::{Horizon, SweepState};
 pub use self::texts::StoredText;
 pub use self::transition::{Transition, Transitioned};
 pub use self::unreadable::Unreadable;
-pub use self::verification::{PoolVerification, Verification};
+pub use self::verification::{PoolVerification, QuotaVerification, Verification};

@@ -20,7 +20,7 @@ use crate::failure::{Backoff, Failure, StoreError, retried};
 use crate::queue::Promotion;
 use crate::situation::Situation;
 use crate::store::Store;
-use crate::transaction::{MAX_REGISTRATIONS, Transaction, Written};
+use crate::transaction::{Transaction, Written};
 use crate::turn::Turn;
 
 /// The maximum number of times that the holder of the turn looks for a registration that fits, before its
@@ -196,7 +196,7 @@ impl Promoter<'_> {
     fn look_after(&self, situation: &Situation, promotions: Vec<Promotion>, left_out: &LeftOut) -> Look {
         let needed = promotions.iter().map(|promotion| &promotion.seats);
         self.store.last_seen.remember(self.workshop, situation.counter().after_promotion(needed));
-        let is_complete = !left_out.one_by_one && promotions.len() < MAX_REGISTRATIONS;
+        let is_complete = !left_out.one_by_one && promotions.len() < situation.most_at_once();
         let leaves_none = is_complete && !situation.counts_too_many(self.now, &left_out.ids);
         Look::Promoted { promotions, leaves_none }
     }
@@ -221,8 +221,8 @@ impl Promoter<'_> {
         deadline: Deadline,
     ) -> Result<Written, Failure> {
         let Store { client, table, .. } = self.store;
-        let needed: Vec<_> = promotions.iter().map(|promotion| &promotion.seats).collect();
-        let counter = Counter::promote(table, self.workshop, &needed, &self.offer.capacity);
+        let claims: Vec<_> = promotions.iter().map(Promotion::claims).collect();
+        let counter = Counter::promote(table, self.workshop, &claims, self.offer);
         let updates = promotions.iter().map(|promotion| promotion.update(table, self.workshop));
         let updates = updates.collect::<Result<Vec<_>, _>>()?;
         let transaction = Transaction::new(client, table, counter, &[], updates)?;

@@ -37,7 +37,9 @@ impl Store {
                     let situation = self.situation(workshop, deadline).await?;
                     let changed = Some(revision(Some(&existing)));
                     let change = situation.settle(changed, &existing.claims(), now);
-                    if let Written::Everything = self.write_change(&situation, &change, deadline).await? {
+                    if let Written::Everything =
+                        self.write_change(&situation, &change, None, deadline).await?
+                    {
                         self.promoter(workshop, offer, now).after_release(deadline).await;
                         return Ok(stored());
                     }

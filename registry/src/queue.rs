@@ -3,10 +3,12 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use jiff::Timestamp;
+use model::offer::Offer;
 use model::registration::{HistoryEntry, Registration, RegistrationId};
-use model::seats::Seats;
+use model::seats::{Claims, Requested, Seats};
+use model::siren::Siren;
 use model::slug::Slug;
-use model::status::{Event, Status};
+use model::status::{Approval, Event, Status};
 
 use crate::attributes::{Item, text, whole};
 use crate::deadline::Deadline;
@@ -23,10 +25,14 @@ pub struct Waiting {
     pub id: RegistrationId,
     /// The seats that it needs.
     pub seats: Seats,
+    /// See [`Registration::counted_for`](model::registration::Registration::counted_for).
+    pub counted_for: Option<Siren>,
     /// See [`Registration::queued_since`].
     pub since: Timestamp,
     /// The time after which it is deleted.
     pub expires: Timestamp,
+    /// See [`Registration::is_to_be_reviewed`](model::registration::Registration::is_to_be_reviewed).
+    pub(crate) is_to_be_reviewed: bool,
     /// Its revision.
     pub(crate) follows: u64,
 }
@@ -36,6 +42,7 @@ pub struct Waiting {
 pub(crate) struct Promotion {
     pub(crate) id: RegistrationId,
     pub(crate) seats: Seats,
+    pub(crate) counted_for: Option<Siren>,
     /// See [`Revision::follows`].
     pub(crate) follows: u64,
     pub(crate) status: Status,
@@ -98,9 +105,9 @@ impl Store {
 /// Reads the fields that determine the order. The whole registration must be readable.
 pub(crate) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
     let registration = item::to_registration(item)?;
-    let since = registration.queued_since();
-    let Registration { id, seats, expires, revision, .. } = registration;
-    Ok(Waiting { id, seats, since, expires, follows: revision })
+    let (since, is_to_be_reviewed) = (registration.queued_since(), registration.is_to_be_reviewed());
+    let Registration { id, seats, counted_for, expires, revision, .. } = registration;
+    Ok(Waiting { id, seats, counted_for, since, expires, is_to_be_reviewed, follows: revision })
 }
 
 impl Waiting {
@@ -119,12 +126,30 @@ impl Waiting {
         (self.since, &self.id)
     }
 
-    pub(crate) fn promoted(&self, status: Status, at: Timestamp) -> Promotion {
-        Promotion { id: self.id.clone(), seats: self.seats.clone(), follows: self.follows, status, at }
+    /// Returns the seats that it requests.
+    pub fn requested(&self) -> Requested<'_> {
+        Requested { seats: &self.seats, counted_for: self.counted_for.as_ref() }
+    }
+
+    pub(crate) fn promoted(&self, offer: &Offer, at: Timestamp) -> Promotion {
+        let approval = if self.is_to_be_reviewed { Approval::Manual } else { offer.approval };
+        Promotion {
+            id: self.id.clone(),
+            seats: self.seats.clone(),
+            counted_for: self.counted_for.clone(),
+            follows: self.follows,
+            status: Status::promoted(approval),
+            at,
+        }
     }
 }
 
 impl Promotion {
+    /// Returns the claims that it gets.
+    pub(crate) fn claims(&self) -> Claims {
+        Claims::of(self.status, &self.seats).counted_for(self.counted_for.as_ref())
+    }
+
     /// Returns whether the history of the stored registration contains this promotion.
     pub(crate) fn is_in(&self, stored: &Registration) -> bool {
         stored.history.contains(&self.entry())

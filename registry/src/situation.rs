@@ -6,27 +6,32 @@ use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::offer::Offer;
 use model::registration::{Registration, RegistrationId};
-use model::seats::{Admission, Claims};
+use model::seats::{Admission, Claims, Quotas, Seats};
+use model::siren::Siren;
 use model::slug::Slug;
 use model::status::Status;
 
-use crate::counter::Counter;
+use crate::counter::{Counter, CounterWrite, Exchange, quota};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
 use crate::queue::{Promotion, Waiting};
 use crate::store::Store;
-use crate::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
+use crate::transaction::{MAX_REGISTRATIONS, MAX_WITH_QUOTAS, Revision, Transaction, Written};
 
 /// The counter of a workshop and its readable waiting registrations, in the order in which they get seats.
 pub(crate) struct Situation {
     workshop: Slug,
     counter: Counter,
     waiting: Vec<Waiting>,
+    /// The quotas of organisations, read only if a waiting registration counts to one. Their limit is that of an offer.
+    quotas: Quotas,
 }
 
 /// A change to write.
 pub(crate) struct PlannedWrite {
     claims: Claims,
+    /// The claims that are exchanged. Quotas are changed by the difference.
+    exchange: Exchange,
     waiting: u32,
     changed: Vec<Revision>,
 }
@@ -55,27 +60,33 @@ impl Store {
         } else {
             self.waiting_or_expired(workshop, deadline).await?
         };
-        Ok(Situation { workshop: workshop.clone(), counter, waiting })
+        let quotas = if waiting.iter().any(|waiting| waiting.counted_for.is_some()) {
+            self.quotas(workshop, None, deadline).await?
+        } else {
+            Quotas::default()
+        };
+        Ok(Situation { workshop: workshop.clone(), counter, waiting, quotas })
     }
 
-    /// Writes a change on condition that the situation is unchanged.
+    /// Writes a change on condition that the situation is unchanged. Without an offer, it must not take seats.
     pub(crate) async fn write_change(
         &self,
         situation: &Situation,
         change: &PlannedWrite,
+        offer: Option<&Offer>,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        self.write(situation.counter_after(&self.table, change), &change.changed, deadline).await
+        self.write(situation.counter_after(&self.table, change, offer), &change.changed, deadline).await
     }
 
-    /// Writes a counter and registrations, all or nothing.
+    /// Writes a counter with its quotas and registrations, all or nothing.
     pub(crate) async fn write(
         &self,
-        counter: Update,
+        counter: impl Into<CounterWrite>,
         revisions: &[Revision],
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let transaction = Transaction::new(&self.client, &self.table, counter, revisions, [])?;
+        let transaction = Transaction::new(&self.client, &self.table, counter.into(), revisions, [])?;
         retried(deadline, || transaction.attempt()).await
     }
 }
@@ -84,10 +95,27 @@ impl Situation {
     /// Decides on a registration that arrives at `arriving.created`, after the `freed` claims are released.
     pub(crate) fn admission(&self, arriving: &Registration, freed: &Claims, offer: &Offer) -> Admission {
         let waits = |it: &&Waiting| it.id != arriving.id && !it.has_expired(arriving.created);
-        let waiting: Vec<_> =
-            self.waiting.iter().filter(waits).map(|waiting| waiting.seats.clone()).collect();
+        let quotas = self.quotas(offer, freed);
+        let waiting = self.waiting.iter().filter(waits).filter(|waiting| quotas.fits(waiting.requested()));
+        let waiting: Vec<_> = waiting.map(|waiting| waiting.seats.clone()).collect();
         let claims = self.counter.claims().minus(freed);
-        offer.capacity.admission(&claims, &waiting, &arriving.seats, &offer.terms())
+        match offer.capacity.admission(&claims, &waiting, &arriving.seats, &offer.terms()) {
+            Admission::Seated if !quotas.fits(arriving.requested()) => Admission::Queued,
+            admission => admission,
+        }
+    }
+
+    /// Returns the quotas on the terms of an offer, after the `freed` claims are released.
+    fn quotas(&self, offer: &Offer, freed: &Claims) -> Quotas {
+        let left = |(organisation, seats): (&Siren, &Seats)| {
+            (organisation.clone(), seats.minus(&freed.of_organisation(organisation)))
+        };
+        Quotas { limit: offer.max_per_organisation, taken: self.quotas.taken.iter().map(left).collect() }
+    }
+
+    /// Returns how many waiting registrations one transaction can write.
+    pub(crate) fn most_at_once(&self) -> usize {
+        most_at_once(self.waiting.iter().any(|waiting| waiting.counted_for.is_some()))
     }
 
     /// Returns the counter as read.
@@ -107,9 +135,10 @@ impl Situation {
         let made = changed.iter().fold(Claims::default(), |sum, it| sum.plus(&it.registration.claims()));
         let claims = self.counter.claims().minus(freed).plus(&made);
         let is_other = |waiting: &&Waiting| changed.iter().all(|it| it.registration.id != waiting.id);
+        let exchange = Exchange { before: freed.clone(), after: made };
         let others = self.alive(now).filter(is_other).count();
         let arriving = changed.iter().filter(|it| it.registration.status == Status::Waiting).count();
-        PlannedWrite { claims, waiting: whole_count(others + arriving), changed }
+        PlannedWrite { claims, exchange, waiting: whole_count(others + arriving), changed }
     }
 
     /// Returns the waiting registrations that get seats now, at most as many as one transaction can write.
@@ -120,11 +149,11 @@ impl Situation {
         left_out: &BTreeSet<RegistrationId>,
     ) -> Vec<Promotion> {
         let queue: Vec<_> = self.alive(now).filter(|waiting| !left_out.contains(&waiting.id)).collect();
-        let needed: Vec<_> = queue.iter().map(|waiting| waiting.seats.clone()).collect();
-        let places = offer.capacity.promotions(&self.counter.taken, &needed);
-        let status = Status::promoted(offer.approval);
-        let places = places.into_iter().take(MAX_REGISTRATIONS);
-        places.map(|place| queue[place].promoted(status, now)).collect()
+        let requested = queue.iter().map(|waiting| waiting.requested());
+        let quotas = self.quotas(offer, &Claims::default());
+        let places = offer.capacity.promotions(&self.counter.taken, requested, quotas);
+        let places = places.into_iter().take(self.most_at_once());
+        places.map(|place| queue[place].promoted(offer, now)).collect()
     }
 
     /// Returns the update that sets the counter's number of waiting registrations to those that can be promoted, on
@@ -161,14 +190,26 @@ impl Situation {
         self
     }
 
-    /// Returns the update of the counter for a change, on condition that the counter is unchanged.
-    pub(crate) fn counter_after(&self, table: &str, change: &PlannedWrite) -> Update {
-        self.counter.replace(table, &self.workshop, &change.claims, change.waiting)
+    /// Returns the write of the counter for a change, on condition that the counter is unchanged. Seats that the change
+    /// takes must fit into the quotas on the terms of the offer.
+    pub(crate) fn counter_after(
+        &self,
+        table: &str,
+        change: &PlannedWrite,
+        offer: Option<&Offer>,
+    ) -> CounterWrite {
+        let counter = self.counter.replace(table, &self.workshop, &change.claims, change.waiting);
+        CounterWrite { counter, quotas: quota::exchanged(table, &self.workshop, &change.exchange, offer) }
     }
 
     fn alive(&self, now: Timestamp) -> impl Iterator<Item = &Waiting> {
         self.waiting.iter().filter(move |waiting| !waiting.has_expired(now))
     }
+}
+
+/// Returns how many registrations one transaction can write. Each may have a quota of its own.
+pub(crate) fn most_at_once(have_quotas: bool) -> usize {
+    if have_quotas { MAX_WITH_QUOTAS } else { MAX_REGISTRATIONS }
 }
 
 fn whole_count(count: usize) -> u32 {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::attributes::{Item, expiry, from_item, optional_string};
-use crate::counter;
+use crate::counter::{self, quota};
 use crate::failure::StoreError;
 use crate::item::{self, form_answer};
 use crate::key::{PK, SK, workshop_of};
@@ -40,6 +40,8 @@ pub enum StoredKind<'a> {
     },
     /// A seat counter.
     Counter,
+    /// The number of seats that an organisation has of a workshop.
+    Quota,
     /// Any other item.
     Other,
 }
@@ -61,6 +63,8 @@ impl StoredItem {
             StoredKind::Registration
         } else if key == counter::SORT_KEY {
             StoredKind::Counter
+        } else if key.starts_with(quota::PREFIX) {
+            StoredKind::Quota
         } else if let Some((form, id)) = form() {
             StoredKind::FormAnswer { form, id }
         } else if let Some(registration) = mail() {

@@ -13,7 +13,7 @@ use model::registration::Registration;
 use model::status::{Event, Status};
 
 use crate::attributes::{Item, text};
-use crate::counter::Counter;
+use crate::counter::{Counter, CounterWrite};
 use crate::failure::{Failure, StoreError};
 use crate::item;
 use crate::key::{PK, SK, partition};
@@ -24,6 +24,9 @@ const MAX_ITEMS: usize = 100;
 
 /// The most registrations in one transaction besides the counter.
 pub(crate) const MAX_REGISTRATIONS: usize = MAX_ITEMS - 1;
+
+/// The most registrations in one transaction if each of them may change a quota.
+pub(crate) const MAX_WITH_QUOTAS: usize = MAX_REGISTRATIONS / 2;
 
 const CONDITION_FAILED: &str = "ConditionalCheckFailed";
 
@@ -40,6 +43,8 @@ pub(crate) struct Revision {
 /// performs it only once.
 pub(crate) struct Transaction {
     request: TransactWriteItemsFluentBuilder,
+    /// The quotas, which come last.
+    quotas: Vec<Update>,
 }
 
 /// The result of a transaction.
@@ -56,6 +61,8 @@ pub(crate) enum Written {
 pub(crate) struct Unmet {
     /// Its index in the transaction: 0 is the counter, followed by the registrations.
     pub(crate) place: usize,
+    /// Whether it is the quota of an organisation. Quotas come last.
+    pub(crate) is_quota: bool,
     /// The existing item.
     pub(crate) existing: Option<Item>,
 }
@@ -68,11 +75,12 @@ impl Revision {
 }
 
 impl Transaction {
-    /// Creates the transaction that writes a counter, registrations and promotions, each on its own condition.
+    /// Creates the transaction that writes a counter with its quotas, registrations and promotions, each on its own
+    /// condition.
     pub(crate) fn new(
         client: &Client,
         table: &str,
-        counter: Update,
+        CounterWrite { counter, quotas }: CounterWrite,
         revisions: &[Revision],
         promotions: impl IntoIterator<Item = Update>,
     ) -> Result<Transaction, StoreError> {
@@ -87,7 +95,7 @@ impl Transaction {
         for promotion in promotions {
             request = request.transact_items(TransactWriteItem::builder().update(promotion).build());
         }
-        Ok(Transaction { request })
+        Ok(Transaction { request, quotas })
     }
 
     /// Adds the deletion of an item.
@@ -111,17 +119,20 @@ impl Transaction {
     fn and(self, delete: DeleteBuilder) -> Transaction {
         let delete = delete.build().expect("table and key are given");
         let item = TransactWriteItem::builder().delete(delete).build();
-        Transaction { request: self.request.transact_items(item) }
+        Transaction { request: self.request.transact_items(item), ..self }
     }
 
     /// Attempts the transaction once.
     pub(crate) async fn attempt(&self) -> Result<Written, Failure> {
-        let Err(error) = self.request.clone().send().await else {
+        let request = self.quotas.iter().fold(self.request.clone(), |request, quota| {
+            request.transact_items(TransactWriteItem::builder().update(quota.clone()).build())
+        });
+        let Err(error) = request.send().await else {
             return Ok(Written::Everything);
         };
         match error.as_service_error() {
             Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
-                meaning(cancelled.cancellation_reasons())
+                meaning(cancelled.cancellation_reasons(), self.quotas.len())
             }
             _ => Err(Failure::of(error)),
         }
@@ -156,18 +167,22 @@ pub(crate) fn random_bytes() -> Result<[u8; 16], StoreError> {
     Ok(bytes)
 }
 
-/// Interprets the reasons for a cancelled transaction, in the order of its items.
-fn meaning(reasons: &[CancellationReason]) -> Result<Written, Failure> {
+/// Interprets the reasons for a cancelled transaction, in the order of its items, of which the last ones are quotas.
+fn meaning(reasons: &[CancellationReason], quotas: usize) -> Result<Written, Failure> {
+    let first_quota = reasons.len().saturating_sub(quotas);
     let mut codes = reasons.iter().filter_map(CancellationReason::code);
     let is_other = |code: &&str| !["None", CONDITION_FAILED].contains(code);
     let unmet = |(place, reason): (usize, &CancellationReason)| {
         let failed = reason.code() == Some(CONDITION_FAILED);
-        failed.then(|| Unmet { place, existing: reason.item().filter(|item| !item.is_empty()).cloned() })
+        let existing = || reason.item().filter(|item| !item.is_empty()).cloned();
+        failed.then(|| Unmet { place, is_quota: place >= first_quota, existing: existing() })
     };
     let unmet: Vec<_> = reasons.iter().enumerate().filter_map(unmet).collect();
     match codes.find(is_other) {
         // An existing registration is reported first: it exists whatever the other reasons are.
-        Some(_) if unmet.iter().any(|unmet| unmet.place > 0) => Ok(Written::Nothing(unmet)),
+        Some(_) if unmet.iter().any(|unmet| unmet.place > 0 && !unmet.is_quota) => {
+            Ok(Written::Nothing(unmet))
+        }
         // A conflict takes precedence over a full counter, because it may be with the same person's first click.
         Some(other) => Err(Failure::cancelled(other)),
         None if unmet.is_empty() => Err(Failure::cancelled("unknown")),
@@ -176,9 +191,15 @@ fn meaning(reasons: &[CancellationReason]) -> Result<Written, Failure> {
 }
 
 impl Written {
-    /// Returns whether the counter's condition alone prevented the write.
+    /// Returns whether the conditions of the counter and of quotas alone prevented the write.
     pub(crate) fn only_counter_objects(&self) -> bool {
-        matches!(self, Written::Nothing(unmet) if unmet.iter().all(|unmet| unmet.place == 0))
+        let is_counter = |unmet: &Unmet| unmet.place == 0 || unmet.is_quota;
+        matches!(self, Written::Nothing(unmet) if unmet.iter().all(is_counter))
+    }
+
+    /// Returns whether a quota's condition prevented the write.
+    pub(crate) fn quota_objects(&self) -> bool {
+        matches!(self, Written::Nothing(unmet) if unmet.iter().any(|unmet| unmet.is_quota))
     }
 
     /// Returns the counter as stored, if its condition prevented the write.
@@ -192,7 +213,7 @@ impl Written {
     /// Returns the existing registration, if it prevented the write of the first one.
     pub(crate) fn existing_registration(&self) -> Result<Option<Registration>, StoreError> {
         let Written::Nothing(unmet) = self else { return Ok(None) };
-        match unmet.iter().find(|unmet| unmet.place == 1) {
+        match unmet.iter().find(|unmet| unmet.place == 1 && !unmet.is_quota) {
             Some(unmet) => {
                 let existing = unmet.existing.as_ref().ok_or(StoreError::Item(PK.into()))?;
                 item::to_registration(existing).map(Some)

@@ -139,7 +139,7 @@ where
         if current.has_expired(now) {
             return Err(Transitioned::Unknown);
         }
-        let status = current.status.after(self.event, offer.requirements());
+        let status = current.status.after(self.event, current.requirements(offer));
         match status.ok_or(CannotChange::Impossible).and_then(|status| (self.next)(&current, status)) {
             Ok(changed) => Ok(Step { current, changed }),
             Err(reason) => Err(reason.into_transitioned(current)),
@@ -151,7 +151,9 @@ where
     async fn replace(&self, current: &Registration, changed: Registration) -> Result<Written, Failure> {
         let (before, after) = (current.status, changed.status);
         let changed = Revision { registration: changed, follows: current.revision };
-        if before == Status::Requested && after == Status::Waiting {
+        let may_be_seated = before == Status::Requested && after == Status::Waiting;
+        // The terms may have changed since it arrived.
+        if may_be_seated && self.transition.offer.could_fit(current.requested()) {
             let written = self.seat_at_once(current, &changed).await?;
             if !written.only_counter_objects() {
                 return Ok(written);
@@ -167,14 +169,15 @@ where
         // The counter is lower than the seats to free: recompute it from the readable registrations.
         let situation = store.situation(workshop, self.deadline).await?;
         let change = situation.settle(Some(changed), &exchange.before, self.transition.now);
-        store.write_change(&situation, &change, self.deadline).await
+        store.write_change(&situation, &change, Some(self.transition.offer), self.deadline).await
     }
 
-    /// Assigns the requested seats to a registration whose address is now proven, on condition that they fit and the
-    /// waiting list is empty. Otherwise it waits, and may be promoted.
+    /// Assigns the requested seats to a registration whose address is now proven, on condition that they fit, also into the
+    /// quota of the organisation, and the waiting list is empty. Otherwise it waits, and may be promoted.
     async fn seat_at_once(&self, current: &Registration, waiting: &Revision) -> Result<Written, Failure> {
         let Transition { offer, now, .. } = self.transition;
-        let seated = waiting.clone().then(Event::Promote, Status::promoted(offer.approval), now);
+        let seated =
+            waiting.clone().then(Event::Promote, Status::promoted(current.requirements(offer).approval), now);
         let exchange = Exchange::between(current, &seated.registration);
         let counter = Counter::take(&self.store.table, &current.request.workshop, &exchange, offer);
         self.store.write(counter, &[seated], self.deadline).await

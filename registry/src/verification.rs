@@ -1,17 +1,21 @@
 //! Compares the counter of a workshop with its records, and repairs a counter that has drifted.
 
+mod quotas;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::offer::Offer;
-use model::seats::{Claims, Seats};
+use model::seats::{Claims, Quotas, Requested, Seats};
+use model::siren::Siren;
 use model::slug::Slug;
 use model::status::Status;
 use serde::Deserialize;
 
+pub use self::quotas::QuotaVerification;
 use crate::attributes::{Item, expiry, from_item, string};
 use crate::batches::Batches;
-use crate::counter::Counter;
+use crate::counter::{Counter, CounterWrite};
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
 use crate::key::SK;
@@ -33,6 +37,8 @@ pub struct Verification {
     pub counter: Counter,
     /// The claims of all records.
     pub claims: Claims,
+    /// The quotas of organisations, with the limit of the offer.
+    pub quotas: Quotas,
     /// The number of waiting records that have not expired.
     pub waiting: u32,
     /// The number of waiting records that have expired. The counter includes them until the next write that reads the
@@ -76,9 +82,10 @@ impl Store {
         for _ in 0..ATTEMPTS {
             let counter = self.counter(workshop, Deadline::default()).await?;
             let records = self.records(workshop, &mut seen).await?;
+            let quotas = self.quotas(workshop, offer, Deadline::default()).await?;
             // Every change of seats or of the waiting list also writes the counter.
             if self.counter(workshop, Deadline::default()).await? == counter {
-                return Ok(records.against(counter, offer, now));
+                return Ok(records.against(counter, quotas, offer, now));
             }
         }
         Err(StoreError::Unavailable { reason: "changed while it was read".to_owned(), source: None })
@@ -102,9 +109,11 @@ impl Store {
         // Pools in which no record has seats must be set to 0.
         let none = |seats: &Seats| Seats::in_pools(seats.pools().map(|(pool, _)| pool), 0);
         let Counter { taken, unproven, .. } = &verified.counter;
-        let empty = Claims { taken: none(taken), unproven: none(unproven), requested: 0 };
+        let empty = Claims { taken: none(taken), unproven: none(unproven), ..Claims::default() };
         let claims = empty.plus(&verified.claims);
         let counter = verified.counter.replace(&self.table, workshop, &claims, verified.waiting);
+        let quotas = verified.repairs_of_quotas(&self.table, workshop);
+        let counter = CounterWrite { counter, quotas };
         match self.write(counter, &[], deadline).await {
             Ok(written) => Ok(matches!(written, Written::Everything)),
             Err(failure) => Err(failure.error),
@@ -151,13 +160,14 @@ impl Verification {
         (self.waiting..=self.waiting.saturating_add(self.expired_waiting)).contains(&self.counter.waiting)
     }
 
-    /// Returns whether the counter agrees with the records.
+    /// Returns whether the counter and the quotas agree with the records.
     pub fn agrees(&self) -> bool {
         let agrees = |pool: &PoolVerification| {
             pool.counted == pool.held && pool.unproven_counted == pool.unproven_held
         };
         self.agrees_on_waiting()
             && self.counter.requested == self.claims.requested
+            && self.wrong_quotas().is_empty()
             && self.pools(None).iter().all(agrees)
     }
 }
@@ -175,6 +185,8 @@ struct StoredRecord {
     status: Status,
     seats: BTreeMap<String, u32>,
     #[serde(default)]
+    counted_for: Option<Siren>,
+    #[serde(default)]
     proven: Option<Timestamp>,
     created: Timestamp,
     #[serde(with = "expiry")]
@@ -186,6 +198,7 @@ struct Record {
     id: String,
     status: Status,
     seats: Seats,
+    counted_for: Option<Siren>,
     /// See `Registration::queued_since`.
     since: Timestamp,
     expires: Timestamp,
@@ -200,36 +213,50 @@ struct Records {
 }
 
 impl Record {
+    fn requested(&self) -> Requested<'_> {
+        Requested { seats: &self.seats, counted_for: self.counted_for.as_ref() }
+    }
+
     fn read(item: &Item) -> Result<Record, StoreError> {
         let id = string(item, SK)?.to_owned();
-        let StoredRecord { status, seats, proven, created, expires_at } = from_item(item)?;
+        let StoredRecord { status, seats, counted_for, proven, created, expires_at } = from_item(item)?;
         let seats = seats.into_iter().collect();
-        Ok(Record { id, status, seats, since: proven.unwrap_or(created), expires: expires_at })
+        Ok(Record { id, status, seats, counted_for, since: proven.unwrap_or(created), expires: expires_at })
     }
 }
 
 impl Records {
     fn add(&mut self, record: Record, is_usable: bool) {
         self.count += 1;
-        self.claims = self.claims.plus(&Claims::of(record.status, &record.seats));
+        let claims = Claims::of(record.status, &record.seats).counted_for(record.counted_for.as_ref());
+        self.claims = self.claims.plus(&claims);
         if record.status == Status::Waiting && is_usable {
             self.waiting.push(record);
         }
     }
 
-    fn against(self, counter: Counter, offer: Option<&Offer>, now: Timestamp) -> Verification {
+    fn against(
+        self,
+        counter: Counter,
+        quotas: Quotas,
+        offer: Option<&Offer>,
+        now: Timestamp,
+    ) -> Verification {
         let (expired, mut waiting): (Vec<_>, Vec<_>) =
             self.waiting.into_iter().partition(|record| record.expires <= now);
         waiting.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
-        let needed: Vec<_> = waiting.into_iter().map(|record| record.seats).collect();
-        let would_fit = offer.map_or(0, |offer| offer.capacity.promotions(&self.claims.taken, &needed).len());
+        let held = Quotas { limit: quotas.limit, taken: self.claims.by_organisation.clone() };
+        let would_fit = offer.map_or(0, |offer| {
+            offer.capacity.promotions(&self.claims.taken, waiting.iter().map(Record::requested), held).len()
+        });
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Verification {
             registrations: self.count,
             unknown: self.unknown,
             counter,
             claims: self.claims,
-            waiting: count(needed.len()),
+            quotas,
+            waiting: count(waiting.len()),
             expired_waiting: count(expired.len()),
             would_fit: count(would_fit),
         }

@@ -139,5 +139,6 @@ fn request(workshop: &Slug, offer: &Offer, number: u32) -> anyhow::Result<Regist
         listed: number.is_multiple_of(2),
         form_hash: "0123456789abcdef".to_owned(),
         language: None,
+        membership: None,
     })
 }

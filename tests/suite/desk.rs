@@ -3,6 +3,7 @@
 mod connection;
 mod exports;
 mod mails;
+mod members;
 mod notices;
 mod people;
 mod renamed;

@@ -5,6 +5,7 @@ mod all_at_once;
 mod follow_ups;
 mod hints;
 mod invisible;
+mod members;
 mod near_misses;
 mod questionnaire;
 mod texts;

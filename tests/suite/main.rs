@@ -45,6 +45,7 @@ mod limits;
 mod local;
 mod machines;
 mod mail;
+mod members;
 mod messages;
 mod metrics;
 mod new;

@@ -70,6 +70,7 @@ fn registration(number: usize, seats: usize) -> Registration {
         listed: false,
         form_hash: "0123456789abcdef".to_owned(),
         language: None,
+        membership: None,
     };
     let key = IdentifierKey::from([7; 32]);
     let now = "2027-05-01T12:00:00Z".parse().expect("the timestamp is valid");

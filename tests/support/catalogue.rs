@@ -51,6 +51,7 @@ pub fn catalogue() -> Catalogue {
         limits: Limits::default(),
         workshops: workshops.collect(),
         renamed: Default::default(),
+        members: Default::default(),
     })
 }
 
@@ -77,6 +78,7 @@ pub fn write_for_functions(directory: &Path, catalogue: &Catalogue, theme: &Them
     for set in TemplateSet::ALL {
         write(set.file(), serde_json::to_string(&set.of(theme)));
     }
+    write("members.json", serde_json::to_string(&catalogue.members));
     write("catalogue.json", serde_json::to_string(&catalogue.index()));
     write("theme.json", serde_json::to_string(&theme.clone().without_templates()));
 }
@@ -136,6 +138,7 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         language: None,
         amount: Money { minor, currency: Currency::Eur },
         basis: FeeBasis::Workshop,
+        members_only: None,
     };
     let fees = vec![fee("adherent", "Adhérent", 50_000), fee("non-adherent", "Non-adhérent", 150_000)];
     Offer {
@@ -149,6 +152,7 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         confirmation: Confirmation::None,
         max_participants: 1,
         participant_email: ParticipantEmail::None,
+        max_per_organisation: None,
         fees,
         questions: Vec::new(),
         participant_questions: Vec::new(),
@@ -228,6 +232,8 @@ pub fn theme() -> Theme {
         ("error.local_part", "{label} is not ASCII"),
         ("error.siren", "{label} is a SIREN"),
         ("error.vat_number", "{label} is a VAT number"),
+        ("error.members_only", "{label} is for members"),
+        ("error.unknown_code", "{label} is unknown"),
         ("format.money", "{amount} {symbol}"),
         ("attendance.in_person", "En présentiel"),
         ("attendance.online", "À distance"),
@@ -263,6 +269,7 @@ fn form_words() -> impl Iterator<Item = (String, String)> {
         "participant_email",
         "telephone",
         "takes_part",
+        "member_code",
         "fee",
         "sessions",
         "attendance",
@@ -285,6 +292,7 @@ fn form_words() -> impl Iterator<Item = (String, String)> {
         "form.takes_part.yes",
         "form.takes_part.no",
         "form.for_all",
+        "form.siret.limited_hint",
         "form.fee.option_hint",
         "form.fee.option_hint_note",
         "form.question.missing",

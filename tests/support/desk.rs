@@ -242,6 +242,7 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
         listed: false,
         form_hash: "0123456789abcdef".to_owned(),
         language: None,
+        membership: None,
     };
     let key = IdentifierKey::from([7; 32]);
     let now: Timestamp = NOW.parse().expect("the timestamp is valid");

@@ -25,6 +25,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::catalogue::{Catalogue, CatalogueWorkshop};
 use model::limits::Limits;
+use model::membership::Members;
 use model::offer::Offer;
 use model::questionnaire::{FormAnswer, Questionnaire};
 use model::registration::{Registration, RegistrationId};
@@ -400,6 +401,17 @@ impl HandlerTest {
         let mut catalogue = self.catalogue.clone();
         change(catalogue.workshops.get_mut(&slug(workshop)).expect("the workshop exists"));
         self.with_catalogue(catalogue)
+    }
+
+    /// Returns the same handler and table with these members.
+    pub fn with_members(self, members: Members) -> HandlerTest {
+        let catalogue = Catalogue { members, ..self.catalogue.clone() };
+        self.with_catalogue(catalogue)
+    }
+
+    /// Returns the store.
+    pub fn store(&self) -> &Store {
+        &self.services.store
     }
 
     fn with_catalogue(self, catalogue: Catalogue) -> HandlerTest {

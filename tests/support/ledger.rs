@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use jiff::Timestamp;
-use model::seats::{Capacity, Seats};
+use model::seats::{Capacity, Quotas, Seats};
 use model::status::Status;
 use serde_json::Value;
 use tokio::sync::Mutex;
@@ -150,7 +150,7 @@ fn next_in_turn<'a>(state: &'a Moment, capacity: &Capacity) -> Vec<&'a String> {
     let mut queue: Vec<_> = state.iter().filter(|(key, _)| waits(state, key)).collect();
     queue.sort_by_key(|(key, it)| (&it.arrival.created, *key));
     let needed: Vec<_> = queue.iter().map(|(_, it)| it.arrival.seats.clone()).collect();
-    let places = capacity.promotions(&held(state), &needed);
+    let places = capacity.promotions(&held(state), needed.iter().map(Into::into), Quotas::default());
     places.into_iter().map(|place| queue[place].0).collect()
 }
 

@@ -7,7 +7,9 @@ mod registrant;
 mod summary;
 
 pub use self::confirm::{ConfirmEmailView, ListedView, ParticipantsListView};
-pub(crate) use self::recap::{billing, participants, register_again_path};
+pub(crate) use self::recap::{
+    billing, is_under_review, organisation_limit, participants, register_again_path,
+};
 pub use self::recap::{confirm_path, own_path};
 pub use self::registrant::changes_are_possible;
 pub use self::summary::{FeeView, OfferView, SessionSummaryView, WorkshopSummaryView};
@@ -46,6 +48,10 @@ pub struct OwnRegistrationView {
     pub status: &'static str,
     /// The place on the waiting list, from 1; `None` for a registration that is not waiting.
     pub waiting_place: Option<usize>,
+    /// Whether the organiser has to approve the registration because nothing showed that the registrant is a member.
+    pub membership_review: bool,
+    /// The maximum number of seats of an organisation, for a registration that waits and counts to it.
+    pub organisation_limit: Option<u32>,
     /// The deadline for confirming the e-mail address; `None` if no confirmation is pending. The confirmation link
     /// is only mailed and never shown here, because a sender who invented the address sees this page too.
     pub confirm_by: Option<Timestamp>,

@@ -42,7 +42,9 @@ pub fn registration_form(
     let sessions: Vec<_> = workshop.sessions.iter().filter_map(session).collect();
     let parts = FormParts {
         fees: &offer.fees,
+        member_code: offer.has_fees_for_members(),
         max_participants: offer.max_participants,
+        max_per_organisation: offer.max_per_organisation,
         attends: offer.attends,
         sessions: &sessions,
         questions: worded(&offer.questions, words),
@@ -111,7 +113,9 @@ pub fn keys_of_words() -> BTreeSet<String> {
     let session = FormSession { id, title, date, hybrid: true };
     let parts = FormParts {
         fees: &[],
+        member_code: true,
         max_participants: 2,
+        max_per_organisation: Some(2),
         attends: Attends::Choose,
         sessions: &[session],
         questions: Vec::new(),

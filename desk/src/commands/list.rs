@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 use jiff::Timestamp;
 use model::delivery::Severity;
+use model::membership::Membership;
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::Status;
@@ -170,6 +171,8 @@ struct Row {
     people: usize,
     /// The cells of the first columns.
     cells: [String; 8],
+    /// Whether the membership is unknown although a fee is for members.
+    is_unknown_member: bool,
     /// The next cell: attributes that the registration shares with others.
     same: String,
     /// The last cell: the worst that happened to its mails, if they were read.
@@ -225,6 +228,7 @@ impl Row {
             id: id.clone(),
             people: request.participants.len(),
             cells,
+            is_unknown_member: request.membership.is_some_and(Membership::is_unknown),
             same: String::new(),
             mail: mails::worst(registration, marks).unwrap_or_default().to_owned(),
         })
@@ -240,24 +244,18 @@ fn show(rows: Vec<Row>, with_mails: bool, console: &mut Console<'_>) -> anyhow::
         writeln!(console.notes, "There are no such registrations.")?;
         return Ok(());
     }
-    let headers = [
-        "reference",
-        "workshop",
-        "status",
-        "arrived",
-        "people",
-        "contact",
-        "organisation",
-        "amount",
-        "same",
-        "mail",
-    ];
-    let columns = if with_mails { headers.len() } else { headers.len() - 1 };
-    let mut table = Table::new(headers.into_iter().take(columns));
+    let headers =
+        ["reference", "workshop", "status", "arrived", "people", "contact", "organisation", "amount", "same"];
+    // Only lists with such registrations have the column.
+    let has_unknown_members = rows.iter().any(|row| row.is_unknown_member);
+    let further = has_unknown_members.then_some("membership").into_iter().chain(with_mails.then_some("mail"));
+    let mut table = Table::new(headers.into_iter().chain(further));
     let registrations = counted(rows.len(), "registration", "registrations");
     let count = rows.iter().map(|row| row.people).sum();
-    for Row { cells, same, mail, .. } in rows {
-        table.row(cells.into_iter().chain([same, mail]).take(columns));
+    for Row { cells, same, is_unknown_member, mail, .. } in rows {
+        let membership = if is_unknown_member { "unknown" } else { "" };
+        let membership = has_unknown_members.then(|| membership.to_owned());
+        table.row(cells.into_iter().chain([same]).chain(membership).chain(with_mails.then_some(mail)));
     }
     table.write(console.out)?;
     writeln!(console.notes, "{registrations}, {}", people(count))?;

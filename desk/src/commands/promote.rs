@@ -27,13 +27,14 @@ impl Promote {
         let (workshop, offer) = desk.offered(&self.workshop)?;
         let counter = desk.store().counter(&workshop.slug, Deadline::default()).await?;
         let waiting = waiting(desk, &workshop.slug).await?;
-        let needed: Vec<_> = waiting.iter().map(|registration| registration.seats.clone()).collect();
-        let places = offer.capacity.promotions(&counter.taken, &needed);
+        let requested = waiting.iter().map(|waiting| waiting.requested());
+        let quotas = desk.store().quotas(&workshop.slug, Some(offer), Deadline::default()).await?;
+        let places = offer.capacity.promotions(&counter.taken, requested, quotas);
         if places.is_empty() {
             let why = if waiting.is_empty() {
                 "the waiting list is empty"
             } else {
-                "no waiting registration fits the free seats"
+                "no waiting registration fits the free seats and the limit of its organisation"
             };
             writeln!(console.out, "There is nothing to do for `{}`: {why}.", workshop.slug)?;
             return Ok(Exit::Done);

@@ -95,6 +95,7 @@ async fn walk(
     let count = if bar.is_some() { indicatif::ProgressBar::hidden() } else { console.count(what) };
     let mut expired = Expired::default();
     let mut batches: BTreeMap<Slug, Vec<Registration>> = BTreeMap::new();
+    let mut quotas = Vec::new();
     let mut items = desk.store().items();
     while let Some(read) = items.next().await? {
         count.inc(read.len() as u64);
@@ -114,6 +115,12 @@ async fn walk(
                 StoredKind::FormAnswer { .. } => expired.form_answers += 1,
                 // The counter holds no personal data, and it counts the seats of registrations that have not expired.
                 StoredKind::Counter => continue,
+                // The registrations below give their seats back to it.
+                StoredKind::Quota => {
+                    expired.others += 1;
+                    quotas.push(item);
+                    continue;
+                }
                 StoredKind::Mail { .. } | StoredKind::Other => expired.others += 1,
             }
             if let Some(bar) = bar {
@@ -125,6 +132,12 @@ async fn walk(
     for batch in batches.into_values() {
         if let Some(bar) = bar {
             purge(desk, &batch, bar).await?;
+        }
+    }
+    if let Some(bar) = bar {
+        for quota in &quotas {
+            desk.store().erase_item(quota, Deadline::default()).await?;
+            bar.inc(1);
         }
     }
     count.finish_and_clear();

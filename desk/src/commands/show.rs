@@ -1,6 +1,7 @@
 //! `registrations show`: the details of one registration.
 
 use clap::Args;
+use model::membership::Membership;
 use model::registration::{Participant, Registration};
 use registry::{Deadline, MailMark};
 use serde_json::Value;
@@ -76,6 +77,8 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
         ("Status", registration.status.key().to_owned()),
         ("Waiting place", waiting_place.map(|place| place.to_string()).unwrap_or_default()),
         ("Suspicion", suspicion.unwrap_or_default()),
+        ("Membership", membership(registration)),
+        ("Counted for", registration.counted_for.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("Contact", format!("{}, {}", contact.name(), contact.function)),
         ("Organisation", contact.organisation.clone()),
         ("E-mail", contact.email.to_string()),
@@ -117,6 +120,22 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
         writeln!(console.out, "  {line}")?;
     }
     Ok(())
+}
+
+/// Describes what is known about the membership of a registration at a fee for members.
+fn membership(registration: &Registration) -> String {
+    let description = match registration.request.membership {
+        None => "",
+        Some(Membership::Siren) => "recognised by the SIREN",
+        Some(Membership::Code) => "recognised by a code",
+        Some(Membership::Domain) if registration.proven.is_none() => {
+            "recognised by the domain of an address that is not confirmed yet"
+        }
+        Some(Membership::Domain) => "recognised by the domain of the confirmed address",
+        Some(Membership::Review) => "unknown: check it before you approve the registration",
+        Some(Membership::Inform) => "unknown: the registration was accepted all the same",
+    };
+    description.to_owned()
 }
 
 fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<String> {

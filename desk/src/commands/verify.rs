@@ -3,7 +3,7 @@
 use clap::Args;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::Offer;
-use registry::{Deadline, PoolVerification, Verification};
+use registry::{Deadline, PoolVerification, QuotaVerification, Verification};
 use serde_json::{Value, json};
 
 use crate::Exit;
@@ -113,6 +113,15 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
             ));
         }
     }
+    for organisation in verified.wrong_quotas() {
+        problems.push(format!("the quota of {organisation} does not have the seats of the records"));
+    }
+    for organisation in verified.exceeded_quotas() {
+        let limit = verified.quotas.limit.unwrap_or_default();
+        problems.push(format!(
+            "{organisation} has more than {limit} seats; raise the limit or cancel registrations"
+        ));
+    }
     let (counted, waiting) = (verified.counter.waiting, verified.waiting);
     if !verified.agrees_on_waiting() {
         problems.push(format!("the counter has {counted} waiting, but the records have {waiting}"));
@@ -171,6 +180,7 @@ fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Consol
         }
     }
     table.write(console.out)?;
+    show_quotas(checked, desk, console)?;
     let read: u64 = checked.iter().map(|it| it.verified.registrations).sum();
     if checked.iter().all(|it| it.problems.is_empty()) {
         let read = records(read as usize, "registration", "registrations");
@@ -191,6 +201,31 @@ fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Consol
     Ok(())
 }
 
+/// Writes the seats of each organisation, if a workshop counts them.
+fn show_quotas(checked: &[Checked<'_>], desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
+    let mut table = Table::new(["workshop", "organisation", "pool", "limit", "counted", "held"]);
+    let mut is_empty = true;
+    for Checked { workshop, verified, .. } in checked {
+        for quota in verified.quotas_by_pool() {
+            is_empty = false;
+            table.row([
+                desk.catalogue.name(&workshop.slug).to_string(),
+                quota.organisation.to_string(),
+                quota.pool,
+                verified.quotas.limit.map_or_else(|| "–".to_owned(), |limit| limit.to_string()),
+                quota.counted.to_string(),
+                quota.held.to_string(),
+            ]);
+        }
+    }
+    if is_empty {
+        return Ok(());
+    }
+    writeln!(console.out)?;
+    table.write(console.out)?;
+    Ok(())
+}
+
 fn json(Checked { workshop, verified, problems, repaired }: &Checked<'_>) -> Value {
     let pool = |pool: PoolVerification| {
         json!({
@@ -199,6 +234,15 @@ fn json(Checked { workshop, verified, problems, repaired }: &Checked<'_>) -> Val
             "counted": pool.counted,
             "held": pool.held,
             "unproven": { "counted": pool.unproven_counted, "held": pool.unproven_held },
+        })
+    };
+    let quota = |quota: QuotaVerification| {
+        json!({
+            "organisation": quota.organisation,
+            "pool": quota.pool,
+            "limit": verified.quotas.limit,
+            "counted": quota.counted,
+            "held": quota.held,
         })
     };
     let pools = verified.pools(workshop.offer.as_ref()).into_iter().map(pool);
@@ -213,6 +257,7 @@ fn json(Checked { workshop, verified, problems, repaired }: &Checked<'_>) -> Val
             "expired": verified.expired_waiting,
         },
         "requested": { "counted": verified.counter.requested, "records": verified.claims.requested },
+        "organisations": verified.quotas_by_pool().into_iter().map(quota).collect::<Vec<_>>(),
         "would_fit": verified.would_fit,
         "problems": problems,
         "repaired": repaired,

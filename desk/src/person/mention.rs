@@ -112,6 +112,7 @@ fn kind(item: &StoredItem) -> &'static str {
         StoredKind::FormAnswer { .. } => "answer",
         StoredKind::Mail { .. } => "mail",
         StoredKind::Counter => "counter",
+        StoredKind::Quota => "quota",
         StoredKind::Other if item.sort() == "notice" => "notice",
         StoredKind::Other => "other",
     }
@@ -124,7 +125,7 @@ fn reference(item: &StoredItem) -> Option<String> {
         StoredKind::Mail { registration } => registration,
         StoredKind::Registration => item.key_parts().last()?,
         StoredKind::Other => return Some(item.key_parts().last()?.chars().take(8).collect()),
-        StoredKind::Counter => return None,
+        StoredKind::Counter | StoredKind::Quota => return None,
     };
     let whole = id.parse::<RegistrationId>().map(|id| id.reference().to_owned());
     // An unknown key is described by its beginning.

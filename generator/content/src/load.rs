@@ -1,6 +1,7 @@
 //! Reads all files of `content/`, in the order of their paths, and sorts them by kind.
 
 mod files;
+mod members;
 mod text;
 mod texts;
 mod translation;
@@ -18,10 +19,11 @@ use model::slug::Slug;
 use rayon::prelude::*;
 
 pub use self::files::{Tree, files, has_hidden_name, tree};
+pub use self::members::MEMBERS;
 pub use self::text::{read_text, text};
 pub use self::translation::of as original_of;
 
-/// The files of `content/`. Paths are relative to the site's root, such as `content/site.yaml`.
+/// The files of `content/` and the list of members. Paths are relative to the site's root, such as `content/site.yaml`.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// `site.yaml`
@@ -30,6 +32,8 @@ pub struct Sources {
     pub venues: Option<Arc<SourceFile>>,
     /// `messages.yaml`
     pub messages: Option<Arc<SourceFile>>,
+    /// `members.yaml` beside `content`, which is never published
+    pub members: Option<Arc<SourceFile>>,
     /// `index.md`
     pub home: Option<Arc<SourceFile>>,
     /// `speakers/<slug>.md`
@@ -76,12 +80,11 @@ pub struct Attachment {
     pub size: u64,
 }
 
-/// Reads the folder `content` below `root`.
+/// Reads the folder `content` below `root`, and the list of members beside it.
 ///
 /// # Errors
 ///
-/// Returns an error if the folder does not exist or cannot be listed. Single files that cannot be read are
-/// diagnostics.
+/// Returns an error if the folder does not exist or cannot be listed. Unreadable files are diagnostics.
 pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Sources> {
     let content = root.join("content");
     if !content.is_dir() {
@@ -92,6 +95,7 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Source
         files.into_par_iter().map(|(path, location)| ContentFile::read(path, location)).collect();
     let mut sources = Sources::default();
     files.into_iter().for_each(|file| sources.add(file, diagnostics));
+    members::read(root, &mut sources, diagnostics);
     Ok(sources)
 }
 

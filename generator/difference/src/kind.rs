@@ -72,6 +72,8 @@ pub enum Kind {
     MaxParticipants,
     /// Whether the form asks for the e-mail address of each participant.
     ParticipantEmail,
+    /// The largest number of seats of an organisation.
+    MaxPerOrganisation,
     /// A fee, with its amount.
     Fee,
     /// The name of a fee.
@@ -80,6 +82,8 @@ pub enum Kind {
     FeeNote,
     /// Whether a fee is for the workshop or for each session.
     FeeBasis,
+    /// What happens to registrants who choose a fee for members and are not known as members.
+    MembersOnly,
     /// A question of the registration form.
     Question,
     /// The wording of a question.

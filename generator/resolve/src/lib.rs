@@ -8,6 +8,7 @@ mod alias;
 mod document;
 mod limits;
 mod listing;
+mod members;
 mod names;
 mod outcomes;
 mod page;
@@ -35,6 +36,7 @@ use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile};
 use jiff::tz::TimeZone;
 use markdown::Typography;
+use model::membership::Members;
 use model::programme::Programme;
 use model::slug::Slug;
 use rayon::prelude::*;
@@ -45,6 +47,7 @@ pub use self::advice::advice;
 pub use self::alias::{Alias, Aliases};
 use self::document::{Document, Texts, describe_document, prose, read_document};
 pub use self::listing::{Listings, Topic};
+pub use self::members::check_members;
 pub use self::page::PlainPage;
 pub use self::part::markdown_of_both;
 pub use self::places::{OfferPlaces, QuestionPlace, SessionPlaces, ShortText, ShortTextKind, WorkshopPlaces};
@@ -84,6 +87,8 @@ pub struct Content {
     venues_are_incomplete: bool,
     /// The identifiers of the scheduled mails of workshops that have none of their own.
     mails: Vec<Slug>,
+    /// The members, which no page shows.
+    pub members: Members,
     /// In a further language: the texts that are not translated into it.
     untranslated: Option<Untranslated>,
 }
@@ -173,6 +178,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
     content.venues_are_incomplete = venues.are_incomplete();
     content.programme.venues = venues.venues;
     content.mails = mails.iter().map(|mail| mail.id().clone()).collect();
+    content.members = members::members(sources, diagnostics);
     Content { origins: texts.origins, unshown: texts.unshown, ..content }
 }
 
@@ -220,6 +226,7 @@ impl Content {
             incomplete,
             venues_are_incomplete,
             mails,
+            members: _,
             untranslated,
         } = self;
         let is_shown = |key: &TextKey| !unshown.contains_key(key);
@@ -241,6 +248,7 @@ impl Content {
             incomplete: incomplete.clone(),
             venues_are_incomplete: *venues_are_incomplete,
             mails: mails.clone(),
+            members: Members::default(),
             untranslated: untranslated.clone(),
         }
     }

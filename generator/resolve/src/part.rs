@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use content::front_matter;
 use diagnostics::{Diagnostics, SourceFile};
+use model::membership::Members;
 use model::programme::Programme;
 use yaml::Origin;
 
@@ -104,6 +105,7 @@ impl Content {
             incomplete,
             venues_are_incomplete,
             mails: _,
+            members: _,
             untranslated,
         } = self;
         let workshop = match key {
@@ -130,6 +132,7 @@ impl Content {
             incomplete: incomplete.clone(),
             venues_are_incomplete: *venues_are_incomplete,
             mails: Vec::new(),
+            members: Members::default(),
             untranslated: untranslated.clone(),
         }
     }

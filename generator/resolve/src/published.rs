@@ -25,6 +25,7 @@ impl Content {
             incomplete: _,
             venues_are_incomplete: _,
             mails: _,
+            members: _,
             untranslated: _,
         } = &mut content;
         programme.workshops.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));

@@ -10,13 +10,14 @@ use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::form::Field;
+use model::membership::MembersOnly;
 use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::shape::{Presence, Shape};
 use yaml::{Fields, Node, Reader, Spanned};
 
-use self::checks::{check_changes, check_fees};
+use self::checks::{check_changes, check_fees, check_limit};
 pub(super) use self::checks::{check_end, check_order};
 use super::places::OfferPlaces;
 use super::session::Sessions;
@@ -41,6 +42,9 @@ const PARTICIPANT_EMAIL: &[(&str, ParticipantEmail)] = &[
 
 /// The values of `per`.
 const PER: &[(&str, Per)] = &[("registration", Per::Registration), ("participant", Per::Participant)];
+/// The values of `members_only`.
+const MEMBERS_ONLY: &[(&str, MembersOnly)] =
+    &[("reject", MembersOnly::Reject), ("review", MembersOnly::Review), ("inform", MembersOnly::Inform)];
 
 /// The values of `basis`.
 const BASIS: &[(&str, FeeBasis)] = &[("workshop", FeeBasis::Workshop), ("session", FeeBasis::Session)];
@@ -57,6 +61,7 @@ struct Terms {
     confirmation: Confirmation,
     max_participants: u32,
     participant_email: ParticipantEmail,
+    max_per_organisation: Option<u32>,
     fees: Vec<Fee>,
     questions: Vec<OfferQuestion>,
 }
@@ -111,6 +116,7 @@ pub(super) fn offer(
         approval: terms.approval,
         confirmation: terms.confirmation,
         max_participants: terms.max_participants,
+        max_per_organisation: terms.max_per_organisation,
         participant_email: terms.participant_email,
         questions: asked_per(Per::Registration, &terms.questions),
         participant_questions: asked_per(Per::Participant, &terms.questions),
@@ -153,6 +159,8 @@ fn terms(
     let read = yaml::described(|| Shape::count_up_to(limits::MAX_PARTICIPANTS), max_participants);
     let max_participants = fields.optional(reader, "max_participants", read);
     let participant_email = fields.optional(reader, "participants", participants);
+    let limit = yaml::spanned(yaml::count_up_to(limits::MAX_SEATS));
+    let max_per_organisation = fields.optional(reader, "max_per_organisation", limit);
     let read_fee = |reader: &mut Reader<'_>, node: &Node| fee(reader, node, attends, context);
     let fees = fields.required(reader, "fees", yaml::filled(yaml::list_up_to(limits::MAX_FEES, read_fee)));
     if let Some(fees) = &fees {
@@ -169,6 +177,8 @@ fn terms(
     let (opens, closes) = (opens?, closes?);
     check_order(reader, &named, opens.value, &closes);
     check_changes(reader, opens.value, changes_until.as_ref());
+    let max_participants = max_participants.unwrap_or(1);
+    check_limit(reader, max_per_organisation.as_ref(), max_participants, waiting_list);
     Some(Terms {
         opens,
         closes,
@@ -178,8 +188,9 @@ fn terms(
         waiting_list: if waiting_list { WaitingList::Open } else { WaitingList::None },
         approval: approval.unwrap_or(Approval::Automatic),
         confirmation: confirmation.unwrap_or(Confirmation::None),
-        max_participants: max_participants.unwrap_or(1),
+        max_participants,
         participant_email: participant_email.unwrap_or_default(),
+        max_per_organisation: max_per_organisation.map(|limit| limit.value),
         fees: fees?.into_iter().map(|fee| fee.value).collect(),
         questions: questions.unwrap_or_default(),
     })
@@ -258,6 +269,7 @@ fn fee(
     let amount = fields.required(reader, "amount", yaml::amount);
     let note = fields.optional(reader, "note", prose);
     let basis = fields.optional(reader, "basis", yaml::one_of(BASIS)).unwrap_or(FeeBasis::Workshop);
+    let members_only = fields.optional(reader, "members_only", yaml::one_of(MEMBERS_ONLY));
     if basis == FeeBasis::Session && attends == Attends::All {
         let message = message! {
             FeePerSession,
@@ -272,7 +284,7 @@ fn fee(
     }
     fields.finish(reader);
     let Spanned { value: category, span } = category?;
-    let fee = Fee { category, label: label?, note, language: None, amount: amount?, basis };
+    let fee = Fee { category, label: label?, note, language: None, amount: amount?, basis, members_only };
     Some(Spanned { value: fee, span })
 }
 

@@ -14,14 +14,19 @@ use crate::document::describe_document;
 use crate::translation::shapes::{TYPOGRAPHY, example};
 use crate::venue::Venues;
 use crate::{
-    Context, Facts, outcomes as of_outcomes, page as of_page, scheduled_mail, session, speaker as of_speaker,
-    venue,
+    Context, Facts, members as of_members, outcomes as of_outcomes, page as of_page, scheduled_mail, session,
+    speaker as of_speaker, venue,
 };
 use crate::{questionnaire as of_questionnaire, registration as of_registration, workshop as of_workshop};
 
 /// Describes `venues.yaml`.
 pub fn venues() -> Shape {
     yaml::describe(|reader, node| venue::entries(reader, node, TYPOGRAPHY))
+}
+
+/// Describes `members.yaml`.
+pub fn members() -> Shape {
+    yaml::describe(of_members::list)
 }
 
 /// Describes the front matter of a speaker.

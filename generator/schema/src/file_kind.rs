@@ -17,6 +17,7 @@ pub struct FileKind {
 pub const FILE_KINDS: &[FileKind] = &[
     FileKind::new("site", "content/site.yaml", content::config::shape),
     FileKind::new("venues", "content/venues.yaml", shapes::venues),
+    FileKind::new("members", "members.yaml", shapes::members),
     FileKind::new("home", "content/index.md", shapes::home),
     FileKind::new("page", "content/pages/*.md", shapes::page),
     FileKind::new("speaker", "content/speakers/*.md", shapes::speaker),

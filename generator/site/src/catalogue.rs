@@ -20,6 +20,7 @@ pub(crate) fn catalogue(content: &Content, addresses: Addresses<'_>, config: &Co
         limits,
         workshops: workshops.map(|workshop| (workshop.slug.clone(), workshop)).collect(),
         renamed: content.programme.workshops.keys().filter_map(|name| renamed(name, content)).collect(),
+        members: content.members.clone(),
     }
 }
 

@@ -103,6 +103,7 @@ pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
 pub use self::page_of_file::PagesOfFiles;
 pub use self::processing_record::processing_record;
 pub use self::texts::problems_of_texts;
+pub use content::load::MEMBERS;
 pub use diagnostics::{
     Code, Diagnostic, Diagnostics, Lines, Note, Phrase, Position, SourceFile, ToolLanguage,
 };

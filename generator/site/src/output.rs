@@ -239,6 +239,7 @@ fn for_handler(
     for set in TemplateSet::ALL {
         files.push(stage.take(&json(&format!("handler/{}", set.file()), &templates(set, &theme)?)?)?);
     }
+    files.push(stage.take(&compact("handler/members.json", &catalogue.members)?)?);
     files.push(stage.take(&json("handler/catalogue.json", &catalogue.index())?)?);
     files.push(stage.take(&json("handler/theme.json", &theme.without_templates())?)?);
     Ok(files)

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use http::header::{REFERRER_POLICY, RETRY_AFTER};
 use model::catalogue::CatalogueWorkshop;
-use model::submission::Submission;
+use model::submission::{Problem, Submission};
 use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
 
@@ -38,7 +38,8 @@ pub(crate) fn not_accepted(
                 html(form, "title.registration_error", &view)?,
                 LogFields::about("invalid", workshop),
             );
-            Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+            let is_guess = errors.fields.iter().any(|error| error.problem == Problem::UnknownCode);
+            Ok(reply.guessing(is_guess).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
         }
         FormError::Refused(refusal) => {
             let filled_in = refusal.keeps_answers().then(filled_in);

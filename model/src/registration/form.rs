@@ -13,8 +13,12 @@ use crate::offer::{Attends, Fee, ParticipantEmail};
 pub struct FormParts<'a> {
     /// The fee categories; the registrant chooses one for each participant.
     pub fees: &'a [Fee],
+    /// Whether to ask for a member's code, because a fee is for members.
+    pub member_code: bool,
     /// The maximum number of participants per registration.
     pub max_participants: u32,
+    /// The maximum number of seats of an organisation. With a limit, the registrant has to give a SIRET.
+    pub max_per_organisation: Option<u32>,
     /// Whether participants attend all sessions or choose some.
     pub attends: Attends,
     /// The sessions that participants can attend.
@@ -95,7 +99,7 @@ pub fn registration_form<E>(
         all.push(groups.colleague(number, &parts.participant).map_err(RegistrationFormError::Text)?);
     }
     all.extend(groups.sessions(&parts).map_err(RegistrationFormError::Text)?);
-    all.push(groups.billing().map_err(RegistrationFormError::Text)?);
+    all.push(groups.billing(&parts).map_err(RegistrationFormError::Text)?);
     if !parts.questions.is_empty() {
         all.push(groups.questions(parts).map_err(RegistrationFormError::Text)?);
     }

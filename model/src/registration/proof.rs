@@ -11,7 +11,7 @@ use crate::status::{CONFIRMATION_TIME, Event, Status};
 impl Registration {
     /// Returns the share of this registration in the workshop's counters, apart from its place on the waiting list.
     pub fn claims(&self) -> Claims {
-        Claims::of(self.status, &self.seats)
+        Claims::of(self.status, &self.seats).counted_for(self.counted_for.as_ref())
     }
 
     /// Returns the deadline for confirming the e-mail address; `None` if no confirmation is pending.

@@ -5,6 +5,7 @@ use crate::contact::Email;
 use crate::money::Money;
 use crate::offer::{Attends, Offer};
 use crate::seats::{Seats, WHOLE_WORKSHOP};
+use crate::siren::Siren;
 
 impl RegistrationRequest {
     /// Returns the seats that the request needs: one for each participant, in each pool that it covers.
@@ -16,6 +17,11 @@ impl RegistrationRequest {
                 Seats::in_pools(self.sessions.iter().map(|session| session.session.as_str()), count)
             }
         }
+    }
+
+    /// Returns the SIREN of the invoiced organisation, if its SIRET is given.
+    pub fn siren(&self) -> Option<Siren> {
+        self.billing.siret.as_ref().map(Siren::from)
     }
 
     /// Returns the total for all participants. Returns `None` if there is none: without participants, with several

@@ -22,6 +22,7 @@ fn fee(category: &str, minor: u64) -> Fee {
         language: None,
         amount: Money { minor, currency: Currency::Eur },
         basis: FeeBasis::Workshop,
+        members_only: None,
     }
 }
 
@@ -57,7 +58,9 @@ pub(crate) fn form(workshop: &CatalogueWorkshop) -> Form {
     let offer = workshop.offer.as_ref().unwrap();
     let parts = FormParts {
         fees: &offer.fees,
+        member_code: offer.has_fees_for_members(),
         max_participants: offer.max_participants,
+        max_per_organisation: offer.max_per_organisation,
         attends: offer.attends,
         sessions: &[asked("a", false), asked("b", true)],
         questions: offer.questions.clone(),
@@ -84,6 +87,7 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         confirmation: Confirmation::None,
         max_participants: 3,
         participant_email: ParticipantEmail::None,
+        max_per_organisation: None,
         fees,
         questions: vec![question],
         participant_questions: Vec::new(),
@@ -291,7 +295,9 @@ fn a_form_without_the_standard_fields_is_the_operators_fault() {
 fn fee_categories_and_question_names_must_be_unique() {
     let parts = |fees, questions| FormParts {
         fees,
+        member_code: false,
         max_participants: 1,
+        max_per_organisation: None,
         attends: Attends::All,
         sessions: &[],
         questions,

@@ -11,7 +11,7 @@ fn whole(count: u32) -> Seats {
 fn the_first_that_fits_is_promoted() {
     let capacity = Capacity::whole(10);
     let waiting = [whole(4), whole(2), whole(1), whole(1)];
-    assert_eq!(capacity.promotions(&whole(7), &waiting), [1, 2]);
+    assert_eq!(capacity.promotions(&whole(7), waiting.iter().map(Into::into), Quotas::default()), [1, 2]);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn unproven_registrations_hold_a_third_and_never_more_than_half() {
 fn registrations_beyond_the_unproven_share_are_queued_even_without_a_waiting_list() {
     let capacity = Capacity::whole(10);
     let admission = |taken, unproven, needed, waiting_list| {
-        let claims = Claims { taken: whole(taken), unproven: whole(unproven), requested: 0 };
+        let claims = Claims { taken: whole(taken), unproven: whole(unproven), ..Claims::default() };
         let terms = Terms { waiting_list, unproven_share: Some(capacity.unproven_share(4)) };
         capacity.admission(&claims, &[], &whole(needed), &terms)
     };
@@ -161,7 +161,9 @@ impl Workshop {
         let waiting = |(status, _): &&mut (Status, Seats)| *status == Status::Waiting;
         let mut queue: Vec<_> = self.registrations.iter_mut().filter(waiting).collect();
         let needed: Vec<_> = queue.iter().map(|(_, seats)| seats.clone()).collect();
-        for place in self.capacity.promotions(&self.claims.taken, &needed) {
+        for place in
+            self.capacity.promotions(&self.claims.taken, needed.iter().map(Into::into), Quotas::default())
+        {
             queue[place].0 = Status::promoted(self.requirements.approval);
             self.claims.taken = self.claims.taken.plus(&needed[place]);
         }
@@ -237,4 +239,28 @@ proptest! {
             workshop.check();
         }
     }
+}
+
+#[test]
+fn an_organisation_that_has_its_quota_is_skipped() {
+    let [one, other] = ["732829320", "356000000"].map(|siren| crate::siren::Siren::parse(siren).unwrap());
+    let seats = [whole(2), whole(2), whole(1), whole(1)];
+    let of = [Some(&one), Some(&one), Some(&other), None];
+    let waiting = seats.iter().zip(of).map(|(seats, counted_for)| Requested { seats, counted_for });
+    let quotas = |limit| Quotas { limit, taken: [(one.clone(), whole(1))].into() };
+    let promoted = |limit| Capacity::whole(9).promotions(&whole(0), waiting.clone(), quotas(limit));
+    assert_eq!(promoted(Some(3)), [0, 2, 3]);
+    assert_eq!(promoted(Some(2)), [2, 3]);
+    assert_eq!(promoted(None), [0, 1, 2, 3]);
+}
+
+#[test]
+fn claims_of_an_organisation_are_added_and_subtracted() {
+    let siren = crate::siren::Siren::parse("732829320").unwrap();
+    let of = |status| Claims::of(status, &whole(2)).counted_for(Some(&siren));
+    assert_eq!(of(Status::Waiting), Claims::default());
+    let both = of(Status::Confirmed).plus(&of(Status::Unconfirmed));
+    assert_eq!(both.of_organisation(&siren), whole(4));
+    assert_eq!(both.minus(&of(Status::Confirmed)).of_organisation(&siren), whole(2));
+    assert_eq!(of(Status::Confirmed).counted_for(None).of_organisation(&siren), whole(2));
 }

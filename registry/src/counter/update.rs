@@ -2,12 +2,16 @@
 
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Update};
+use jiff::Timestamp;
 use model::seats::{Capacity, Seats};
 use model::slug::Slug;
 
 use super::{Exchange, REQUESTED, SORT_KEY, TAKEN, UNPROVEN, VERSION};
 use crate::attributes::{text, whole};
 use crate::key::{PK, SK, partition};
+
+/// The attribute by which DynamoDB deletes items.
+const EXPIRES_AT: &str = "expires_at";
 
 /// An update of a counter, which also increments its version.
 pub(super) struct CounterUpdate {
@@ -22,11 +26,17 @@ pub(super) struct CounterUpdate {
 }
 
 impl CounterUpdate {
+    /// Creates an update of the workshop's seat counter.
     pub(super) fn new(table: &str, workshop: &Slug) -> CounterUpdate {
+        CounterUpdate::of_item(table, workshop, SORT_KEY)
+    }
+
+    /// Creates an update of the counter with this sort key.
+    pub(super) fn of_item(table: &str, workshop: &Slug, sort_key: &str) -> CounterUpdate {
         let update = Update::builder()
             .table_name(table)
             .key(PK, text(partition(workshop)))
-            .key(SK, text(SORT_KEY))
+            .key(SK, text(sort_key))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         CounterUpdate {
             update,
@@ -61,17 +71,28 @@ impl CounterUpdate {
         for (prefix, old, new) in
             [(TAKEN, &before.taken, &after.taken), (UNPROVEN, &before.unproven, &after.unproven)]
         {
-            for (pool, _) in old.plus(new).pools() {
-                let difference = i64::from(new.of(pool)) - i64::from(old.of(pool));
-                if difference != 0 {
-                    self.add(&format!("{prefix}{pool}"), difference);
-                }
-            }
+            self.add_difference(prefix, old, new);
         }
         let difference = i64::from(after.requested) - i64::from(before.requested);
         if difference != 0 {
             self.add(REQUESTED, difference);
         }
+    }
+
+    /// Adds the difference between old and new seats in each pool.
+    pub(super) fn add_difference(&mut self, prefix: &str, old: &Seats, new: &Seats) {
+        for (pool, _) in old.plus(new).pools() {
+            let difference = i64::from(new.of(pool)) - i64::from(old.of(pool));
+            if difference != 0 {
+                self.add(&format!("{prefix}{pool}"), difference);
+            }
+        }
+    }
+
+    /// Sets the time at which DynamoDB deletes the item.
+    pub(super) fn expire(&mut self, at: Timestamp) {
+        let assignment = format!("{} = {}", self.name(EXPIRES_AT), self.value(whole(at.as_second())));
+        self.assignments.push(assignment);
     }
 
     pub(super) fn set(&mut self, attribute: &str, number: u32) {

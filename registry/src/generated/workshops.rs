@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use model::catalogue::{Catalogue, CatalogueWorkshop, Index};
 use model::limits::Limits;
+use model::membership::Members;
 use model::slug::Slug;
 
 use super::UnusableFile;
@@ -22,6 +23,8 @@ pub struct Workshops {
     kept: BTreeMap<Slug, Kept>,
     /// Whether workshops are read with their scheduled mails.
     reads_mails: bool,
+    /// The members, once they were read.
+    members: OnceLock<Arc<Members>>,
 }
 
 /// What was read of a workshop.
@@ -37,7 +40,8 @@ impl Workshops {
     /// Returns the workshops of an index, whose data is in a directory.
     pub(crate) fn in_directory(index: Index, directory: &Path) -> Workshops {
         let kept = index.workshops.iter().map(|identifier| (identifier.clone(), Kept::default())).collect();
-        Workshops { index, directory: directory.to_owned(), kept, reads_mails: false }
+        let (directory, members) = (directory.to_owned(), OnceLock::new());
+        Workshops { index, directory, kept, reads_mails: false, members }
     }
 
     /// Returns the workshops with their scheduled mails, which only the program that sends them needs.
@@ -122,6 +126,19 @@ impl Workshops {
         }))
     }
 
+    /// Returns the members, and keeps them.
+    ///
+    /// # Errors
+    ///
+    /// Fails if their file cannot be read. The next call tries again.
+    pub fn members(&self) -> Result<Arc<Members>, UnusableFile> {
+        if let Some(members) = self.members.get() {
+            return Ok(Arc::clone(members));
+        }
+        let read = Arc::new(super::read_members(&self.directory)?);
+        Ok(Arc::clone(self.members.get_or_init(|| read)))
+    }
+
     /// Returns the whole catalogue.
     pub(crate) fn read_all(&self) -> Result<Catalogue, UnusableFile> {
         let read = |identifier: &Slug| {
@@ -131,7 +148,8 @@ impl Workshops {
         };
         let Index { limits, ref renamed, .. } = self.index;
         let workshops = self.identifiers().map(read).collect::<Result<_, _>>()?;
-        Ok(Catalogue { limits, workshops, renamed: renamed.clone() })
+        let members = super::read_members(&self.directory)?;
+        Ok(Catalogue { limits, workshops, renamed: renamed.clone(), members })
     }
 }
 
@@ -139,12 +157,14 @@ impl From<Catalogue> for Workshops {
     /// Returns the workshops of a catalogue in memory.
     fn from(catalogue: Catalogue) -> Workshops {
         let index = catalogue.index();
+        let members = OnceLock::from(Arc::new(catalogue.members));
         let workshops = catalogue.workshops.into_iter();
         let kept = workshops.map(|(identifier, workshop)| {
             let workshop = Arc::new(workshop);
             let complete = OnceLock::from(Arc::clone(&workshop));
             (identifier, Kept { workshop: OnceLock::from(workshop), complete })
         });
-        Workshops { index, directory: PathBuf::new(), kept: kept.collect(), reads_mails: true }
+        let (directory, kept) = (PathBuf::new(), kept.collect());
+        Workshops { index, directory, kept, reads_mails: true, members }
     }
 }

@@ -44,6 +44,7 @@ fn request(workshop: &str, email: &str) -> RegistrationRequest {
         listed: false,
         form_hash: text("0123456789abcdef"),
         language: None,
+        membership: None,
     }
 }
 
@@ -150,6 +151,7 @@ fn registration(workshop: &str, created: i64) -> Registration {
         capability: Capability::from_bytes([1; 16]),
         request,
         seats: Default::default(),
+        counted_for: None,
         status: Status::Unconfirmed,
         suspicion: None,
         created: at(created),

@@ -2,7 +2,7 @@ use super::*;
 
 fn meaning_of(codes: [&str; 2]) -> Result<Written, Failure> {
     let reason = |code: &str| CancellationReason::builder().code(code).build();
-    meaning(&codes.map(reason))
+    meaning(&codes.map(reason), 0)
 }
 
 fn unmet(codes: [&str; 2]) -> Vec<usize> {
@@ -22,6 +22,18 @@ fn unmet_conditions_are_reported_by_index() {
 #[test]
 fn an_existing_registration_comes_before_a_conflict() {
     assert_eq!(unmet(["TransactionConflict", CONDITION_FAILED]), [1]);
+}
+
+#[test]
+fn a_quota_is_a_counter_and_not_a_registration() {
+    let reason = |code: &str| CancellationReason::builder().code(code).build();
+    let written = meaning(&["None", CONDITION_FAILED].map(reason), 1).unwrap();
+    assert!(written.quota_objects() && written.only_counter_objects());
+    assert_eq!(written.objecting_counter().unwrap(), None);
+    assert_eq!(written.existing_registration().unwrap(), None);
+    let conflict = meaning(&["TransactionConflict", CONDITION_FAILED].map(reason), 1).unwrap_err();
+    assert!(conflict.may_work_later);
+    assert!(!meaning(&["None", CONDITION_FAILED].map(reason), 0).unwrap().quota_objects());
 }
 
 #[test]
@@ -45,7 +57,7 @@ fn other_reasons_are_not_retried() {
         let failure = meaning_of(codes).unwrap_err();
         assert!(!failure.may_work_later, "{codes:?}");
     }
-    assert!(!meaning(&[]).unwrap_err().may_work_later);
+    assert!(!meaning(&[], 0).unwrap_err().may_work_later);
 }
 
 #[test]

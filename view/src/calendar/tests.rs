@@ -154,6 +154,7 @@ fn registration(statuses: &[Status]) -> Registration {
         listed: false,
         form_hash: String::new(),
         language: None,
+        membership: None,
     };
     let entries = (1..).zip(statuses.iter().zip(HISTORY));
     let history =
@@ -163,6 +164,7 @@ fn registration(statuses: &[Status]) -> Registration {
         capability: Capability::from_bytes([8; 16]),
         request,
         seats: Seats::in_pools(["b"], 1),
+        counted_for: None,
         status: *statuses.last().unwrap(),
         proven: None,
         confirm_until: None,

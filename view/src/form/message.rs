@@ -28,6 +28,8 @@ pub(super) fn message(field: &Field, problem: Problem, words: &Words) -> Result<
         Problem::LocalPart => words.text("error.local_part", &[label]),
         Problem::Siren => words.text("error.siren", &[label]),
         Problem::VatNumber => words.text("error.vat_number", &[label]),
+        Problem::MembersOnly => words.text("error.members_only", &[label]),
+        Problem::UnknownCode => words.text("error.unknown_code", &[label]),
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::unlinked::unlinked;
 use crate::registration::{
     AnswerView, BillingView, ParticipantView, WorkshopSummaryView, billing, changes_are_possible,
-    participants,
+    is_under_review, organisation_limit, participants,
 };
 
 /// A registration, as mails show it.
@@ -23,6 +23,10 @@ pub struct MailedRegistrationView {
     pub reference: String,
     /// The place on the waiting list, from 1; `None` for a registration that is not waiting.
     pub waiting_place: Option<usize>,
+    /// Whether the organiser has to approve the registration because nothing showed that the registrant is a member.
+    pub membership_review: bool,
+    /// The maximum number of seats of an organisation, for a registration that waits and counts to it.
+    pub organisation_limit: Option<u32>,
     /// The number of participants.
     pub people: usize,
     /// The total for all participants.
@@ -60,6 +64,8 @@ impl MailedRegistrationView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
             reference: registration.id.reference().to_owned(),
             waiting_place,
+            membership_review: is_under_review(registration),
+            organisation_limit: organisation_limit(workshop, registration),
             people: registration.request.participants.len(),
             amount: registration.request.amount(),
             changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),

@@ -37,6 +37,17 @@ pub(crate) fn register_again_path(
     workshop.registration_path.clone().filter(|_| again)
 }
 
+/// Returns whether a registration waits for the organiser's approval because its membership is unknown.
+pub(crate) fn is_under_review(registration: &Registration) -> bool {
+    registration.status == Status::Pending && registration.is_to_be_reviewed()
+}
+
+/// Returns the maximum number of seats of an organisation, if the registration waits and counts to it.
+pub(crate) fn organisation_limit(workshop: &CatalogueWorkshop, registration: &Registration) -> Option<u32> {
+    let waits = registration.status == Status::Waiting && registration.counted_for.is_some();
+    workshop.offer.as_ref().filter(|_| waits)?.max_per_organisation
+}
+
 /// Returns the participants. Fees have the names that they had at the time of registration. Those names are only
 /// stored in the main language; in other languages, the current names are used.
 pub(crate) fn participants(

@@ -9,7 +9,9 @@ use model::status::Event;
 use model::submission::Submission;
 
 use super::answers::answers;
-use super::recap::{billing, own_path, participants, path_of, register_again_path};
+use super::recap::{
+    billing, is_under_review, organisation_limit, own_path, participants, path_of, register_again_path,
+};
 use super::{
     CancelRegistrationView, ChangeParticipantsView, ContactView, OwnRegistrationView, ParticipantsListView,
     WorkshopSummaryView,
@@ -32,6 +34,8 @@ impl OwnRegistrationView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
             status: registration.status.key(),
             waiting_place,
+            membership_review: is_under_review(registration),
+            organisation_limit: organisation_limit(workshop, registration),
             confirm_by: registration.confirm_by(),
             lapsed: registration.has_lapsed(),
             participants_list: ParticipantsListView::new(registration),
@@ -136,7 +140,7 @@ pub fn changes_are_possible(
 /// Returns whether the state of a registration allows an event.
 fn allows(workshop: &CatalogueWorkshop, registration: &Registration, event: Event) -> bool {
     let offer = workshop.offer.as_ref();
-    offer.is_some_and(|offer| registration.status.after(event, offer.requirements()).is_some())
+    offer.is_some_and(|offer| registration.status.after(event, registration.requirements(offer)).is_some())
 }
 
 fn contact(contact: &Contact) -> ContactView {

@@ -1,5 +1,6 @@
 //! The terms of registration.
 
+use model::membership::MembersOnly;
 use model::offer::{Fee, Offer};
 use model::programme::Workshop;
 use model::seats::{WHOLE_WORKSHOP, WaitingList};
@@ -63,6 +64,8 @@ fn offer(offers: Both<'_, Offer>, found: &mut Found) {
     let most = |offer: &Offer| Some(Value::Count(offer.max_participants));
     found.values(Kind::MaxParticipants, most(before), most(after));
     found.choices(Kind::ParticipantEmail, before.participant_email.key(), after.participant_email.key());
+    let limit = |offer: &Offer| offer.max_per_organisation.map(Value::Count);
+    found.values(Kind::MaxPerOrganisation, limit(before), limit(after));
     fees(offers, found);
     questions::of_registration(offers, found);
 }
@@ -84,6 +87,8 @@ fn fees(offers: Both<'_, Offer>, found: &mut Found) {
         found.values(Kind::Fee, amount(before), amount(fee));
         let basis = |fee: &Fee| Some(Value::Choice(fee.basis.key()));
         found.values(Kind::FeeBasis, basis(before), basis(fee));
+        let rule = |fee: &Fee| fee.members_only.map_or("none", MembersOnly::key);
+        found.choices(Kind::MembersOnly, rule(before), rule(fee));
     }
     found.name = None;
 }

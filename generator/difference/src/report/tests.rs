@@ -102,6 +102,8 @@ fn forms(kind: Kind) -> &'static [&'static str] {
         }
         Kind::Privacy => &["edited"],
         Kind::Opens | Kind::Closes => &["added", "changed"],
+        Kind::MaxPerOrganisation => &["added", "changed", "removed"],
+        Kind::MembersOnly => &["none", "reject", "review", "inform"],
         Kind::Capacity => &["added", "raised", "lowered", "removed"],
         Kind::Attends => &["all", "choose"],
         Kind::Approval => &["automatic", "manual"],

@@ -72,6 +72,41 @@ pub(super) fn check_changes(reader: &mut Reader<'_>, opens: Timestamp, until: Op
     }
 }
 
+/// Reports a limit of an organisation's seats below the participants of one registration, and one without a waiting list:
+/// further registrations of the organisation have to wait.
+pub(super) fn check_limit(
+    reader: &mut Reader<'_>,
+    limit: Option<&Spanned<u32>>,
+    max_participants: u32,
+    waiting_list: bool,
+) {
+    let Some(limit) = limit else { return };
+    if limit.value < max_participants {
+        let message = message! {
+            OrganisationLimit,
+            en: "one registration may have {max_participants} participants, but an organisation fewer seats",
+            fr: "une inscription peut compter {max_participants} participants, mais un organisme a moins de places"
+        };
+        let hint = phrase! {
+            en: "write at least {max_participants}, or lower `max_participants`",
+            fr: "écrivez au moins {max_participants}, ou baissez `max_participants`"
+        };
+        reader.refuse(&limit.span, message, hint);
+    }
+    if !waiting_list {
+        let message = message! {
+            OrganisationLimit,
+            en: "further registrations of an organisation have to wait, but there is no waiting list",
+            fr: "les autres inscriptions d’un organisme doivent attendre, mais il n’y a pas de liste d’attente"
+        };
+        let hint = phrase! {
+            en: "remove `waiting_list: false`, or this line",
+            fr: "supprimez `waiting_list: false`, ou cette ligne"
+        };
+        reader.refuse(&limit.span, message, hint);
+    }
+}
+
 /// Reports that the form, called `named` in the message, closes before it opens.
 pub(crate) fn check_order(
     reader: &mut Reader<'_>,

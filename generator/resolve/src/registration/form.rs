@@ -1,5 +1,6 @@
 //! The check of the registration form that an offer asks for, without the texts of a theme.
 
+use model::offer::Fee;
 use model::programme::Session;
 use model::registration::{FormParts, FormSession, ParticipantParts, registration_form};
 use yaml::Reader;
@@ -22,7 +23,9 @@ pub(super) fn check(reader: &mut Reader<'_>, terms: &Terms, sessions: &[Session]
         };
         let parts = FormParts {
             fees: &terms.fees,
+            member_code: terms.fees.iter().any(Fee::is_for_members),
             max_participants: terms.max_participants,
+            max_per_organisation: terms.max_per_organisation,
             attends: terms.attends,
             sessions: &sessions,
             questions: asked(Per::Registration),

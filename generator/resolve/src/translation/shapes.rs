@@ -52,6 +52,7 @@ pub fn workshop() -> Shape {
         language: None,
         amount: Money { minor: 0, currency: Currency::Eur },
         basis: FeeBasis::Workshop,
+        members_only: None,
     };
     describe_document(|reader, fields| front_matter::head(reader, fields, &[fee], false, TYPOGRAPHY))
 }

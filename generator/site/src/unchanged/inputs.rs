@@ -45,6 +45,10 @@ impl Inputs {
             files.map(|(path, location)| (format!("{name}/{path}"), location.clone())).collect()
         };
         let mut files = [of("content", &content), of("themes", &themes)].concat();
+        let members = root.join(load::MEMBERS);
+        if members.exists() {
+            files.push((load::MEMBERS.to_owned(), members));
+        }
         if let Against::File(path) = against {
             files.push(("published.json".to_owned(), path.clone()));
         }

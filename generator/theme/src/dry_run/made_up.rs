@@ -8,6 +8,7 @@ use model::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
+use model::membership::{MembersOnly, Membership};
 use model::money::{Currency, Money};
 use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
 use model::registration::{
@@ -31,6 +32,7 @@ pub(super) fn workshop() -> CatalogueWorkshop {
         language: Some(ANY.to_owned()),
         amount: Money { minor: 150_050, currency: Currency::Eur },
         basis: FeeBasis::Session,
+        members_only: Some(MembersOnly::Review),
     };
     let offer = Offer {
         opens: Timestamp::UNIX_EPOCH,
@@ -43,6 +45,7 @@ pub(super) fn workshop() -> CatalogueWorkshop {
         confirmation: Confirmation::Email,
         max_participants: 2,
         participant_email: ParticipantEmail::Optional,
+        max_per_organisation: Some(2),
         fees: vec![fee],
         questions: vec![question()],
         participant_questions: vec![Field { name: "about-each".to_owned(), ..question() }],
@@ -135,6 +138,7 @@ pub(super) fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Regis
         listed: true,
         form_hash: ANY.to_owned(),
         language: None,
+        membership: Some(Membership::Review),
     };
     let link =
         OwnLink { id: RegistrationId::from_bytes([0; 16]), capability: Capability::from_bytes([0; 16]) };

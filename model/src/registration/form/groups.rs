@@ -7,6 +7,7 @@ use crate::form::{
     Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, MAX_LONG_TEXT_LENGTH,
     MAX_TEXT_LENGTH, ShowIf,
 };
+use crate::membership::MAX_CODE_LENGTH;
 use crate::name::NameOf;
 use crate::offer::{Attends, ParticipantEmail};
 
@@ -87,7 +88,16 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         } else {
             fields.push(fee);
         }
+        if parts.member_code {
+            fields.push(self.member_code()?);
+        }
         self.group("contact", fields)
+    }
+
+    /// Returns the field for the code that proves the membership of an organisation. Its answer is not stored.
+    fn member_code(&self) -> Result<Field, E> {
+        let kind = FieldKind::Text { max_length: MAX_CODE_LENGTH };
+        self.field(field::MEMBER_CODE, Specification { kind, required: false, hint: true, ..LINE })
     }
 
     fn takes_part(&self) -> Result<Field, E> {
@@ -215,7 +225,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         })
     }
 
-    pub(super) fn billing(&self) -> Result<FieldGroup, E> {
+    pub(super) fn billing(&self, parts: &FormParts<'_>) -> Result<FieldGroup, E> {
         let organisation =
             Specification { kind: name(NameOf::Organisation), required: false, hint: true, ..LINE };
         let autocomplete = |autocomplete| Specification { autocomplete, ..LINE };
@@ -229,10 +239,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             self.field(field::BILLING_ADDRESS, address)?,
             self.field(field::BILLING_POSTAL_CODE, autocomplete(Autocomplete::PostalCode))?,
             self.field(field::BILLING_CITY, city)?,
-            self.field(
-                field::SIRET,
-                Specification { kind: FieldKind::Siret, required: false, hint: true, ..LINE },
-            )?,
+            self.siret(parts.max_per_organisation)?,
             self.field(field::PURCHASE_ORDER, Specification { required: false, hint: true, ..LINE })?,
             self.field(
                 field::BILLING_EMAIL,
@@ -240,6 +247,19 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             )?,
         ];
         self.group("billing", fields)
+    }
+
+    /// Returns the field for the SIRET. If the seats of an organisation are limited, the number is required, and the hint
+    /// gives the reason.
+    fn siret(&self, max_per_organisation: Option<u32>) -> Result<Field, E> {
+        let required = max_per_organisation.is_some();
+        let field =
+            self.field(field::SIRET, Specification { kind: FieldKind::Siret, required, hint: true, ..LINE })?;
+        let hint = |max: u32| (self.text)("form.siret.limited_hint", &[("limit", &max.to_string())]);
+        match max_per_organisation.map(hint).transpose()? {
+            Some(hint) => Ok(Field { hint: Some(hint), ..field }),
+            None => Ok(field),
+        }
     }
 
     pub(super) fn closing(&self) -> Result<FieldGroup, E> {
