@@ -72,6 +72,7 @@ mod tests {
             legend: "g".to_owned(),
             hint: None,
             optional,
+            show_if: None,
             fields,
         };
         let row = field("row", FieldKind::Email);

@@ -125,7 +125,9 @@ fn questions_about_participants_have_names_of_their_own() {
         let workshop = personal(ParticipantEmail::None);
         let parts = FormParts {
             fees: &workshop.offer.as_ref().unwrap().fees,
+            member_code: false,
             max_participants: 3,
+            max_per_organisation: None,
             attends: Attends::All,
             sessions: &[],
             questions,
