@@ -110,7 +110,9 @@ impl Purpose {
             Some("/api/workshops/{slug}/registrations" | "/api/workshops/{slug}/forms/{form}") => {
                 Purpose::Submission
             }
-            Some("/api/registrations/{slug}/{id}/cancel") => Purpose::Cancellation,
+            Some("/api/registrations/{slug}/{id}/cancel" | "/api/participations/{slug}/{id}/cancel") => {
+                Purpose::Cancellation
+            }
             Some("/api/registrations/{slug}/{id}/confirm/{token}") => Purpose::Confirmation,
             Some("/api/find") => Purpose::Search,
             _ => Purpose::Change,

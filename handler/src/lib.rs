@@ -36,6 +36,7 @@ mod membership;
 mod own_registration;
 mod participants;
 mod participants_list;
+mod participation;
 mod register;
 mod reply;
 mod request;

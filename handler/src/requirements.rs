@@ -10,7 +10,7 @@ use view::theme::Theme;
 use crate::response::error::title_key;
 
 /// The translation keys that the handler itself uses.
-const WORDS: [&str; 10] = [
+const WORDS: [&str; 14] = [
     "title.registration",
     "title.registration_error",
     "title.questionnaire",
@@ -21,6 +21,10 @@ const WORDS: [&str; 10] = [
     "title.change_participants",
     "title.change_participants_error",
     "title.confirm_email",
+    "title.participation",
+    "title.cancel_participation",
+    "title.change_participation",
+    "title.change_participation_error",
 ];
 
 /// Checks that the theme has the templates and translations of the handler's pages, and that both files have the same

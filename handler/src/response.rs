@@ -6,6 +6,7 @@ pub(crate) mod find;
 mod head;
 pub(crate) mod own_registration;
 pub(crate) mod participants;
+pub(crate) mod participation;
 pub(crate) mod questionnaire;
 mod refusal;
 pub(crate) mod registration;

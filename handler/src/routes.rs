@@ -5,11 +5,14 @@ use std::sync::Arc;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Router, middleware};
+use model::submission::Submission;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::{AppError, AppResult};
 use crate::extract::find::FindRequest;
-use crate::extract::own_registration::{ConfirmedRegistration, OwnRegistration, RegistrationAddress};
+use crate::extract::own_registration::{
+    ConfirmedRegistration, OwnParticipation, OwnRegistration, RegistrationAddress,
+};
 use crate::extract::post::{LongPost, Post};
 use crate::extract::questionnaire::QuestionnaireForm;
 use crate::extract::specimen::SpecimenForm;
@@ -18,7 +21,8 @@ use crate::own_registration::OwnRegistrationError;
 use crate::reply::Reply;
 use crate::services::Services;
 use crate::{
-    answer, confirm, find, gate, log, own_registration, participants, participants_list, register, response,
+    answer, confirm, find, gate, log, own_registration, participants, participants_list, participation,
+    register, response,
 };
 
 /// Returns the routes, without a fallback.
@@ -35,6 +39,11 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
         .route("/api/registrations/{slug}/{id}/listed", post(set_listed))
         .route("/api/registrations/{slug}/{id}/confirm/{token}", get(ask_to_confirm).post(confirm))
+        .route("/api/participations/{slug}/{id}", get(show_participation))
+        .route("/api/participations/{slug}/{id}/calendar.ics", get(show_participation_calendar))
+        .route("/api/participations/{slug}/{id}/change", get(ask_to_correct).post(correct))
+        .route("/api/participations/{slug}/{id}/cancel", get(ask_to_leave).post(leave))
+        .route("/api/participations/{slug}/cancelled", get(show_left))
         .route("/api/find", post(request_links))
         .route("/api/find/sent", get(show_links_sent))
         .method_not_allowed_fallback(method_not_allowed)
@@ -163,6 +172,48 @@ async fn confirm(
 ) -> Result<Reply, OwnRegistrationError> {
     let result = confirm::confirm(&own).await?;
     Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+}
+
+async fn show_participation(participation: OwnParticipation) -> AppResult<Reply> {
+    response::participation::reply(&participation)
+}
+
+async fn show_participation_calendar(participation: OwnParticipation) -> AppResult<Reply> {
+    let text = own_registration::calendar(&participation.own)?;
+    Ok(response::own_registration::calendar_file(participation.own.workshop(), text))
+}
+
+async fn ask_to_correct(participation: OwnParticipation) -> Response {
+    match participation::ask(&participation) {
+        Ok(form) => response::participation::ask(&participation, &form).into_response(),
+        Err(error) => response::participation::not_changed(&participation, &Submission::default(), error),
+    }
+}
+
+async fn correct(Post { about: participation, submission }: Post<OwnParticipation>) -> Response {
+    match participation::change(&participation, &submission).await {
+        Ok(result) => response::participation::see(&participation, result).into_response(),
+        Err(error) => response::participation::not_changed(&participation, &submission, error),
+    }
+}
+
+async fn ask_to_leave(participation: OwnParticipation) -> Response {
+    match participation::ask_to_cancel(&participation) {
+        Ok(()) => response::participation::ask_to_cancel(&participation).into_response(),
+        Err(error) => response::participation::not_changed(&participation, &Submission::default(), error),
+    }
+}
+
+/// Removes the participant; the form has only a button, so its fields are ignored.
+async fn leave(Post { about: participation, submission }: Post<OwnParticipation>) -> Response {
+    match participation::cancel(&participation).await {
+        Ok(result) => response::participation::see_cancelled(&participation, result).into_response(),
+        Err(error) => response::participation::not_changed(&participation, &submission, error),
+    }
+}
+
+async fn show_left(form: WorkshopForm) -> AppResult<Reply> {
+    response::participation::cancelled(&form)
 }
 
 /// Answers a request that matches no route.

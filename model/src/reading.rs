@@ -7,8 +7,8 @@ mod participants;
 
 pub use self::answer::read_answer;
 pub use self::membership::read_membership;
-pub use self::participants::read_participants;
 use self::participants::{no_participant, valid_values};
+pub use self::participants::{read_participants, read_participation};
 use crate::announcement::AttendanceMode;
 use crate::catalogue::CatalogueWorkshop;
 use crate::contact::{Email, Telephone};

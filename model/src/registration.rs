@@ -5,6 +5,7 @@ mod change_count;
 mod form;
 mod history;
 pub(crate) mod id;
+mod people;
 mod proof;
 mod request;
 
@@ -16,7 +17,7 @@ pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooMan
 pub(crate) use self::form::groups;
 pub use self::form::{
     FormParts, FormSession, ParticipantParts, RegistrationFormError, own_questions, participants_form,
-    registration_form,
+    participation_form, registration_form,
 };
 pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{
@@ -38,6 +39,9 @@ use crate::submission::Answers;
 /// A person who takes part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
+    /// Distinguishes the person from all others whom the registration names or has named, from 1. Another person in the
+    /// same place has another number.
+    pub number: u32,
     /// The given name.
     pub given_name: String,
     /// The family name.
@@ -147,6 +151,8 @@ pub struct Registration {
     pub capability: Capability,
     /// The content of the submission.
     pub request: RegistrationRequest,
+    /// The highest number that a participant has had.
+    pub named: u32,
     /// The seats that it holds or waits for.
     pub seats: Seats,
     /// The organisation to whose limit the seats count, if the workshop had such a limit when the registration arrived.
@@ -195,6 +201,7 @@ impl Registration {
         Registration {
             id: link.id,
             capability: link.capability,
+            named: request.participants.iter().map(|it| it.number).max().unwrap_or(0),
             seats: request.seats(offer),
             counted_for: offer.max_per_organisation.and_then(|_| request.siren()),
             request,
@@ -259,6 +266,16 @@ impl Contact {
     /// Returns the full name.
     pub fn name(&self) -> String {
         name::full(&self.given_name, &self.family_name)
+    }
+
+    /// Returns whether a participant is the contact: they have the same address or, without one, the same name.
+    pub fn is(&self, participant: &Participant) -> bool {
+        match &participant.email {
+            Some(email) => email.has_same_identity(&self.email),
+            None => {
+                (&self.given_name, &self.family_name) == (&participant.given_name, &participant.family_name)
+            }
+        }
     }
 }
 

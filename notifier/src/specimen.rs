@@ -156,6 +156,7 @@ fn registrant(
         id: RegistrationId::from_bytes([0; 16]),
         capability: Capability::from_bytes([0; 16]),
         request,
+        named: 0,
         seats: Seats::in_pools([WHOLE_WORKSHOP], 1),
         counted_for: None,
         status,

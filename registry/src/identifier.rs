@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use model::contact::Email;
 use model::questionnaire::{FormAnswerId, FormAnswerRequest};
 use model::registration::{
-    Capability, OwnLink, Registration, RegistrationId, RegistrationRequest, Suspicion,
+    Capability, OwnLink, Participant, Registration, RegistrationId, RegistrationRequest, Suspicion,
 };
 use model::slug::Slug;
 use serde::Serialize;
@@ -125,6 +125,32 @@ impl IdentifierKey {
         let created = created.as_millisecond().to_string();
         let parts = ["own", "page", "open", workshop.as_str(), registration.as_str(), &created];
         Capability::from_bytes(self.hash(&parts))
+    }
+
+    /// Returns the capability that opens the page of one participant of a registration and nothing else. That of another
+    /// person in the same place differs, because their number does.
+    pub fn participation(&self, registration: &Registration, participant: &Participant) -> Capability {
+        let (workshop, id) = (registration.request.workshop.as_str(), registration.id.as_str());
+        let created = registration.created.as_millisecond().to_string();
+        let number = participant.number.to_string();
+        Capability::from_bytes(self.hash(&["participant", "page", "open", workshop, id, &created, &number]))
+    }
+
+    /// Returns the participant whose page a capability opens. Compares with each of them in constant time.
+    pub fn opens_participation<'a>(
+        &self,
+        capability: &Capability,
+        registration: &'a Registration,
+    ) -> Option<&'a Participant> {
+        let given = capability.as_str().as_bytes();
+        let mut opened = None;
+        for participant in &registration.request.participants {
+            let expected = self.participation(registration, participant);
+            if given.ct_eq(expected.as_str().as_bytes()).into() {
+                opened = Some(participant);
+            }
+        }
+        opened
     }
 
     /// Returns the token with which a registrant confirms the e-mail address: 32 hexadecimal digits. It is mailed to

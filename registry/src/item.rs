@@ -13,7 +13,7 @@ use model::announcement::AttendanceMode;
 use model::membership::Membership;
 use model::money::Currency;
 use model::registration::{
-    AttendedSession, ChangeCount, Registration, RegistrationId, RegistrationRequest, Suspicion,
+    AttendedSession, ChangeCount, Participant, Registration, RegistrationId, RegistrationRequest, Suspicion,
 };
 use model::seats::Seats;
 use model::siren::Siren;
@@ -54,6 +54,9 @@ struct StoredRegistration {
     history: Vec<StoredHistoryEntry>,
     #[serde(with = "expiry")]
     expires_at: Timestamp,
+    /// The highest number that a participant has had; absent if it is that of a participant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    named: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     changes: Option<StoredChangeCount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,12 +122,14 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     let id = id(item)?;
     let workshop = usable(workshop_of(string(item, PK)?), PK)?;
     let stored: StoredRegistration = from_item(item)?;
+    let participants: Vec<_> = (1..).zip(stored.participants).map(|(place, it)| it.at(place)).collect();
+    let named = stored.named.or(highest(&participants)).unwrap_or_default();
     Ok(Registration {
         id,
         capability: usable(stored.capability.parse().ok(), "capability")?,
         request: RegistrationRequest {
             workshop,
-            participants: stored.participants.into_iter().map(Into::into).collect(),
+            participants,
             sessions: stored.sessions.into_iter().map(Into::into).collect(),
             contact: stored.contact.into(),
             billing: stored.billing.into(),
@@ -135,6 +140,7 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
             language: stored.language,
             membership: stored.membership,
         },
+        named,
         seats: stored.seats.into_iter().collect(),
         counted_for: stored.counted_for,
         status: stored.status,
@@ -157,7 +163,10 @@ impl StoredRegistration {
             capability: registration.capability.as_str().to_owned(),
             status: registration.status,
             seats: from_seats(&registration.seats),
-            participants: request.participants.iter().map(Into::into).collect(),
+            participants: (1..)
+                .zip(&request.participants)
+                .map(|(place, it)| StoredParticipant::of(place, it))
+                .collect(),
             contact: (&request.contact).into(),
             billing: (&request.billing).into(),
             amount: amount.minor,
@@ -167,6 +176,7 @@ impl StoredRegistration {
             revision: registration.revision,
             history: registration.history.iter().map(Into::into).collect(),
             expires_at: registration.expires,
+            named: (Some(registration.named) != highest(&request.participants)).then_some(registration.named),
             changes: (registration.change_count != ChangeCount::default())
                 .then(|| registration.change_count.into()),
             remarks: request.remarks.clone(),
@@ -181,6 +191,11 @@ impl StoredRegistration {
             answers: answers::stored(&request.answers),
         })
     }
+}
+
+/// Returns the highest number among participants.
+fn highest(participants: &[Participant]) -> Option<u32> {
+    participants.iter().map(|participant| participant.number).max()
 }
 
 fn from_seats(seats: &Seats) -> BTreeMap<String, u32> {

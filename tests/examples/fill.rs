@@ -83,6 +83,7 @@ fn request(workshop: &Slug, offer: &Offer, number: u32) -> anyhow::Result<Regist
     let participant = |index: u32| {
         let fee = &offer.fees[(number + index) as usize % offer.fees.len()];
         Participant {
+            number: index + 1,
             given_name: pick(&given, index),
             family_name: pick(&family, number + index),
             function: "Directrice de la proximité".to_owned(),

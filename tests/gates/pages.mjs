@@ -101,6 +101,12 @@ export async function ofHandler(site) {
     "participant-2-menu": "legumes", "participant-1-attente": "Échanger",
   });
   pages.push({ name: "handler-change-group", path: `${pending}/participants` });
+  const contacts = await (await fetch(site.origin + pending)).text();
+  const theirs = contacts.match(/href="(\/api\/participations\/[^"]+)"/)[1];
+  pages.push({ name: "handler-participation", path: theirs }, { name: "handler-participation-cancel", path: `${theirs}/cancel` });
+  pages.push({ name: "handler-participation-change", path: `${theirs}/change` });
+  posted("participation-empty", `${theirs}/change`, await from(`${theirs}/change`, {}), 422);
+  pages.push({ name: "handler-participation-cancelled", path: `/api/participations/${group}/cancelled` });
   await registered("controle-confirmation", "unconfirmed");
   await registered("controle-complet", "last");
   posted("full", action("controle-complet"), { ...PERSON, email: "toolate@office.example" }, 409);

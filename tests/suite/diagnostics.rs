@@ -933,7 +933,7 @@ fn invalid_questions_about_participants() {
                  fees:\n- { category: a, label: A, amount: 20 EUR }\n";
     site.write(
         "content/workshops/a/registration.yaml",
-        &format!(
+        format!(
             "{terms}participants: {{ email: always }}\nquestions:\n\
              - {{ name: une, label: Une, kind: text, per: personne }}\n"
         ),
@@ -944,7 +944,7 @@ fn invalid_questions_about_participants() {
     }
     site.write(
         "content/workshops/a/registration.yaml",
-        &format!(
+        format!(
             "{terms}participants: {{ email: optional }}\nquestions:\n\
              - {{ name: repas, label: Repas, kind: consent }}\n\
              - {{ name: menu, label: Menu, kind: text, per: participant, show_if: {{ field: repas, equals: yes }} }}\n\

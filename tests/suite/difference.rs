@@ -260,7 +260,7 @@ fn registration_changes() {
         "  - name: sujets\n",
         "  - name: sujets\n    per: participant\n",
         &[
-            "la question « Quels sujets voulez-vous approfondir ? » est désormais posée pour chaque participant",
+            "la question « Quels sujets voulez-vous approfondir ? » est désormais posée pour chaque participant",
         ],
     );
     let site = SiteCopy::new();

@@ -55,6 +55,7 @@ mod origin;
 mod own_registration;
 mod participants;
 mod participants_list;
+mod participations;
 mod places;
 mod preview;
 mod print;

@@ -35,6 +35,7 @@ fn registration(number: usize, seats: usize) -> Registration {
         amount: Money { minor: 50_000, currency: Currency::Eur },
     };
     let participant = Participant {
+        number: 1,
         given_name: "Zoé".to_owned(),
         family_name: "Le Gall".to_owned(),
         function: "Directrice".to_owned(),

@@ -209,6 +209,7 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
     let email = Email::parse(&format!("person-{number}@office.example")).expect("the address is valid");
     let fee = FeeSnapshot::from(&offer.fees[0]);
     let participant = |place: usize| Participant {
+        number: u32::try_from(place + 1).expect("the number is small"),
         given_name: if place == 0 { "Zoé" } else { "Marc" }.to_owned(),
         family_name: if place == 0 { format!("Person-{number}") } else { format!("Colleague-{number}") },
         function: "Directrice".to_owned(),

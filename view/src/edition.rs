@@ -177,6 +177,17 @@ impl Edition {
         offer.map(|offer| terms::participants_form(offer, participants, self.form_words())).transpose()
     }
 
+    /// Returns the form in which a participant in a workshop of the catalogue corrects what is known about them, like
+    /// [`Edition::participants_form`].
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors.
+    pub fn participation_form(&self, workshop: &CatalogueWorkshop) -> Result<Option<Form>, WordsError> {
+        let offer = self.workshop(workshop).offer.as_ref();
+        offer.map(|offer| terms::participation_form(offer, self.form_words())).transpose()
+    }
+
     /// Returns the form of a questionnaire of a workshop of the catalogue, which was read with its questionnaires, like
     /// [`Edition::registration_form`]; `None` if the workshop has no such questionnaire in this language.
     ///

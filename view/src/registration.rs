@@ -2,6 +2,7 @@
 
 mod answers;
 mod confirm;
+mod participation;
 mod recap;
 mod registrant;
 mod summary;
@@ -10,7 +11,7 @@ pub use self::confirm::{ConfirmEmailView, ListedView, ParticipantsListView};
 pub(crate) use self::recap::{
     billing, is_under_review, organisation_limit, participants, register_again_path,
 };
-pub use self::recap::{confirm_path, own_path};
+pub use self::recap::{confirm_path, own_path, participation_path};
 pub use self::registrant::changes_are_possible;
 pub use self::summary::{FeeView, OfferView, SessionSummaryView, WorkshopSummaryView};
 
@@ -126,6 +127,45 @@ pub struct ChangeParticipantsView {
     pub own_path: String,
 }
 
+/// A participant's own page, with what is stored about them and nothing about the others; also the page that asks whether
+/// they no longer take part, and the form in which they correct it. Template `participation.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ParticipationView {
+    /// The workshop with the sessions that the participant attends.
+    pub workshop: WorkshopSummaryView,
+    /// The key of the registration's status, as on the registrant's own page.
+    pub status: &'static str,
+    /// A short form of the registration's identifier, for use in messages.
+    pub reference: String,
+    /// The organisation that registered the participant.
+    pub organisation: String,
+    /// The given and family names.
+    pub name: String,
+    /// The function in their organisation.
+    pub function: String,
+    /// Their e-mail address, if the form asks for it.
+    pub email: Option<String>,
+    /// Their answers to the questions about each participant.
+    pub answers: Vec<AnswerView>,
+    /// The path of this page, which is the only key to it.
+    pub path: String,
+    /// The deadline for changes here; `None` for a workshop without an offer.
+    pub changes_until: Option<Timestamp>,
+    /// The path of the form; `None` if corrections are no longer possible.
+    pub change_path: Option<String>,
+    /// The path of the page for no longer taking part; `None` if that is no longer possible.
+    pub cancel_path: Option<String>,
+    /// The path of the calendar file, as on the registrant's own page.
+    pub calendar_path: Option<String>,
+    /// The form with its values, on the page with the form.
+    pub form: Option<FormView>,
+    /// The path to which a form without fields submits that the participant no longer takes part, on the page that asks.
+    pub cancel_action: Option<String>,
+    /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today` or `changed-too-often`. Its
+    /// texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in place of `-`.
+    pub refusal: Option<&'static str>,
+}
+
 /// A page with a message, for example an error. Template `message.html`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MessageView {
@@ -158,6 +198,8 @@ pub struct ParticipantView {
     pub email: Option<String>,
     /// Their answers to the questions about each participant.
     pub answers: Vec<AnswerView>,
+    /// The path of their own page, which the contact may pass on; `None` except on the contact's page, and for the contact.
+    pub own_path: Option<String>,
     /// The name of the fee category.
     pub category: String,
     /// The fee for this participant.
@@ -225,7 +267,7 @@ pub fn specimen_path(workshop: &CatalogueWorkshop, token: &str) -> String {
 pub const LANGUAGE: &str = "language";
 
 /// Returns a path of the handler for the language in which a workshop is given.
-pub(crate) fn in_language(path: String, workshop: &CatalogueWorkshop) -> String {
+pub fn in_language(path: String, workshop: &CatalogueWorkshop) -> String {
     match &workshop.language {
         Some(language) => format!("{path}?{LANGUAGE}={language}"),
         None => path,

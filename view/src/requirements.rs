@@ -9,10 +9,11 @@ use crate::theme::Theme;
 
 /// The handler's message pages. Each has the texts `title` and `text` under its key, with underscores in place of
 /// hyphens.
-pub const MESSAGES: [&str; 14] = [
+pub const MESSAGES: [&str; 15] = [
     "not-found",
     "unknown-workshop",
     "unknown-registration",
+    "participation-cancelled",
     "no-registration",
     "unknown-form",
     "bad-request",

@@ -6,12 +6,13 @@ use std::ops::Range;
 use crate::theme::Theme;
 
 /// The templates of the handler's pages that every theme has.
-pub const PAGES: [&str; 7] = [
+pub const PAGES: [&str; 8] = [
     "registration.html",
     "own-registration.html",
     "cancel-registration.html",
     "change-participants.html",
     "confirm-email.html",
+    "participation.html",
     "questionnaire.html",
     "message.html",
 ];

@@ -65,6 +65,16 @@ pub fn participants_form(offer: &Offer, participants: u32, words: FormWords<'_>)
     Ok(model::registration::participants_form(participants, &parts, text)?)
 }
 
+/// Returns the form in which a participant of a registration for an offer corrects what is known about them.
+///
+/// # Errors
+///
+/// Returns the same errors as [`registration_form`].
+pub fn participation_form(offer: &Offer, words: FormWords<'_>) -> Result<Form, WordsError> {
+    let text = |key: &str, values: &[(&str, &str)]| words.own.words().text(key, values);
+    Ok(model::registration::participation_form(worded(&offer.participant_questions, words), text)?)
+}
+
 fn participant_parts(offer: &Offer, words: FormWords<'_>) -> ParticipantParts {
     ParticipantParts {
         email: offer.participant_email,

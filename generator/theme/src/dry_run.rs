@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::form::{FORM_HASH_FIELD, Form};
 use model::offer::{Offer, OfferState};
-use model::registration::{ParticipantParts, participants_form};
+use model::registration::{ParticipantParts, Registration, participants_form, participation_form};
 use model::status::{REGISTER, Status};
 use model::submission::{Submission, validate};
 use rayon::prelude::*;
@@ -21,7 +21,7 @@ use serde::Serialize;
 use view::form::FormView;
 use view::registration::{
     CancelRegistrationView, ChangeParticipantsView, MessageView, MessageWorkshopView, OfferView,
-    OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, registration_action,
+    OwnRegistrationView, ParticipationView, RegistrationFormView, WorkshopSummaryView, registration_action,
 };
 use view::renderer::{RenderError, Renderer};
 use view::site::{HeadView, UnpublishedView};
@@ -40,10 +40,11 @@ pub(crate) fn dry_run(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
     let Some(offer) = &workshop.offer else { return Vec::new() };
     // Without texts there is no form; missing texts were already reported.
     let Ok(form) = registration_form(&workshop, offer, words(renderer)) else { return Vec::new() };
-    let attempts: [&(dyn Fn() -> Option<RenderError> + Sync); 9] = [
+    let attempts: [&(dyn Fn() -> Option<RenderError> + Sync); 10] = [
         &|| render_form(&workshop, offer, &form, renderer),
         &|| render_own_page(&workshop, offer, renderer),
         &|| render_changes(&workshop, offer, renderer),
+        &|| render_participation(&workshop, offer, renderer),
         &|| confirmation::render(&workshop, offer, renderer),
         &|| render_messages(&workshop, renderer),
         &|| questionnaire::render(&workshop, renderer),
@@ -135,6 +136,35 @@ fn render_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Render
     let changes = [vec![change, wrong], refused.to_vec()].concat();
     failure("cancel-registration.html", &[cancel], renderer)
         .or_else(|| failure("change-participants.html", &changes, renderer))
+}
+
+/// Renders the page of a participant in each state of the registration, and with its form.
+fn render_participation(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    renderer: &Renderer,
+) -> Option<RenderError> {
+    let full = registration(workshop, offer);
+    let page = |registration: &Registration, now| {
+        let participant = &registration.request.participants[0];
+        ParticipationView::new(workshop, registration, participant, "/a".to_owned(), now)
+    };
+    let views = Status::ALL.iter().copied().flat_map(|status| {
+        let full = full.after(REGISTER, status, Timestamp::UNIX_EPOCH);
+        [page(&full, Timestamp::MIN), page(&brief(&full), Timestamp::MAX)]
+    });
+    let mut views: Vec<_> = views.collect();
+    views.push(ParticipationView { refusal: Some("too-late"), ..page(&full, Timestamp::MIN) });
+    views.push(page(&full, Timestamp::MIN).asking_to_cancel());
+    let words = renderer.words();
+    let questions = offer.participant_questions.clone();
+    let form = participation_form(questions, |key, parameters| words.text(key, parameters)).ok()?;
+    let filled_in = page(&full, Timestamp::MIN).with_form(&form, &full.request.participants[0], None);
+    match with_errors(&form, "/a", renderer) {
+        Ok(wrong) => views.extend([ParticipationView { form: Some(wrong), ..filled_in.clone() }, filled_in]),
+        Err(error) => return Some(error),
+    }
+    failure("participation.html", &views, renderer)
 }
 
 fn render_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {

@@ -7,7 +7,7 @@ use diagnostics::SourceFile;
 pub use view::templates::defined;
 
 /// The templates that the generator, the handler and the notifier render. Other templates are included or extended.
-pub(crate) const REQUIRED: [&str; 23] = [
+pub(crate) const REQUIRED: [&str; 24] = [
     "index.html",
     "workshop.html",
     "registration.html",
@@ -22,6 +22,7 @@ pub(crate) const REQUIRED: [&str; 23] = [
     "own-registration.html",
     "cancel-registration.html",
     "confirm-email.html",
+    "participation.html",
     "change-participants.html",
     "message.html",
     "mail/registration.html",

@@ -8,7 +8,7 @@ use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::Offer;
-use model::registration::{OwnLink, Registration};
+use model::registration::{OwnLink, Participant, Registration};
 use model::status::Event;
 use registry::{Deadline, StoreError, Transition};
 use view::edition::Edition;
@@ -38,6 +38,14 @@ pub(crate) struct RegistrationAddress {
 pub(crate) struct OwnRegistration {
     pub(crate) address: RegistrationAddress,
     pub(crate) registration: Box<Registration>,
+}
+
+/// The participant whose page a URL opens.
+#[derive(Clone)]
+pub(crate) struct OwnParticipation {
+    /// Their registration, of which their page shows nothing about the others.
+    pub(crate) own: OwnRegistration,
+    pub(crate) participant: Participant,
 }
 
 /// The registration that a URL opens, with the token mailed to its registrant.
@@ -79,6 +87,17 @@ impl FromRequestParts<Arc<Services>> for OwnRegistration {
     }
 }
 
+impl FromRequestParts<Arc<Services>> for OwnParticipation {
+    type Rejection = AppError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        services: &Arc<Services>,
+    ) -> Result<OwnParticipation, AppError> {
+        RegistrationAddress::from_request_parts(parts, services).await?.participation().await
+    }
+}
+
 impl FromRequestParts<Arc<Services>> for ConfirmedRegistration {
     type Rejection = AppError;
 
@@ -106,17 +125,31 @@ impl RegistrationAddress {
     }
 
     /// Returns the registration if the URL opens it. The capability must match, as an identifier alone may belong to
-    /// another registrant. Expiry is checked here because DynamoDB deletes expired items only within days.
+    /// another registrant.
     pub(crate) async fn registration(&self) -> Result<Option<Box<Registration>>, StoreError> {
-        let opens = |registration: &Registration| {
-            self.services.identifier_key.opens(&self.link.capability, registration)
-                && !registration.has_expired(self.now)
-        };
+        let stored = self.stored().await?;
+        let opens = |it: &Registration| self.services.identifier_key.opens(&self.link.capability, it);
+        Ok(stored.filter(opens).map(Box::new))
+    }
+
+    /// Returns the participant whose page the URL opens, with their registration.
+    pub(crate) async fn participation(self) -> AppResult<OwnParticipation> {
+        let registration = self.stored().await?.ok_or(AppError::UnknownRegistration)?;
+        let key = &self.services.identifier_key;
+        let participant = key.opens_participation(&self.link.capability, &registration);
+        let participant = participant.cloned().ok_or(AppError::UnknownRegistration)?;
+        let own = OwnRegistration { address: self, registration: Box::new(registration) };
+        Ok(OwnParticipation { own, participant })
+    }
+
+    /// Returns the registration under the identifier in the URL, whether or not the URL opens it. Expiry is checked here
+    /// because DynamoDB deletes expired items only within days.
+    async fn stored(&self) -> Result<Option<Registration>, StoreError> {
         let stored = match &self.read_ahead {
             Some(ReadAhead(stored)) => stored.as_deref().cloned(),
             None => self.services.store.get(&self.workshop.slug, &self.link.id, self.deadline).await?,
         };
-        Ok(stored.filter(opens).map(Box::new))
+        Ok(stored.filter(|registration| !registration.has_expired(self.now)))
     }
 
     /// Returns the workshop in the site's main language.

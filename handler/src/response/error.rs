@@ -68,7 +68,8 @@ fn reply(services: &Services, edition: &Edition, error: &AppError) -> Result<Rep
     Ok(reply.with_optional(RETRY_AFTER, retry_after))
 }
 
-fn message(
+/// Returns the message page with this key.
+pub(super) fn message(
     edition: &Edition,
     status: StatusCode,
     key: &'static str,

@@ -8,7 +8,7 @@ use model::registration::{Registration, TooManyChanges};
 use registry::Listed;
 use view::calendar;
 use view::registration::{
-    CancelRegistrationView, ConfirmEmailView, ListedView, OwnRegistrationView, own_path,
+    CancelRegistrationView, ConfirmEmailView, ListedView, OwnRegistrationView, own_path, participation_path,
 };
 
 use super::head::{head, title};
@@ -111,7 +111,17 @@ fn refused(
 
 fn view(own: &OwnRegistration, waiting_place: Option<usize>) -> OwnRegistrationView {
     let workshop = own.edition().workshop(own.workshop());
-    OwnRegistrationView::new(workshop, &own.registration, waiting_place, own.address.now)
+    let mut view = OwnRegistrationView::new(workshop, &own.registration, waiting_place, own.address.now);
+    let (registration, key) = (&own.registration, &own.address.services.identifier_key);
+    if registration.status.is_alive() {
+        for (shown, participant) in view.participants.iter_mut().zip(&registration.request.participants) {
+            if !registration.request.contact.is(participant) {
+                let capability = key.participation(registration, participant);
+                shown.own_path = Some(participation_path(registration, capability));
+            }
+        }
+    }
+    view
 }
 
 fn drawn(

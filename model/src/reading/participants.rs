@@ -28,6 +28,7 @@ pub fn read_participants(
     for (number, former) in (1..).zip(current) {
         if valid.is_named(number) {
             let participant = valid.participant(number, former.fee.clone())?;
+            let participant = Participant { number: former.number, ..participant };
             participants.push(valid.with_unasked(number, participant, former));
         }
     }
@@ -35,6 +36,25 @@ pub fn read_participants(
         return Err(no_participant(field::of_participant(1, field::GIVEN_NAME)));
     }
     Ok(participants)
+}
+
+/// Validates a participant's own correction from [`participation_form`](crate::registration::participation_form). What it
+/// does not ask stays the same.
+///
+/// # Errors
+///
+/// Returns [`ReadError::Submission`] with all problems at once.
+pub fn read_participation(
+    form: &Form,
+    current: &Participant,
+    submission: &Submission,
+) -> Result<Participant, ReadError> {
+    let values = valid_values(form, submission)?;
+    let valid = ValidValues { form, values: &values };
+    let corrected = valid.participant(1, current.fee.clone())?;
+    let mut corrected = Participant { number: current.number, email: current.email.clone(), ..corrected };
+    valid.keep_unasked_answers(1, &mut corrected, current);
+    Ok(corrected)
 }
 
 /// Returns the valid values of a form with participants.
@@ -90,6 +110,7 @@ impl ValidValues<'_> {
         if self.takes_part() {
             let is_asked = offer.participant_email != ParticipantEmail::None;
             participants.push(Participant {
+                number: 1,
                 given_name: contact.given_name.clone(),
                 family_name: contact.family_name.clone(),
                 function: contact.function.clone(),
@@ -117,6 +138,7 @@ impl ValidValues<'_> {
     fn participant(&self, number: u32, fee: FeeSnapshot) -> Result<Participant, RequestError> {
         let text = |name: &str| self.text(&field::of_participant(number, name));
         Ok(Participant {
+            number,
             given_name: text(field::GIVEN_NAME)?,
             family_name: text(field::FAMILY_NAME)?,
             function: text(field::FUNCTION)?,
@@ -152,13 +174,18 @@ impl ValidValues<'_> {
             participant.email.clone_from(&former.email);
         }
         if participant.continues(former) {
-            for (name, answer) in &former.answers {
-                if !self.questions_of(number).any(|asked| asked == name) {
-                    participant.answers.insert(name.clone(), answer.clone());
-                }
-            }
+            self.keep_unasked_answers(number, &mut participant, former);
         }
         participant
+    }
+
+    /// Adds the answers of a former entry to questions that the row no longer has.
+    fn keep_unasked_answers(&self, number: u32, participant: &mut Participant, former: &Participant) {
+        for (name, answer) in &former.answers {
+            if !self.questions_of(number).any(|asked| asked == name) {
+                participant.answers.insert(name.clone(), answer.clone());
+            }
+        }
     }
 }
 

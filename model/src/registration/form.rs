@@ -124,6 +124,22 @@ pub fn participants_form<E>(
     Ok(Form::new(rows.map_err(RegistrationFormError::Text)?)?)
 }
 
+/// Builds the form in which a participant corrects what is known about them: their name, their function and their answers.
+/// Their address identifies them, so only the contact can change it.
+///
+/// # Errors
+///
+/// Returns the same errors as [`registration_form`].
+pub fn participation_form<E>(
+    questions: Vec<Field>,
+    text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
+) -> Result<Form, RegistrationFormError<E>> {
+    let parts = ParticipantParts { email: ParticipantEmail::None, questions };
+    let groups = Groups { fees: Vec::new(), text };
+    let row = groups.colleague(1, &parts).map_err(RegistrationFormError::Text)?;
+    Ok(Form::new(vec![FieldGroup { optional: false, ..row }])?)
+}
+
 /// Checks the questions about each participant under the names that the editor gave them. In the form, each
 /// participant's row has them under other names.
 fn check_participant_questions(parts: &FormParts<'_>) -> Result<(), FormError> {

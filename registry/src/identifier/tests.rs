@@ -14,6 +14,7 @@ fn request(workshop: &str, email: &str) -> RegistrationRequest {
     RegistrationRequest {
         workshop: workshop.parse().unwrap(),
         participants: vec![Participant {
+            number: 1,
             given_name: text("Claire"),
             family_name: text("Le Gall"),
             function: text("Directrice"),
@@ -150,6 +151,7 @@ fn registration(workshop: &str, created: i64) -> Registration {
         id: identifier(7, &request),
         capability: Capability::from_bytes([1; 16]),
         request,
+        named: 1,
         seats: Default::default(),
         counted_for: None,
         status: Status::Unconfirmed,

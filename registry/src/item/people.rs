@@ -21,6 +21,9 @@ pub(crate) struct StoredParticipant {
     label: String,
     amount: u64,
     currency: Currency,
+    /// Absent if it is the place in the list, as it was before participants were numbered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
     /// Absent if the form does not ask for it, and in items older than that question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     email: Option<Email>,
@@ -57,9 +60,11 @@ pub(crate) struct StoredBilling {
     email: Option<Email>,
 }
 
-impl From<&Participant> for StoredParticipant {
-    fn from(participant: &Participant) -> StoredParticipant {
-        let Participant { given_name, family_name, function, email, answers, fee } = participant.clone();
+impl StoredParticipant {
+    /// Converts the participant at a place in the list, from 1.
+    pub(crate) fn of(place: u32, participant: &Participant) -> StoredParticipant {
+        let Participant { number, given_name, family_name, function, email, answers, fee } =
+            participant.clone();
         let FeeSnapshot { category, label, amount: Money { minor: amount, currency } } = fee;
         StoredParticipant {
             given_name,
@@ -69,14 +74,14 @@ impl From<&Participant> for StoredParticipant {
             label,
             amount,
             currency,
+            number: (number != place).then_some(number),
             email,
             answers: stored(&answers),
         }
     }
-}
 
-impl From<StoredParticipant> for Participant {
-    fn from(stored: StoredParticipant) -> Participant {
+    /// Converts the participant at this place back.
+    pub(crate) fn at(self, place: u32) -> Participant {
         let StoredParticipant {
             given_name,
             family_name,
@@ -85,11 +90,13 @@ impl From<StoredParticipant> for Participant {
             label,
             amount,
             currency,
+            number,
             email,
             answers,
-        } = stored;
+        } = self;
         let fee = FeeSnapshot { category, label, amount: Money { minor: amount, currency } };
-        Participant { given_name, family_name, function, email, answers: read(answers), fee }
+        let number = number.unwrap_or(place);
+        Participant { number, given_name, family_name, function, email, answers: read(answers), fee }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::attributes::text;
 
 fn registration() -> Registration {
     let participant = |name: &str| Participant {
+        number: 1,
         given_name: name.to_owned(),
         family_name: "Le Gall".to_owned(),
         function: "Directrice".to_owned(),
@@ -54,7 +55,7 @@ fn registration() -> Registration {
         capability: "fedcba9876543210fedcba9876543210".parse().unwrap(),
         request: RegistrationRequest {
             workshop: "proximite".parse().unwrap(),
-            participants: vec![participant("Claire"), participant("Zoe")],
+            participants: vec![participant("Claire"), Participant { number: 3, ..participant("Zoe") }],
             sessions: vec![
                 AttendedSession { session: "a".to_owned(), mode: None },
                 AttendedSession { session: "b".to_owned(), mode: Some(AttendanceMode::Online) },
@@ -68,6 +69,7 @@ fn registration() -> Registration {
             language: Some("en".to_owned()),
             membership: Some(Membership::Code),
         },
+        named: 4,
         seats: Seats::in_pools(["a", "b"], 2),
         counted_for: Some("732829320".to_owned().try_into().unwrap()),
         status: Status::Waiting,

@@ -327,7 +327,7 @@ async fn participants_have_their_own_addresses_and_answers() {
     two.request.participants[1].answers = [("menu".to_owned(), Answer::Text(value))].into();
     test.register(&two).await;
     let people = test.ok(&["export", "-f", "csv", "--what", "participants", "-w", "groupe"]).await;
-    let rows: Vec<_> = people.lines().collect();
+    let rows: Vec<_> = people.split("\r\n").collect();
     assert!(rows[0].contains(";Fonction;Courriel;Organisme;"), "{people}");
     assert!(rows[1].contains(";a@office.example;") && rows[1].ends_with(';'), "{people}");
     assert!(rows[2].contains(";b@office.example;") && rows[2].ends_with(";Oui, volontiers"), "{people}");

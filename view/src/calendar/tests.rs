@@ -163,6 +163,7 @@ fn registration(statuses: &[Status]) -> Registration {
         id: RegistrationId::from_bytes([7; 16]),
         capability: Capability::from_bytes([8; 16]),
         request,
+        named: 0,
         seats: Seats::in_pools(["b"], 1),
         counted_for: None,
         status: *statuses.last().unwrap(),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
 use model::offer::{Offer, OfferState};
-use model::registration::{OwnLink, Participant, Registration, RegistrationRequest};
+use model::registration::{Capability, OwnLink, Participant, Registration, RegistrationRequest};
 use model::slug::Slug;
 use model::status::Status;
 
@@ -19,6 +19,12 @@ pub fn own_path(registration: &Registration) -> String {
 
 pub(super) fn path_of(workshop: &Slug, link: &OwnLink) -> String {
     format!("/api/registrations/{workshop}/{}", link.segment())
+}
+
+/// Returns the path of a participant's own page, which their own capability opens.
+pub fn participation_path(registration: &Registration, capability: Capability) -> String {
+    let link = OwnLink { id: registration.id.clone(), capability };
+    format!("/api/participations/{}/{}", registration.request.workshop, link.segment())
 }
 
 /// Returns the path of the page for confirming the e-mail address with a mailed token.
@@ -63,6 +69,7 @@ pub(crate) fn participants(
         function: participant.function.clone(),
         email: participant.email.as_ref().map(Email::readable),
         answers: answers(questions, &participant.answers),
+        own_path: None,
         category: translated(participant.fee.category.as_str())
             .unwrap_or_else(|| participant.fee.label.clone()),
         amount: participant.fee.amount,

@@ -160,7 +160,8 @@ fn as_submitted(form: &Form, participants: &[Participant]) -> Submission {
     Submission::new(rows.chain([hash]).collect())
 }
 
-fn row(number: u32, participant: &Participant) -> Vec<(String, String)> {
+/// Returns the fields of a participant in the row with this number.
+pub(super) fn row(number: u32, participant: &Participant) -> Vec<(String, String)> {
     let named = |name: &str, value: String| (field::of_participant(number, name), value);
     let mut row = vec![
         named(field::GIVEN_NAME, participant.given_name.clone()),

@@ -105,6 +105,7 @@ pub(super) fn question() -> Field {
 pub(super) fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
     let email = Email::parse("a@club.example").expect("this is an e-mail address");
     let participant = |fee: &Fee| Participant {
+        number: 1,
         given_name: ANY.to_owned(),
         family_name: ANY.to_owned(),
         function: ANY.to_owned(),
