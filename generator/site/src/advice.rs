@@ -8,8 +8,8 @@ use resolve::TextKey;
 
 use crate::edition::{self, Edition};
 use crate::input::Input;
-use crate::personal_data::FormKind;
 use crate::site_content::SiteContent;
+use crate::views::personal_data::FormKind;
 
 /// Returns the warnings about the data of workshops, as of a day.
 pub(crate) fn of_workshops(content: &SiteContent, input: &Input, today: Date) -> Diagnostics {

@@ -70,7 +70,6 @@ mod options;
 mod output;
 mod page_history;
 mod page_of_file;
-mod personal_data;
 mod processing_record;
 mod redirect;
 mod rendering;

@@ -10,8 +10,8 @@ use view::words::WordsError;
 use crate::check;
 use crate::edition::Edition;
 use crate::options::BuildError;
-use crate::personal_data::{self, FormKind};
 use crate::views::Site;
+use crate::views::personal_data::{self, FormKind};
 
 /// Returns the record as Markdown: in this language, with the labels of forms in it if the site has it. What only the
 /// organiser knows is left to complete, in square brackets.

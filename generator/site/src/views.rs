@@ -4,6 +4,7 @@ mod cards;
 mod find;
 mod open_graph;
 mod page_groups;
+pub(crate) mod personal_data;
 mod programme;
 mod questionnaire;
 mod speaker_sessions;
@@ -31,7 +32,6 @@ use view::words::WordsError;
 
 use crate::address::{Addresses, PageKey};
 use crate::document::Documents;
-use crate::personal_data;
 
 pub(crate) use self::cards::Cards;
 pub(crate) use self::open_graph::workshop_picture;

@@ -57,11 +57,8 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.questionnaire", &["questionnaire", "workshop"]),
     ("title.questionnaire_error", &["questionnaire", "workshop"]),
     ("title.questionnaire_thanks", &["questionnaire", "workshop"]),
-    ("personal_data.colleagues", &[]),
-    ("personal_data.sessions", &[]),
     ("personal_data.questions", &["workshop"]),
     ("personal_data.questionnaire", &["workshop"]),
-    ("personal_data.separator", &[]),
     ("title.find", &[]),
     ("title.find_error", &[]),
     ("title.find_sent", &[]),
@@ -96,8 +93,9 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("calendar.link", &["address"]),
 ];
 
-/// Keys whose last part is a value that a template appends.
-const COMPOSED: [(&str, &[&str]); 10] = [
+/// Keys whose last part is a value that a template or the generator appends.
+const COMPOSED: [(&str, &[&str]); 11] = [
+    ("personal_data", &["colleagues", "sessions", "separator"]),
     ("content", &["table", "notes"]),
     ("content.callout", &["note", "tip", "important", "warning", "caution"]),
     ("attendance", &["in_person", "online", "hybrid"]),

@@ -12,7 +12,7 @@ use view::site::PrivacyView;
 use view::terms::{questionnaire_form, registration_form};
 use view::words::{Words, WordsError};
 
-use crate::views::Site;
+use super::Site;
 
 /// The beginning of the names of groups and fields for a further participant.
 const COLLEAGUE: &str = "participant-";
