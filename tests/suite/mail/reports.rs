@@ -1,13 +1,16 @@
 //! What SES reports about mails after accepting them: bounces, complaints, delays; repeated, out of order, forged.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 use model::delivery::{DeliveryProblem, Severity};
+use model::limits::MailClass;
 use model::mail::{MailState, Mailing};
 use model::registration::Registration;
 use model::status::{Event, Status};
 use registry::identifier::IdentifierKey;
-use registry::{Claimed, Deadline, MailClaim, MailMark, Settlement, Transition, Transitioned};
+use registry::{
+    Claimed, Deadline, HeldClaim, MailClaim, MailMark, Settlement, Transition, Transitioned, are_withheld,
+};
 use serde_json::{Value, json};
 use tests::dynamodb::Table;
 use tests::mail_faults::unmarked;
@@ -66,7 +69,7 @@ async fn a_bounce_is_recorded_once() {
     assert_eq!(result(&test, event.clone()).await, "recorded");
     assert_eq!(state(&test, "proximite").await, (MailState::Refused, Some(DeliveryProblem::AddressRefused)));
     let mark = test.marks("proximite").await.remove(0);
-    let reported: jiff::Timestamp = REPORTED.parse().unwrap();
+    let reported: Timestamp = REPORTED.parse().unwrap();
     assert_eq!(
         (mark.since, mark.problem.unwrap().at),
         (test.now(), reported),
@@ -105,30 +108,56 @@ async fn a_report_replaces_only_milder_ones() {
     }
 }
 
+/// Returns the request by which a mail is sent, as far as reports depend on it.
+fn request(registration: &Registration, mailing: &Mailing, about: Timestamp) -> Value {
+    let key = IdentifierKey::from([7; 32]);
+    let tag = |name: &str, value: &str| json!({ "Name": name, "Value": value });
+    json!({ "EmailTags": [
+        tag("workshop", registration.request.workshop.as_str()),
+        tag("registration", registration.id.as_str()),
+        tag("mail", &mailing.key().replace('#', "_")),
+        tag("token", &key.mail_token(&registration.id, &mailing.key(), &about.to_string())),
+    ] })
+}
+
+/// Claims a mail as the notifier does before it sends it.
+async fn claimed<'a>(test: &NotifierTest, claim: MailClaim<'a>) -> HeldClaim<'a> {
+    match test.table.store().claim_mail(claim, test.now(), Deadline::default()).await.unwrap() {
+        Claimed::Acquired(claimed) => claimed,
+        other => panic!("the mail is not claimed: {other:?}"),
+    }
+}
+
 #[tokio::test]
 async fn a_report_that_overtakes_the_note_of_sending_remains() {
     let test = NotifierTest::new().await;
     let registration = post(&test, "proximite", RECIPIENT).await;
     let (store, mailing) = (test.table.store(), Mailing::Transition(1));
     let about = registration.history[0].at;
-    let claim = MailClaim { registration: &registration, mailing: &mailing, about };
-    let Claimed::Acquired(claimed) = store.claim_mail(claim, test.now(), Deadline::default()).await.unwrap()
-    else {
-        panic!("the mail is claimed")
-    };
-    let key = IdentifierKey::from([7; 32]);
-    let token = key.mail_token(&registration.id, &mailing.key(), &about.to_string());
-    let tag = |name: &str, value: &str| json!({ "Name": name, "Value": value });
-    let tags = [
-        tag("workshop", "proximite"),
-        tag("registration", registration.id.as_str()),
-        tag("mail", "1"),
-        tag("token", &token),
-    ];
-    let event = bounce(&json!({ "EmailTags": tags }), "Permanent", "NoEmail");
+    let claimed = claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about }).await;
+    let event = bounce(&request(&registration, &mailing, about), "Permanent", "NoEmail");
     assert_eq!(result(&test, event).await, "recorded");
     store.settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default()).await.unwrap();
     assert_eq!(state(&test, "proximite").await, (MailState::Refused, Some(DeliveryProblem::AddressRefused)));
+}
+
+#[tokio::test]
+async fn a_reminder_that_the_former_address_refused_counts_no_more() {
+    let test = NotifierTest::new().await;
+    let registration = post(&test, "proximite", RECIPIENT).await;
+    let mailing = Mailing::Scheduled { mail: "rappel".parse().unwrap(), session: "a".to_owned() };
+    // It reports the start of the session, which is later than everything else.
+    let about = test.now() + SignedDuration::from_hours(24 * 30);
+    let claimed = claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about }).await;
+    let sent = test.table.store().settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default());
+    sent.await.unwrap();
+    let event = bounce(&request(&registration, &mailing, about), "Permanent", "General");
+    assert_eq!(result(&test, event).await, "recorded");
+    let marks = test.marks("proximite").await;
+    assert!(are_withheld(&registration, &marks, MailClass::Urgent), "{marks:?}");
+    test.pass(SignedDuration::from_mins(1));
+    let corrected = correct(&test, &registration, "claire@office.example").await;
+    assert!(!are_withheld(&corrected, &marks, MailClass::Scheduled), "{marks:?}");
 }
 
 #[tokio::test]
