@@ -183,7 +183,7 @@ async fn the_link_of_a_replaced_person_opens_nothing() {
     assert_ne!(pages_after, pages_before);
     assert_eq!(test.get(&pages_before[0]).await.status, 404);
     assert!(test.get(&pages_after[0]).await.body.contains("Anne Roy"));
-    // Nobody gets a number that somebody else had.
+    // No person gets the number of another.
     change(row("2", "Marc", "Petit", "marc@office.example")).await;
     assert_eq!(test.get(&pages_before[0]).await.status, 404);
     assert_eq!(test.get(&pages_after[0]).await.status, 404);
