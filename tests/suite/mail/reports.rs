@@ -149,7 +149,8 @@ async fn a_reminder_that_the_former_address_refused_counts_no_more() {
     // It reports the start of the session, which is later than everything else.
     let about = test.now() + SignedDuration::from_hours(24 * 30);
     let claimed = claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about }).await;
-    let sent = test.table.store().settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default());
+    let store = test.table.store();
+    let sent = store.settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default());
     sent.await.unwrap();
     let event = bounce(&request(&registration, &mailing, about), "Permanent", "General");
     assert_eq!(result(&test, event).await, "recorded");
