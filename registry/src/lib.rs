@@ -70,6 +70,7 @@ mod participants_list;
 mod promotion;
 mod quarantine;
 mod queue;
+mod quotas;
 mod range;
 mod reading;
 mod rehearsal;

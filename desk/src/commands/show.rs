@@ -2,7 +2,7 @@
 
 use clap::Args;
 use model::membership::Membership;
-use model::registration::{Participant, Registration};
+use model::registration::{HistoryEntry, Participant, Registration};
 use registry::{Deadline, MailMark};
 use serde_json::Value;
 use view::registration::own_path;
@@ -103,20 +103,28 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
         request.answers.iter().map(|(name, answer)| (name.as_str(), answer.texts("yes").join(", ")));
     lines.extend(answers);
     facts(console.out, &lines)?;
-    writeln!(console.out, "\nHistory")?;
-    for entry in &registration.history {
+    section("History", &history(registration, desk), console)?;
+    section("Mails", &mails::lines(registration, mails, desk), console)
+}
+
+fn history(registration: &Registration, desk: &Desk) -> Vec<String> {
+    let line = |entry: &HistoryEntry| {
         let (time, status) = (desk.time(entry.at), entry.status.key());
         let times = match entry.times() {
             1 => String::new(),
             times => format!(" ({times} times since {})", desk.time(entry.first())),
         };
-        writeln!(console.out, "  {time}  {}: {status}{times}", entry.event)?;
+        format!("{time}  {}: {status}{times}", entry.event)
+    };
+    registration.history.iter().map(line).collect()
+}
+
+/// Prints lines below a title, if there are any.
+fn section(title: &str, lines: &[String], console: &mut Console<'_>) -> anyhow::Result<()> {
+    if !lines.is_empty() {
+        writeln!(console.out, "\n{title}")?;
     }
-    let mails = mails::lines(registration, mails, desk);
-    if !mails.is_empty() {
-        writeln!(console.out, "\nMails")?;
-    }
-    for line in mails {
+    for line in lines {
         writeln!(console.out, "  {line}")?;
     }
     Ok(())

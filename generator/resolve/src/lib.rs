@@ -175,8 +175,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
         }
     }
     topic::check(&topics, diagnostics);
-    content.venues_are_incomplete = venues.are_incomplete();
-    content.programme.venues = venues.venues;
+    (content.venues_are_incomplete, content.programme.venues) = (venues.are_incomplete(), venues.venues);
     content.mails = mails.iter().map(|mail| mail.id().clone()).collect();
     content.members = members::members(sources, diagnostics);
     Content { origins: texts.origins, unshown: texts.unshown, ..content }

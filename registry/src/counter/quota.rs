@@ -13,72 +13,27 @@ use std::collections::BTreeSet;
 use aws_sdk_dynamodb::types::Update;
 use model::offer::Offer;
 use model::registration::Registration;
-use model::seats::{Capacity, Quotas, Seats};
+use model::seats::{Capacity, Seats};
 use model::siren::Siren;
 use model::slug::Slug;
 
 use super::update::CounterUpdate;
-use super::{Counter, Exchange, TAKEN, seats};
-use crate::attributes::{Item, key, string, whole};
-use crate::condition::met;
-use crate::deadline::Deadline;
+use super::{Exchange, TAKEN, seats};
+use crate::attributes::{Item, string};
 use crate::failure::StoreError;
-use crate::key::{SK, partition};
-use crate::store::Store;
+use crate::key::SK;
 
 /// The prefix of the sort keys of quotas; the SIREN follows.
 pub(crate) const PREFIX: &str = "quota#";
 
-impl Store {
-    /// Returns the seats of the organisations of a workshop, with the limit of its offer.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if the store does not answer by the deadline.
-    pub async fn quotas(
-        &self,
-        workshop: &Slug,
-        offer: Option<&Offer>,
-        deadline: Deadline,
-    ) -> Result<Quotas, StoreError> {
-        let quotas = self.query(self.items_of(workshop, PREFIX), read, deadline).await?;
-        let taken = quotas.into_iter().map(|quota| (quota.organisation, quota.taken)).collect();
-        Ok(Quotas { limit: offer.and_then(|offer| offer.max_per_organisation), taken })
-    }
-
-    /// Deletes the quota of an organisation that has no seats, because a SIREN may identify a person.
-    pub(crate) async fn erase_empty_quota(
-        &self,
-        workshop: &Slug,
-        organisation: &Siren,
-        deadline: Deadline,
-    ) -> Result<(), StoreError> {
-        let (partition, sort_key) = (partition(workshop), sort_key(organisation));
-        let stored = self.item(partition.clone(), sort_key.clone(), deadline).await?;
-        let readable = stored.as_ref().and_then(|item| self.readable(item, Counter::read(item)));
-        let Some(Counter { taken, version, .. }) = readable else { return Ok(()) };
-        if taken.pools().any(|(_, seats)| seats > 0) {
-            return Ok(());
-        }
-        let delete = self
-            .client
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(key(partition, sort_key)))
-            .condition_expression("version = :version")
-            .expression_attribute_values(":version", whole(version));
-        // If the condition fails, the organisation has a seat again, or the quota is gone.
-        met(deadline, || delete.clone().send()).await.map(|_| ())
-    }
-}
-
 /// A quota as it is stored.
-struct Quota {
-    organisation: Siren,
-    taken: Seats,
+pub(crate) struct Quota {
+    pub(crate) organisation: Siren,
+    pub(crate) taken: Seats,
 }
 
-fn read(item: &Item) -> Result<Quota, StoreError> {
+/// Reads a quota from its item.
+pub(crate) fn read(item: &Item) -> Result<Quota, StoreError> {
     let organisation = string(item, SK)?.strip_prefix(PREFIX).and_then(|siren| Siren::parse(siren).ok());
     let organisation = organisation.ok_or(StoreError::Item(SK.into()))?;
     Ok(Quota { organisation, taken: seats(item, TAKEN)? })
@@ -139,6 +94,7 @@ pub(crate) fn set<'a>(
     update.built()
 }
 
-fn sort_key(organisation: &Siren) -> String {
+/// Returns the sort key of an organisation's quota.
+pub(crate) fn sort_key(organisation: &Siren) -> String {
     format!("{PREFIX}{organisation}")
 }

@@ -150,8 +150,7 @@ async fn a_reminder_that_the_former_address_refused_counts_no_more() {
     let about = test.now() + SignedDuration::from_hours(24 * 30);
     let claimed = claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about }).await;
     let store = test.table.store();
-    let sent = store.settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default());
-    sent.await.unwrap();
+    store.settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default()).await.unwrap();
     let event = bounce(&request(&registration, &mailing, about), "Permanent", "General");
     assert_eq!(result(&test, event).await, "recorded");
     let marks = test.marks("proximite").await;
