@@ -6,6 +6,7 @@ mod columns;
 mod csv;
 mod forms;
 mod json;
+mod row;
 mod shield;
 mod xlsx;
 

@@ -23,11 +23,11 @@ pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{
     Capability, InvalidCapability, InvalidOwnLink, InvalidRegistrationId, OwnLink, RegistrationId,
 };
+pub use self::people::{Contact, Participant};
 use crate::announcement::AttendanceMode;
-use crate::contact::{Email, Telephone};
+use crate::contact::Email;
 use crate::membership::Membership;
 use crate::money::Money;
-use crate::name;
 use crate::offer::{Fee, Offer};
 use crate::seats::{Requested, Seats};
 use crate::siren::Siren;
@@ -35,45 +35,6 @@ use crate::siret::Siret;
 use crate::slug::Slug;
 use crate::status::{Approval, Requirements, Status};
 use crate::submission::Answers;
-
-/// A person who takes part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Participant {
-    /// Distinguishes the person from all others whom the registration names or has named, from 1. Another person in the
-    /// same place has another number.
-    pub number: u32,
-    /// The given name.
-    pub given_name: String,
-    /// The family name.
-    pub family_name: String,
-    /// The function in their organisation.
-    pub function: String,
-    /// Their e-mail address, if the form asks for it; that of the contact if they are the contact.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub email: Option<Email>,
-    /// Their answers to the questions about each participant.
-    #[serde(default, skip_serializing_if = "Answers::is_empty")]
-    pub answers: Answers,
-    /// The fee for this participant.
-    pub fee: FeeSnapshot,
-}
-
-/// The person whom the club writes to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contact {
-    /// The given name.
-    pub given_name: String,
-    /// The family name.
-    pub family_name: String,
-    /// The function in their organisation.
-    pub function: String,
-    /// The organisation that registers.
-    pub organisation: String,
-    /// The address to which mails about the registration are sent.
-    pub email: Email,
-    /// The telephone number, if given.
-    pub telephone: Option<Telephone>,
-}
 
 /// The address of the invoice and the details that it must name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,46 +220,6 @@ impl Suspicion {
     /// Returns the suspicion with this key.
     pub fn from_key(key: &str) -> Option<Suspicion> {
         key.parse().ok()
-    }
-}
-
-impl Contact {
-    /// Returns the full name.
-    pub fn name(&self) -> String {
-        name::full(&self.given_name, &self.family_name)
-    }
-
-    /// Returns whether a participant is the contact: they have the same address or, without one, the same name.
-    pub fn is(&self, participant: &Participant) -> bool {
-        match &participant.email {
-            Some(email) => email.has_same_identity(&self.email),
-            None => {
-                (&self.given_name, &self.family_name) == (&participant.given_name, &participant.family_name)
-            }
-        }
-    }
-}
-
-impl Participant {
-    /// Returns the full name.
-    pub fn name(&self) -> String {
-        name::full(&self.given_name, &self.family_name)
-    }
-
-    /// Returns whether both have the same name.
-    pub fn has_name_of(&self, other: &Participant) -> bool {
-        (&self.given_name, &self.family_name) == (&other.given_name, &other.family_name)
-    }
-
-    /// Returns whether this entry is still the person of a `former` one: an address identifies a person, and where there
-    /// was none, the name does. A corrected name stays the same person, a corrected address does not, because the
-    /// recipient of mail at the former one must not remain the participant.
-    pub fn continues(&self, former: &Participant) -> bool {
-        match (&former.email, &self.email) {
-            (Some(former), Some(email)) => former.has_same_identity(email),
-            (Some(_), None) => false,
-            (None, _) => self.has_name_of(former),
-        }
     }
 }
 

@@ -52,6 +52,17 @@ pub(crate) enum About<'a> {
     },
 }
 
+impl About<'_> {
+    /// Returns what the log calls a mail about it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            About::Transition { kind, .. } => kind.key(),
+            About::Notice(_) => "notice",
+            About::Scheduled { .. } => "scheduled",
+        }
+    }
+}
+
 /// A registration with its workshop and the current time.
 pub(crate) struct Subject<'a> {
     pub(crate) workshop: &'a CatalogueWorkshop,

@@ -1,6 +1,8 @@
 //! Sends a mail once: claims it, sends it and marks it. Another attempt meanwhile finds the claim, and an interrupted
 //! attempt leaves its claim behind.
 
+mod log;
+
 use jiff::{SignedDuration, Timestamp};
 use model::limits::MailClass;
 use model::mail::{MailKind, Mailing};
@@ -8,6 +10,7 @@ use model::notice::Notice;
 use model::registration::Registration;
 use registry::{Claimed, Deadline, HeldClaim, MailClaim, Settlement, StoreError};
 
+use self::log::Log;
 use crate::Notifier;
 use crate::budget::{self, Mailbox};
 use crate::compose::{About, Subject, compose};
@@ -122,7 +125,12 @@ async fn about<'a>(
 
 /// Sends a mail if its mailbox is within its daily budget. Returns the place in the budget if the mail was not sent.
 pub(crate) async fn deliver(notifier: &Notifier, addressee: &Addressee<'_>, mail: &Planned<'_>) -> Tally {
-    let log = Log { workshop: addressee.workshop.slug.as_str(), registration: addressee.registration, mail };
+    let log = Log {
+        workshop: addressee.workshop.slug.as_str(),
+        registration: addressee.registration,
+        mailing: mail.mailing,
+        kind: mail.about.kind(),
+    };
     let mailbox = Mailbox::of_registration(addressee.registration);
     let place = match budget::take(notifier, &mailbox, mail.class, (notifier.clock)()).await {
         Ok(Some(place)) => place,
@@ -165,7 +173,7 @@ async fn attempt(
         }
     };
     if addressee.is_withheld(mail.class) {
-        return Attempt::without(withhold(notifier, &claimed, registration, log).await);
+        return Attempt::without(withhold(notifier, &claimed, mail.superseded, log).await);
     }
     if claimed.uncertain > 0 {
         log.warn_of_repeat(claimed.uncertain);
@@ -190,12 +198,12 @@ async fn attempt(
 async fn withhold(
     notifier: &Notifier,
     claimed: &HeldClaim<'_>,
-    registration: &Registration,
+    superseded: &[Superseded],
     log: &Log<'_>,
 ) -> Tally {
     let now = (notifier.clock)();
     let withheld = async {
-        supersede(notifier, registration, log.mail.superseded, now).await?;
+        supersede(notifier, log.registration, superseded, now).await?;
         notifier.store.settle_mail(claimed, Settlement::Withheld, now, Deadline::default()).await
     };
     match withheld.await {
@@ -253,48 +261,5 @@ async fn settle(
             log.fail("not marked, so it counts as interrupted", &error);
             failed
         }
-    }
-}
-
-/// The log fields of a mail, which never include an address or a name.
-struct Log<'a> {
-    workshop: &'a str,
-    registration: &'a Registration,
-    mail: &'a Planned<'a>,
-}
-
-impl Log<'_> {
-    fn kind(&self) -> &'static str {
-        match self.mail.about {
-            About::Transition { kind, .. } => kind.key(),
-            About::Notice(_) => "notice",
-            About::Scheduled { .. } => "scheduled",
-        }
-    }
-
-    fn log_sent(&self, message_id: Option<&str>) {
-        let (workshop, reference, mail) =
-            (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
-        tracing::info!(workshop, reference, mail, kind = self.kind(), result = "sent", message_id, "mail");
-    }
-
-    fn log_result(&self, result: &str) {
-        let (workshop, reference, mail) =
-            (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
-        tracing::info!(workshop, reference, mail, kind = self.kind(), result, "mail");
-    }
-
-    fn warn_of_repeat(&self, attempts: u32) {
-        let (workshop, reference, mail) =
-            (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
-        let result = "may be a repeat: an earlier attempt was interrupted and may have sent it";
-        tracing::warn!(workshop, reference, mail, kind = self.kind(), result, attempts, "mail");
-    }
-
-    fn fail(&self, result: &str, error: &dyn std::error::Error) {
-        let (workshop, reference, mail) =
-            (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
-        let error = error.to_string();
-        tracing::error!(workshop, reference, mail, kind = self.kind(), result, error, "mail");
     }
 }

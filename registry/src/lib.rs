@@ -66,6 +66,7 @@ mod mail;
 pub mod metrics;
 mod named_item;
 mod notice;
+mod participants;
 mod participants_list;
 mod promotion;
 mod quarantine;

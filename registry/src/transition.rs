@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::contact::Email;
 use model::offer::Offer;
-use model::registration::{Capability, Participant, Registration, TooManyChanges};
+use model::registration::{Capability, Registration, TooManyChanges};
 use model::status::{Event, Status};
 
 use crate::counter::{Counter, Exchange, WaitingChange};
@@ -27,7 +27,7 @@ pub enum Transitioned {
 }
 
 /// The reason why a registration cannot change.
-enum CannotChange {
+pub(crate) enum CannotChange {
     Impossible,
     TooMany(TooManyChanges),
 }
@@ -54,13 +54,13 @@ pub struct Transition<'a> {
 }
 
 /// The write of a transition, which may take several attempts.
-struct Writing<'a, N> {
-    store: &'a Store,
-    transition: Transition<'a>,
-    event: Event,
-    deadline: Deadline,
+pub(crate) struct Writing<'a, N> {
+    pub(crate) store: &'a Store,
+    pub(crate) transition: Transition<'a>,
+    pub(crate) event: Event,
+    pub(crate) deadline: Deadline,
     /// Returns the registration after the event, in its new state.
-    next: N,
+    pub(crate) next: N,
 }
 
 /// What the earlier attempts at a write found out.
@@ -81,7 +81,7 @@ impl<N> Writing<'_, N>
 where
     N: Fn(&Registration, Status) -> Result<Registration, CannotChange>,
 {
-    async fn write(&self) -> Result<Transitioned, StoreError> {
+    pub(crate) async fn write(&self) -> Result<Transitioned, StoreError> {
         let known = Some(self.transition.read.clone());
         let mut progress = Progress { known, may_have_made_room: false };
         let mut attempts = Attempts::until(self.deadline);
@@ -206,33 +206,6 @@ impl Store {
         Writing { store: self, transition, event, deadline, next }.write().await
     }
 
-    /// Replaces the participants of a registration. Freed seats go to the waiting list, at once or soon; the
-    /// registration cannot take more seats than before.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if by the deadline it is not known to be applied.
-    pub async fn change_participants(
-        &self,
-        transition: Transition<'_>,
-        participants: &[Participant],
-        deadline: Deadline,
-    ) -> Result<Transitioned, StoreError> {
-        let Transition { offer, now, .. } = transition;
-        let event = Event::ChangeParticipants;
-        let next = |current: &Registration, status| {
-            let count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
-            let mut next = current.after(event.key(), status, now);
-            if !next.replace_participants(participants) {
-                return Err(CannotChange::Impossible);
-            }
-            next.seats = next.request.seats(offer);
-            next.change_count = count;
-            Ok(next)
-        };
-        Writing { store: self, transition, event, deadline, next }.write().await
-    }
-
     /// Corrects the e-mail address of a registration. Links that were mailed to the former address stop working.
     ///
     /// # Errors
@@ -249,59 +222,6 @@ impl Store {
             Ok(current.with_address(email.clone(), capability.clone(), transition.now))
         };
         let event = Event::CorrectAddress;
-        Writing { store: self, transition, event, deadline, next }.write().await
-    }
-
-    /// Corrects a participant, who keeps their number, and leaves the others as they are stored.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if by the deadline it is not known to be applied.
-    pub async fn correct_participant(
-        &self,
-        transition: Transition<'_>,
-        corrected: &Participant,
-        deadline: Deadline,
-    ) -> Result<Transitioned, StoreError> {
-        let (event, now) = (Event::ChangeParticipants, transition.now);
-        let next = |current: &Registration, status| {
-            let count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
-            let mut next = current.after(event.key(), status, now);
-            if !next.correct_participant(corrected) {
-                return Err(CannotChange::Impossible);
-            }
-            next.change_count = count;
-            Ok(next)
-        };
-        Writing { store: self, transition, event, deadline, next }.write().await
-    }
-
-    /// Removes the participant with this number and frees their seats; the last one takes the registration with them,
-    /// which is cancelled. Like every cancellation, this does not count as a change.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if by the deadline it is not known to be applied.
-    pub async fn remove_participant(
-        &self,
-        transition: Transition<'_>,
-        number: u32,
-        deadline: Deadline,
-    ) -> Result<Transitioned, StoreError> {
-        let Transition { offer, now, .. } = transition;
-        let event = Event::ChangeParticipants;
-        let next = |current: &Registration, status| {
-            if current.participant(number).is_none() {
-                return Err(CannotChange::Impossible);
-            }
-            if current.request.participants.len() == 1 {
-                return Ok(current.after(Event::Cancel.key(), Status::Cancelled, now));
-            }
-            let mut next = current.after(event.key(), status, now);
-            next.request.participants.retain(|participant| participant.number != number);
-            next.seats = next.request.seats(offer);
-            Ok(next)
-        };
         Writing { store: self, transition, event, deadline, next }.write().await
     }
 }

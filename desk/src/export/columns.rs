@@ -6,13 +6,11 @@ use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
 use model::form::Field;
-use model::offer::Offer;
 use model::registration::{Participant, Registration, Suspicion};
 use model::status::Status;
-use model::submission::Answers;
 
-use super::answer;
 use super::cell::Cell;
+use super::row::{NumberedParticipant, Row};
 use crate::desk::Desk;
 
 /// The kind of table to export.
@@ -42,23 +40,6 @@ pub(crate) struct Columns<'a> {
     questions: Vec<&'a Field>,
     /// The questions about each participant.
     participant_questions: Vec<&'a Field>,
-}
-
-/// The source of a row.
-struct Row<'a> {
-    desk: &'a Desk,
-    registration: &'a Registration,
-    /// The participant, if each row is one.
-    participant: Option<NumberedParticipant<'a>>,
-    /// The worst that happened to the mails.
-    mail: Option<&'static str>,
-}
-
-/// A participant and their place among those of the registration, from 1.
-#[derive(Clone, Copy)]
-struct NumberedParticipant<'a> {
-    number: usize,
-    participant: &'a Participant,
 }
 
 /// A column that does not depend on the workshop's form.
@@ -136,75 +117,6 @@ fn distinct<'a>(all: impl Iterator<Item = &'a Field>) -> Vec<&'a Field> {
         }
     }
     questions
-}
-
-impl Row<'_> {
-    /// Looks up a word in the site's language.
-    fn word(&self, key: &str) -> String {
-        answer::word(key, self.desk)
-    }
-
-    /// Returns the question as the form of the registration's own workshop has it.
-    fn own<'q>(&'q self, question: &'q Field) -> &'q Field {
-        let offer = self.desk.offer(&self.registration.request.workshop);
-        let mut own = offer.into_iter().flat_map(Offer::all_questions);
-        own.find(|own| own.name == question.name).unwrap_or(question)
-    }
-
-    fn answer(&self, answers: &Answers, question: &Field) -> Cell {
-        answer::cell(answers.get(&question.name), self.own(question), self.desk)
-    }
-
-    /// Formats the answer of the participant, or in a row for a registration those of all participants, one per line.
-    fn participants_answer(&self, question: &Field) -> Cell {
-        if let Some(it) = self.participant {
-            return self.answer(&it.participant.answers, question);
-        }
-        let line = |participant: &Participant| {
-            let answer = participant.answers.get(&question.name)?;
-            let answer = answer::line(answer, self.own(question), self.desk);
-            Some(format!("{} – {answer}", participant.name()))
-        };
-        let participants = self.registration.request.participants.iter();
-        let lines: Vec<_> = participants.filter_map(line).collect();
-        if lines.is_empty() { Cell::Empty } else { Cell::Text(lines.join("\n")) }
-    }
-
-    /// Returns when the registration entered these states for the last time.
-    fn since(&self, statuses: &[Status]) -> Option<Timestamp> {
-        let history = self.registration.history.iter().rev();
-        history.take_while(|entry| statuses.contains(&entry.status)).last().map(|entry| entry.at)
-    }
-
-    fn fee(&self) -> String {
-        if let Some(it) = self.participant {
-            return it.participant.fee.label.clone();
-        }
-        let mut fees: Vec<(&str, usize)> = Vec::new();
-        for participant in &self.registration.request.participants {
-            match fees.iter_mut().find(|(label, _)| *label == participant.fee.label) {
-                Some((_, count)) => *count += 1,
-                None => fees.push((&participant.fee.label, 1)),
-            }
-        }
-        fees.iter().map(|(label, count)| format!("{count} × {label}")).collect::<Vec<_>>().join(", ")
-    }
-
-    fn amount(&self) -> Cell {
-        let amount = match self.participant {
-            Some(it) => Some(it.participant.fee.amount),
-            None => self.registration.request.amount(),
-        };
-        amount.map_or(Cell::Empty, Cell::Amount)
-    }
-
-    fn sessions(&self) -> String {
-        let sessions = self.desk.sessions(self.registration).into_iter().map(|it| match it.mode {
-            Some(mode) => format!("{} – {}", it.text, self.word(&format!("mode.{}", mode.key()))),
-            None => it.text,
-        });
-        sessions.collect::<Vec<_>>().join("\n")
-    }
 }
 
 const fn column(key: &'static str, width: f64, of: Of, get: fn(&Row<'_>) -> Cell) -> Standard {

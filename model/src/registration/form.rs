@@ -1,6 +1,7 @@
 //! The registration form, built from standard fields with the theme's texts and from the editor's own questions.
 
 pub(crate) mod groups;
+mod rows;
 
 use self::groups::Groups;
 use crate::announcement::{AttendanceMode, SessionStatus};

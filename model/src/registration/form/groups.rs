@@ -1,5 +1,6 @@
 //! The standard groups of a registration form, built with the theme's texts.
 
+use super::rows::{of_row, takes_part};
 use super::{FormParts, FormSession, ParticipantParts};
 use crate::announcement::AttendanceMode;
 use crate::field;
@@ -27,23 +28,6 @@ struct Specification {
 
 /// The part of the keys of texts for a participant's address, which differ from those for the contact's.
 const PARTICIPANT_EMAIL: &str = "participant-email";
-
-/// Returns the condition that the contact takes part.
-fn takes_part() -> ShowIf {
-    ShowIf { field: field::TAKES_PART.to_owned(), equals: field::YES.to_owned() }
-}
-
-/// Returns the questions about each participant in the row with this number.
-fn of_row(number: u32, questions: &[Field]) -> Vec<Field> {
-    let name = |name: &str| field::of_participant(number, name);
-    let condition = |it: &ShowIf| ShowIf { field: name(&it.field), equals: it.equals.clone() };
-    let in_row = |question: &Field| Field {
-        name: name(&question.name),
-        show_if: question.show_if.as_ref().map(condition),
-        ..question.clone()
-    };
-    questions.iter().map(in_row).collect()
-}
 
 const fn name(of: NameOf) -> FieldKind {
     FieldKind::Name { of, max_length: MAX_TEXT_LENGTH }

@@ -1,0 +1,91 @@
+//! Changes of the participants of stored registrations.
+
+use model::registration::{Participant, Registration};
+use model::status::{Event, Status};
+
+use crate::deadline::Deadline;
+use crate::failure::StoreError;
+use crate::store::Store;
+use crate::transition::{CannotChange, Transition, Transitioned, Writing};
+
+impl Store {
+    /// Replaces the participants of a registration. Freed seats go to the waiting list, at once or soon; the
+    /// registration cannot take more seats than before.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if by the deadline it is not known to be applied.
+    pub async fn change_participants(
+        &self,
+        transition: Transition<'_>,
+        participants: &[Participant],
+        deadline: Deadline,
+    ) -> Result<Transitioned, StoreError> {
+        let Transition { offer, now, .. } = transition;
+        let event = Event::ChangeParticipants;
+        let next = |current: &Registration, status| {
+            let count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
+            let mut next = current.after(event.key(), status, now);
+            if !next.replace_participants(participants) {
+                return Err(CannotChange::Impossible);
+            }
+            next.seats = next.request.seats(offer);
+            next.change_count = count;
+            Ok(next)
+        };
+        Writing { store: self, transition, event, deadline, next }.write().await
+    }
+
+    /// Corrects a participant, who keeps their number, and leaves the others as they are stored.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if by the deadline it is not known to be applied.
+    pub async fn correct_participant(
+        &self,
+        transition: Transition<'_>,
+        corrected: &Participant,
+        deadline: Deadline,
+    ) -> Result<Transitioned, StoreError> {
+        let (event, now) = (Event::ChangeParticipants, transition.now);
+        let next = |current: &Registration, status| {
+            let count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
+            let mut next = current.after(event.key(), status, now);
+            if !next.correct_participant(corrected) {
+                return Err(CannotChange::Impossible);
+            }
+            next.change_count = count;
+            Ok(next)
+        };
+        Writing { store: self, transition, event, deadline, next }.write().await
+    }
+
+    /// Removes the participant with this number and frees their seats; the last one takes the registration with them,
+    /// which is cancelled. Like every cancellation, this does not count as a change.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if by the deadline it is not known to be applied.
+    pub async fn remove_participant(
+        &self,
+        transition: Transition<'_>,
+        number: u32,
+        deadline: Deadline,
+    ) -> Result<Transitioned, StoreError> {
+        let Transition { offer, now, .. } = transition;
+        let event = Event::ChangeParticipants;
+        let next = |current: &Registration, status| {
+            if current.participant(number).is_none() {
+                return Err(CannotChange::Impossible);
+            }
+            if current.request.participants.len() == 1 {
+                return Ok(current.after(Event::Cancel.key(), Status::Cancelled, now));
+            }
+            let mut next = current.after(event.key(), status, now);
+            next.request.participants.retain(|participant| participant.number != number);
+            next.seats = next.request.seats(offer);
+            Ok(next)
+        };
+        Writing { store: self, transition, event, deadline, next }.write().await
+    }
+}
