@@ -118,6 +118,32 @@ fn registrant(
     language: &str,
     created: Timestamp,
 ) -> Registration {
+    let status = match mail.recipients {
+        Recipients::Pending => Status::Pending,
+        Recipients::Waiting => Status::Waiting,
+        Recipients::Confirmed | Recipients::All => Status::Confirmed,
+    };
+    Registration {
+        id: RegistrationId::from_bytes([0; 16]),
+        capability: Capability::from_bytes([0; 16]),
+        request: request(workshop, language),
+        named: 0,
+        seats: Seats::in_pools([WHOLE_WORKSHOP], 1),
+        counted_for: None,
+        status,
+        proven: None,
+        confirm_until: None,
+        suspicion: None,
+        created,
+        expires: Timestamp::MAX,
+        change_count: ChangeCount::default(),
+        revision: 0,
+        history: Vec::new(),
+    }
+}
+
+/// Returns what the registrant typed into the form.
+fn request(workshop: &CatalogueWorkshop, language: &str) -> RegistrationRequest {
     let contact = Contact {
         given_name: "Camille".to_owned(),
         family_name: "Exemple".to_owned(),
@@ -126,7 +152,7 @@ fn registrant(
         email: Email::parse("camille@office.example").expect("the address is valid"),
         telephone: None,
     };
-    let request = RegistrationRequest {
+    RegistrationRequest {
         workshop: workshop.slug.clone(),
         participants: Vec::new(),
         sessions: Vec::new(),
@@ -146,27 +172,5 @@ fn registrant(
         form_hash: String::new(),
         language: Some(language.to_owned()),
         membership: None,
-    };
-    let status = match mail.recipients {
-        Recipients::Pending => Status::Pending,
-        Recipients::Waiting => Status::Waiting,
-        Recipients::Confirmed | Recipients::All => Status::Confirmed,
-    };
-    Registration {
-        id: RegistrationId::from_bytes([0; 16]),
-        capability: Capability::from_bytes([0; 16]),
-        request,
-        named: 0,
-        seats: Seats::in_pools([WHOLE_WORKSHOP], 1),
-        counted_for: None,
-        status,
-        proven: None,
-        confirm_until: None,
-        suspicion: None,
-        created,
-        expires: Timestamp::MAX,
-        change_count: ChangeCount::default(),
-        revision: 0,
-        history: Vec::new(),
     }
 }
