@@ -1,5 +1,8 @@
 //! The use case "register", as far as it concerns fees for members.
 
+use std::sync::Arc;
+
+use model::membership::Members;
 use model::reading::read_membership;
 use model::registration::RegistrationRequest;
 use model::submission::Submission;
@@ -21,8 +24,24 @@ pub(crate) fn with_membership(
     if !offer.has_fees_for_members() {
         return Ok(request);
     }
-    let members = form.services.workshops.members();
-    let members = members.map_err(|error| AppError::broken(form.main(), error))?;
+    let members = members(form)?;
     let membership = read_membership(&request, offer, form.form()?, submission, &members);
     Ok(RegistrationRequest { membership: membership.map_err(FormError::Invalid)?, ..request })
+}
+
+/// Checks that the members can be read, if a fee is for members.
+///
+/// # Errors
+///
+/// [`FormError`] if their file cannot be read.
+pub(crate) fn check_members(form: &WorkshopForm) -> Result<(), FormError> {
+    if form.main_offer().has_fees_for_members() {
+        members(form)?;
+    }
+    Ok(())
+}
+
+fn members(form: &WorkshopForm) -> Result<Arc<Members>, FormError> {
+    let members = form.services.workshops.members();
+    Ok(members.map_err(|error| AppError::broken(form.main(), error))?)
 }

@@ -12,7 +12,7 @@ use registry::{Counter, Deadline, Registered, StoreError, whole_milliseconds};
 use crate::abuse::{TooMany, examine};
 use crate::error::{AppResult, FormError, Refusal};
 use crate::extract::workshop::WorkshopForm;
-use crate::membership::with_membership;
+use crate::membership::{check_members, with_membership};
 use crate::services::Services;
 
 /// Stores a registration. Returns the new one, or the one that an identical post created a moment ago.
@@ -45,6 +45,7 @@ pub(crate) async fn register(
 /// Attempts what [`register`] does with a form, at any time and whatever the state of the offer, but stores nothing.
 pub(crate) async fn rehearse(form: &WorkshopForm, submission: &Submission) -> Result<(), FormError> {
     let request = read(form, submission)?;
+    check_members(form)?;
     let now = whole_milliseconds(form.now);
     let link = form.services.identifier_key.link(&request, Occasion::first(None, form.now), now);
     let arriving = Registration::arriving(link, request, form.offer(), now);

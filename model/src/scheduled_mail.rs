@@ -32,14 +32,15 @@ pub struct ScheduledMail {
     pub late: bool,
     /// Which of a registrant's sessions it is about.
     pub about: Sessions,
-    /// The sessions that it may be about, in chronological order, without cancelled and postponed ones.
+    /// The sessions that it may be about, in chronological order, without cancelled ones. Nothing is due about a postponed
+    /// one until its date is known.
     pub occasions: Vec<Occasion>,
     /// The text.
     pub text: MailText,
 }
 
 /// The text of a scheduled mail.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailText {
     /// The subject, with placeholders.
     pub subject: String,
@@ -101,17 +102,18 @@ impl ScheduledMail {
             return Vec::new();
         }
         let theirs = |occasion: &&Occasion| registration.attends(&occasion.session);
-        let mut occasions: Vec<_> = self.occasions.iter().filter(theirs).collect();
-        match self.about {
-            Sessions::First => occasions.truncate(1),
-            Sessions::Last => occasions = occasions.pop().into_iter().collect(),
-            Sessions::Each => {}
-        }
+        let mut occasions = self.about.among(self.occasions.iter().filter(theirs).collect());
         occasions.retain(|occasion| {
             let is_in_time = self.late || registration.created <= occasion.due;
             is_in_time && self.is_for_mode(registration.mode(&occasion.session))
         });
         occasions
+    }
+
+    /// Returns what decides who receives the mail, and when.
+    #[must_use]
+    pub fn without_text(&self) -> ScheduledMail {
+        ScheduledMail { text: MailText::default(), ..self.clone() }
     }
 
     /// Returns whether the mail is meant for those who attend in this mode. Registrants who could not choose a mode
@@ -125,6 +127,18 @@ impl Occasion {
     /// Returns whether the mail is to be sent at `now`, unless it has been.
     pub fn is_due(&self, now: Timestamp) -> bool {
         (self.due..self.until).contains(&now)
+    }
+}
+
+impl Sessions {
+    /// Returns those of the occasions, which are in chronological order, that a mail is about.
+    pub fn among(self, mut occasions: Vec<&Occasion>) -> Vec<&Occasion> {
+        match self {
+            Sessions::First => occasions.truncate(1),
+            Sessions::Last => occasions = occasions.pop().into_iter().collect(),
+            Sessions::Each => {}
+        }
+        occasions
     }
 }
 

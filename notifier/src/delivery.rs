@@ -6,7 +6,6 @@ mod log;
 use jiff::{SignedDuration, Timestamp};
 use model::limits::MailClass;
 use model::mail::{MailKind, Mailing};
-use model::notice::Notice;
 use model::registration::Registration;
 use registry::{Claimed, Deadline, HeldClaim, MailClaim, Settlement, StoreError};
 
@@ -80,27 +79,6 @@ pub(crate) async fn mail_transitions(
         tally.postponed += 1;
     }
     tally
-}
-
-/// Sends a notice to a registrant who should receive it and has not yet.
-pub(crate) async fn mail_notice(
-    notifier: &Notifier,
-    addressee: &Addressee<'_>,
-    notice: &Notice,
-    limit: TimeLimit,
-) -> Tally {
-    let mailing = Mailing::Notice(notice.id.clone());
-    let is_due = || addressee.is_due(&mailing, notice.created, (notifier.clock)());
-    if !notice.is_for(addressee.registration) || !is_due() {
-        return Tally::default();
-    }
-    if limit.is_over() {
-        return Tally { postponed: 1, ..Tally::default() };
-    }
-    let about = About::Notice(notice);
-    let class = MailClass::Notice;
-    let mail = Planned { about, mailing: &mailing, happened: notice.created, superseded: &[], class };
-    deliver(notifier, addressee, &mail).await
 }
 
 /// Gathers what the mail about a transition reports.

@@ -1,7 +1,8 @@
-//! Everything that one registrant is mailed: transitions first, then scheduled mails.
+//! Everything that one registrant is mailed: transitions first, then scheduled mails; and notices.
 
 use model::limits::MailClass;
 use model::mail::Mailing;
+use model::notice::Notice;
 
 use crate::Notifier;
 use crate::compose::About;
@@ -45,4 +46,25 @@ async fn mail_scheduled(notifier: &Notifier, addressee: &Addressee<'_>, limit: T
         }
     }
     tally
+}
+
+/// Sends a notice to a registrant who should receive it and has not yet.
+pub(crate) async fn mail_notice(
+    notifier: &Notifier,
+    addressee: &Addressee<'_>,
+    notice: &Notice,
+    limit: TimeLimit,
+) -> Tally {
+    let mailing = Mailing::Notice(notice.id.clone());
+    let is_due = || addressee.is_due(&mailing, notice.created, (notifier.clock)());
+    if !notice.is_for(addressee.registration) || !is_due() {
+        return Tally::default();
+    }
+    if limit.is_over() {
+        return Tally { postponed: 1, ..Tally::default() };
+    }
+    let about = About::Notice(notice);
+    let class = MailClass::Notice;
+    let mail = Planned { about, mailing: &mailing, happened: notice.created, superseded: &[], class };
+    deliver(notifier, addressee, &mail).await
 }

@@ -6,9 +6,10 @@ use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
 use model::mail::Mailing;
 use model::registration::{
-    Billing, Capability, ChangeCount, Contact, Registration, RegistrationId, RegistrationRequest,
+    AttendedSession, Billing, Capability, ChangeCount, Contact, Registration, RegistrationId,
+    RegistrationRequest,
 };
-use model::scheduled_mail::{Occasion, Recipients, ScheduledMail, Sessions};
+use model::scheduled_mail::{Occasion, Recipients, ScheduledMail};
 use model::seats::{Seats, WHOLE_WORKSHOP};
 use model::slug::Slug;
 use model::status::Status;
@@ -50,23 +51,14 @@ pub fn schedule(notifier: &Notifier) -> Result<Vec<ScheduledDelivery>, UnusableF
         let Some(workshop) = notifier.workshops.visit(identifier)? else { continue };
         for mail in &workshop.mails {
             let delivery = |occasion: &Occasion| delivery(notifier, &workshop, mail, occasion);
-            deliveries.extend(attended(mail).iter().map(delivery));
+            let occasions = mail.about.among(mail.occasions.iter().collect()).into_iter();
+            deliveries.extend(occasions.filter(|occasion| occasion.due < occasion.until).map(delivery));
         }
     }
     deliveries.sort_by(|one, other| {
         (one.due, &one.workshop, &one.mail).cmp(&(other.due, &other.workshop, &other.mail))
     });
     Ok(deliveries)
-}
-
-/// Returns the occasions of a mail for registrants who attend every session.
-fn attended(mail: &ScheduledMail) -> &[Occasion] {
-    let occasions = mail.occasions.as_slice();
-    match mail.about {
-        Sessions::First => &occasions[..occasions.len().min(1)],
-        Sessions::Last => &occasions[occasions.len().saturating_sub(1)..],
-        Sessions::Each => occasions,
-    }
 }
 
 fn delivery(
@@ -104,7 +96,7 @@ pub fn specimen(
     let Some(workshop) = notifier.workshops.visit(workshop)? else { return Ok(None) };
     let Some(mail) = workshop.mails.iter().find(|it| it.id == *mail) else { return Ok(None) };
     let Some(occasion) = mail.occasions.iter().find(|it| it.session == session) else { return Ok(None) };
-    let registration = registrant(&workshop, mail, language, occasion.due);
+    let registration = registrant(&workshop, mail, occasion, language);
     let subject = Subject { workshop: &workshop, registration: &registration, now: occasion.due };
     let mailing = Mailing::Scheduled { mail: mail.id.clone(), session: session.to_owned() };
     let about = About::Scheduled { mail, session };
@@ -115,8 +107,8 @@ pub fn specimen(
 fn registrant(
     workshop: &CatalogueWorkshop,
     mail: &ScheduledMail,
+    occasion: &Occasion,
     language: &str,
-    created: Timestamp,
 ) -> Registration {
     let status = match mail.recipients {
         Recipients::Pending => Status::Pending,
@@ -126,7 +118,10 @@ fn registrant(
     Registration {
         id: RegistrationId::from_bytes([0; 16]),
         capability: Capability::from_bytes([0; 16]),
-        request: request(workshop, language),
+        request: RegistrationRequest {
+            sessions: vec![AttendedSession { session: occasion.session.clone(), mode: mail.mode }],
+            ..request(workshop, language)
+        },
         named: 0,
         seats: Seats::in_pools([WHOLE_WORKSHOP], 1),
         counted_for: None,
@@ -134,7 +129,7 @@ fn registrant(
         proven: None,
         confirm_until: None,
         suspicion: None,
-        created,
+        created: occasion.due,
         expires: Timestamp::MAX,
         change_count: ChangeCount::default(),
         revision: 0,

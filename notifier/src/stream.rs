@@ -6,11 +6,10 @@ use model::slug::Slug;
 use registry::{Deadline, NamedItem, StoreError};
 
 use crate::Notifier;
-use crate::delivery::mail_notice;
 use crate::due::Addressee;
 use crate::find::mail_links;
 use crate::queues::Queues;
-use crate::registrant::mail_registrant;
+use crate::registrant::{mail_notice, mail_registrant};
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 

@@ -9,10 +9,9 @@ use registry::sweep::Sweep;
 use registry::{Deadline, Horizon, StoreError, SweepState};
 
 use crate::Notifier;
-use crate::delivery::mail_notice;
 use crate::find::sweep_links;
 use crate::queues::Queues;
-use crate::registrant::mail_registrant;
+use crate::registrant::{mail_notice, mail_registrant};
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 

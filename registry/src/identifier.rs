@@ -128,12 +128,22 @@ impl IdentifierKey {
     }
 
     /// Returns the capability that opens the page of one participant of a registration and nothing else. That of another
-    /// person in the same place differs, because their number does.
+    /// person in the same place differs, because their number does, and so does that of the same person after the address
+    /// of the registration was corrected, because the registration's former page showed it.
     pub fn participation(&self, registration: &Registration, participant: &Participant) -> Capability {
         let (workshop, id) = (registration.request.workshop.as_str(), registration.id.as_str());
         let created = registration.created.as_millisecond().to_string();
-        let number = participant.number.to_string();
-        Capability::from_bytes(self.hash(&["participant", "page", "open", workshop, id, &created, &number]))
+        let (number, own) = (participant.number.to_string(), registration.capability.as_str());
+        Capability::from_bytes(self.hash(&[
+            "participant",
+            "page",
+            "open",
+            workshop,
+            id,
+            &created,
+            &number,
+            own,
+        ]))
     }
 
     /// Returns the participant whose page a capability opens. Compares with each of them in constant time.

@@ -21,7 +21,7 @@ impl Store {
         participants: &[Participant],
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let Transition { offer, now, .. } = transition;
+        let now = transition.now;
         let event = Event::ChangeParticipants;
         let next = |current: &Registration, status| {
             let count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
@@ -29,7 +29,8 @@ impl Store {
             if !next.replace_participants(participants) {
                 return Err(CannotChange::Impossible);
             }
-            next.seats = next.request.seats(offer);
+            // In the pools of the registration, which the present offer may not have.
+            next.seats = current.seats.for_people(next.request.participants.len());
             next.change_count = count;
             Ok(next)
         };
@@ -72,7 +73,7 @@ impl Store {
         number: u32,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let Transition { offer, now, .. } = transition;
+        let now = transition.now;
         let event = Event::ChangeParticipants;
         let next = |current: &Registration, status| {
             if current.participant(number).is_none() {
@@ -83,7 +84,8 @@ impl Store {
             }
             let mut next = current.after(event.key(), status, now);
             next.request.participants.retain(|participant| participant.number != number);
-            next.seats = next.request.seats(offer);
+            // In the pools of the registration, which the present offer may not have.
+            next.seats = current.seats.for_people(next.request.participants.len());
             Ok(next)
         };
         Writing { store: self, transition, event, deadline, next }.write().await

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
 use model::registration::Registration;
-use model::scheduled_mail::Occasion;
+use model::scheduled_mail::ScheduledMail;
 use model::slug::Slug;
 use model::status::Status;
 use serde::{Deserialize, Serialize};
@@ -48,9 +48,8 @@ pub struct SweepState {
     capacity: BTreeMap<String, u32>,
     /// The identifiers of the notices.
     notices: BTreeSet<String>,
-    /// The scheduled mails, each once for each of its occasions: its identifier, the session, what it is about, and when
-    /// it is due.
-    mails: BTreeSet<(String, String, Timestamp, Timestamp)>,
+    /// The scheduled mails without their texts: who receives them, and when.
+    mails: Vec<ScheduledMail>,
     /// Whether the workshop is over, after which nothing lapses and no seats are given to the waiting list.
     is_over: bool,
 }
@@ -110,12 +109,7 @@ impl Store {
         let notices = self.notices(&workshop.slug, deadline).await?;
         let notices = notices.iter().map(|notice| notice.id.as_str().to_owned()).collect();
         let is_over = is_over(workshop, now);
-        let mails = workshop.mails.iter().flat_map(|mail| {
-            let of_mail = |occasion: &Occasion| {
-                (mail.id.to_string(), occasion.session.clone(), occasion.about, occasion.due)
-            };
-            mail.occasions.iter().map(of_mail)
-        });
+        let mails = workshop.mails.iter().map(ScheduledMail::without_text);
         let state = SweepState {
             rules: RULES,
             version: counter.version,

@@ -6,7 +6,8 @@ use std::ops::Range;
 use addresses::is_web_address;
 use diagnostics::{Phrase, message, phrase};
 use model::rich_text::{Block, Run};
-use pulldown_cmark::{Event, Tag, TagEnd};
+use model::scheduled_mail::placeholders;
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::{Flow, Located, Problem, Typography, near_miss, parse, raw_html};
 
@@ -67,7 +68,7 @@ impl Reading {
             }
             Event::SoftBreak => self.push_break(" "),
             Event::HardBreak => self.push_break("\n"),
-            Event::Rule => self.refuse(range, &phrase! { en: "a line", fr: "un filet" }),
+            Event::Rule => self.refuse(range, &phrase! { en: "horizontal rules", fr: "de filet" }),
             _ => {}
         }
     }
@@ -80,9 +81,11 @@ impl Reading {
             Tag::Item => self.begin(),
             Tag::Strong => self.style.strong = true,
             Tag::Emphasis => self.style.emphasis = true,
-            Tag::Link { dest_url, .. } => {
-                self.check_link(dest_url, range);
-                self.style.href = Some(dest_url.to_string());
+            Tag::Link { link_type, dest_url, .. } => {
+                let scheme = if *link_type == LinkType::Email { "mailto:" } else { "" };
+                let target = format!("{scheme}{dest_url}");
+                self.check_link(&target, range);
+                self.style.href = Some(target);
             }
             // Its HTML is reported.
             Tag::HtmlBlock => {}
@@ -140,7 +143,8 @@ impl Reading {
 
     fn check_link(&mut self, target: &str, range: &Range<usize>) {
         let is_other = ["mailto:", "tel:"].iter().any(|scheme| target.starts_with(scheme));
-        if is_web_address(target) || is_other {
+        let has_placeholder = placeholders(target).next().is_some();
+        if (is_web_address(target) || is_other) && !has_placeholder {
             return;
         }
         let message = message! {
@@ -178,6 +182,7 @@ fn named(tag: &Tag<'_>) -> Phrase {
         Tag::List(_) => phrase! { en: "lists within lists", fr: "de liste dans une liste" },
         Tag::Table(_) => phrase! { en: "tables", fr: "de tableau" },
         Tag::Image { .. } => phrase! { en: "images", fr: "d’image" },
+        Tag::Strikethrough => phrase! { en: "strikethrough", fr: "de texte barré" },
         Tag::FootnoteDefinition(_) => phrase! { en: "footnotes", fr: "de note" },
         _ => phrase! { en: "this", fr: "ceci" },
     }
@@ -246,8 +251,10 @@ mod tests {
             ("| a | b |\n| - | - |\n| c | d |", "a mail cannot contain tables"),
             ("- un\n  - deux\n    - trois", "a mail cannot contain lists within lists"),
             ("> **cité**", "a mail cannot contain quotations"),
-            ("---", "a mail cannot contain a line"),
+            ("---", "a mail cannot contain horizontal rules"),
             ("[plan](plan.pdf)", "`plan.pdf` leads nowhere from a mail"),
+            ("[ici](https://a.example/{date})", "`https://a.example/{date}` leads nowhere from a mail"),
+            ("~~barré~~", "a mail cannot contain strikethrough"),
             ("<b>gras</b>", "HTML is not allowed in a text"),
         ] {
             let problems = rich_text(text, Typography::French).problems;

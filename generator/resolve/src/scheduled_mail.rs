@@ -42,7 +42,7 @@ const SESSIONS: &[(&str, Sessions)] =
 pub(super) struct MailTerms {
     file: Arc<SourceFile>,
     id: Spanned<Slug>,
-    timing: Spanned<Timing>,
+    timing: Timing,
     about: About,
     recipients: Recipients,
     mode: Option<AttendanceMode>,
@@ -77,7 +77,8 @@ pub(super) fn of_workshop(
     diagnostics: &mut Diagnostics,
 ) -> Vec<ScheduledMail> {
     let own = files.messages.as_ref().map(|file| mails(file, context.typography, diagnostics));
-    if let Some(file) = files.messages.as_ref().filter(|_| files.registration.is_none()) {
+    let has_own = own.as_ref().is_some_and(|mails| !mails.is_empty());
+    if let Some(file) = files.messages.as_ref().filter(|_| has_own && files.registration.is_none()) {
         refuse_without_registration(file, diagnostics);
     }
     let Some(sessions) = sessions.filter(|sessions| sessions.are_sound && files.registration.is_some())
@@ -136,7 +137,7 @@ fn mail(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<
             Some((_, sessions)) => About::Theirs(*sessions),
             None => About::One(named),
         },
-        None if timing.value.is_before() => About::Theirs(Sessions::First),
+        None if timing.is_before() => About::Theirs(Sessions::First),
         None => About::Theirs(Sessions::Last),
     };
     Some(MailTerms {
@@ -167,14 +168,14 @@ impl MailTerms {
         &self.id.value
     }
 
-    /// Returns the mail of a workshop with these sessions. Cancelled and postponed ones are left out: registrants learn of
-    /// them from the organiser.
+    /// Returns the mail of a workshop with these sessions, without cancelled ones: registrants learn of those from the
+    /// organiser.
     fn for_sessions(&self, sessions: &[Session], zone: &TimeZone) -> ScheduledMail {
         let is_meant = |session: &&Session| match &self.about {
             About::Theirs(_) => true,
             About::One(id) => session.id == id.value,
         };
-        let takes_place = |session: &&Session| session.announced.status == SessionStatus::Scheduled;
+        let takes_place = |session: &&Session| session.announced.status != SessionStatus::Cancelled;
         let sessions = sessions.iter().filter(is_meant).filter(takes_place);
         ScheduledMail {
             id: self.id.value.clone(),
@@ -185,7 +186,7 @@ impl MailTerms {
                 About::Theirs(sessions) => sessions,
                 About::One(_) => Sessions::Each,
             },
-            occasions: sessions.filter_map(|session| self.timing.value.occasion(session, zone)).collect(),
+            occasions: sessions.filter_map(|session| self.timing.occasion(session, zone)).collect(),
             text: self.text.clone(),
         }
     }

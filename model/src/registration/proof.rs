@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{Capability, Registration, RegistrationId};
+use super::{Capability, Participant, Registration, RegistrationId, RegistrationRequest};
 use crate::contact::Email;
 use crate::seats::Claims;
 use crate::status::{CONFIRMATION_TIME, Event, Status};
@@ -50,7 +50,12 @@ impl Registration {
     /// depends on its time.
     pub fn with_address(&self, email: Email, capability: Capability, at: Timestamp) -> Registration {
         let mut corrected = self.after(Event::CorrectAddress.key(), self.status, at);
-        corrected.request.contact.email = email;
+        let RegistrationRequest { contact, participants, .. } = &mut corrected.request;
+        let is_contact = |it: &&mut Participant| it.email.is_some() && contact.is(it);
+        for participant in participants.iter_mut().filter(is_contact) {
+            participant.email = Some(email.clone());
+        }
+        contact.email = email;
         corrected.capability = capability;
         if corrected.status.needs_proof() {
             let deadline = at.saturating_add(CONFIRMATION_TIME).unwrap_or(Timestamp::MAX);

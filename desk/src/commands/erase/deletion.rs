@@ -115,6 +115,9 @@ fn without(mut registration: Registration, person: &Person, arguments: &PersonAr
     let is_person =
         |participant: &&mut Participant| person.is_named(participant) || person.has_address(participant);
     for participant in request.participants.iter_mut().filter(is_person) {
+        // With another number, the link to their page stops working.
+        registration.named += 1;
+        participant.number = registration.named;
         participant.given_name = NOTHING.to_owned();
         participant.family_name = NOTHING.to_owned();
         participant.function = NOTHING.to_owned();

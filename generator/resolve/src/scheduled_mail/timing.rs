@@ -4,10 +4,11 @@ use diagnostics::{message, phrase};
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp, ToSpan as _};
+use model::announcement::SessionStatus;
 use model::programme::Session;
 use model::scheduled_mail::Occasion;
 use yaml::shape::{Presence, TextKind};
-use yaml::{Fields, Form, Node, Reader, Spanned};
+use yaml::{Fields, Form, Node, Reader};
 
 use crate::limits;
 
@@ -39,8 +40,8 @@ enum Distance {
     Hours(i32),
 }
 
-/// Reads when a mail is sent, with the place of its distance.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Spanned<Timing>> {
+/// Reads when a mail is sent.
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Timing> {
     let before = fields.expected(reader, "before", Presence::Optional, yaml::spanned(distance));
     let after = fields.expected(reader, "after", Presence::Optional, yaml::spanned(distance));
     let at = fields.optional(reader, "at", yaml::spanned(yaml::time));
@@ -62,6 +63,20 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<S
     }
     let side = if before.is_some() { Side::Before } else { Side::After };
     let distance = before.or(after)?;
+    if matches!((side, distance.value), (Side::Before, Distance::Days(0) | Distance::Hours(0)))
+        || matches!((side, distance.value, &at), (Side::After, Distance::Days(0), Some(_)))
+    {
+        let message = message! {
+            MailMoment,
+            en: "this may be during the session",
+            fr: "ce moment peut tomber pendant la séance"
+        };
+        let hint = phrase! {
+            en: "write hours, such as `2h`, or at least one day",
+            fr: "écrivez des heures, par exemple `2h`, ou au moins un jour"
+        };
+        reader.refuse(&distance.span, message, hint);
+    }
     if let (Distance::Hours(_), Some(at)) = (distance.value, &at) {
         let message = message! {
             MailMoment,
@@ -74,8 +89,7 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<S
         };
         reader.refuse(&at.span, message, hint);
     }
-    let timing = Timing { side, distance: distance.value, at: at.map(|at| at.value) };
-    Some(Spanned { value: timing, span: distance.span })
+    Some(Timing { side, distance: distance.value, at: at.map(|at| at.value) })
 }
 
 /// Reads a number of days or hours, such as `7d` or `36h`.
@@ -128,6 +142,16 @@ impl Timing {
             }
             Distance::Hours(hours) => edge.checked_add(self.signed(hours.hours())).ok()?,
         };
+        if announced.status == SessionStatus::Postponed {
+            // Its date is not known. It stays the first or the last session all the same.
+            let never = Timestamp::MAX;
+            return Some(Occasion {
+                session: session.id.to_string(),
+                about: starts,
+                due: never,
+                until: never,
+            });
+        }
         let (about, until) = match self.side {
             Side::Before => (starts, starts),
             Side::After => (Timestamp::UNIX_EPOCH, due.checked_add(KEPT).ok()?),

@@ -94,8 +94,9 @@ pub(crate) fn asked(kind: FormKind, site: Site<'_>) -> Result<Vec<AskedGroup>, W
         FormKind::Registration => {
             let offers = || workshops().filter_map(|workshop| Some((workshop, workshop.offer.as_ref()?)));
             let mut known = BTreeSet::new();
-            // Forms differ in these only, apart from fees, sessions and their own questions.
-            for (workshop, offer) in offers().filter(|(workshop, offer)| known.insert(parts(workshop, offer)))
+            // Forms differ in these only, apart from fees, sessions and questions about the whole registration.
+            for (workshop, offer) in
+                offers().filter(|(workshop, offer)| known.insert(Parts::of(workshop, offer)))
             {
                 groups.add_form(&registration_form(workshop, offer, site.form_words)?)?;
             }
@@ -120,12 +121,35 @@ pub(crate) fn asked(kind: FormKind, site: Site<'_>) -> Result<Vec<AskedGroup>, W
     Ok(groups.list)
 }
 
-/// Returns whether a registration form has further participants, chosen sessions, and sessions with a choice of how to attend.
-fn parts(workshop: &CatalogueWorkshop, offer: &Offer) -> [bool; 3] {
-    let is_hybrid = workshop.sessions.iter().any(|session| {
-        session.attendance == AttendanceMode::Hybrid && session.status != SessionStatus::Cancelled
-    });
-    [offer.max_participants > 1, offer.attends == Attends::Choose, is_hybrid]
+/// What the registration form of a workshop asks besides fees, sessions and the questions about the whole registration.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Parts {
+    /// Whether there are further participants, chosen sessions, sessions with a choice of how to attend, a code of members,
+    /// and a required SIRET.
+    has: [bool; 5],
+    /// The key of [`ParticipantEmail`](model::offer::ParticipantEmail).
+    participant_email: &'static str,
+    /// The names of the questions about each participant.
+    participant_questions: Vec<String>,
+}
+
+impl Parts {
+    fn of(workshop: &CatalogueWorkshop, offer: &Offer) -> Parts {
+        let is_hybrid = workshop.sessions.iter().any(|session| {
+            session.attendance == AttendanceMode::Hybrid && session.status != SessionStatus::Cancelled
+        });
+        Parts {
+            has: [
+                offer.max_participants > 1,
+                offer.attends == Attends::Choose,
+                is_hybrid,
+                offer.has_fees_for_members(),
+                offer.max_per_organisation.is_some(),
+            ],
+            participant_email: offer.participant_email.key(),
+            participant_questions: offer.participant_questions.iter().map(|it| it.name.clone()).collect(),
+        }
+    }
 }
 
 /// The groups of several forms, those with the same key as one.
