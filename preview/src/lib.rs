@@ -5,7 +5,7 @@
 //!
 //! 1. [`embedded`]: the embedded DynamoDB, in a file that persists between runs
 //! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it, on a thread that keeps the
-//!    site in memory for the next build
+//!    record of the last build
 //! 3. `watch`: reports changes to content and theme
 //! 4. `server`: answers browsers on this machine only; `shown`: the state shared by requests; `backend`: the handler
 //!    and the notifier

@@ -18,6 +18,7 @@ use tracing::span::Attributes;
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::{Layer, Registry};
 
+mod edited;
 mod followed;
 
 /// The number of edits and the seed without those in the environment.
@@ -214,16 +215,23 @@ impl<S: tracing::Subscriber> Layer<S> for Stages {
     }
 }
 
-/// Builds a site and returns the names of the stages.
+/// Builds a site without problems and returns the names of the stages.
 fn stages(options: &BuildOptions) -> Vec<&'static str> {
+    let (built, stages) = build_in_stages(options);
+    built.unwrap();
+    stages
+}
+
+/// Builds a site and returns the result and the names of the stages.
+fn build_in_stages(options: &BuildOptions) -> (Result<BuildReport, BuildError>, Vec<&'static str>) {
     // Other tests build at the same time without a subscriber. A stage that one of them ran first would have no span here
     // either, unless a subscriber of all threads wants every span.
     static EVERYWHERE: Once = Once::new();
     EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Registry::default()).unwrap());
     let stages = Stages::default();
     let subscriber = Registry::default().with(stages.clone());
-    tracing::subscriber::with_default(subscriber, || site::build(options)).unwrap();
-    std::mem::take(&mut stages.0.lock().unwrap())
+    let built = tracing::subscriber::with_default(subscriber, || site::build(options));
+    (built, std::mem::take(&mut stages.0.lock().unwrap()))
 }
 
 fn options(site: &SiteTest) -> BuildOptions {

@@ -5,10 +5,11 @@ use model::catalogue::CatalogueWorkshop;
 use model::offer::OfferState;
 use model::questionnaire::Questionnaire;
 use model::slug::Slug;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::form::FormView;
 use crate::registration::{WorkshopSummaryView, in_language};
+use crate::site::Key;
 
 /// The page of a questionnaire: as a static page, with errors, and after an answer. Template `questionnaire.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -28,7 +29,7 @@ pub struct QuestionnaireView {
 }
 
 /// A summary of a questionnaire.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QuestionnaireSummaryView {
     /// The title.
     pub title: String,
@@ -37,7 +38,7 @@ pub struct QuestionnaireSummaryView {
     /// The path of its page.
     pub path: String,
     /// The key of its state: `upcoming`, `open` or `closed`.
-    pub state: &'static str,
+    pub state: Key,
     /// When it opens; `None` if it has always been open.
     pub opens: Option<Timestamp>,
     /// When it closes.
@@ -70,7 +71,7 @@ impl QuestionnaireSummaryView {
             title: questionnaire.title.clone(),
             introduction: questionnaire.introduction.clone(),
             path: questionnaire.path.clone(),
-            state: state.key(),
+            state: state.key().into(),
             opens: questionnaire.opens,
             closes: questionnaire.closes,
             interview: questionnaire.interview,

@@ -1,11 +1,15 @@
 //! The variables `site` and `head`, which every template sees.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::words::{Words, WordsError};
+
+/// One of a few texts that templates compare or find words by, such as `past`.
+pub type Key = Cow<'static, str>;
 
 /// The facts of the site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,7 +129,7 @@ pub struct RetentionView {
 }
 
 /// A language in which the page exists, main language first; none if there is only one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageLanguageView {
     /// The language tag (BCP 47).
     pub language: String,
@@ -138,7 +142,7 @@ pub struct PageLanguageView {
 }
 
 /// The data for the head of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeadView {
     /// The title of the page, without that of the site.
     pub title: String,
@@ -171,7 +175,7 @@ impl HeadView {
 }
 
 /// A page that is not published yet, in a build with drafts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnpublishedView {
     /// Whether the page is a draft.
     pub draft: bool,
@@ -180,7 +184,7 @@ pub struct UnpublishedView {
 }
 
 /// A picture of a page for links from other sites.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImageView {
     /// The path of the PNG file, with a fingerprint in its name.
     pub path: String,

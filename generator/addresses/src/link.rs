@@ -1,7 +1,9 @@
 //! `Link`: the resolved target of a link in a text.
 
+use serde::{Deserialize, Serialize};
+
 /// A resolved link.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// The value of `href`, before HTML escaping.
     pub href: String,

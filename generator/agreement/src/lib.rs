@@ -16,6 +16,8 @@ mod role;
 mod source;
 mod token;
 
+use std::collections::BTreeMap;
+
 use diagnostics::{Diagnostic, Diagnostics, Place, message, phrase};
 use jiff::tz::TimeZone;
 use model::slug::Slug;
@@ -34,23 +36,23 @@ use self::source::{Source, sources};
 const MOST_CONTRADICTIONS: usize = 500;
 
 /// Compares the texts in the language of `content`, whose tag is given, with the data of their workshops. Returns a
-/// warning for each contradiction, and for each mark of an exception that excepts nothing. In other languages than French
-/// and English, only such marks are found.
-pub fn check(content: &Content, language: &str, zone: &TimeZone) -> Diagnostics {
+/// warning for each contradiction, and for each mark of an exception that excepts nothing, by workshop. In other languages than
+/// French and English, only such marks are found.
+pub fn check(content: &Content, language: &str, zone: &TimeZone) -> BTreeMap<Slug, Diagnostics> {
     let language = Language::of_tag(language);
     let venues = content.programme.venues.values();
     let cities: Vec<_> = venues.map(|venue| city::words(&venue.city).join(" ")).collect();
     // A text may be right about a fact that is unreadable.
     let workshops: Vec<_> = content.places.iter().filter(|(slug, _)| content.is_complete(slug)).collect();
     let warnings = |(slug, places): &(&Slug, &WorkshopPlaces)| {
-        let Some(workshop) = content.programme.workshops.get(*slug) else { return Vec::new() };
+        let workshop = content.programme.workshops.get(*slug)?;
         let facts = Facts::of(workshop, places, &content.programme, zone);
-        warnings(content, &facts, language, &cities)
+        let mut found = Diagnostics::default();
+        warnings(content, &facts, language, &cities).into_iter().for_each(|warning| found.push(warning));
+        (!found.is_empty()).then(|| ((*slug).clone(), found))
     };
-    let found: Vec<Vec<Diagnostic>> = workshops.par_iter().map(warnings).collect();
-    let mut diagnostics = Diagnostics::default();
-    found.into_iter().flatten().for_each(|warning| diagnostics.push(warning));
-    diagnostics
+    let found: Vec<_> = workshops.par_iter().filter_map(warnings).collect();
+    found.into_iter().collect()
 }
 
 /// Returns the warnings about the texts of a workshop.

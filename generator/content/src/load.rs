@@ -91,12 +91,29 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Source
         bail!("{} is not a folder; `--root` names the folder that contains `content`", content.display());
     }
     let files = files(&content, "content", diagnostics)?;
-    let files: Vec<_> =
-        files.into_par_iter().map(|(path, location)| ContentFile::read(path, location)).collect();
-    let mut sources = Sources::default();
-    files.into_iter().for_each(|file| sources.add(file, diagnostics));
+    let mut sources = load_files(files, &BTreeMap::new(), diagnostics);
     members::read(root, &mut sources, diagnostics);
     Ok(sources)
+}
+
+/// Reads some files of the folder `content`, by their paths below it. Those in `known`, by their paths below the root, have been
+/// read.
+pub fn load_files(
+    files: Vec<(String, PathBuf)>,
+    known: &BTreeMap<String, Arc<SourceFile>>,
+    diagnostics: &mut Diagnostics,
+) -> Sources {
+    let read = |(path, location): (String, PathBuf)| match known.get(&format!("content/{path}")) {
+        Some(text) => {
+            let (text, problems) = (Some(Arc::clone(text)), Diagnostics::default());
+            ContentFile { path, location, text, problems }
+        }
+        None => ContentFile::read(path, location),
+    };
+    let files: Vec<_> = files.into_par_iter().map(read).collect();
+    let mut sources = Sources::default();
+    files.into_iter().for_each(|file| sources.add(file, diagnostics));
+    sources
 }
 
 /// Reads only `content/site.yaml`.

@@ -13,7 +13,7 @@ pub enum ToolLanguage {
 }
 
 /// A text in each language. [`phrase!`](crate::phrase) makes one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Phrase {
     english: Box<str>,
     french: Box<str>,

@@ -8,7 +8,7 @@ use super::place::Related;
 use super::{Code, Diagnostic, Diagnostics, Phrase, Place, Severity, SourceFile};
 
 /// A stored diagnostic.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DiagnosticRecord {
     is_warning: bool,
     code: Code,
@@ -19,7 +19,7 @@ pub struct DiagnosticRecord {
 }
 
 /// A stored place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct PlaceRecord {
     path: String,
     start: usize,
@@ -44,14 +44,6 @@ impl Diagnostics {
                 .collect(),
         };
         self.0.iter().map(record).collect()
-    }
-
-    /// Returns the diagnostics that are not among `others`.
-    #[must_use]
-    pub fn without(&self, others: &Diagnostics) -> Diagnostics {
-        let others = others.records();
-        let kept = self.0.iter().zip(self.records()).filter(|(_, record)| !others.contains(record));
-        Diagnostics(kept.map(|(diagnostic, _)| diagnostic.clone()).collect())
     }
 
     /// Restores diagnostics. `text` returns the text of a file by its path below the site's root, as it was when the

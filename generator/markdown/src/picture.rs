@@ -1,7 +1,9 @@
 //! Images as pages show them: their sizes and paths. Other crates generate the files.
 
+use serde::{Deserialize, Serialize};
+
 /// The way in which a page shows an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shown {
     /// In several sizes.
     Picture(Picture),
@@ -10,7 +12,7 @@ pub enum Shown {
 }
 
 /// The variants of an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// Width and height of the largest variant, in pixels. The ratio reserves the image's space on the page.
     pub size: (u32, u32),
@@ -21,7 +23,7 @@ pub struct Picture {
 }
 
 /// A variant of an image.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Variant {
     /// Width in pixels.
     pub width: u32,

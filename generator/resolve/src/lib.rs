@@ -49,7 +49,6 @@ use self::document::{Document, Texts, describe_document, prose, read_document};
 pub use self::listing::{Listings, Topic};
 pub use self::members::check_members;
 pub use self::page::PlainPage;
-pub use self::part::markdown_of_both;
 pub use self::places::{OfferPlaces, QuestionPlace, SessionPlaces, ShortText, ShortTextKind, WorkshopPlaces};
 use self::scheduled_mail::MailTerms;
 pub use self::speaker::Portrait;

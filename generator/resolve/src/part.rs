@@ -1,13 +1,9 @@
-//! The part of the content that the page of a text shows, with another version of that text.
+//! The part of the content that the page of a text shows.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use content::front_matter;
-use diagnostics::{Diagnostics, SourceFile};
 use model::membership::Members;
 use model::programme::Programme;
-use yaml::Origin;
 
 use super::{Content, TextKey};
 
@@ -49,48 +45,10 @@ impl TextKey {
     }
 }
 
-/// Returns where the Markdown of a file begins if another version of the file differs in nothing else; `None` otherwise.
-///
-/// Front matter is all that is interpreted when a file is resolved; the Markdown is kept as it is.
-pub fn markdown_of_both(one: &Arc<SourceFile>, other: &Arc<SourceFile>) -> Option<usize> {
-    let start = |file: &Arc<SourceFile>| -> Option<usize> {
-        let start = front_matter::split(file, &mut Diagnostics::default())?.body;
-        // An empty text may be a problem.
-        (!file.text[start..].trim().is_empty()).then_some(start)
-    };
-    let at = start(one)?;
-    (start(other)? == at && one.text[..at] == other.text[..at]).then_some(at)
-}
-
 impl Content {
-    /// Returns what the page of a text shows, with the Markdown of another version of its file, which is at this offset
-    /// and is all that differs; `None` if no page shows the text.
-    pub fn part_with(&self, key: &TextKey, file: &Arc<SourceFile>, offset: usize) -> Option<Content> {
-        let mut part = self.part(key);
-        let text = match key {
-            TextKey::Home => Some(&mut part.home.text),
-            TextKey::Page(slug) => part.pages.get_mut(slug).map(|page| &mut page.text),
-            TextKey::Speaker(slug) => {
-                part.programme.speakers.get_mut(slug).map(|speaker| &mut speaker.biography)
-            }
-            TextKey::Workshop(slug) => {
-                part.programme.workshops.get_mut(slug).map(|workshop| &mut workshop.description)
-            }
-            TextKey::Outcomes(slug) => {
-                let workshop = part.programme.workshops.get_mut(slug);
-                workshop.and_then(|workshop| workshop.outcomes.as_mut()).map(|outcomes| &mut outcomes.text)
-            }
-            TextKey::Session(..) => None,
-        };
-        file.text[offset..].clone_into(text?);
-        part.origins.insert(key.clone(), Origin::rest_of_file(file, offset))?;
-        let short = part.places.values_mut().flat_map(|places| &mut places.texts);
-        short.filter(|text| text.file.path == file.path).for_each(|text| text.file = Arc::clone(file));
-        Some(part)
-    }
-
     /// Returns what the page of a text shows, without speakers whose page it is not.
-    fn part(&self, key: &TextKey) -> Content {
+    #[must_use]
+    pub fn part(&self, key: &TextKey) -> Content {
         // Without `..`, so that a new field needs a decision here.
         let Content {
             programme: Programme { workshops, speakers, venues },
@@ -163,21 +121,6 @@ mod tests {
             ["site.yaml", "workshops/a/sessions.yaml", "pages/a/b.md", "workshops/a/notes.md", "pages/A.md"]
         {
             assert_eq!(TextKey::in_file(path), None, "{path}");
-        }
-    }
-
-    #[test]
-    fn versions_that_differ_in_markdown_alone_are_recognised() {
-        let at = |one: &str, other: &str| {
-            let file = |text: &str| SourceFile::new("content/index.md", text);
-            markdown_of_both(&file(one), &file(other))
-        };
-        let text = "---\ntitle: a\n---\nText\n";
-        assert_eq!(at(text, "---\ntitle: a\n---\nOther text"), Some(17));
-        for other in
-            ["---\ntitle: b\n---\nText\n", "---\ntitle: a\n---\n \n", "---\ntitle: a\n\n---\nText\n", "Text"]
-        {
-            assert_eq!(at(text, other), None, "{other:?}");
         }
     }
 }

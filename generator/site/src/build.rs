@@ -1,6 +1,7 @@
 //! The stages of a build, one after the other. Each takes the results of the earlier ones, and none changes them. The
 //! longer ones have a span each, from which callers learn how far a build is.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::anyhow;
@@ -14,9 +15,11 @@ use crate::address::{SiteAddresses, Visible};
 use crate::build_cache::BuildCache;
 use crate::build_record::{self, BuildRecord};
 use crate::document::Documents;
+use crate::edit::edit;
+use crate::editable::{EditablePages, TextWarnings};
+use crate::edition::Edition;
 use crate::input::{BuildTime, Input};
 use crate::known_pages::KnownPages;
-use crate::live::LiveSite;
 use crate::options::{BuildError, BuildOptions, BuildReport};
 use crate::output::{Built, Output, StagedSite};
 use crate::rendering::Rendering;
@@ -33,16 +36,30 @@ use crate::{advice, edition, fragment, input, output, redirect, site_content};
 /// Returns [`BuildError::Content`] with all problems of content and theme, in which case nothing is written, also if
 /// there are only warnings and the options deny them; or [`BuildError::Other`] if a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
+    build_next(options).map(|(report, _)| report)
+}
+
+/// Builds what is different from the last build, and returns the record for the next one; `None` if that must compare
+/// everything.
+///
+/// # Errors
+///
+/// As [`build`].
+pub(crate) fn build_next(options: &BuildOptions) -> Result<(BuildReport, Option<Kept>), BuildError> {
     let begun = Begun::new(options)?;
     let pictures = InUse::start(&options.root);
-    match begun.look(&pictures) {
-        Found::Nothing(report) => Ok(report),
-        Found::Changes(start) => begun.build(*start, pictures, |report, _| report),
+    let mut start = match begun.look(&pictures) {
+        Found::Nothing(report, kept) => return Ok((report, Some(*kept))),
+        Found::Changes(start) => start,
+    };
+    if let Some((report, kept)) = start.edit(|kept, seen| edit(kept, seen, options)) {
+        return Ok((report, Some(kept)));
     }
+    begun.build(start.settled(), pictures)
 }
 
 /// A build that begins.
-pub(crate) struct Begun<'a> {
+struct Begun<'a> {
     options: &'a BuildOptions,
     cache: BuildCache,
 }
@@ -53,7 +70,7 @@ impl<'a> Begun<'a> {
     /// # Errors
     ///
     /// Returns an error if the output folder is not allowed.
-    pub(crate) fn new(options: &'a BuildOptions) -> anyhow::Result<Begun<'a>> {
+    fn new(options: &'a BuildOptions) -> anyhow::Result<Begun<'a>> {
         let BuildOptions { root, dist, anew, .. } = options;
         write::check_folder(dist, root)?;
         let cache = BuildCache::new(root, &write::absolute(dist)?).for_build(*anew);
@@ -65,32 +82,19 @@ impl<'a> Begun<'a> {
         info_span!("looking for changes").in_scope(|| unchanged::look(self.options, &self.cache, pictures))
     }
 
-    /// Looks at everything that the build will read.
-    pub(crate) fn start(&self) -> Start<'_> {
-        info_span!("looking for changes").in_scope(|| Start::new(self.options, &self.cache))
-    }
-
-    /// Builds everything that changed, and returns what `then` makes of the report and of the site, if it can be kept. Cached
-    /// pictures are in use until the files are written.
+    /// Builds everything that changed. Cached pictures are in use until the files are written.
     ///
     /// # Errors
     ///
     /// As [`build`].
-    pub(crate) fn build<T>(
-        &self,
-        start: Start<'_>,
-        pictures: InUse,
-        then: impl FnOnce(BuildReport, Option<(Kept, LiveSite<'_>)>) -> T,
-    ) -> Result<T, BuildError> {
+    fn build(&self, start: Start<'_>, pictures: InUse) -> Result<(BuildReport, Option<Kept>), BuildError> {
         let BuildOptions { root, dist, today, against, drafts, now, anew, .. } = self.options;
         let earlier = BuildRecord::read(against, dist)?;
         let when = BuildTime { today: *today, now: *now, drafts: *drafts };
         let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };
         let goal = Goal { cache: &self.cache, purpose, dist: Some(dist) };
-        prepare(root, when, earlier.as_ref(), goal, |output, live| {
-            let (report, kept) = self.write(start, output, purpose, pictures)?;
-            Ok(then(report, kept.map(|kept| (kept, live))))
-        })?
+        let output = prepare(root, when, earlier.as_ref(), goal)?;
+        self.write(start, output, purpose, pictures)
     }
 
     /// Writes the files of a site, and records the build.
@@ -109,7 +113,18 @@ impl<'a> Begun<'a> {
         let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose));
         let drawn = drawn?.map_err(BuildError::Content)?;
         let Output {
-            pages, rendered, warnings, images, known, period, is_repeatable, record, staged, ..
+            pages,
+            rendered,
+            warnings,
+            images,
+            known,
+            editable,
+            indexes,
+            period,
+            is_repeatable,
+            record,
+            staged,
+            ..
         } = output;
         let copies: Vec<_> = drawn.into_iter().chain(images).collect();
         let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
@@ -123,12 +138,14 @@ impl<'a> Begun<'a> {
                 all.extend(stage.take_all(&of_next_build)?);
                 stage.place(&all)
             })?;
+        // Before the cache is tidied, which removes files without a name.
+        let texts = editable.and_then(|editable| editable.keep(&self.cache, indexes));
         let pictures = &cache::used(&copies);
         in_use.tidy(root, pictures);
         let report = BuildReport { pages, rendered, written, removed, unchanged, warnings };
         let kept = info_span!("recording").in_scope(|| {
             known.keep(&self.cache);
-            is_repeatable.then(|| start.record(Made { report: &report, period, pictures })).flatten()
+            is_repeatable.then(|| start.record(Made { report: &report, period, pictures, texts })).flatten()
         });
         // Other builds waited until now.
         drop(stage);
@@ -146,17 +163,27 @@ pub(crate) struct Goal<'a> {
     pub(crate) dist: Option<&'a Path>,
 }
 
-/// Runs all stages except the last one, and returns what `then` makes of the files of the site, staged, and of the site itself.
+/// Runs all stages except the last one, and returns the files of the site, staged.
 ///
 /// Scheduled and expired content is checked with everything else, so that no build can fail only because time has
 /// passed: the site is first built as if all were published, and its files are made only from what is.
-pub(crate) fn prepare<T>(
+pub(crate) fn prepare(
     root: &Path,
     when: BuildTime,
     earlier: Option<&BuildRecord>,
     goal: Goal<'_>,
-    then: impl FnOnce(Output, LiveSite<'_>) -> T,
-) -> Result<T, BuildError> {
+) -> Result<Output, BuildError> {
+    prepare_and(root, when, earlier, goal, |_| ()).map(|(output, ())| output)
+}
+
+/// Does the same, and returns also what `make` makes of the site in each of its languages, its own first.
+pub(crate) fn prepare_and<T>(
+    root: &Path,
+    when: BuildTime,
+    earlier: Option<&BuildRecord>,
+    goal: Goal<'_>,
+    make: impl FnOnce(&[Edition<'_>]) -> T,
+) -> Result<(Output, T), BuildError> {
     let mut problems = Diagnostics::default();
     let input = &info_span!("reading").in_scope(|| input::read(root, when, &mut problems))?;
     let resolving = info_span!("resolving").entered();
@@ -167,7 +194,9 @@ pub(crate) fn prepare<T>(
     let addresses = &SiteAddresses::of(files, publications, &content.listings(languages), &mut problems);
     let pictures = &Pictures::of(sources);
     drop(resolving);
-    let mut warnings = info_span!("comparing texts").in_scope(|| content.contradictions(languages));
+    let contradictions = info_span!("comparing texts").in_scope(|| content.contradictions(languages));
+    let mut warnings = Diagnostics::default();
+    contradictions.iter().flat_map(BTreeMap::values).for_each(|found| warnings.append(found.clone()));
     let of_texts;
     let today = when.today;
     let known = &KnownPages::read(goal.cache);
@@ -176,7 +205,7 @@ pub(crate) fn prepare<T>(
         let built = build_visible(root, site(visible), known, goal, problems);
         built.map_err(|error| error.with_warnings(&warnings))
     };
-    let (mut built, mut everything) = match content.hides_any() {
+    let (built, everything) = match content.hides_any() {
         true => {
             let only_checked = Goal { dist: None, ..goal };
             let everything = build(Visible::AllButDrafts, only_checked, problems)?;
@@ -191,17 +220,16 @@ pub(crate) fn prepare<T>(
             (built, None)
         }
     };
-    let collecting = info_span!("collecting files").entered();
+    let _collecting = info_span!("collecting files").entered();
     let subscriptions = edition::subscriptions(&built.editions, &built.redirects, history)?;
     // Advice that would distract from problems.
     warnings.append(of_texts);
     warnings.append(advice::of_workshops(content, input, when.today));
     warnings.append(input.warnings(when.drafts));
-    let output = output::output(&mut built, everything.as_mut(), subscriptions, input, warnings.sorted())?;
-    drop(collecting);
-    let visible = if everything.is_some() { Visible::Published } else { Visible::AllButDrafts };
-    let linked_from_hidden = everything.map(|everything| everything.linked).unwrap_or_default();
-    Ok(then(output, LiveSite::new(site(visible), built, linked_from_hidden)))
+    let texts: Vec<_> = built.editions.iter().map(Edition::texts).collect();
+    let of_pages = TextWarnings::of(&texts, &contradictions);
+    let made = make(&built.editions);
+    Ok((output::output(built, everything, subscriptions, input, warnings.sorted(), of_pages)?, made))
 }
 
 /// Runs the stages that depend on what is visible and can find problems.
@@ -224,9 +252,11 @@ fn build_visible<'a>(
     let share_pictures = edition::share_pictures(&editions, &mut problems);
     drop(making);
     let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
+    // If there are drafts, whether a file is reported as unused depends on the words of all texts.
+    let editable = goal.dist.filter(|_| !sources.is_partial).map(|_| EditablePages::begin(goal.cache));
     let rendering = info_span!("rendering").entered();
     let fragments = || editions.iter().flat_map(|edition| edition.documents.fragments());
-    let how = Rendering::new(known, stage.as_ref(), fragments());
+    let how = Rendering::new(known, stage.as_ref(), editable.as_ref(), fragments());
     let pages = edition::pages(&editions, &share_pictures, &redirects, &how, &mut problems)?;
     drop(rendering);
     fragment::check(fragments(), &pages.ids(), &mut problems);
@@ -236,5 +266,5 @@ fn build_visible<'a>(
         return Err(BuildError::Content(problems.sorted()));
     }
     let catalogue = edition::catalogue(&editions);
-    Ok(Built { editions, catalogue, pages, attachments, redirects, images, share_pictures, stage })
+    Ok(Built { editions, catalogue, pages, attachments, redirects, images, share_pictures, stage, editable })
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use images::cache::{self, CacheFolder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tempfile::NamedTempFile;
 
 use crate::fingerprint::Fingerprint;
 use crate::stamp::Stamp;
@@ -48,6 +49,17 @@ impl BuildCache {
         let (first, record) = text.split_at_checked(text.iter().position(|byte| *byte == b'\n')?)?;
         let is_own = first == self.program?.to_string().as_bytes();
         is_own.then(|| serde_json::from_slice(record).ok()).flatten()
+    }
+
+    /// Returns a new file in the folder, which [`BuildCache::keep_file`] names; `None` if that is not possible.
+    pub(crate) fn new_file(&self) -> Option<NamedTempFile> {
+        fs::create_dir_all(&self.folder).ok()?;
+        NamedTempFile::new_in(&self.folder).ok()
+    }
+
+    /// Replaces the file with this name; `None` if that is not possible.
+    pub(crate) fn keep_file(&self, name: &str, file: NamedTempFile) -> Option<()> {
+        file.persist(self.folder.join(name)).ok().map(|_| ())
     }
 
     /// Returns the stamp of the record with this name.

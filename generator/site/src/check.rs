@@ -5,7 +5,7 @@ use std::path::Path;
 use images::picture::Purpose;
 use jiff::civil::Date;
 
-use crate::build::{Goal, prepare};
+use crate::build::{Goal, prepare, prepare_and};
 use crate::build_cache::BuildCache;
 use crate::build_record::{Against, BuildRecord};
 use crate::edition::Edition;
@@ -36,7 +36,7 @@ pub(crate) fn with_editions<T>(
     let when = BuildTime { today, now: None, drafts: false };
     let cache = &BuildCache::new(root, &write::absolute(&root.join("dist"))?);
     let goal = Goal { cache, purpose: Purpose::Check, dist: None };
-    prepare(root, when, None, goal, |_, live| then(live.editions()))
+    prepare_and(root, when, None, goal, then).map(|(_, made)| made)
 }
 
 /// Performs the same check, and compares the site with an earlier build.
@@ -49,7 +49,7 @@ pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<Chec
     let when = BuildTime { today, now: None, drafts: false };
     let cache = &BuildCache::new(root, &write::absolute(&root.join("dist"))?);
     let goal = Goal { cache, purpose: Purpose::Check, dist: None };
-    let output = prepare(root, when, earlier.as_ref(), goal, |output, _| output)?;
+    let output = prepare(root, when, earlier.as_ref(), goal)?;
     let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
     Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
 }

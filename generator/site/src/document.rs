@@ -1,28 +1,27 @@
 //! Markdown texts → HTML, each with the anchors of its page and the links of its file.
 
+mod answers;
 mod data_lists;
 mod portrait;
+mod rendering;
 mod surroundings;
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use addresses::Permalink;
-use diagnostics::{Diagnostic, Diagnostics};
-use images::picture::{PictureUse, Widths};
-use jiff::civil::Date;
-use markdown::{self, Anchors, Heading, Rendering, Typography};
+use diagnostics::Diagnostics;
+use images::picture::PictureUse;
+use markdown::{self, Heading};
 use model::slug::Slug;
-use rayon::prelude::*;
-use resolve::{Content, TextKey};
+use resolve::TextKey;
+use serde::Serialize;
 use theme::pages::PortraitView;
 use view::site::LinkView;
 
-pub(crate) use self::surroundings::Library;
-use self::surroundings::Place;
-use crate::address::Addresses;
+pub(crate) use self::answers::{Answers, KnownPlaces};
+pub(crate) use self::rendering::{OUTCOMES_ANCHOR, render, render_page, session_anchor};
+pub(crate) use self::surroundings::{Library, permalink};
 use crate::external::ExternalLink;
-use crate::fragment::{self, FragmentLink};
+use crate::fragment::FragmentLink;
 
 /// The HTML of all texts.
 #[derive(Debug, Default)]
@@ -34,6 +33,22 @@ pub(crate) struct Documents {
     pictures: Vec<PictureUse>,
     /// Texts that no page shows yet.
     unshown: BTreeMap<TextKey, Text>,
+    /// What the texts of each page learned about the rest of the site, by the main text of the page.
+    answers: BTreeMap<TextKey, Answers>,
+}
+
+/// What the texts of a page need of the site beside the page: if other texts need the same, nothing else of the site depends
+/// on which of them the page shows.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Needs<'a> {
+    /// The images that they show and the files that they link to, by path below `content/`.
+    files: BTreeSet<&'a str>,
+    /// The images among these.
+    pictures: BTreeSet<&'a str>,
+    /// The parts of pages that they link to: the path of the page and the `id`.
+    parts: BTreeSet<(&'a str, &'a str)>,
+    /// The forms about whose data they have lists.
+    data_lists: BTreeSet<&'static str>,
 }
 
 /// A text as HTML, with what it needs and leads to.
@@ -51,6 +66,13 @@ struct Text {
     fragments: Vec<FragmentLink>,
     /// Its problems that do not stop a build.
     warnings: Diagnostics,
+}
+
+impl Needs<'_> {
+    /// Returns whether the page shows something that is made from all forms.
+    pub(crate) fn has_data_lists(&self) -> bool {
+        !self.data_lists.is_empty()
+    }
 }
 
 impl Documents {
@@ -74,19 +96,39 @@ impl Documents {
         self.texts.values().flat_map(|text| &text.fragments)
     }
 
-    /// Replaces texts by those of `others`, which are of the same keys and have no portraits. Returns whether no file of the
-    /// site depends on the difference but the pages that show these texts.
-    pub(crate) fn replace(&mut self, others: Documents) -> bool {
-        let Documents { texts, unshown, portraits, pictures } = others;
-        let mut is_alone = portraits.is_empty() && pictures.is_empty();
-        for (own, others) in [(&mut self.texts, texts), (&mut self.unshown, unshown)] {
-            for (key, text) in others {
-                let alike = |replaced: Text| replaced.needs_the_same_as(&text);
-                is_alone &= own.remove(&key).is_some_and(alike);
-                own.insert(key, text);
+    /// Iterates over the main texts of all pages.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = &TextKey> {
+        self.answers.keys()
+    }
+
+    /// Returns what the texts of a page learned about the rest of the site, by its main text.
+    pub(crate) fn answers(&self, page: &TextKey) -> Option<&Answers> {
+        self.answers.get(page)
+    }
+
+    /// Returns what the texts of a page need of the rest of the site, by its main text.
+    pub(crate) fn needs(&self, page: &TextKey) -> Needs<'_> {
+        let mut needs = Needs::default();
+        for text in self.beside(page) {
+            needs.files.extend(text.used().map(String::as_str));
+            needs.pictures.extend(text.pictures.iter().map(|picture| picture.path.as_str()));
+            needs.parts.extend(text.fragments.iter().map(FragmentLink::target));
+            needs.data_lists.extend(data_lists::in_text(&text.html));
+        }
+        needs
+    }
+
+    /// Returns the texts of a page, by its main text.
+    fn beside(&self, page: &TextKey) -> Vec<&Text> {
+        let mut beside = Vec::new();
+        for texts in [&self.texts, &self.unshown] {
+            beside.extend(texts.get(page));
+            if let TextKey::Workshop(slug) = page {
+                beside.extend(texts.range(rendering::sessions_of(slug)).map(|(_, text)| text));
+                beside.extend(texts.get(&TextKey::Outcomes(slug.clone())));
             }
         }
-        is_alone
+        beside
     }
 
     /// Iterates over the files that texts link to or show, by their path below `content/`, even if no page shows the text yet.
@@ -103,11 +145,10 @@ impl Documents {
         warnings
     }
 
-    /// Returns the same of the texts on the page of a text.
+    /// Returns the same of the texts of a page, by its main text.
     pub(crate) fn warnings_beside(&self, page: &TextKey) -> Diagnostics {
         let mut warnings = Diagnostics::default();
-        let texts = self.texts.iter().chain(&self.unshown).filter(|(key, _)| key.page() == *page);
-        texts.for_each(|(_, text)| warnings.append(text.warnings.clone()));
+        self.beside(page).iter().for_each(|text| warnings.append(text.warnings.clone()));
         warnings
     }
 
@@ -137,163 +178,5 @@ impl Text {
     /// Iterates over the files that it links to or shows.
     fn used(&self) -> impl Iterator<Item = &String> {
         self.attachments.iter().chain(self.pictures.iter().map(|picture| &picture.path))
-    }
-
-    /// Returns whether another text shows the same images and links to the same files and parts of pages.
-    fn needs_the_same_as(&self, other: &Text) -> bool {
-        self.picture_sizes() == other.picture_sizes()
-            && self.attachments == other.attachments
-            && self.parts_of_pages() == other.parts_of_pages()
-    }
-
-    fn picture_sizes(&self) -> BTreeSet<(&str, Widths)> {
-        self.pictures.iter().map(|PictureUse { path, widths, .. }| (path.as_str(), *widths)).collect()
-    }
-
-    fn parts_of_pages(&self) -> BTreeSet<(&str, &str)> {
-        self.fragments.iter().map(FragmentLink::target).collect()
-    }
-}
-
-/// The `id` of the heading above a workshop's outcomes.
-pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";
-
-/// Renders every text, and finds the portraits. `ids` are already used by templates. Outcomes that are not shown
-/// `today` are only checked for problems.
-pub(crate) fn render(
-    content: &Content,
-    library: Library<'_>,
-    ids: &BTreeSet<String>,
-    today: Date,
-    diagnostics: &mut Diagnostics,
-) -> Documents {
-    let reserved = Anchors::reserving(ids.iter().map(String::as_str));
-    let pages = texts_by_page(content);
-    let render_page = |keys: &Vec<&TextKey>| {
-        let mut anchors = reserved.clone();
-        let sessions = keys.iter().filter(|key| matches!(key, TextKey::Session(..))).count();
-        if keys.iter().any(|key| matches!(key, TextKey::Outcomes(_))) {
-            anchors.unique(OUTCOMES_ANCHOR);
-        }
-        for number in 1..=sessions {
-            anchors.unique(&session_anchor(number));
-        }
-        let (mut shown, mut unshown, mut problems) = (Vec::new(), Vec::new(), Diagnostics::default());
-        for key in keys {
-            let text = render_text(key, content, library, &mut anchors, &mut problems);
-            match is_shown(key, content, today) {
-                true => shown.push(((*key).clone(), text)),
-                false => unshown.push(((*key).clone(), text)),
-            }
-        }
-        (shown, unshown, problems)
-    };
-    let rendered: Vec<_> = pages.par_iter().map(render_page).collect();
-    let mut documents = Documents::default();
-    for (shown, unshown, problems) in rendered {
-        documents.texts.extend(shown);
-        documents.unshown.extend(unshown);
-        diagnostics.append(problems);
-    }
-    documents.portraits = portrait::portraits(content, library, &mut documents.pictures, diagnostics);
-    documents
-}
-
-/// Returns the `id` of the heading of a session, by its number in the workshop, counted from 1.
-pub(crate) fn session_anchor(number: usize) -> String {
-    format!("session-{number}")
-}
-
-/// Texts shown on one page, in order.
-fn texts_by_page(content: &Content) -> Vec<Vec<&TextKey>> {
-    let mut pages: Vec<Vec<&TextKey>> = Vec::new();
-    for key in
-        content.origins.keys().filter(|key| !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)))
-    {
-        let mut page = vec![key];
-        if let TextKey::Workshop(slug) = key {
-            let sessions = TextKey::Session(slug.clone(), 0)..=TextKey::Session(slug.clone(), usize::MAX);
-            page.extend(content.origins.range(sessions).map(|(key, _)| key));
-            let outcomes = TextKey::Outcomes(slug.clone());
-            page.extend(content.origins.get_key_value(&outcomes).map(|(key, _)| key));
-        }
-        pages.push(page);
-    }
-    pages
-}
-
-/// Returns whether a text is shown on its page on a day.
-fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
-    let TextKey::Outcomes(slug) = key else { return true };
-    content.programme.workshops.get(slug).is_some_and(|workshop| workshop.shown_outcomes(today).is_some())
-}
-
-/// Returns a single text as HTML.
-fn render_text(
-    key: &TextKey,
-    content: &Content,
-    library: Library<'_>,
-    anchors: &mut Anchors,
-    diagnostics: &mut Diagnostics,
-) -> Text {
-    let origin = &content.origins[key];
-    let path = &origin.file().path;
-    let from = path.strip_prefix("content/").unwrap_or(path);
-    let typography = Typography::of_language(&library.config.language.value);
-    let abbreviations = match content.other_language_of(key) {
-        Some(_) => &library.config.original_abbreviations,
-        None => &library.config.abbreviations,
-    };
-    let rendering = Rendering {
-        top_level: match key {
-            TextKey::Session(..) => 4,
-            TextKey::Workshop(_) | TextKey::Outcomes(_) => 3,
-            TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
-        },
-        typography: content.typography_of(key).unwrap_or(typography),
-        surroundings: &Place { library, file: from, broken: Cell::new(0) },
-        abbreviations,
-        is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
-    };
-    let rendered = markdown::render(content.text(key), &rendering, anchors);
-    data_lists::check(key, content.text(key), &rendered.html, origin, diagnostics);
-    for problem in rendered.problems {
-        let diagnostic = origin.diagnostic(&problem.range, problem.message);
-        diagnostics.push(diagnostic.with_hint(problem.hint));
-    }
-    let warning = |problem: markdown::Problem| {
-        let place = origin.place(&problem.range);
-        Diagnostic::warning(place, problem.message).with_hint(problem.hint)
-    };
-    let mut warnings = Diagnostics::default();
-    rendered.warnings.into_iter().for_each(|problem| warnings.push(warning(problem)));
-    let picture =
-        |(range, path): (_, String)| PictureUse { path, widths: Widths::Text, place: origin.place(&range) };
-    let page = permalink(key, library.addresses);
-    let (mut external, mut fragments) = (Vec::new(), Vec::new());
-    for (range, href) in &rendered.links {
-        external.extend(ExternalLink::new(href, origin.place(range)));
-        fragments.extend(fragment::link(href, page.as_str(), || origin.place(range)));
-    }
-    Text {
-        html: rendered.html,
-        headings: rendered.headings,
-        pictures: rendered.images.into_iter().map(picture).collect(),
-        attachments: rendered.attachments.into_iter().collect(),
-        external,
-        fragments,
-        warnings,
-    }
-}
-
-/// Returns the page that shows a text.
-fn permalink<'a>(key: &TextKey, addresses: Addresses<'a>) -> &'a Permalink {
-    match key {
-        TextKey::Home => addresses.pages.home(),
-        TextKey::Page(slug) => addresses.pages.plain_page(slug),
-        TextKey::Speaker(slug) => addresses.pages.speaker(slug),
-        TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
-            addresses.pages.workshop(slug)
-        }
     }
 }

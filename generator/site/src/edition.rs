@@ -5,25 +5,23 @@
 mod former;
 mod handler;
 mod pages;
-mod remade;
 mod subscriptions;
 
 use content::publication::Publications;
 use diagnostics::Diagnostics;
 use jiff::civil::Date;
 use model::catalogue::Catalogue;
-use resolve::Content;
 use theme::render;
 use view::renderer::{Renderer, Wording};
 use view::terms::FormWords;
 use view::theme::Theme;
 
 pub(crate) use self::handler::{catalogue, theme, untranslated_questions, with_taken_down};
-pub(crate) use self::pages::{PageLanguages, Pages, attachments, pages, share_pictures};
-pub(crate) use self::remade::{RemadePages, remade, remade_search};
+pub(crate) use self::pages::{Pages, attachments, pages, share_pictures};
 pub(crate) use self::subscriptions::{Subscriptions, subscriptions};
 use crate::address::Addresses;
 use crate::document::{Documents, Library};
+use crate::editable::EditionTexts;
 use crate::facts::FactSources;
 use crate::input::{Input, Language};
 use crate::site_content::LanguageContent;
@@ -123,13 +121,9 @@ fn main_and_further<'e, 'a>(editions: &'e [Edition<'a>]) -> (&'e Edition<'a>, &'
 }
 
 impl Edition<'_> {
-    /// Replaces the texts of a page by those of another version of the `part` of the content that it shows. Returns whether only
-    /// the page depends on the difference, and the new texts have no problem.
-    pub(crate) fn replace_texts(&mut self, site: VisibleSite<'_>, part: &Content) -> bool {
-        let mut problems = Diagnostics::default();
-        let library = library(site, self.language, self.addresses);
-        let documents = document::render(part, library, &self.language.files.ids, self.today, &mut problems);
-        self.documents.replace(documents) && problems.is_empty()
+    /// Returns the texts of the edition.
+    pub(crate) fn texts(&self) -> EditionTexts<'_> {
+        EditionTexts { content: &self.content.content, documents: &self.documents, addresses: self.addresses }
     }
 
     /// Returns the edition's data for pages.

@@ -27,8 +27,8 @@
 //! nothing changed. Afterwards it records the build in the `build_cache`, by the `fingerprint` and `stamp` of each file.
 //! There is also what the next build need not render or read again.
 //!
-//! `follow` builds again and again in one process and keeps the site meanwhile (`live`), so that an edit of a text takes
-//! only the stages that read it.
+//! An `edit` of a text takes only the pages that show it: stages 2 and 5 run for their texts, and everything else about them
+//! is what the last build left (`editable`). `follow` builds again and again in one process, and need not read the record.
 //!
 //! `build` is the list of these stages. A site is a list of editions, one for each of its languages, the first in its
 //! own; every stage runs for each of them. Stages 5 to 11 take a `visible_site` and find its problems. If some content
@@ -52,6 +52,8 @@ mod check;
 mod clock;
 mod comparison;
 mod document;
+mod edit;
+mod editable;
 mod edition;
 mod editor;
 mod external;
@@ -64,7 +66,6 @@ mod fragment;
 mod input;
 mod known_pages;
 mod link;
-mod live;
 mod open_graph;
 mod options;
 mod output;

@@ -21,6 +21,7 @@ use view::theme::Theme;
 
 pub(crate) use self::photographs::check_attachments;
 use crate::build_record::BuildRecord;
+use crate::editable::{Editable, EditablePages, TextWarnings};
 use crate::edition::{self, Edition, Pages, Subscriptions};
 use crate::editor;
 use crate::external::{self, ExternalLink};
@@ -55,6 +56,10 @@ pub(crate) struct Output {
     pub(crate) record: BuildRecord,
     /// The pages, for the next build.
     pub(crate) known: KnownPages,
+    /// The pages with texts, for edits of these; `None` if an edit takes a whole build.
+    pub(crate) editable: Option<Editable>,
+    /// The path of the search index of each edition below `dist`; `None` without search.
+    pub(crate) indexes: Vec<Option<String>>,
     /// Resized images, with paths relative to `dist`.
     pub(crate) images: Vec<OutputFile>,
     /// The sharing pictures of each language, which have not been drawn yet.
@@ -88,6 +93,8 @@ pub(crate) struct Built<'a> {
     pub(crate) share_pictures: Vec<SharePictures>,
     /// Where pages are staged; `None` if they are only checked.
     pub(crate) stage: Option<Stage>,
+    /// The pages with texts, for edits of these; `None` if that is not wanted.
+    pub(crate) editable: Option<EditablePages>,
 }
 
 /// What a build keeps of a site that was only checked.
@@ -97,7 +104,7 @@ pub(crate) struct Checked {
     /// Number of pages that were rendered.
     rendered: usize,
     /// The paths of pages to parts of which a text links.
-    pub(crate) linked: BTreeSet<String>,
+    linked: BTreeSet<String>,
 }
 
 impl Built<'_> {
@@ -125,25 +132,29 @@ impl Built<'_> {
     }
 }
 
-/// Returns the results of a build, with the files of the site and these warnings, and takes the rendered pages, the indexes and
-/// the pictures out of what was built. `everything` is the site with what is hidden, if that was checked separately.
+/// Returns the results of a build, with the files of the site and these warnings, of which `of_texts` are about texts. `everything`
+/// is the site with what is hidden, if that was checked separately.
 ///
 /// # Errors
 ///
 /// Returns an error that names the file if one cannot be staged.
 pub(crate) fn output(
-    built: &mut Built<'_>,
-    everything: Option<&mut Checked>,
+    mut built: Built<'_>,
+    everything: Option<Checked>,
     subscriptions: Subscriptions,
     input: &Input,
     warnings: Diagnostics,
+    of_texts: TextWarnings,
 ) -> anyhow::Result<Output> {
     let main = built.editions.first().map(|main| &main.language.config);
     let (mut known, mut rendered) = (built.known(), built.rendered());
+    let mut linked = BTreeSet::new();
     if let Some(everything) = everything {
-        known.append(std::mem::take(&mut everything.known));
+        known.append(everything.known);
         rendered += everything.rendered;
+        linked = everything.linked;
     }
+    let editable = built.editable.take();
     Ok(Output {
         pages: built.pages.listed.len(),
         rendered,
@@ -155,6 +166,8 @@ pub(crate) fn output(
         is_repeatable: !input.has_failed_history,
         record: BuildRecord::of(&built.catalogue),
         known,
+        editable: editable.and_then(|pages| complete(pages, &built.editions, linked, of_texts)),
+        indexes: std::mem::take(&mut built.pages.index_paths),
         images: std::mem::take(&mut built.images),
         drawings: built.share_pictures.iter_mut().map(|it| std::mem::take(&mut it.drawings)).collect(),
         staged: built
@@ -163,6 +176,18 @@ pub(crate) fn output(
             .map(|stage| files(built, subscriptions, &input.sources, stage))
             .transpose()?,
     })
+}
+
+/// Completes the pages for edits of texts, of which these are the warnings.
+fn complete(
+    pages: EditablePages,
+    editions: &[Edition<'_>],
+    linked_from_hidden: BTreeSet<String>,
+    warnings: TextWarnings,
+) -> Option<Editable> {
+    let texts: Vec<_> = editions.iter().map(Edition::texts).collect();
+    let ids = editions.first()?.language.files.ids.clone();
+    pages.complete(&texts, edition::theme(editions), ids, linked_from_hidden, warnings)
 }
 
 fn external_links(edition: &Edition<'_>) -> Vec<ExternalLink> {
@@ -176,17 +201,15 @@ fn external_links(edition: &Edition<'_>) -> Vec<ExternalLink> {
 ///
 /// Returns an error that names the file if one cannot be staged.
 fn files(
-    built: &mut Built<'_>,
+    Built { editions, catalogue, pages, attachments, redirects, .. }: Built<'_>,
     Subscriptions { calendars, feeds, history }: Subscriptions,
     sources: &Sources,
     stage: Stage,
 ) -> anyhow::Result<StagedSite> {
-    let Built { editions, catalogue, pages, attachments, redirects, .. } = built;
     let Edition { language, addresses, .. } = editions.first().expect("a site has its own language");
-    let (rendered, indexes) = (std::mem::take(&mut pages.rendered), std::mem::take(&mut pages.indexes));
-    let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(attachments)).collect();
+    let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(&attachments)).collect();
     rules.sort();
-    let mut first = indexes;
+    let mut first = pages.indexes;
     first.extend(redirects.iter().flat_map(Redirects::attachments).filter_map(|(from, path)| {
         copy(sources, Some(path).filter(|path| attachments.contains(*path))?, from)
     }));
@@ -196,11 +219,11 @@ fn files(
     first.extend(texts(calendars));
     first.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
     let mut files = stage.take_all(&first)?;
-    files.extend(for_handler(editions, catalogue, &stage)?);
+    files.extend(for_handler(&editions, &catalogue, &stage)?);
     files.extend(stage.take_all(&editor::files(&language.config)?)?);
     let rules = headers::rules(language.config.editor.is_some());
     files.push(stage.take(&json("deployment/headers.json", &rules)?)?);
-    for page in rendered {
+    for page in pages.rendered {
         files.extend(page.into_file().transpose()?);
     }
     let base_url = &language.config.base_url;

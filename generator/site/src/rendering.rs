@@ -20,6 +20,7 @@ use view::renderer::Renderer;
 use view::site::{HeadView, PageLanguageView};
 use view::theme::Theme;
 
+use crate::editable::EditablePages;
 use crate::fingerprint::Fingerprint;
 use crate::fragment::{self, FragmentLink};
 use crate::input::Language;
@@ -34,6 +35,8 @@ pub(crate) struct Rendering<'a> {
     known: &'a KnownPages,
     /// The writer; `None` if pages are only checked.
     stage: Option<&'a Stage>,
+    /// Keeps pages for edits; `None` if that is not wanted.
+    editable: Option<&'a EditablePages>,
     /// The paths of pages to parts of which texts link.
     linked: BTreeSet<&'a str>,
 }
@@ -78,9 +81,10 @@ impl<'a> Rendering<'a> {
     pub(crate) fn new(
         known: &'a KnownPages,
         stage: Option<&'a Stage>,
+        editable: Option<&'a EditablePages>,
         links: impl Iterator<Item = &'a FragmentLink>,
     ) -> Rendering<'a> {
-        Rendering { known, stage, linked: links.map(FragmentLink::path).collect() }
+        Rendering { known, stage, editable, linked: links.map(FragmentLink::path).collect() }
     }
 
     /// Prepares to render the pages in one language.
@@ -96,13 +100,19 @@ impl<'a> Rendering<'a> {
 }
 
 impl PageRenderer<'_> {
+    /// Returns what keeps pages for edits of their texts; `None` if that is not wanted.
+    pub(crate) fn editable(&self) -> Option<&EditablePages> {
+        self.rendering.editable
+    }
+
     /// Renders a page and stages it, unless both are unnecessary. `redirect` is the address to which it redirects.
     ///
     /// # Errors
     ///
     /// Returns the problem with the template.
     pub(crate) fn render(&self, page: &Page, redirect: Option<&str>) -> Result<RenderedPage, Diagnostic> {
-        let PageRenderer { rendering: Rendering { known, stage, linked }, renderer, language, shared } = self;
+        let PageRenderer { rendering: Rendering { known, stage, linked, .. }, renderer, language, shared } =
+            self;
         let key = shared.and_then(|shared| key(shared, page, redirect));
         let output = page.output.clone();
         let is_linked = linked.contains(path(&output).as_str());

@@ -4,6 +4,8 @@
 //! search and folds accents and capitals itself. A full-text engine such as Pagefind would need permission to run
 //! WebAssembly in the pages' policy, which is not worth it for sites of a hundred pages.
 
+use std::path::Path;
+
 use content::config::Config;
 use diagnostics::Diagnostics;
 use images::{Contents, OutputFile};
@@ -13,7 +15,7 @@ use serde::Serialize;
 use theme::pages::{SearchView, SpeakerView, WorkshopView};
 use theme::render::ok_or_report;
 use theme::{Page, ThemeFiles, View, fingerprinted};
-use view::format::DateStyle;
+use view::format::{DateStyle, Formats};
 use view::renderer::RenderError;
 use view::site::{HeadView, LinkView};
 use view::words::WordsError;
@@ -32,9 +34,42 @@ pub(crate) struct SearchIndex {
 }
 
 impl SearchIndex {
+    /// Returns the index in a language with these bytes, which are part of its name.
+    fn new(language: &str, bytes: Vec<u8>) -> SearchIndex {
+        let name = fingerprinted(&format!("search.{language}.json"), &bytes);
+        SearchIndex { output: format!("assets/{name}"), bytes }
+    }
+
+    /// Returns this index, as it is in a file, with other versions of some of its pages; `None` if it lacks one, or if it is that
+    /// of another build.
+    pub(crate) fn with_pages(
+        file: &Path,
+        bytes: Vec<u8>,
+        language: &str,
+        pages: &[FoundPage],
+    ) -> Option<SearchIndex> {
+        let mut index = SearchIndex::new(language, bytes);
+        if !file.ends_with(index.file_path()) {
+            return None;
+        }
+        for page in pages {
+            index.bytes = replaced(&index.bytes, page)?;
+        }
+        Some(SearchIndex::new(language, index.bytes))
+    }
+
+    /// Returns the path on the site.
+    pub(crate) fn path(&self) -> String {
+        format!("/{}", self.output)
+    }
+
+    fn file_path(&self) -> String {
+        format!("site/{}", self.output)
+    }
+
     /// Returns the file, with its path relative to `dist`.
     pub(crate) fn into_file(self) -> OutputFile {
-        OutputFile { path: format!("site/{}", self.output), contents: Contents::Bytes(self.bytes) }
+        OutputFile { path: self.file_path(), contents: Contents::Bytes(self.bytes) }
     }
 }
 
@@ -67,10 +102,9 @@ pub(crate) struct FoundPage {
     link: Option<LinkView>,
 }
 
-/// Returns what the search needs of a page; `None` for a page that it does not find, and if the site has no search.
-pub(crate) fn found(site: Site<'_>, page: &Page) -> Option<FoundPage> {
-    site.addresses.pages.get(&PageKey::Search)?;
-    let indexed = indexed_page(site, page)?;
+/// Returns what the search of a site needs of a page; `None` for a page that it does not find.
+pub(crate) fn found(page: &Page, formats: &Formats) -> Option<FoundPage> {
+    let indexed = indexed_page(formats, page)?;
     let has_card = matches!(page.view, View::Workshop(_) | View::Speaker(_));
     let link = || Some(LinkView::new(page.head.title.clone(), page.head.path.clone()?));
     Some(FoundPage {
@@ -94,12 +128,10 @@ pub(crate) fn search(
 
 fn page_and_index(site: Site<'_>, pages: &[FoundPage]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
     let Some(permalink) = site.addresses.pages.get(&PageKey::Search) else { return Ok(None) };
-    let bytes = index(pages);
-    let name = format!("search.{}.json", site.facts.language);
-    let output = format!("assets/{}", fingerprinted(&name, &bytes));
+    let index = SearchIndex::new(&site.facts.language, index(pages));
     let page = Page {
         output: permalink.output(),
-        template: "search.html",
+        template: "search.html".into(),
         head: HeadView {
             title: site.renderer.words().text("search.title", &[])?,
             description: String::new(),
@@ -109,10 +141,10 @@ fn page_and_index(site: Site<'_>, pages: &[FoundPage]) -> Result<Option<(Page, S
             indexed: false,
             unpublished: None,
         },
-        view: View::Search(view(site, pages, format!("/{output}"))),
+        view: View::Search(view(site, pages, index.path())),
         languages: Vec::new(),
     };
-    Ok(Some((page, SearchIndex { output, bytes })))
+    Ok(Some((page, index)))
 }
 
 /// Returns the index, as JSON.
@@ -130,6 +162,16 @@ fn index(pages: &[FoundPage]) -> Vec<u8> {
     bytes
 }
 
+/// Returns an index with another version of a page; `None` if it lacks the page.
+fn replaced(index: &[u8], page: &FoundPage) -> Option<Vec<u8>> {
+    // In JSON, the quotation marks of a text are escaped, so only an entry starts like this.
+    let text = str::from_utf8(index).ok()?;
+    let path = serde_json::to_string(&page.path).ok()?;
+    let start = text.find(&format!("{{\"path\":{path},"))?;
+    let end = text[start..].find(",{\"path\":\"").map_or(text.len() - 1, |length| start + length);
+    Some([&index[..start], &page.entry, &index[end..]].concat())
+}
+
 fn view(site: Site<'_>, pages: &[FoundPage], index_path: String) -> SearchView {
     let programme = &site.content.programme;
     let mut workshops: Vec<&Workshop> = programme.workshops.values().collect();
@@ -145,14 +187,14 @@ fn view(site: Site<'_>, pages: &[FoundPage], index_path: String) -> SearchView {
 }
 
 /// Returns the searchable content of a page; `None` for forms, which are linked from the page of their workshop.
-fn indexed_page<'a>(site: Site<'_>, page: &'a Page) -> Option<IndexedPage<'a>> {
+fn indexed_page<'a>(formats: &Formats, page: &'a Page) -> Option<IndexedPage<'a>> {
     let path = page.head.path.as_deref()?;
     let of_text = |body: &str| {
         let (title, summary) = (page.head.title.clone(), page.head.description.as_str());
         IndexedPage { path, title, summary, facts: Vec::new(), parts: parts(body) }
     };
     match &page.view {
-        View::Workshop(workshop) => Some(of_workshop(site, path, workshop)),
+        View::Workshop(workshop) => Some(of_workshop(formats, path, workshop)),
         View::Speaker(speaker) => Some(of_speaker(path, speaker)),
         View::Plain(plain) => Some(of_text(&plain.body)),
         View::Home(home) => Some(of_text(&home.body)),
@@ -162,12 +204,12 @@ fn indexed_page<'a>(site: Site<'_>, page: &'a Page) -> Option<IndexedPage<'a>> {
     }
 }
 
-fn of_workshop<'a>(site: Site<'_>, path: &'a str, workshop: &'a WorkshopView) -> IndexedPage<'a> {
+fn of_workshop<'a>(formats: &Formats, path: &'a str, workshop: &'a WorkshopView) -> IndexedPage<'a> {
     let mut facts: Vec<_> = workshop.topics.iter().map(|topic| topic.name.clone()).collect();
     facts.extend([&workshop.programme, &workshop.ordinal, &workshop.audience].into_iter().flatten().cloned());
     facts.extend(workshop.speakers.iter().map(|speaker| speaker.name.clone()));
     for session in &workshop.sessions {
-        facts.push(site.renderer.formats().date(session.date, DateStyle::Full));
+        facts.push(formats.date(session.date, DateStyle::Full));
         facts.extend(session.venue.iter().flat_map(|venue| [venue.name.clone(), venue.city.clone()]));
     }
     facts.sort();

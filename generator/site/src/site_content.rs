@@ -1,11 +1,14 @@
 //! Resolves the files into the content in each language, with the lists of workshops. This happens
 //! once; the published content is a part of the result.
 
+use std::collections::BTreeMap;
+
 use content::config::Config;
 use content::load::Sources;
 use content::publication::{Presence, Publications};
 use diagnostics::Diagnostics;
 use jiff::civil::Date;
+use model::slug::Slug;
 use resolve::{Content, Listings};
 
 use crate::address::{LanguageListings, Visible};
@@ -46,13 +49,10 @@ impl SiteContent {
         self.published.is_some()
     }
 
-    /// Returns warnings about texts that contradict the data of their workshops.
-    pub(crate) fn contradictions(&self, languages: &[Language]) -> Diagnostics {
-        let mut warnings = Diagnostics::default();
-        for (language, LanguageContent { content, .. }) in languages.iter().zip(&self.all) {
-            warnings.append(contradictions(content, language));
-        }
-        warnings
+    /// Returns warnings about texts that contradict the data of their workshops, in each of the languages.
+    pub(crate) fn contradictions(&self, languages: &[Language]) -> Vec<Contradictions> {
+        let contents = languages.iter().zip(&self.all);
+        contents.map(|(language, all)| contradictions(&all.content, &language.config)).collect()
     }
 
     /// Returns the lists of workshops in each of the languages.
@@ -67,16 +67,19 @@ impl SiteContent {
     }
 }
 
-/// Returns warnings about texts in a language that contradict the data of their workshops.
-pub(crate) fn contradictions(content: &Content, language: &Language) -> Diagnostics {
-    let Config { language, time_zone, .. } = &language.config;
-    agreement::check(content, &language.value, time_zone)
+/// Warnings about texts that contradict the data of their workshops.
+pub(crate) type Contradictions = BTreeMap<Slug, Diagnostics>;
+
+/// Returns the contradictions in a language.
+pub(crate) fn contradictions(content: &Content, config: &Config) -> Contradictions {
+    agreement::check(content, &config.language.value, &config.time_zone)
 }
 
 /// Resolves the content in every language.
 pub(crate) fn resolve(input: &Input, today: Date, problems: &mut Diagnostics) -> SiteContent {
     let Input { sources, publications, languages, .. } = input;
-    let all = in_all_languages(sources, languages, problems);
+    let configs: Vec<_> = languages.iter().map(|language| &language.config).collect();
+    let all = in_all_languages(sources, &configs, problems);
     let published = || all.iter().map(|content| published(content, publications)).collect();
     let published = publications.hide_any_of(sources).then(published);
     let published = published.map(|published| with_listings(published, today));
@@ -84,11 +87,14 @@ pub(crate) fn resolve(input: &Input, today: Date, problems: &mut Diagnostics) ->
 }
 
 /// Returns the content in each of the languages, the site's own first.
-fn in_all_languages(sources: &Sources, languages: &[Language], problems: &mut Diagnostics) -> Vec<Content> {
-    let Some((main, further)) = languages.split_first() else { return Vec::new() };
-    let content = resolve::resolve(sources, &main.config, problems);
-    let translate =
-        |language: &Language| resolve::translate(&content, sources, &main.config, &language.config, problems);
+pub(crate) fn in_all_languages(
+    sources: &Sources,
+    configs: &[&Config],
+    problems: &mut Diagnostics,
+) -> Vec<Content> {
+    let Some((main, further)) = configs.split_first() else { return Vec::new() };
+    let content = resolve::resolve(sources, main, problems);
+    let translate = |config: &&Config| resolve::translate(&content, sources, main, config, problems);
     let translated: Vec<_> = further.iter().map(translate).collect();
     std::iter::once(content).chain(translated).collect()
 }

@@ -38,7 +38,8 @@ pub fn problems_of_texts(files: &[(&str, &str)], today: Date) -> Diagnostics {
         let documents = document::render(&content, library, &BTreeSet::new(), today, &mut problems);
         problems.append(documents.warnings());
         problems.append(resolve::advice(&content, &config.time_zone, today));
-        problems.append(agreement::check(&content, &config.language.value, &config.time_zone));
+        let contradictions = agreement::check(&content, &config.language.value, &config.time_zone);
+        contradictions.into_values().for_each(|warnings| problems.append(warnings));
     }
     problems.sorted()
 }

@@ -18,10 +18,12 @@ mod listing;
 mod output;
 mod record;
 
+use std::path::Path;
+
 use images::cache::{self, InUse};
 
 use self::inputs::Inputs;
-pub(crate) use self::kept::Kept;
+pub(crate) use self::kept::{Changes, Kept};
 use self::listing::{Comparison, Listing, Recorded};
 pub(crate) use self::record::Made;
 use self::record::Record;
@@ -44,17 +46,20 @@ pub(crate) struct Start<'a> {
 #[derive(Debug)]
 pub(crate) enum Found<'a> {
     /// Nothing, so that this is the report.
-    Nothing(BuildReport),
+    Nothing(BuildReport, Box<Kept>),
     /// Something, or there was no earlier build.
     Changes(Box<Start<'a>>),
 }
 
 /// The inputs, with the time of the file system before they were looked at.
 #[derive(Debug)]
-struct Seen {
+pub(crate) struct Seen {
     clock: Clock,
     inputs: Inputs,
 }
+
+/// The name of the file that is written when cached pictures have been marked as used. An edit of a text does not mark them.
+const MARKED: &str = "marked";
 
 /// Number of times to look again at files that have just been changed.
 const ATTEMPTS: u32 = 5;
@@ -64,67 +69,90 @@ impl Seen {
         let clock = Clock::now(cache.folder())?;
         Some(Seen { clock, inputs: Inputs::look(options)? })
     }
+
+    /// Iterates over the files of the content, by path below `content/` and with their locations.
+    pub(crate) fn content(&self) -> impl Iterator<Item = (&str, &Path)> {
+        self.inputs.content()
+    }
 }
 
 /// Looks at everything that a build with these options reads, and at what an earlier one left. If nothing changed, its
 /// cached pictures are marked as used.
 pub(crate) fn look<'a>(options: &'a BuildOptions, cache: &'a BuildCache, pictures: &InUse) -> Found<'a> {
-    let start = Start::look(options, cache);
-    match start.report_if_unchanged(pictures) {
-        Some(report) => Found::Nothing(report),
-        None => Found::Changes(Box::new(start.settled())),
+    let (seen, earlier) = rayon::join(|| Seen::look(options, cache), || cache.read(record::NAME));
+    let mut start = Start { options, cache, seen, earlier };
+    match start.unchanged(pictures) {
+        Some((report, kept)) => Found::Nothing(report, Box::new(kept)),
+        None => Found::Changes(Box::new(start)),
     }
 }
 
-impl<'a> Start<'a> {
-    /// Looks at everything that a build with these options reads.
-    pub(crate) fn new(options: &'a BuildOptions, cache: &'a BuildCache) -> Start<'a> {
-        Start::look(options, cache).settled()
-    }
-
-    fn look(options: &'a BuildOptions, cache: &'a BuildCache) -> Start<'a> {
-        let (seen, earlier) = rayon::join(|| Seen::look(options, cache), || cache.read(record::NAME));
-        Start { options, cache, seen, earlier }
-    }
-
-    /// Returns the report of the earlier build if this one would leave the same files.
-    fn report_if_unchanged(&self, pictures: &InUse) -> Option<BuildReport> {
+impl Start<'_> {
+    /// Returns the report and the record of the earlier build if this one would leave the same files.
+    fn unchanged(&mut self, pictures: &InUse) -> Option<(BuildReport, Kept)> {
         let (earlier, seen) = (self.earlier.as_ref()?, self.seen.as_ref()?);
         if !earlier.answers(self.options) || !write::is_settled(&self.options.dist) {
             return None;
         }
-        let compare_output = || {
-            let output = output::look(&self.options.dist)?;
-            Some((earlier.output.compare(&output), output))
-        };
-        let (inputs, output) = rayon::join(|| earlier.inputs.compare(&seen.inputs), compare_output);
-        let (compared_output, output) = output?;
-        if inputs == Comparison::Different || compared_output == Comparison::Different {
+        let inputs = earlier.inputs.compare(&seen.inputs);
+        if inputs == Comparison::Different {
+            return None;
+        }
+        let output = output::look(&self.options.dist)?;
+        let compared_output = earlier.output.compare(&output);
+        if compared_output == Comparison::Different {
             return None;
         }
         let is_outdated = inputs == Comparison::SameContent || compared_output == Comparison::SameContent;
-        // The pictures were last marked as used when the record was written.
-        let kept = self.cache.stamp(record::NAME)?;
-        if is_outdated || seen.clock.since(kept) > cache::MARKED_EVERY {
+        if is_outdated || self.must_mark(seen) {
             pictures.tidy(&self.options.root, &earlier.pictures(&self.options.root));
-            self.renew(earlier, seen, &output);
+            self.earlier = Some(self.renewed(earlier, seen, &output));
         }
-        Some(earlier.report(&self.options.root))
+        let earlier = self.earlier.take()?;
+        Some((earlier.report(&self.options.root), Kept::new(earlier, self.cache.clone())))
+    }
+
+    /// Returns whether the cached pictures were last marked as used so long ago that they must be again.
+    fn must_mark(&self, seen: &Seen) -> bool {
+        let marked = self.cache.stamp(MARKED);
+        marked.is_none_or(|marked| seen.clock.since(marked) > cache::MARKED_EVERY)
+    }
+
+    /// Builds what differs from the earlier build with `edit`, if nothing but the contents of some files is different. Returns what that
+    /// returns, and the record of the build.
+    pub(crate) fn edit<T>(&mut self, edit: impl FnOnce(&mut Kept, &Seen) -> Option<T>) -> Option<(T, Kept)> {
+        let (earlier, seen) = (self.earlier.as_ref()?, self.seen.as_ref()?);
+        let is_edited = earlier.texts.is_some()
+            && earlier.answers(self.options)
+            && write::is_settled(&self.options.dist)
+            && !self.must_mark(seen)
+            && earlier.inputs.changed(&seen.inputs).is_some_and(|changed| !changed.is_empty());
+        let earlier = self.earlier.take_if(|_| is_edited)?;
+        let mut kept = Kept::new(earlier, self.cache.clone());
+        match edit(&mut kept, seen) {
+            Some(edited) => Some((edited, kept)),
+            None => {
+                self.earlier = Some(kept.into_record());
+                None
+            }
+        }
     }
 
     /// Replaces the record by one with the present stamps, so that the next build need not read these files again.
-    fn renew(&self, earlier: &Record, seen: &Seen, output: &Listing) {
+    fn renewed(&self, earlier: &Record, seen: &Seen, output: &Listing) -> Record {
         let mut record = earlier.clone();
         if seen.inputs.are_before(&seen.clock) {
             record.inputs = earlier.inputs.with_stamps_of(&seen.inputs, &seen.clock);
         }
         record.output = earlier.output.with_stamps_of(output, &seen.clock);
         self.cache.keep(record::NAME, &record);
+        self.cache.keep(MARKED, &());
+        record
     }
 
     /// Waits until every later change of a file that the build reads changes its stamp. On some file systems that takes too
-    /// long; then the build is not recorded.
-    fn settled(mut self) -> Self {
+    /// long; then the build is not recorded. To be called before a build of everything.
+    pub(crate) fn settled(mut self) -> Self {
         for _ in 0..ATTEMPTS {
             match &self.seen {
                 Some(seen) if seen.inputs.have_one_at(&seen.clock) => Clock::wait(),
@@ -149,6 +177,7 @@ impl<'a> Start<'a> {
         }
         let record = Record::of(self.options, recorded, self.recorded_output()?, made);
         self.cache.keep(record::NAME, &record);
+        self.cache.keep(MARKED, &());
         Some(Kept::new(record, self.cache.clone()))
     }
 

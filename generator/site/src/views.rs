@@ -1,4 +1,4 @@
-//! The model → the pages of the site, each with the view for its template.
+//! The model → the pages of the site, each with the view for its template. [`texts`] adds the texts at last.
 
 mod cards;
 mod find;
@@ -9,13 +9,13 @@ mod programme;
 mod questionnaire;
 mod speaker_sessions;
 mod structured_data;
+pub(crate) mod texts;
 mod workshop;
 
 use addresses::Permalink;
 use content::publication::Publications;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use markdown::text;
 use model::catalogue::Catalogue;
 use model::offer::{Offer, OfferState};
 use model::programme::{Speaker, SpeakerLink};
@@ -37,9 +37,6 @@ pub(crate) use self::cards::Cards;
 pub(crate) use self::open_graph::workshop_picture;
 pub(crate) use self::page_groups::{PageGroup, PageGroups};
 use self::speaker_sessions::SessionOf;
-
-/// Maximum length of a generated description, in characters: about as much as search engines show.
-const MAX_DESCRIPTION: usize = 160;
 
 /// The input for pages.
 #[derive(Clone, Copy)]
@@ -90,7 +87,7 @@ fn state_on(today: Date, opens: Timestamp, closes: Timestamp, renderer: &Rendere
 fn page(permalink: &Permalink, template: &'static str, title: &str, description: &str, view: View) -> Page {
     Page {
         output: permalink.output(),
-        template,
+        template: template.into(),
         head: HeadView {
             title: title.to_owned(),
             description: description.to_owned(),
@@ -108,7 +105,7 @@ fn home(site: Site<'_>) -> Page {
     let PlainPage { title, description, .. } = &site.content.home;
     let workshops = || site.content.programme.workshops.values();
     let view = View::Home(HomeView {
-        body: site.documents.body(&TextKey::Home),
+        body: String::new(),
         upcoming: programme::upcoming(site, workshops()),
         past: programme::latest(site, workshops(), programme::LATEST_PAST),
         archive_path: site.addresses.pages.get(&PageKey::Archive).map(ToString::to_string),
@@ -117,8 +114,7 @@ fn home(site: Site<'_>) -> Page {
         calendar: programme::programme_calendar(site),
         structured_data: structured_data::home(site),
     });
-    let description = described(site, description, &TextKey::Home);
-    page(site.addresses.pages.home(), "index.html", title, &description, view)
+    page(site.addresses.pages.home(), "index.html", title, description, view)
 }
 
 fn speaker_page(site: Site<'_>, speaker: &Speaker, sessions: &[SessionOf<'_>]) -> Result<Page, WordsError> {
@@ -128,7 +124,7 @@ fn speaker_page(site: Site<'_>, speaker: &Speaker, sessions: &[SessionOf<'_>]) -
     let view = View::Speaker(SpeakerView {
         speaker: speaker_card(site, speaker),
         links: speaker.links.iter().map(link).collect(),
-        body: site.documents.body(&TextKey::Speaker(speaker.slug.clone())),
+        body: String::new(),
         sessions: sessions.iter().map(|session| session.view(site)).collect(),
         structured_data: structured_data::speaker(site, speaker),
     });
@@ -158,29 +154,17 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
-fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Result<Page, WordsError> {
-    let view = View::Plain(PlainPageView {
-        title: plain.title.clone(),
-        body: personal_data::with_lists(site, site.documents.body(&TextKey::Page(slug.clone())))?,
-        contents: site.documents.contents(&TextKey::Page(slug.clone()), plain.toc),
-    });
+fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
+    let view =
+        View::Plain(PlainPageView { title: plain.title.clone(), body: String::new(), contents: Vec::new() });
     let permalink = site.addresses.pages.plain_page(slug);
-    let description = described(site, &plain.description, &TextKey::Page(slug.clone()));
-    Ok(page(permalink, "page.html", &plain.title, &description, view))
-}
-
-/// Returns the editor's description for search engines, or the beginning of the text.
-fn described(site: Site<'_>, description: &str, key: &TextKey) -> String {
-    match description {
-        "" => text::beginning(site.documents.text(key), MAX_DESCRIPTION),
-        written => written.to_owned(),
-    }
+    page(permalink, "page.html", &plain.title, &plain.description, view)
 }
 
 fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
     Ok(Page {
         output: "404.html".to_owned(),
-        template: "404.html",
+        template: "404.html".into(),
         head: HeadView {
             title: site.renderer.words().text("title.not_found", &[])?,
             description: String::new(),

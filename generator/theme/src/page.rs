@@ -1,5 +1,7 @@
 //! `Page`: a page of the static site, ready to be rendered.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use view::find::FindView;
 use view::questionnaire::QuestionnaireView;
@@ -17,7 +19,7 @@ pub struct Page {
     /// The path below `dist/site`.
     pub output: String,
     /// The template of the page.
-    pub template: &'static str,
+    pub template: Cow<'static, str>,
     /// The data of its `head` element.
     pub head: HeadView,
     /// The variable `page` of the template.

@@ -8,10 +8,10 @@ mod session;
 mod speaker;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use view::questionnaire::QuestionnaireSummaryView;
 use view::registration::OfferView;
-use view::site::{LinkView, UnpublishedView};
+use view::site::{Key, LinkView, UnpublishedView};
 
 mod programme;
 
@@ -24,7 +24,7 @@ pub use self::session::{PreviousView, SessionView, VenueView};
 pub use self::speaker::{PortraitView, SpeakerCardView};
 
 /// The home page. Template `index.html`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HomeView {
     /// The introduction, as HTML; empty if `content/index.md` has no text.
     pub body: String,
@@ -45,7 +45,7 @@ pub struct HomeView {
 }
 
 /// A workshop in a list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkshopCardView {
     /// Its title.
     pub title: String,
@@ -71,9 +71,9 @@ pub struct WorkshopCardView {
     pub cancelled: bool,
     /// Changes since the first announcement, most serious first: `session_cancelled`, `postponed` or
     /// `session_postponed`, then the keys of [`SessionView::changes`]. Empty if all of it is cancelled.
-    pub news: Vec<&'static str>,
+    pub news: Vec<Key>,
     /// `upcoming`, `ongoing` or `past`.
-    pub phase: &'static str,
+    pub phase: Key,
     /// The days of its sessions, in order, each once.
     pub days: Vec<DayView>,
     /// The cities of its sessions, each once.
@@ -86,16 +86,16 @@ pub struct WorkshopCardView {
 }
 
 /// A day of a workshop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayView {
     /// The day.
     pub date: Date,
     /// `scheduled` if a session takes place on it, otherwise `postponed` or `cancelled`.
-    pub status: &'static str,
+    pub status: Key,
 }
 
 /// A workshop's page. Template `workshop.html`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkshopView {
     /// Its identifier.
     pub slug: String,
@@ -119,9 +119,9 @@ pub struct WorkshopView {
     pub cancelled: bool,
     /// Changes since the first announcement, most serious first: `session_cancelled`, `postponed` or
     /// `session_postponed`, then the keys of [`SessionView::changes`]. Empty if all of it is cancelled.
-    pub news: Vec<&'static str>,
+    pub news: Vec<Key>,
     /// `upcoming`, `ongoing` or `past`.
-    pub phase: &'static str,
+    pub phase: Key,
     /// The description, as HTML; its headings start at level 3.
     pub body: String,
     /// The headings of the description, if it is long: links to parts of this page.
@@ -150,7 +150,7 @@ pub struct WorkshopView {
 }
 
 /// A speaker's page. Template `speaker.html`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpeakerView {
     /// The speaker.
     pub speaker: SpeakerCardView,
@@ -165,7 +165,7 @@ pub struct SpeakerView {
 }
 
 /// A session on a speaker's page.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpeakerSessionView {
     /// The session's title.
     pub title: String,
@@ -182,7 +182,7 @@ pub struct SpeakerSessionView {
 }
 
 /// A plain page, such as the legal notice. Template `page.html`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PlainPageView {
     /// Its title.
     pub title: String,
@@ -225,7 +225,7 @@ pub struct WorkshopPictureView {
 }
 
 /// The page that searches the site; required if `permalinks` of the site has `search`. Template `search.html`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SearchView {
     /// The path of the index, which `search.js` reads at the first search.
     pub index_path: String,

@@ -77,7 +77,7 @@ pub fn render(
     files: &ThemeFiles,
     config: &Config,
 ) -> Result<String, Diagnostic> {
-    let rendered = renderer.render_in(&page.languages, page.template, &page.head, &page.view);
+    let rendered = renderer.render_in(&page.languages, &page.template, &page.head, &page.view);
     rendered.map_err(|error| problem(&error, &files.templates, config))
 }
 

@@ -3,15 +3,10 @@
 use std::cell::{Cell, RefCell};
 
 use site::{BuildError, BuildOptions, BuildReport, Followed};
-use tests::edits::EditedSite;
 use tests::site::SiteTest;
 
+use super::edited::edit;
 use super::{Edits, Outcome, build_cold, options, options_of};
-
-/// Most edits change nothing but texts, so that not everything is built each time.
-fn edit(site: &mut EditedSite) -> String {
-    if site.below(8) > 0 { site.edit_text() } else { site.edit() }
-}
 
 #[test]
 fn any_edits_have_the_effect_of_a_cold_build_in_one_process() {

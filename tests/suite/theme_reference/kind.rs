@@ -48,7 +48,7 @@ impl Kind {
             None => Err("its type has no type argument".to_owned()),
         };
         Ok(match last.ident.to_string().as_str() {
-            "String" | "str" => Kind::Text(format_of(doc)),
+            "String" | "str" | "Key" => Kind::Text(format_of(doc)),
             "bool" => Kind::Boolean,
             "u8" | "u16" | "u32" | "u64" | "usize" | "i16" | "i32" | "i64" => Kind::Number,
             "Date" => Kind::Text("day"),

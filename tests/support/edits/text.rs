@@ -10,6 +10,9 @@ pub(super) const EDITS: &[(&str, Edit)] = &[
     ("swap a letter", swap_letter),
     ("swap a letter", swap_letter),
     ("heading", heading),
+    ("rename heading", rename_heading),
+    ("lengthen", lengthen),
+    ("callout", callout),
     ("link to a part", link_to_part),
     ("link to a file", link_to_file),
     ("link to nothing", link_to_nothing),
@@ -52,6 +55,29 @@ fn swap_letter(it: &mut EditedSite) -> Option<String> {
 fn heading(it: &mut EditedSite) -> Option<String> {
     let heading = format!("## Partie {}", it.below(3));
     append(it, &heading)
+}
+
+/// Another part, to which a link may lead, or one that there was twice.
+fn rename_heading(it: &mut EditedSite) -> Option<String> {
+    let path = it.source(is_text)?;
+    let text = it.read(&path);
+    let (before, rest) = text.split_once("## Partie ")?;
+    let (part, after) = (it.below(3), rest.get(1..)?);
+    it.site.write(&path, format!("{before}## Partie {part}{after}"));
+    Some(format!("{path}: another heading"))
+}
+
+/// So long that the page gets a table of contents.
+fn lengthen(it: &mut EditedSite) -> Option<String> {
+    let number = it.number;
+    let part = |part: usize| format!("## Section {number}.{part}\n\n{}", "Des mots et des mots. ".repeat(40));
+    append(it, &(0..4).map(part).collect::<Vec<_>>().join("\n\n"))
+}
+
+/// It has a word of the theme.
+fn callout(it: &mut EditedSite) -> Option<String> {
+    let lines = format!("> [!NOTE]\n> Remarque {}[^1].\n\n[^1]: Une note.", it.number);
+    append(it, &lines)
 }
 
 /// A link that is broken until there is such a heading.

@@ -10,7 +10,9 @@ use model::registration::Registration;
 use model::seats::{Seats, WaitingList};
 use model::slug::Slug;
 use model::status::{Approval, Confirmation};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::site::Key;
 
 /// A summary of a workshop.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -54,16 +56,16 @@ pub struct SessionSummaryView {
 }
 
 /// The terms of registration for a workshop.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfferView {
     /// The key of its state: `upcoming`, `open` or `closed`.
-    pub state: &'static str,
+    pub state: Key,
     /// When registration opens.
     pub opens: Timestamp,
     /// When registration closes.
     pub closes: Timestamp,
     /// The sessions that a registration covers: `all`, or those that the registrant chooses (`choose`).
-    pub attends: &'static str,
+    pub attends: Key,
     /// The total number of seats; if sessions are chosen, that of the smallest session.
     pub capacity: u32,
     /// Whether there is a waiting list when all seats are taken.
@@ -83,7 +85,7 @@ pub struct OfferView {
 }
 
 /// The price for a category of participants.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FeeView {
     /// The name of the category.
     pub label: String,
@@ -92,7 +94,7 @@ pub struct FeeView {
     /// The amount for one person.
     pub amount: Money,
     /// The unit that the fee is charged for: `workshop` or `session`.
-    pub basis: &'static str,
+    pub basis: Key,
     /// The value of the category in the form.
     pub category: String,
 }
@@ -136,14 +138,14 @@ impl OfferView {
             label: fee.label.clone(),
             note: fee.note.clone(),
             amount: fee.amount,
-            basis: fee.basis.key(),
+            basis: fee.basis.key().into(),
             category: fee.category.to_string(),
         };
         OfferView {
-            state: state.key(),
+            state: state.key().into(),
             opens: offer.opens,
             closes: offer.closes,
-            attends: offer.attends.key(),
+            attends: offer.attends.key().into(),
             capacity: offer.capacity.fewest_left(&Seats::default()),
             waiting_list: offer.waiting_list == WaitingList::Open,
             approval: offer.approval == Approval::Manual,

@@ -1,13 +1,17 @@
-//! Lists of personal data, which only plain pages have.
+//! Lists of personal data, which only plain pages have. They are made from all forms of the site.
 
 use diagnostics::{Diagnostics, message, phrase};
 use resolve::TextKey;
 use yaml::Origin;
 
+/// Iterates over the forms about whose data a text has a list.
+pub(super) fn in_text(html: &str) -> impl Iterator<Item = &'static str> {
+    markdown::DATA_LISTS.into_iter().filter(|forms| html.contains(&markdown::data_list(forms)))
+}
+
 /// Reports a list of personal data in a text that is not that of a plain page. Only those are filled in.
 pub(super) fn check(key: &TextKey, text: &str, html: &str, origin: &Origin, diagnostics: &mut Diagnostics) {
-    let is_asked_for = |forms: &&str| html.contains(&markdown::data_list(forms));
-    if matches!(key, TextKey::Page(_)) || !markdown::DATA_LISTS.iter().any(is_asked_for) {
+    if matches!(key, TextKey::Page(_)) || in_text(html).next().is_none() {
         return;
     }
     let start = text.find("<!-- data:").or_else(|| text.find("<!--")).unwrap_or_default();

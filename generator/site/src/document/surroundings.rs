@@ -2,16 +2,17 @@
 
 use std::cell::Cell;
 
-use addresses::Link;
+use addresses::{Link, Permalink};
 use content::config::Config;
 use content::load::Sources;
 use content::publication::Publications;
 use diagnostics::{Rejection, message, phrase};
 use images::picture::{Pictures, Widths};
-use markdown::Shown;
-use markdown::Surroundings;
+use markdown::{Shown, Surroundings};
+use resolve::TextKey;
 use view::renderer::Wording;
 
+use super::rendering::Places;
 use crate::address::Addresses;
 use crate::file_note::file_note;
 use crate::link;
@@ -57,13 +58,39 @@ impl Library<'_> {
     }
 }
 
+impl Places for Library<'_> {
+    fn config(&self) -> &Config {
+        self.config
+    }
+
+    fn page(&self, key: &TextKey) -> &str {
+        permalink(key, self.addresses).as_str()
+    }
+
+    fn surroundings<'s>(&'s self, file: &'s str) -> Box<dyn Surroundings + 's> {
+        Box::new(Place { library: *self, file, broken: Cell::new(0) })
+    }
+}
+
+/// Returns the page that shows a text.
+pub(crate) fn permalink<'a>(key: &TextKey, addresses: Addresses<'a>) -> &'a Permalink {
+    match key {
+        TextKey::Home => addresses.pages.home(),
+        TextKey::Page(slug) => addresses.pages.plain_page(slug),
+        TextKey::Speaker(slug) => addresses.pages.speaker(slug),
+        TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
+            addresses.pages.workshop(slug)
+        }
+    }
+}
+
 /// The context of the text of one file.
-pub(super) struct Place<'a> {
-    pub(super) library: Library<'a>,
+struct Place<'a> {
+    library: Library<'a>,
     /// The path of the file below `content/`.
-    pub(super) file: &'a str,
+    file: &'a str,
     /// Number of broken links found so far.
-    pub(super) broken: Cell<usize>,
+    broken: Cell<usize>,
 }
 
 /// Maximum number of broken links per text with a suggested page: more are not shown, and each is compared with every

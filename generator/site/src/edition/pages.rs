@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use diagnostics::{Diagnostic, Diagnostics};
 use images::OutputFile;
 use rayon::prelude::*;
+use resolve::TextKey;
 use theme::Page;
 use view::site::PageLanguageView;
 use view::words::WordsError;
 
 use super::former::former_pages;
 use super::{Edition, main_and_further};
-use crate::address::Translated;
+use crate::address::{PageKey, Translated};
 use crate::fingerprint::Fingerprint;
 use crate::input::Language;
 use crate::redirect::Redirects;
@@ -19,7 +20,7 @@ use crate::rendering::{PageRenderer, RenderedPage, Rendering};
 use crate::search::{self, FoundPage, SearchIndex};
 use crate::share_pictures::SharePictures;
 use crate::sitemap::ListedPage;
-use crate::views::{PageGroup, PageGroups};
+use crate::views::{PageGroup, PageGroups, personal_data, texts};
 use crate::{facts, open_graph, unpublished};
 
 /// The pages of all editions. Each is dropped as soon as it is rendered, except for what later stages need.
@@ -33,22 +34,18 @@ pub(crate) struct Pages {
     pub(crate) indexes: Vec<OutputFile>,
     /// The path of the index of each edition below `dist`; `None` without search.
     pub(crate) index_paths: Vec<Option<String>>,
-    /// What the search needs of the pages of each edition.
-    pub(crate) found: Vec<Vec<FoundPage>>,
-    /// The translations of each page.
-    pub(crate) languages: PageLanguages,
     /// The fingerprints of themes whose dry run had no problem.
     pub(crate) tried: Vec<Fingerprint>,
 }
 
 /// The translations of each page, itself included, by its path.
-pub(crate) type PageLanguages = BTreeMap<String, Vec<PageLanguageView>>;
+type PageLanguages = BTreeMap<String, Vec<PageLanguageView>>;
 
 /// A page of an edition after it was rendered.
-pub(super) struct Finished {
+struct Finished {
     listed: ListedPage,
-    pub(super) found: Option<FoundPage>,
-    pub(super) rendered: Result<RenderedPage, Diagnostic>,
+    found: Option<FoundPage>,
+    rendered: Result<RenderedPage, Diagnostic>,
 }
 
 /// Makes and renders the pages of each edition, linked to their translations, with the search indexes and the pages at former
@@ -67,30 +64,31 @@ pub(crate) fn pages(
     let (main, _) = main_and_further(editions);
     let languages = languages(editions)?;
     let mut pages = Pages::default();
-    for (edition, pictures) in editions.iter().zip(pictures) {
+    for (place, (edition, pictures)) in editions.iter().zip(pictures).enumerate() {
         let renderer = edition.page_renderer(rendering);
-        let maker = PageMaker { edition, main, languages: &languages, renderer };
+        let maker = PageMaker { place, edition, main, languages: &languages, renderer };
         let found = pages.extend(maker.pages(pictures)?, diagnostics);
-        let (page, index) = maker.search(&found, diagnostics).unzip();
+        let (page, index) = maker.search(&found, diagnostics)?.unzip();
         pages.extend(page.into_iter().collect(), diagnostics);
         let index = index.map(SearchIndex::into_file);
         pages.index_paths.push(index.as_ref().map(|index| index.path.clone()));
         pages.indexes.extend(index);
-        pages.found.push(found);
         pages.tried.extend(renderer.try_handler_pages(diagnostics));
     }
     pages.rendered.extend(former_pages(editions, redirects, rendering, diagnostics)?);
-    Ok(Pages { languages, ..pages })
+    Ok(pages)
 }
 
 /// Makes the pages of an edition.
 #[derive(Clone, Copy)]
-pub(super) struct PageMaker<'a> {
-    pub(super) edition: &'a Edition<'a>,
+struct PageMaker<'a> {
+    /// The place of the edition among all.
+    place: usize,
+    edition: &'a Edition<'a>,
     /// The edition in the site's own language.
-    pub(super) main: &'a Edition<'a>,
-    pub(super) languages: &'a PageLanguages,
-    pub(super) renderer: PageRenderer<'a>,
+    main: &'a Edition<'a>,
+    languages: &'a PageLanguages,
+    renderer: PageRenderer<'a>,
 }
 
 impl PageMaker<'_> {
@@ -103,33 +101,44 @@ impl PageMaker<'_> {
     }
 
     /// Makes the pages of a group in this language, in order.
-    pub(super) fn pages_of_group<'g>(
+    fn pages_of_group<'g>(
         self,
         groups: &PageGroups<'g>,
         group: PageGroup<'g>,
     ) -> Result<Vec<Finished>, WordsError> {
+        let text = group.text();
         let own = groups.pages(group)?.into_iter().filter(|page| self.edition.has(page));
-        Ok(own.collect::<Vec<_>>().into_par_iter().map(|page| self.finish(page)).collect())
+        let own: Vec<_> = own.collect();
+        own.into_par_iter().map(|page| self.finish(page, text.as_ref())).collect()
     }
 
     /// Makes the search page and the index of the pages that the search finds.
-    pub(super) fn search(
+    fn search(
         self,
         found: &[FoundPage],
         diagnostics: &mut Diagnostics,
-    ) -> Option<(Finished, SearchIndex)> {
+    ) -> Result<Option<(Finished, SearchIndex)>, WordsError> {
         let Language { files, config, .. } = self.edition.language;
-        let (page, index) = search::search(self.edition.site(), found, files, config, diagnostics)?;
-        Some((self.finish(page), index))
+        let made = search::search(self.edition.site(), found, files, config, diagnostics);
+        made.map(|(page, index)| Ok((self.finish(page, None)?, index))).transpose()
     }
 
-    fn finish(self, mut page: Page) -> Finished {
-        let found = search::found(self.edition.site(), &page);
+    /// Completes a page with its texts, of which `text` is the main one, and renders it.
+    fn finish(self, mut page: Page, text: Option<&TextKey>) -> Result<Finished, WordsError> {
         let same = page.head.path.as_ref().and_then(|path| self.languages.get(path));
         page.languages = same.cloned().unwrap_or_default();
         unpublished::mark(&mut page.head, self.main.addresses, self.main.publications);
+        if let Some(editable) = self.renderer.editable() {
+            editable.take(self.place, self.edition.texts(), text, &page);
+        }
+        if let Some(text) = text {
+            texts::add(&mut page, text, &self.edition.content.content, &self.edition.documents);
+            personal_data::add_lists(&mut page, self.edition.site())?;
+        }
+        let found =
+            self.edition.finds().then(|| search::found(&page, self.edition.renderer.formats())).flatten();
         let rendered = self.renderer.render(&page, None);
-        Finished { listed: ListedPage::of(page), found, rendered }
+        Ok(Finished { listed: ListedPage::of(page), found, rendered })
     }
 }
 
@@ -172,6 +181,11 @@ pub(crate) fn attachments(editions: &[Edition<'_>]) -> BTreeSet<String> {
 }
 
 impl<'a> Edition<'a> {
+    /// Returns whether the edition has a search.
+    fn finds(&self) -> bool {
+        self.addresses.pages.get(&PageKey::Search).is_some()
+    }
+
     /// Prepares to render pages in this language.
     pub(super) fn page_renderer(&'a self, rendering: &'a Rendering<'a>) -> PageRenderer<'a> {
         rendering.in_language(&self.renderer, &self.theme, self.language)

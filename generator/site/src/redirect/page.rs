@@ -43,8 +43,13 @@ pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<FormerP
             unpublished: None,
         };
         let output = redirect.output();
-        let page =
-            Page { output, template: "page.html", head, view: View::Plain(view), languages: Vec::new() };
+        let page = Page {
+            output,
+            template: "page.html".into(),
+            head,
+            view: View::Plain(view),
+            languages: Vec::new(),
+        };
         Ok(FormerPage { page, to: redirect.to.clone() })
     };
     let pages = redirects.0.iter().filter_map(|redirect| match &redirect.kind {

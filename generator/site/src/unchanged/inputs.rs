@@ -63,6 +63,12 @@ impl Inputs {
         Some(Inputs { listing, folders: stamps?, history })
     }
 
+    /// Iterates over the files of the content, by path below `content/` and with their locations.
+    pub(super) fn content(&self) -> impl Iterator<Item = (&str, &Path)> {
+        let files = self.listing.files.iter();
+        files.filter_map(|file| Some((file.path.strip_prefix("content/")?, file.location.as_path())))
+    }
+
     /// Returns whether every change after `clock` changes these inputs.
     pub(super) fn are_before(&self, clock: &Clock) -> bool {
         self.stamps().all(|stamp| stamp.is_before(clock.stamp()))

@@ -1,6 +1,6 @@
 //! `Record`: what a build was made from and what it left, as it is kept in the cache.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use content::load;
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inputs::RecordedInputs;
 use super::listing::Recorded;
+use crate::editable::{TextWarnings, Texts};
 use crate::options::{BuildOptions, BuildReport};
 
 /// The name of the record in the cache.
@@ -24,6 +25,8 @@ pub(crate) struct Made<'a> {
     pub(crate) period: Period,
     /// The cached pictures that were copied.
     pub(crate) pictures: &'a BTreeSet<PathBuf>,
+    /// What the texts led to; `None` if an edit of one takes a whole build.
+    pub(crate) texts: Option<Texts>,
 }
 
 /// A build.
@@ -36,6 +39,7 @@ pub(super) struct Record {
     pub(super) output: Recorded,
     /// The cached pictures, by their paths below the site's root.
     pictures: Vec<PathBuf>,
+    pub(super) texts: Option<Texts>,
     pages: usize,
     files: usize,
     warnings: Vec<DiagnosticRecord>,
@@ -49,16 +53,17 @@ impl Record {
         output: Recorded,
         made: Made<'_>,
     ) -> Record {
-        let Made { report, period, pictures } = made;
+        let Made { report, period, pictures, texts } = made;
         let BuildReport { pages, written, unchanged, warnings, .. } = report;
         let picture = |path: &PathBuf| path.strip_prefix(&options.root).ok().map(Path::to_owned);
         Record {
-            options: texts(options),
+            options: identity(options),
             from: period.from,
             until: period.until,
             inputs,
             output,
             pictures: pictures.iter().filter_map(picture).collect(),
+            texts,
             pages: *pages,
             files: written + unchanged,
             warnings: warnings.records(),
@@ -68,7 +73,7 @@ impl Record {
     /// Returns whether a build with these options would do the same with the same files.
     pub(super) fn answers(&self, options: &BuildOptions) -> bool {
         let period = Period { from: self.from, until: self.until };
-        self.options == texts(options) && options.now.is_none_or(|now| period.contains(now))
+        self.options == identity(options) && options.now.is_none_or(|now| period.contains(now))
     }
 
     /// Returns the cached pictures of the site at `root`.
@@ -78,24 +83,46 @@ impl Record {
 
     /// Returns the report of a build of the site at `root` that changes nothing.
     pub(super) fn report(&self, root: &Path) -> BuildReport {
-        // A warning points at files that have not changed.
-        let text = |path: &str| {
-            let file = load::read_text(path.to_owned(), &root.join(path), &mut Diagnostics::default());
-            file.map(|file| file.text.clone()).unwrap_or_default()
-        };
+        BuildReport { warnings: restored(&self.warnings, root), ..self.report_without_warnings() }
+    }
+
+    /// Returns the same without warnings.
+    pub(super) fn report_without_warnings(&self) -> BuildReport {
         BuildReport {
             pages: self.pages,
             rendered: 0,
             written: 0,
             removed: 0,
             unchanged: self.files,
-            warnings: Diagnostics::restored(&self.warnings, text),
+            warnings: Diagnostics::default(),
         }
+    }
+
+    /// Returns the warnings of a build of the site at `root` in which only texts are different, and led to these warnings.
+    pub(super) fn warnings_with(&self, texts: &TextWarnings, root: &Path) -> Diagnostics {
+        let before: HashSet<_> = self.texts.iter().flat_map(|texts| texts.warnings.all()).collect();
+        let others = self.warnings.iter().filter(|warning| !before.contains(warning));
+        let all: Vec<_> = others.chain(texts.all()).cloned().collect();
+        restored(&all, root).sorted()
+    }
+
+    /// Records that only texts are different, and led to this.
+    pub(super) fn set_texts(&mut self, texts: Texts, warnings: &Diagnostics) {
+        (self.texts, self.warnings) = (Some(texts), warnings.records());
     }
 }
 
+/// Restores warnings about files of the site at `root`, which are as they were.
+fn restored(warnings: &[DiagnosticRecord], root: &Path) -> Diagnostics {
+    let text = |path: &str| {
+        let file = load::read_text(path.to_owned(), &root.join(path), &mut Diagnostics::default());
+        file.map(|file| file.text.clone()).unwrap_or_default()
+    };
+    Diagnostics::restored(warnings, text)
+}
+
 /// Returns a text that identifies the options. The time is compared apart, because it is never the same.
-fn texts(options: &BuildOptions) -> String {
+fn identity(options: &BuildOptions) -> String {
     let BuildOptions { now, .. } = options;
     let of_any_time =
         BuildOptions { now: now.map(|_| Timestamp::UNIX_EPOCH), anew: false, ..options.clone() };

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use resolve::TextKey;
 use theme::pages::{DayView, TopicLinkView, WorkshopCardView};
 use view::registration::OfferView;
+use view::site::Key;
 
 use super::{Site, offer_state};
 use crate::address::PageKey;
@@ -54,8 +55,8 @@ fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         example: workshop.example,
         unpublished: site.publications.mark_of(&page_file::of_workshop(&workshop.slug)),
         cancelled: workshop.is_cancelled(),
-        news: workshop.news(site.today),
-        phase: workshop.phase(site.today).key(),
+        news: keys(workshop.news(site.today)),
+        phase: workshop.phase(site.today).key().into(),
         days: days(workshop),
         cities,
         offer: offer_view(site, workshop),
@@ -67,7 +68,7 @@ fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
 fn days(workshop: &Workshop) -> Vec<DayView> {
     let mut days: Vec<DayView> = Vec::new();
     for session in &workshop.sessions {
-        let day = DayView { date: session.announced.date, status: session.announced.status.key() };
+        let day = DayView { date: session.announced.date, status: session.announced.status.key().into() };
         match days.last_mut().filter(|last| last.date == day.date) {
             None => days.push(day),
             Some(last) if session.announced.status == SessionStatus::Scheduled => *last = day,
@@ -77,8 +78,13 @@ fn days(workshop: &Workshop) -> Vec<DayView> {
     days
 }
 
-pub(super) fn change_keys(changes: Vec<AnnouncedChange>) -> Vec<&'static str> {
-    changes.into_iter().map(AnnouncedChange::key).collect()
+/// Returns changes by their keys.
+pub(super) fn change_keys(changes: Vec<AnnouncedChange>) -> Vec<Key> {
+    keys(changes.into_iter().map(AnnouncedChange::key))
+}
+
+pub(super) fn keys(texts: impl IntoIterator<Item = &'static str>) -> Vec<Key> {
+    texts.into_iter().map(Key::from).collect()
 }
 
 /// Returns the topics of a workshop, each with the address of its page.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::programme::{Speaker, Workshop};
 use model::slug::Slug;
-use resolve::{Content, PlainPage, TextKey};
+use resolve::{PlainPage, TextKey};
 use theme::Page;
 use view::words::WordsError;
 
@@ -32,6 +32,19 @@ pub(crate) enum PageGroup<'a> {
     NotFound,
 }
 
+impl PageGroup<'_> {
+    /// Returns the main text of these pages; `None` if they show none.
+    pub(crate) fn text(self) -> Option<TextKey> {
+        match self {
+            PageGroup::Home => Some(TextKey::Home),
+            PageGroup::Workshop(workshop) => Some(TextKey::Workshop(workshop.slug.clone())),
+            PageGroup::Speaker(speaker) => Some(TextKey::Speaker(speaker.slug.clone())),
+            PageGroup::Plain(slug, _) => Some(TextKey::Page(slug.clone())),
+            PageGroup::Lists | PageGroup::Find | PageGroup::NotFound => None,
+        }
+    }
+}
+
 impl<'a> PageGroups<'a> {
     /// Prepares the pages of a site with these sharing pictures.
     pub(crate) fn new(site: Site<'a>, pictures: &'a SharePictures) -> PageGroups<'a> {
@@ -52,21 +65,7 @@ impl<'a> PageGroups<'a> {
         groups
     }
 
-    /// Returns the pages that show a text; `None` if there are none.
-    pub(crate) fn group_of(&self, text: &TextKey) -> Option<PageGroup<'a>> {
-        let Content { programme, pages, .. } = self.site.content;
-        match text {
-            TextKey::Home => Some(PageGroup::Home),
-            TextKey::Page(slug) => pages.get_key_value(slug).map(|(slug, page)| PageGroup::Plain(slug, page)),
-            TextKey::Speaker(slug) => programme.speakers.get(slug).map(PageGroup::Speaker),
-            TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
-                let translated = self.site.addresses.pages.has_workshop(slug);
-                programme.workshops.get(slug).filter(|_| translated).map(PageGroup::Workshop)
-            }
-        }
-    }
-
-    /// Returns the pages of a group, in order.
+    /// Returns the pages of a group, in order and without their texts.
     ///
     /// # Errors
     ///
@@ -84,7 +83,7 @@ impl<'a> PageGroups<'a> {
                 vec![super::speaker_page(site, speaker, sessions)?]
             }
             PageGroup::Lists => programme::pages(site)?,
-            PageGroup::Plain(slug, page) => vec![super::plain_page(site, slug, page)?],
+            PageGroup::Plain(slug, page) => vec![super::plain_page(site, slug, page)],
             PageGroup::Find => find::find_page(site)?.into_iter().collect(),
             PageGroup::NotFound => vec![super::not_found(site)?],
         };

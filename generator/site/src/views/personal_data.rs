@@ -8,6 +8,7 @@ use model::catalogue::CatalogueWorkshop;
 use model::field;
 use model::form::{Field, FieldGroup, Form};
 use model::offer::{Attends, Offer};
+use theme::{Page, View};
 use view::site::PrivacyView;
 use view::terms::{questionnaire_form, registration_form};
 use view::words::{Words, WordsError};
@@ -65,19 +66,20 @@ impl FormKind {
     }
 }
 
-/// Returns the HTML of a text with the lists that it asks for.
+/// Puts the lists that the text on a page asks for into it.
 ///
 /// # Errors
 ///
 /// Returns the errors of [`asked`].
-pub(crate) fn with_lists(site: Site<'_>, mut html: String) -> Result<String, WordsError> {
+pub(crate) fn add_lists(page: &mut Page, site: Site<'_>) -> Result<(), WordsError> {
+    let View::Plain(plain) = &mut page.view else { return Ok(()) };
     for kind in FormKind::ALL {
         let place = data_list(kind.name());
-        if html.contains(&place) {
-            html = html.replace(&place, &list(kind, site)?);
+        if plain.body.contains(&place) {
+            plain.body = plain.body.replace(&place, &list(kind, site)?);
         }
     }
-    Ok(html)
+    Ok(())
 }
 
 /// Returns everything that the forms of a kind ask for, without the acknowledgement of the notice, which says nothing about

@@ -86,13 +86,10 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView
         topics: cards::topics(site, workshop),
         example: workshop.example,
         cancelled: workshop.is_cancelled(),
-        news: workshop.news(site.today),
-        phase: workshop.phase(site.today).key(),
-        body: site.documents.body(&TextKey::Workshop(workshop.slug.clone())),
-        contents: site.documents.contents(
-            &TextKey::Workshop(workshop.slug.clone()),
-            site.content.tocs.get(&workshop.slug).copied(),
-        ),
+        news: cards::keys(workshop.news(site.today)),
+        phase: workshop.phase(site.today).key().into(),
+        body: String::new(),
+        contents: Vec::new(),
         sessions: sessions.map(|(index, session)| session_view(site, workshop, index, session)).collect(),
         speakers: cards(site, workshop.speakers()),
         offer: offer_view(site, workshop),
@@ -112,7 +109,7 @@ fn outcomes(site: Site<'_>, workshop: &Workshop) -> Option<OutcomesView> {
         id: OUTCOMES_ANCHOR.to_owned(),
         language: site.content.other_language_of(&TextKey::Outcomes(workshop.slug.clone())),
         published: outcomes.published,
-        body: site.documents.body(&TextKey::Outcomes(workshop.slug.clone())),
+        body: String::new(),
     })
 }
 
@@ -128,15 +125,15 @@ fn session_view(site: Site<'_>, workshop: &Workshop, index: usize, session: &Ses
         date: announced.date,
         start: announced.start,
         end: announced.end,
-        attendance: announced.attendance.key(),
+        attendance: announced.attendance.key().into(),
         attendance_note: session.attendance_note.clone(),
         attendance_note_language: other_language(SessionText::AttendanceNote),
-        status: announced.status.key(),
+        status: announced.status.key().into(),
         venue: site.venue(announced.venue.as_ref()).map(|venue| venue_view(site, venue)),
         changes: change_keys(session.changes()),
         previously: previously(site, session),
         speakers: cards(site, &session.speakers),
-        body: site.documents.body(&description),
+        body: String::new(),
         body_language: site.content.other_language_of(&description),
     }
 }
@@ -158,8 +155,8 @@ fn previously(site: Site<'_>, session: &Session) -> Vec<PreviousView> {
         date: earlier.date,
         start: earlier.start,
         end: earlier.end,
-        attendance: earlier.attendance.key(),
-        status: earlier.status.key(),
+        attendance: earlier.attendance.key().into(),
+        status: earlier.status.key().into(),
         venue: site.venue(earlier.venue.as_ref()).map(|venue| venue_view(site, venue)),
     };
     session.previously.iter().zip(later).map(|(earlier, later)| view(earlier, later)).collect()

@@ -1,12 +1,12 @@
 //! The views of lists of workshops (topics, archive by year, calendar) and of outcomes.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::WorkshopCardView;
 
 /// A topic with a link to its page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopicLinkView {
     /// Its name, in a word or two.
     pub name: String,
@@ -70,7 +70,7 @@ pub struct YearView {
 }
 
 /// The calendar of the whole programme.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgrammeCalendarView {
     /// The path of its file.
     pub path: String,
@@ -79,7 +79,7 @@ pub struct ProgrammeCalendarView {
 }
 
 /// The outcomes of a workshop.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OutcomesView {
     /// The `id` of its heading.
     pub id: String,

@@ -1,12 +1,13 @@
 //! The view of a session on its workshop's page.
 
 use jiff::civil::{Date, Time};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use view::site::Key;
 
 use super::SpeakerCardView;
 
 /// A session on its workshop's page.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionView {
     /// Its place in the workshop, from 1.
     pub number: usize,
@@ -23,18 +24,18 @@ pub struct SessionView {
     /// When it ends, on the same day.
     pub end: Time,
     /// `in-person`, `online` or `hybrid`.
-    pub attendance: &'static str,
+    pub attendance: Key,
     /// A sentence about attending.
     pub attendance_note: Option<String>,
     /// The language of that sentence, if it is not the language of the page.
     pub attendance_note_language: Option<String>,
     /// `scheduled`, `postponed` or `cancelled`.
-    pub status: &'static str,
+    pub status: Key,
     /// The venue.
     pub venue: Option<VenueView>,
     /// Changes since the first announcement: `date`, `hours`, `online` (by video only instead of in a room),
     /// `attendance` (any other change of attendance) and `venue`.
-    pub changes: Vec<&'static str>,
+    pub changes: Vec<Key>,
     /// The former announcements, newest last.
     pub previously: Vec<PreviousView>,
     /// The speakers.
@@ -46,11 +47,11 @@ pub struct SessionView {
 }
 
 /// A former announcement of a session.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PreviousView {
     /// The changes in the next announcement, with the keys of [`SessionView::changes`]; empty if only the status
     /// changed.
-    pub changes: Vec<&'static str>,
+    pub changes: Vec<Key>,
     /// The day.
     pub date: Date,
     /// When it was to start, in the site's time zone.
@@ -58,15 +59,15 @@ pub struct PreviousView {
     /// When it was to end, on the same day.
     pub end: Time,
     /// `in-person`, `online` or `hybrid`.
-    pub attendance: &'static str,
+    pub attendance: Key,
     /// `scheduled`, `postponed` or `cancelled`.
-    pub status: &'static str,
+    pub status: Key,
     /// The venue.
     pub venue: Option<VenueView>,
 }
 
 /// A place.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VenueView {
     /// Its name.
     pub name: String,

@@ -1,9 +1,9 @@
 //! The brief view of a speaker, and the portrait.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An image in several sizes, for an `img` element.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PortraitView {
     /// The path of the image in the format of the original, for the attribute `src`.
     pub src: String,
@@ -16,7 +16,7 @@ pub struct PortraitView {
 }
 
 /// A speaker in brief.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SpeakerCardView {
     /// Given name and family name.
     pub name: String,

@@ -1,0 +1,209 @@
+//! Renders the texts of the site, page by page.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use content::config::Config;
+use diagnostics::{Diagnostic, Diagnostics};
+use images::picture::{PictureUse, Widths};
+use jiff::civil::Date;
+use markdown::{self, Anchors, Rendering, Surroundings, Typography};
+use model::slug::Slug;
+use rayon::prelude::*;
+use resolve::{Content, TextKey};
+
+use super::answers::{Answers, Recorder};
+use super::{Documents, Library, Text, data_lists, portrait};
+use crate::external::ExternalLink;
+use crate::fragment;
+
+/// What texts need of the rest of the site.
+pub(crate) trait Places {
+    /// Returns the configuration in the language of the texts, with its abbreviations.
+    fn config(&self) -> &Config;
+    /// Returns the path of the page that shows a text.
+    fn page(&self, key: &TextKey) -> &str;
+    /// Returns what the links and images of a file lead to, by its path below `content/`.
+    fn surroundings<'s>(&'s self, file: &'s str) -> Box<dyn Surroundings + 's>;
+}
+
+/// The `id` of the heading above a workshop's outcomes.
+pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";
+
+/// Renders every text, and finds the portraits. `ids` are already used by templates. Outcomes that are not shown
+/// `today` are only checked for problems.
+pub(crate) fn render(
+    content: &Content,
+    library: Library<'_>,
+    ids: &BTreeSet<String>,
+    today: Date,
+    diagnostics: &mut Diagnostics,
+) -> Documents {
+    let reserved = Anchors::reserving(ids.iter().map(String::as_str));
+    let page = |(page, keys): &(&TextKey, Vec<&TextKey>)| {
+        let mut problems = Diagnostics::default();
+        let anchors = reserved.clone();
+        ((*page).clone(), texts_of_page(content, keys, &library, anchors, today, &mut problems), problems)
+    };
+    let rendered: Vec<_> = texts_by_page(content).par_iter().map(page).collect();
+    let mut documents = Documents::default();
+    for (page, texts, problems) in rendered {
+        documents.add(page, texts);
+        diagnostics.append(problems);
+    }
+    documents.portraits = portrait::portraits(content, library, &mut documents.pictures, diagnostics);
+    documents
+}
+
+/// Renders the texts of a page, which are all texts of this `part` of the content, like [`render`].
+pub(crate) fn render_page(
+    part: &Content,
+    places: &impl Places,
+    ids: &BTreeSet<String>,
+    today: Date,
+    diagnostics: &mut Diagnostics,
+) -> Documents {
+    let mut documents = Documents::default();
+    for (page, keys) in texts_by_page(part) {
+        let anchors = Anchors::reserving(ids.iter().map(String::as_str));
+        documents.add(page.clone(), texts_of_page(part, &keys, places, anchors, today, diagnostics));
+    }
+    documents
+}
+
+/// The texts of a page.
+struct PageTexts {
+    shown: Vec<(TextKey, Text)>,
+    unshown: Vec<(TextKey, Text)>,
+    answers: Answers,
+}
+
+impl Documents {
+    fn add(&mut self, page: TextKey, PageTexts { shown, unshown, answers }: PageTexts) {
+        self.texts.extend(shown);
+        self.unshown.extend(unshown);
+        self.answers.insert(page, answers);
+    }
+}
+
+/// Renders the texts of a page, in this order.
+fn texts_of_page(
+    content: &Content,
+    keys: &[&TextKey],
+    places: &impl Places,
+    mut anchors: Anchors,
+    today: Date,
+    problems: &mut Diagnostics,
+) -> PageTexts {
+    let sessions = keys.iter().filter(|key| matches!(key, TextKey::Session(..))).count();
+    if keys.iter().any(|key| matches!(key, TextKey::Outcomes(_))) {
+        anchors.unique(OUTCOMES_ANCHOR);
+    }
+    for number in 1..=sessions {
+        anchors.unique(&session_anchor(number));
+    }
+    let answers = RefCell::new(Answers::default());
+    let (mut shown, mut unshown) = (Vec::new(), Vec::new());
+    for key in keys {
+        let text = render_text(key, content, places, &mut anchors, &answers, problems);
+        match is_shown(key, content, today) {
+            true => shown.push(((*key).clone(), text)),
+            false => unshown.push(((*key).clone(), text)),
+        }
+    }
+    PageTexts { shown, unshown, answers: answers.into_inner() }
+}
+
+/// Returns the `id` of the heading of a session, by its number in the workshop, counted from 1.
+pub(crate) fn session_anchor(number: usize) -> String {
+    format!("session-{number}")
+}
+
+/// Returns the keys of the texts of a workshop's sessions.
+pub(super) fn sessions_of(workshop: &Slug) -> RangeInclusive<TextKey> {
+    TextKey::Session(workshop.clone(), 0)..=TextKey::Session(workshop.clone(), usize::MAX)
+}
+
+/// Returns the main text of each page, and all texts on it in order.
+fn texts_by_page(content: &Content) -> Vec<(&TextKey, Vec<&TextKey>)> {
+    let is_main = |key: &&TextKey| !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_));
+    let mut pages = Vec::new();
+    for page in content.origins.keys().filter(is_main) {
+        let mut texts = vec![page];
+        if let TextKey::Workshop(slug) = page {
+            texts.extend(content.origins.range(sessions_of(slug)).map(|(key, _)| key));
+            let outcomes = TextKey::Outcomes(slug.clone());
+            texts.extend(content.origins.get_key_value(&outcomes).map(|(key, _)| key));
+        }
+        pages.push((page, texts));
+    }
+    pages
+}
+
+/// Returns whether a text is shown on its page on a day.
+fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
+    let TextKey::Outcomes(slug) = key else { return true };
+    content.programme.workshops.get(slug).is_some_and(|workshop| workshop.shown_outcomes(today).is_some())
+}
+
+/// Returns a single text as HTML.
+fn render_text(
+    key: &TextKey,
+    content: &Content,
+    places: &impl Places,
+    anchors: &mut Anchors,
+    answers: &RefCell<Answers>,
+    diagnostics: &mut Diagnostics,
+) -> Text {
+    let origin = &content.origins[key];
+    let path = &origin.file().path;
+    let from = path.strip_prefix("content/").unwrap_or(path);
+    let config = places.config();
+    let typography = Typography::of_language(&config.language.value);
+    let abbreviations = match content.other_language_of(key) {
+        Some(_) => &config.original_abbreviations,
+        None => &config.abbreviations,
+    };
+    let surroundings = Recorder::new(places.surroundings(from), from, answers);
+    let rendering = Rendering {
+        top_level: match key {
+            TextKey::Session(..) => 4,
+            TextKey::Workshop(_) | TextKey::Outcomes(_) => 3,
+            TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
+        },
+        typography: content.typography_of(key).unwrap_or(typography),
+        surroundings: &surroundings,
+        abbreviations,
+        is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
+    };
+    let rendered = markdown::render(content.text(key), &rendering, anchors);
+    data_lists::check(key, content.text(key), &rendered.html, origin, diagnostics);
+    for problem in rendered.problems {
+        let diagnostic = origin.diagnostic(&problem.range, problem.message);
+        diagnostics.push(diagnostic.with_hint(problem.hint));
+    }
+    let warning = |problem: markdown::Problem| {
+        let place = origin.place(&problem.range);
+        Diagnostic::warning(place, problem.message).with_hint(problem.hint)
+    };
+    let mut warnings = Diagnostics::default();
+    rendered.warnings.into_iter().for_each(|problem| warnings.push(warning(problem)));
+    let picture =
+        |(range, path): (_, String)| PictureUse { path, widths: Widths::Text, place: origin.place(&range) };
+    let page = places.page(key);
+    let (mut external, mut fragments) = (Vec::new(), Vec::new());
+    for (range, href) in &rendered.links {
+        external.extend(ExternalLink::new(href, origin.place(range)));
+        fragments.extend(fragment::link(href, page, || origin.place(range)));
+    }
+    Text {
+        html: rendered.html,
+        headings: rendered.headings,
+        pictures: rendered.images.into_iter().map(picture).collect(),
+        attachments: rendered.attachments.into_iter().collect(),
+        external,
+        fragments,
+        warnings,
+    }
+}

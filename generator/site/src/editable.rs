@@ -1,0 +1,297 @@
+//! What a build leaves so that an edit of a text, in this process or in another one, takes only the pages that show it: each page
+//! without its texts, what these learned about the rest of the site, and all that templates see beside the page.
+//!
+//! All of it is true of the last build as long as nothing is different but the Markdown of files whose new texts ask the same
+//! questions and need the same, however often they are edited. It is written as pages are rendered, and each part is read
+//! alone.
+
+mod frame;
+mod texts;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use content::front_matter;
+use diagnostics::{Diagnostics, SourceFile};
+use resolve::{Content, TextKey};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+use theme::Page;
+use view::theme::Theme;
+use yaml::Origin;
+
+pub(crate) use self::frame::Frame;
+use self::frame::FrameOf;
+pub(crate) use self::texts::{TextWarnings, Texts, text_warnings};
+use crate::address::Addresses;
+use crate::build_cache::BuildCache;
+use crate::document::{self, Answers, Documents};
+use crate::fingerprint::Fingerprint;
+
+/// The name of the index in the cache, and that of the file with what it lists.
+const INDEX: &str = "texts.json";
+const PARTS: &str = "texts";
+
+/// Where a part is in the file, and its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Part {
+    at: u64,
+    length: usize,
+    content: Fingerprint,
+}
+
+/// The parts of the last build.
+#[derive(Debug, Serialize, Deserialize)]
+struct Index {
+    /// The Markdown files by path below the root.
+    files: BTreeMap<String, EditableFile>,
+    shared: Part,
+    /// The search page of each edition.
+    searches: BTreeMap<usize, Part>,
+}
+
+/// A file with Markdown.
+#[derive(Debug, Serialize, Deserialize)]
+struct EditableFile {
+    /// The fingerprint of what comes before the Markdown.
+    front: Fingerprint,
+    /// The [`EditablePage`]s with its text.
+    pages: Vec<Part>,
+}
+
+/// A page with a text, in the language of an edition, or a text that has no page there but is checked.
+#[derive(Debug, Deserialize)]
+pub(crate) struct EditablePage {
+    /// The place of the edition.
+    pub(crate) edition: usize,
+    /// The file below `content/` with the main text.
+    pub(crate) file: String,
+    /// The path of the page, to which links to its own parts lead.
+    pub(crate) path: String,
+    /// What the texts learned.
+    pub(crate) answers: Answers,
+    /// The fingerprint of what they need.
+    pub(crate) needs: Fingerprint,
+    /// The page without its texts; `None` if there is none.
+    pub(crate) frame: Option<Frame>,
+}
+
+/// The same, borrowed.
+#[derive(Serialize)]
+struct EditablePageOf<'a> {
+    edition: usize,
+    file: String,
+    path: &'a str,
+    answers: &'a Answers,
+    needs: Fingerprint,
+    frame: Option<FrameOf<'a>>,
+}
+
+/// What all pages share.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Shared {
+    /// The theme with the site in each language.
+    pub(crate) theme: Theme,
+    /// The `id`s of templates, which headings of texts must not use.
+    pub(crate) ids: BTreeSet<String>,
+    /// The parts of pages to which texts link: the `id`s by the path of the page.
+    pub(crate) linked: BTreeMap<String, BTreeSet<String>>,
+    /// The paths of pages to parts of which a text links that is hidden at present.
+    pub(crate) linked_from_hidden: BTreeSet<String>,
+}
+
+/// The texts of an edition.
+#[derive(Clone, Copy)]
+pub(crate) struct EditionTexts<'a> {
+    pub(crate) content: &'a Content,
+    pub(crate) documents: &'a Documents,
+    pub(crate) addresses: Addresses<'a>,
+}
+
+/// Takes the pages of a build as they are made.
+#[derive(Debug)]
+pub(crate) struct EditablePages {
+    /// `None` if it cannot be written.
+    file: Mutex<Option<PartsFile>>,
+    /// The parts with pages, by the place of the edition and the main text.
+    pages: Mutex<BTreeMap<(usize, TextKey), Part>>,
+    searches: Mutex<BTreeMap<usize, Part>>,
+}
+
+#[derive(Debug)]
+struct PartsFile {
+    writer: BufWriter<NamedTempFile>,
+    length: u64,
+}
+
+/// The pages of a build, complete.
+#[derive(Debug)]
+pub(crate) struct Editable {
+    file: NamedTempFile,
+    index: Index,
+    warnings: TextWarnings,
+}
+
+impl<'a> EditionTexts<'a> {
+    /// Iterates over the Markdown files with the texts of a page, by its main text.
+    fn files_of(self, main: &TextKey) -> impl Iterator<Item = &'a Arc<SourceFile>> {
+        let outcomes = match main {
+            TextKey::Workshop(slug) => Some(TextKey::Outcomes(slug.clone())),
+            _ => None,
+        };
+        let of = |key: &TextKey| self.content.origins.get(key).map(Origin::file);
+        [of(main), outcomes.as_ref().and_then(of)].into_iter().flatten()
+    }
+}
+
+impl EditablePages {
+    /// Begins to take pages, which the cache will keep.
+    pub(crate) fn begin(cache: &BuildCache) -> EditablePages {
+        let file = cache.new_file().map(|file| PartsFile { writer: BufWriter::new(file), length: 0 });
+        EditablePages { file: Mutex::new(file), pages: Mutex::default(), searches: Mutex::default() }
+    }
+
+    /// Takes a page of an edition, by its place, before the texts are added to it. `main` is the main one.
+    pub(crate) fn take(&self, place: usize, texts: EditionTexts<'_>, main: Option<&TextKey>, page: &Page) {
+        let Some(frame) = FrameOf::page(page) else { return };
+        match main {
+            Some(main) => {
+                let part = self.page(place, texts, main, Some(frame));
+                let part = part.map(|part| ((place, main.clone()), part));
+                self.pages.lock().unwrap_or_else(PoisonError::into_inner).extend(part);
+            }
+            None => {
+                let part = self.add(&frame).map(|part| (place, part));
+                self.searches.lock().unwrap_or_else(PoisonError::into_inner).extend(part);
+            }
+        }
+    }
+
+    fn page(
+        &self,
+        place: usize,
+        texts: EditionTexts<'_>,
+        main: &TextKey,
+        frame: Option<FrameOf<'_>>,
+    ) -> Option<Part> {
+        let answers = texts.documents.answers(main)?;
+        let needs = Fingerprint::of(&texts.documents.needs(main)).ok()?;
+        let path = document::permalink(main, texts.addresses).as_str();
+        self.add(&EditablePageOf { edition: place, file: main.file(), path, answers, needs, frame })
+    }
+
+    /// Writes a part; `None` if that fails.
+    fn add(&self, part: &impl Serialize) -> Option<Part> {
+        let bytes = serde_json::to_vec(part).ok()?;
+        let content = Fingerprint::of_bytes(&bytes);
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let PartsFile { writer, length } = file.as_mut()?;
+        if writer.write_all(&bytes).is_err() {
+            *file = None;
+            return None;
+        }
+        let part = Part { at: *length, length: bytes.len(), content };
+        *length += bytes.len() as u64;
+        Some(part)
+    }
+
+    /// Completes what was taken, with the warnings about the texts. `linked_from_hidden` has the paths of pages to parts of which a
+    /// text links that is hidden. Returns `None` if something cannot be written.
+    pub(crate) fn complete(
+        mut self,
+        editions: &[EditionTexts<'_>],
+        theme: Theme,
+        ids: BTreeSet<String>,
+        linked_from_hidden: BTreeSet<String>,
+        warnings: TextWarnings,
+    ) -> Option<Editable> {
+        let mut linked = BTreeMap::<_, BTreeSet<_>>::new();
+        for link in editions.iter().flat_map(|texts| texts.documents.fragments()) {
+            let (path, id) = link.target();
+            linked.entry(path.to_owned()).or_default().insert(id.to_owned());
+        }
+        let shared = self.add(&Shared { theme, ids, linked, linked_from_hidden })?;
+        let taken = std::mem::take(self.pages.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let mut files = BTreeMap::new();
+        for (place, texts) in editions.iter().enumerate() {
+            for main in texts.documents.pages() {
+                let page = taken.get(&(place, main.clone())).copied();
+                // There are texts without a page in this language, which are checked.
+                let part = page.or_else(|| self.page(place, *texts, main, None))?;
+                for file in texts.files_of(main) {
+                    let Some(front) = front(file) else { continue };
+                    let editable = EditableFile { front, pages: Vec::new() };
+                    files.entry(file.path.clone()).or_insert(editable).pages.push(part);
+                }
+            }
+        }
+        let searches = self.searches.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let file = self.file.into_inner().unwrap_or_else(PoisonError::into_inner)?;
+        let file = file.writer.into_inner().ok()?;
+        Some(Editable { file, index: Index { files, shared, searches }, warnings })
+    }
+}
+
+impl Editable {
+    /// Keeps the pages in the cache, and returns what led to them, with the search index of each edition. Returns `None` if that
+    /// fails.
+    pub(crate) fn keep(self, cache: &BuildCache, indexes: Vec<Option<String>>) -> Option<Texts> {
+        let Editable { file, index, warnings } = self;
+        cache.keep(INDEX, &index);
+        cache.keep_file(PARTS, file)?;
+        Some(Texts { pages: Fingerprint::of(&index).ok()?, indexes, warnings })
+    }
+}
+
+/// The pages of an earlier build.
+pub(crate) struct KnownEditable {
+    index: Index,
+    file: File,
+}
+
+impl KnownEditable {
+    /// Opens the pages with this fingerprint; `None` if those in the cache are of another build.
+    pub(crate) fn open(cache: &BuildCache, fingerprint: Fingerprint) -> Option<KnownEditable> {
+        let index: Index = cache.read(INDEX)?;
+        let is_same = Fingerprint::of(&index).is_ok_and(|of_index| of_index == fingerprint);
+        let file = File::open(cache.folder().join(PARTS)).ok()?;
+        is_same.then_some(KnownEditable { index, file })
+    }
+
+    /// Returns the pages with the text of a file; `None` if there are none, or if something else of the file was changed.
+    pub(crate) fn pages(&mut self, file: &Arc<SourceFile>) -> Option<Vec<EditablePage>> {
+        let EditableFile { front: known, pages } = self.index.files.get(&file.path)?;
+        let parts = (*known == front(file)?).then(|| pages.clone())?;
+        parts.into_iter().map(|part| self.read(part)).collect()
+    }
+
+    /// Returns what all pages share.
+    pub(crate) fn shared(&mut self) -> Option<Shared> {
+        self.read(self.index.shared)
+    }
+
+    /// Returns the search page of an edition, by its place.
+    pub(crate) fn search(&mut self, edition: usize) -> Option<Frame> {
+        let part = *self.index.searches.get(&edition)?;
+        self.read(part)
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, part: Part) -> Option<T> {
+        let mut bytes = vec![0; part.length];
+        self.file.seek(SeekFrom::Start(part.at)).ok()?;
+        self.file.read_exact(&mut bytes).ok()?;
+        let is_same = Fingerprint::of_bytes(&bytes) == part.content;
+        is_same.then(|| serde_json::from_slice(&bytes).ok()).flatten()
+    }
+}
+
+/// Returns the fingerprint of what comes before the Markdown of a file, which is all that is interpreted when the file is resolved;
+/// `None` if there is no Markdown, which may be a problem.
+fn front(file: &Arc<SourceFile>) -> Option<Fingerprint> {
+    let start = front_matter::split(file, &mut Diagnostics::default())?.body;
+    let (front, markdown) = file.text.split_at(start);
+    (!markdown.trim().is_empty()).then(|| Fingerprint::of_bytes(front.as_bytes()))
+}
