@@ -1,5 +1,6 @@
 //! Reads all files of `content/`, in the order of their paths, and sorts them by kind.
 
+mod content_file;
 mod files;
 mod members;
 mod text;
@@ -18,6 +19,7 @@ use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use model::slug::Slug;
 use rayon::prelude::*;
 
+use self::content_file::ContentFile;
 pub use self::files::{Tree, files, has_hidden_name, tree};
 pub use self::members::MEMBERS;
 pub use self::text::{read_text, text};
@@ -104,10 +106,7 @@ pub fn load_files(
     diagnostics: &mut Diagnostics,
 ) -> Sources {
     let read = |(path, location): (String, PathBuf)| match known.get(&format!("content/{path}")) {
-        Some(text) => {
-            let (text, problems) = (Some(Arc::clone(text)), Diagnostics::default());
-            ContentFile { path, location, text, problems }
-        }
+        Some(text) => ContentFile::known(path, location, text),
         None => ContentFile::read(path, location),
     };
     let files: Vec<_> = files.into_par_iter().map(read).collect();
@@ -122,27 +121,6 @@ pub fn load_configuration(root: &Path, diagnostics: &mut Diagnostics) -> Sources
     let location = root.join("content").join("site.yaml");
     sources.site = sources.text(ContentFile::read("site.yaml".to_owned(), location), diagnostics);
     sources
-}
-
-/// A file below `content/`, read if its name is that of a text.
-struct ContentFile {
-    /// The path below `content/`.
-    path: String,
-    location: PathBuf,
-    /// The text, if the file can be read.
-    text: Option<Arc<SourceFile>>,
-    /// The problems with reading it. They are reported if the file is one that the site needs.
-    problems: Diagnostics,
-}
-
-impl ContentFile {
-    fn read(path: String, location: PathBuf) -> ContentFile {
-        let mut problems = Diagnostics::default();
-        let is_text = [".md", ".yaml"].iter().any(|end| path.ends_with(end));
-        let full = format!("content/{path}");
-        let text = is_text.then(|| read_text(full, &location, &mut problems)).flatten();
-        ContentFile { path, location, text, problems }
-    }
 }
 
 impl Sources {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod data_lists;
+mod places;
 mod portrait;
 mod rendering;
 mod surroundings;

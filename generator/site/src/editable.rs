@@ -109,6 +109,8 @@ pub(crate) struct EditionTexts<'a> {
     pub(crate) content: &'a Content,
     pub(crate) documents: &'a Documents,
     pub(crate) addresses: Addresses<'a>,
+    /// The `id`s of templates, which headings of texts must not use.
+    pub(crate) ids: &'a BTreeSet<String>,
 }
 
 /// Takes the pages of a build as they are made.
@@ -204,7 +206,6 @@ impl EditablePages {
         mut self,
         editions: &[EditionTexts<'_>],
         theme: Theme,
-        ids: BTreeSet<String>,
         linked_from_hidden: BTreeSet<String>,
         warnings: TextWarnings,
     ) -> Option<Editable> {
@@ -213,6 +214,7 @@ impl EditablePages {
             let (path, id) = link.target();
             linked.entry(path.to_owned()).or_default().insert(id.to_owned());
         }
+        let ids = editions.first()?.ids.clone();
         let shared = self.add(&Shared { theme, ids, linked, linked_from_hidden })?;
         let taken = std::mem::take(self.pages.get_mut().unwrap_or_else(PoisonError::into_inner));
         let mut files = BTreeMap::new();

@@ -123,7 +123,8 @@ fn main_and_further<'e, 'a>(editions: &'e [Edition<'a>]) -> (&'e Edition<'a>, &'
 impl Edition<'_> {
     /// Returns the texts of the edition.
     pub(crate) fn texts(&self) -> EditionTexts<'_> {
-        EditionTexts { content: &self.content.content, documents: &self.documents, addresses: self.addresses }
+        let Edition { content, documents, addresses, language, .. } = self;
+        EditionTexts { content: &content.content, documents, addresses: *addresses, ids: &language.files.ids }
     }
 
     /// Returns the edition's data for pages.

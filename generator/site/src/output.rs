@@ -154,7 +154,6 @@ pub(crate) fn output(
         rendered += everything.rendered;
         linked = everything.linked;
     }
-    let editable = built.editable.take();
     Ok(Output {
         pages: built.pages.listed.len(),
         rendered,
@@ -166,7 +165,10 @@ pub(crate) fn output(
         is_repeatable: !input.has_failed_history,
         record: BuildRecord::of(&built.catalogue),
         known,
-        editable: editable.and_then(|pages| complete(pages, &built.editions, linked, of_texts)),
+        editable: built.editable.take().and_then(|pages| {
+            let texts: Vec<_> = built.editions.iter().map(Edition::texts).collect();
+            pages.complete(&texts, edition::theme(&built.editions), linked, of_texts)
+        }),
         indexes: std::mem::take(&mut built.pages.index_paths),
         images: std::mem::take(&mut built.images),
         drawings: built.share_pictures.iter_mut().map(|it| std::mem::take(&mut it.drawings)).collect(),
@@ -176,18 +178,6 @@ pub(crate) fn output(
             .map(|stage| files(built, subscriptions, &input.sources, stage))
             .transpose()?,
     })
-}
-
-/// Completes the pages for edits of texts, of which these are the warnings.
-fn complete(
-    pages: EditablePages,
-    editions: &[Edition<'_>],
-    linked_from_hidden: BTreeSet<String>,
-    warnings: TextWarnings,
-) -> Option<Editable> {
-    let texts: Vec<_> = editions.iter().map(Edition::texts).collect();
-    let ids = editions.first()?.language.files.ids.clone();
-    pages.complete(&texts, edition::theme(editions), ids, linked_from_hidden, warnings)
 }
 
 fn external_links(edition: &Edition<'_>) -> Vec<ExternalLink> {

@@ -101,11 +101,12 @@ fn link_to_nothing(it: &mut EditedSite) -> Option<String> {
 /// What the data of a workshop contradicts, most of the time.
 fn contradict(it: &mut EditedSite) -> Option<String> {
     let path = it.source(|path| path.starts_with("content/workshops/") && path.ends_with(".md"))?;
-    it.append(&path, &format!("\n\nL'atelier a lieu le {} mars 2031 à 7 h.\n", 1 + it.number % 28))
+    let day = 1 + it.number % 28;
+    it.append(&path, &format!("\n\nRendez-vous le mardi {day} septembre 2027 pour la première séance.\n"))
 }
 
 fn intend(it: &mut EditedSite) -> Option<String> {
-    let comment = format!("<!-- intended: le {} mars 2031 -->", 1 + it.number % 28);
+    let comment = format!("<!-- intended: mardi {} septembre 2027 -->", 1 + it.number % 28);
     append(it, &comment)
 }
 

@@ -12,7 +12,7 @@ use resolve::TextKey;
 use serde::{Deserialize, Serialize};
 use view::renderer::Wording;
 
-use super::rendering::Places;
+use super::places::Places;
 
 /// What texts of a page learned.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

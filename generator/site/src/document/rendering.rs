@@ -4,29 +4,19 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use content::config::Config;
 use diagnostics::{Diagnostic, Diagnostics};
 use images::picture::{PictureUse, Widths};
 use jiff::civil::Date;
-use markdown::{self, Anchors, Rendering, Surroundings, Typography};
+use markdown::{self, Anchors, Rendering, Typography};
 use model::slug::Slug;
 use rayon::prelude::*;
 use resolve::{Content, TextKey};
 
 use super::answers::{Answers, Recorder};
+use super::places::Places;
 use super::{Documents, Library, Text, data_lists, portrait};
 use crate::external::ExternalLink;
 use crate::fragment;
-
-/// What texts need of the rest of the site.
-pub(crate) trait Places {
-    /// Returns the configuration in the language of the texts, with its abbreviations.
-    fn config(&self) -> &Config;
-    /// Returns the path of the page that shows a text.
-    fn page(&self, key: &TextKey) -> &str;
-    /// Returns what the links and images of a file lead to, by its path below `content/`.
-    fn surroundings<'s>(&'s self, file: &'s str) -> Box<dyn Surroundings + 's>;
-}
 
 /// The `id` of the heading above a workshop's outcomes.
 pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";

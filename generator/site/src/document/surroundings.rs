@@ -12,7 +12,7 @@ use markdown::{Shown, Surroundings};
 use resolve::TextKey;
 use view::renderer::Wording;
 
-use super::rendering::Places;
+use super::places::Places;
 use crate::address::Addresses;
 use crate::file_note::file_note;
 use crate::link;
