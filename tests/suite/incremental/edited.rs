@@ -94,6 +94,23 @@ fn an_edit_of_a_text_takes_only_its_page() {
 }
 
 #[test]
+fn a_list_of_the_data_of_forms_takes_a_whole_build() {
+    let site = SiteTest::new(SITE);
+    let whole = build(&site).0;
+    for (before, after) in [
+        ("Voir www", "<!-- data: registrations -->\n\nVoir www"),
+        ("Voir www", "Écrire à www"),
+        ("<!-- data: registrations -->", "Rien"),
+    ] {
+        site.edit(CONTACT, before, after);
+        let stages = build(&site).0;
+        assert!(stages.ends_with(&whole[1..]), "{after}: {stages:?}");
+    }
+    site.edit(CONTACT, "Rien", "Tout");
+    assert_eq!(build(&site).0, EDITED);
+}
+
+#[test]
 fn a_part_that_others_link_to_cannot_disappear() {
     let site = SiteTest::new(SITE);
     build(&site);

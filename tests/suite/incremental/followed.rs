@@ -1,4 +1,4 @@
-//! The same of builds in one process, which keeps the site in memory as the preview does.
+//! The same of builds in one process, which keeps the record of the last one in memory, as the preview does.
 
 use std::cell::{Cell, RefCell};
 

@@ -19,6 +19,7 @@ pub(super) const EDITS: &[(&str, Edit)] = &[
     ("contradict", contradict),
     ("intend", intend),
     ("bare address", bare_address),
+    ("data list", data_list),
     ("synthesis", synthesis),
     ("shorten", shorten),
     ("empty", empty),
@@ -114,6 +115,12 @@ fn intend(it: &mut EditedSite) -> Option<String> {
 fn bare_address(it: &mut EditedSite) -> Option<String> {
     let sentence = format!("Voir https://club.example/{} ou www.club.example.", it.number);
     append(it, &sentence)
+}
+
+/// A list that is made from all forms.
+fn data_list(it: &mut EditedSite) -> Option<String> {
+    let path = it.source(|path| path.starts_with("content/pages/") && path.ends_with(".md"))?;
+    it.append(&path, "\n\n<!-- data: registrations -->\n")
 }
 
 fn synthesis(it: &mut EditedSite) -> Option<String> {
