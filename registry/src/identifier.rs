@@ -132,18 +132,8 @@ impl IdentifierKey {
     /// of the registration was corrected, because the registration's former page showed it.
     pub fn participation(&self, registration: &Registration, participant: &Participant) -> Capability {
         let (workshop, id) = (registration.request.workshop.as_str(), registration.id.as_str());
-        let created = registration.created.as_millisecond().to_string();
         let (number, own) = (participant.number.to_string(), registration.capability.as_str());
-        Capability::from_bytes(self.hash(&[
-            "participant",
-            "page",
-            "open",
-            workshop,
-            id,
-            &created,
-            &number,
-            own,
-        ]))
+        Capability::from_bytes(self.hash(&["participant", "page", "open", workshop, id, &number, own]))
     }
 
     /// Returns the participant whose page a capability opens. Compares with each of them in constant time.
