@@ -76,7 +76,7 @@ class Rights(unittest.TestCase):
         callers += [one["FunctionName"] for one in resources(template, "AWS::Lambda::EventSourceMapping").values()]
         callers += [one["IntegrationUri"] for one in resources(template, "AWS::ApiGatewayV2::Integration").values()]
         callers += [one["Targets"][0]["Arn"] for one in resources(template, "AWS::Events::Rule").values()]
-        self.assertEqual(len(callers), 7)
+        self.assertEqual(len(callers), 9)
         for caller in callers:
             self.assertIn(caller, ({"Ref": "HandlerAlias"}, {"Ref": "NotifierAlias"}))
 
@@ -216,7 +216,8 @@ class Mails(unittest.TestCase):
         self.assertEqual(tags, {"ses:configuration-set": [{"Ref": "MailConfigurationSet"}]})
         permissions = resources(self.template, "AWS::Lambda::Permission").values()
         sources = [one["SourceArn"] for one in permissions if one["Principal"] == "events.amazonaws.com"]
-        self.assertEqual(sources, [{"Fn::GetAtt": ["Sweep", "Arn"]}, {"Fn::GetAtt": ["MailReports", "Arn"]}])
+        expected = ["Sweep", "Canary", "MailReports"]
+        self.assertEqual(sources, [{"Fn::GetAtt": [rule, "Arn"]} for rule in expected])
 
     def test_addresses_that_refuse_mails_are_not_tried_again(self) -> None:
         (mails,) = resources(self.template, "AWS::SES::ConfigurationSet").values()
