@@ -91,6 +91,35 @@ fn a_workshop_replaces_the_mails_of_the_site() {
 }
 
 #[test]
+fn a_postponed_session_stays_the_last_one_and_a_cancelled_one_does_not() {
+    let site = SiteTest::new(SITE);
+    let sessions = "content/workshops/a/sessions.yaml";
+    site.edit(sessions, "status: cancelled", "status: postponed");
+    let postponed = mails(&site);
+    let last = dues(&postponed[2]).pop().unwrap();
+    assert!(last.starts_with("session-3 9999-"), "thanks wait for its date: {last}");
+    site.edit(sessions, "status: postponed", "status: scheduled");
+    assert_eq!(dues(&mails(&site)[2]).pop().unwrap(), "session-3 2027-12-02T08:00:00Z");
+}
+
+#[test]
+fn a_mail_is_not_sent_during_its_session() {
+    let site = SiteTest::new(SITE);
+    let file = "content/workshops/a/messages.yaml";
+    let write = |moment| site.write(file, format!("- {{ id: a, {moment}, subject: A, text: B }}\n"));
+    for moment in
+        ["before: 0d", "before: 0h, session: last", "before: 0d, at: '7:00'", "after: 0d, at: '18:00'"]
+    {
+        write(moment);
+        assert!(site.short_diagnostics().contains("this may be during the session"), "{moment}");
+    }
+    for moment in ["before: 1h", "after: 0d", "after: 0h", "after: 1d, at: '9:00'"] {
+        write(moment);
+        site.build();
+    }
+}
+
+#[test]
 fn problems_are_reported_together_and_once() {
     let site = SiteTest::new(SITE);
     site.write(
