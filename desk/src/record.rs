@@ -40,7 +40,7 @@ pub(crate) struct Record<'a> {
     pub(crate) seats: &'a Seats,
     /// What is known about the membership, if a fee is for members: `siren`, `code`, `domain`, `review` or `inform`.
     pub(crate) membership: Option<&'static str>,
-    /// The SIREN of the organisation to whose limit the seats count.
+    /// The SIREN of the organisation towards whose limit the seats count.
     pub(crate) counted_for: Option<&'a str>,
     /// The total price, in minor units.
     pub(crate) amount: Option<Money>,

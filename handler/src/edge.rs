@@ -69,8 +69,8 @@ pub enum InvalidCdn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AroundCdn;
 
-/// The SHA-256 sum of a secret. The configuration of a function is readable for everyone who may see functions; the sum does
-/// not help them, because the secret is random and cannot be found from it.
+/// The SHA-256 sum of a secret. Everyone who may view the function can read its configuration; the sum does not help them,
+/// because the secret is random and cannot be found from it.
 #[derive(Clone, Copy, Debug)]
 struct SecretHash([u8; 32]);
 

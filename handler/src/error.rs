@@ -50,8 +50,8 @@ pub(crate) enum Broken {
     /// The form in the catalogue is not a registration form.
     #[error(transparent)]
     Form(#[from] RequestError),
-    /// The theme lacks translations for the form that changes participants, that which finds registrations or a calendar
-    /// file.
+    /// The theme lacks translations for the form that changes participants, for the one that finds registrations, or for
+    /// a calendar file.
     #[error(transparent)]
     Words(#[from] WordsError),
     /// A page cannot be rendered. The template engine's message may quote personal data, so only the class is kept.

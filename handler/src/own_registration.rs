@@ -1,5 +1,6 @@
 //! The use cases of an existing registration: its registrant views or cancels it. Knows neither HTTP nor AWS.
 
+use model::offer::Offer;
 use model::registration::TooManyChanges;
 use model::status::{Event, Status};
 use registry::{Listed, StoreError, Transitioned};
@@ -80,6 +81,12 @@ pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnReg
         }
         Err(error) => Err(error),
     }
+}
+
+/// Returns the offer, if who takes part can still be changed.
+pub(crate) fn changeable(own: &OwnRegistration) -> Result<&Offer, OwnRegistrationError> {
+    let offer = own.workshop().offer.as_ref().filter(|_| own.allows(Event::ChangeParticipants));
+    offer.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())))
 }
 
 /// Converts the result of a transition in the store.

@@ -2,17 +2,15 @@
 
 use model::catalogue::CatalogueWorkshop;
 use model::form::Form;
-use model::offer::Offer;
 use model::reading::{ReadError, read_participants};
 use model::registration::{Registration, TooManyChanges};
-use model::status::Event;
 use model::submission::{Submission, SubmissionErrors};
 use view::edition::Edition;
 
 use crate::abuse::Pressure;
 use crate::error::{AppError, AppResult, Refusal};
 use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
-use crate::own_registration::{OwnRegistrationError, settled};
+use crate::own_registration::{OwnRegistrationError, changeable, settled};
 
 /// The reason why the participants were not changed.
 #[derive(Debug)]
@@ -37,7 +35,8 @@ pub(crate) struct Changed {
 
 /// Returns the form with one row per current participant.
 pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnRegistrationError> {
-    changeable(own).map(|(_, form)| form)
+    changeable(own)?;
+    Ok(current_form(own)?)
 }
 
 /// Changes who takes part.
@@ -57,7 +56,8 @@ pub(crate) async fn change(
         }
         Err(error) => return Err(error.into()),
     };
-    let (offer, form) = changeable(&own)?;
+    let offer = changeable(&own)?;
+    let form = current_form(&own)?;
     if let Some(too_many) = too_many {
         return Err(ChangeError::NotStored(Some(own.registration), form, too_many));
     }
@@ -81,12 +81,10 @@ pub(crate) async fn change(
     }
 }
 
-fn changeable(own: &OwnRegistration) -> Result<(&Offer, Form), OwnRegistrationError> {
-    let Some(offer) = own.workshop().offer.as_ref().filter(|_| own.allows(Event::ChangeParticipants)) else {
-        return Err(OwnRegistrationError::TooLate(Box::new(own.clone())));
-    };
+/// Returns the form with one row per current participant.
+fn current_form(own: &OwnRegistration) -> AppResult<Form> {
     let participants = u32::try_from(own.registration.request.participants.len()).unwrap_or(u32::MAX);
-    Ok((offer, form(own.edition(), own.workshop(), participants)?))
+    form(own.edition(), own.workshop(), participants)
 }
 
 /// Returns the form to show while the registration cannot be read. It has as many rows as were posted, so the

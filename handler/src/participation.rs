@@ -2,14 +2,12 @@
 //! neither HTTP nor AWS.
 
 use model::form::Form;
-use model::offer::Offer;
 use model::reading::{ReadError, read_participation};
-use model::status::Event;
 use model::submission::{Submission, SubmissionErrors};
 
 use crate::error::{AppError, AppResult};
 use crate::extract::own_registration::OwnParticipation;
-use crate::own_registration::{OwnRegistrationError, settled};
+use crate::own_registration::{OwnRegistrationError, changeable, settled};
 
 /// The reason why nothing was changed.
 #[derive(Debug)]
@@ -22,7 +20,7 @@ pub(crate) enum ParticipationError {
 
 /// Returns the form, if the participant may still correct what is known about them.
 pub(crate) fn ask(participation: &OwnParticipation) -> Result<Form, ParticipationError> {
-    changeable(participation)?;
+    changeable(&participation.own)?;
     Ok(form(participation)?)
 }
 
@@ -32,7 +30,7 @@ pub(crate) async fn change(
     submission: &Submission,
 ) -> Result<&'static str, ParticipationError> {
     let OwnParticipation { own, participant } = participation;
-    let offer = changeable(participation)?;
+    let offer = changeable(own)?;
     let form = form(participation)?;
     let corrected = match read_participation(&form, participant, submission) {
         Ok(corrected) => corrected,
@@ -50,23 +48,18 @@ pub(crate) async fn change(
 /// Checks that the participant may still say that they no longer take part. This changes nothing, because mail scanners
 /// follow links.
 pub(crate) fn ask_to_cancel(participation: &OwnParticipation) -> Result<(), ParticipationError> {
-    changeable(participation).map(|_| ())
+    changeable(&participation.own)?;
+    Ok(())
 }
 
 /// Removes the participant from the registration, and returns the result. Their page no longer exists then.
 pub(crate) async fn cancel(participation: &OwnParticipation) -> Result<&'static str, ParticipationError> {
     let OwnParticipation { own, participant } = participation;
-    let offer = changeable(participation)?;
+    let offer = changeable(own)?;
     let (store, deadline) = (&own.address.services.store, own.address.deadline);
     let removed = store.remove_participant(own.transition(offer), participant.number, deadline);
     settled(own, removed.await?)?;
     Ok("participant-cancelled")
-}
-
-fn changeable(participation: &OwnParticipation) -> Result<&Offer, ParticipationError> {
-    let own = &participation.own;
-    let offer = own.workshop().offer.as_ref().filter(|_| own.allows(Event::ChangeParticipants));
-    offer.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())).into())
 }
 
 fn form(participation: &OwnParticipation) -> AppResult<Form> {

@@ -1,10 +1,10 @@
 //! The catalogue: the data that the generator passes to the handler, and nothing more.
 //!
 //! The catalogue is the border between the two programs, so it is serialised and versioned: as an [`Index`], which a
-//! function reads when it starts, and the data of each workshop, its [`Questionnaires`] and its [`ScheduledMails`], which it reads when needed. It
-//! has the terms of forms, of which programs make the forms with the words of the theme, so that no word is stored twice. It contains nothing that
-//! depends on the current date: at each request, the handler compares it with `now` to decide whether registration is
-//! open.
+//! function reads when it starts, and the data of each workshop, its [`Questionnaires`] and its [`ScheduledMails`], which
+//! it reads when needed. It has the terms of forms, of which programs make the forms with the words of the theme, so that
+//! no word is stored twice. It contains nothing that depends on the current date: at each request, the handler compares
+//! it with `now` to decide whether registration is open.
 
 mod index;
 mod questionnaires;
@@ -85,20 +85,20 @@ pub struct CatalogueWorkshop {
     /// The sessions in chronological order.
     pub sessions: Vec<CatalogueSession>,
     /// Whether all sessions are cancelled.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancelled: bool,
     /// The terms of registration; `None` for a workshop without registration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offer: Option<Offer>,
     /// Whether the workshop has questionnaires.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_questionnaires: bool,
     /// The questionnaires, by their identifier within the workshop. They are in a [file of their own](Questionnaires):
     /// empty if that was not read.
     #[serde(skip)]
     pub forms: BTreeMap<Slug, Questionnaire>,
     /// Whether the workshop has scheduled mails.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_mails: bool,
     /// The mails that registrants receive before and after sessions. They are in a [file of their own](ScheduledMails):
     /// empty if that was not read.
@@ -148,10 +148,6 @@ pub struct CatalogueSession {
     /// The differences from the first announcement; see [`Session::changes`](crate::programme::Session::changes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<AnnouncedChange>,
-}
-
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 fn is_zero(value: &u32) -> bool {

@@ -66,7 +66,7 @@ impl DeliveryProblem {
         }
     }
 
-    /// Returns whether a mail of this class is not sent any more to an address that had this problem.
+    /// Returns whether a mail of this class is no longer sent to an address that had this problem.
     ///
     /// A refused address gets nothing, because every further attempt harms the sender's reputation and reaches no
     /// one. A recipient who reported a mail as spam still gets what must not wait, such as a decision or a

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use strum::{EnumString, IntoStaticStr};
+use strum::IntoStaticStr;
 use subtle::{Choice, ConstantTimeEq};
 
 use crate::contact::Email;
@@ -32,7 +32,7 @@ pub enum MembersOnly {
 }
 
 /// What is known about the membership of a registration at a fee for members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Membership {
@@ -137,11 +137,6 @@ impl Membership {
     /// Returns the key in the store and in exports.
     pub fn key(self) -> &'static str {
         self.into()
-    }
-
-    /// Returns the membership with this key.
-    pub fn from_key(key: &str) -> Option<Membership> {
-        key.parse().ok()
     }
 
     /// Returns whether nothing shows that the registrant is a member.

@@ -50,8 +50,8 @@ pub enum RequestError {
 /// # Errors
 ///
 /// Returns [`ReadError::Submission`] with all problems at once: those of single fields, addresses that several
-/// participants have, or that there are no participants. Whether the registrant is a member
-/// is decided [afterwards](read_membership).
+/// participants have, or that there are no participants. Whether the registrant is a member is decided
+/// [afterwards](read_membership).
 pub fn read_request(
     workshop: &CatalogueWorkshop,
     offer: &Offer,

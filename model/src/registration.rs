@@ -116,7 +116,7 @@ pub struct Registration {
     pub named: u32,
     /// The seats that it holds or waits for.
     pub seats: Seats,
-    /// The organisation to whose limit the seats count, if the workshop had such a limit when the registration arrived.
+    /// The organisation towards whose limit the seats count, if the workshop had such a limit when the registration arrived.
     pub counted_for: Option<Siren>,
     /// The current state.
     pub status: Status,
@@ -192,7 +192,7 @@ impl Registration {
         self.request.membership == Some(Membership::Review)
     }
 
-    /// Returns the seats that it holds or waits for, with the organisation to whose limit they count.
+    /// Returns the seats that it holds or waits for, with the organisation towards whose limit they count.
     pub fn requested(&self) -> Requested<'_> {
         Requested { seats: &self.seats, counted_for: self.counted_for.as_ref() }
     }

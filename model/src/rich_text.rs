@@ -27,16 +27,12 @@ pub struct Run {
     /// The text. A line break is `\n`.
     pub text: String,
     /// Whether it is important.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub strong: bool,
     /// Whether it is emphasised.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub emphasis: bool,
     /// The URL that it leads to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub href: Option<String>,
-}
-
-fn is_false(value: &bool) -> bool {
-    !value
 }

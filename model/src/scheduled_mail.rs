@@ -9,7 +9,7 @@ mod placeholder;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr};
+use strum::IntoStaticStr;
 
 pub use self::placeholder::{Placeholder, filled, placeholders};
 use crate::announcement::AttendanceMode;
@@ -52,7 +52,7 @@ pub struct MailText {
 }
 
 /// A session that a mail may be about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occasion {
     /// The session's identifier within the workshop.
     pub session: String,
@@ -61,14 +61,13 @@ pub struct Occasion {
     pub about: Timestamp,
     /// When the mail is sent.
     pub due: Timestamp,
-    /// From when on it is not sent any more: a mail before a session when the session starts, one after it when the news
-    /// is old.
+    /// When it is no longer sent: a mail before a session, once the session starts; one after it, once the news is old.
     pub until: Timestamp,
 }
 
-/// The registrants who receive a scheduled mail. Registrations that were cancelled, refused or
-/// quarantined, or whose address must still be confirmed, receive none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString, Serialize, Deserialize)]
+/// The registrants who receive a scheduled mail. Registrations that were cancelled, refused or quarantined, or whose
+/// address must still be confirmed, receive none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Recipients {
@@ -83,9 +82,8 @@ pub enum Recipients {
 }
 
 /// The sessions of a registrant that a mail is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
 pub enum Sessions {
     /// The first one.
     First,

@@ -63,7 +63,7 @@ pub(crate) fn optional_string<'a>(item: &'a Item, attribute: &str) -> Option<&'a
     item.get(attribute)?.as_s().ok().map(String::as_str)
 }
 
-/// Returns a text attribute of an item's key.
+/// Returns a text attribute, or an error that names it.
 pub(crate) fn string<'a>(item: &'a Item, attribute: &'static str) -> Result<&'a str, StoreError> {
     usable(optional_string(item, attribute), attribute)
 }

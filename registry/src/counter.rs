@@ -157,7 +157,7 @@ impl Counter {
     }
 
     /// Joins the waiting list, or requests seats before the address is confirmed, on condition that the quota of the
-    /// organisation does not allow the seats; `None` if they count to no limit.
+    /// organisation does not allow the seats; `None` if they count towards no limit.
     pub(crate) fn join_over_quota(
         table: &str,
         arriving: &Registration,

@@ -83,11 +83,12 @@ impl HttpClient {
         let mut tcp = connect::HttpConnector::new();
         tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
         tcp.set_nodelay(true);
+        if trust == Trust::Plain {
+            return HttpClient { trust, connector: shared(tcp) };
+        }
         let mut roots = amazon_roots();
-        match trust {
-            Trust::Plain => return HttpClient { trust, connector: shared(tcp) },
-            Trust::Amazon => {}
-            Trust::System => roots.extend(rustls_native_certs::load_native_certs().certs),
+        if trust == Trust::System {
+            roots.extend(rustls_native_certs::load_native_certs().certs);
         }
         // Otherwise it would refuse `https://`.
         tcp.enforce_http(false);

@@ -33,10 +33,11 @@
 //!
 //! Besides the store, the crate contains what each program needs first: [`config`] (table, key and AWS), [`client`] with
 //! [`HttpClient`], [`start`] with `secret` (the key), [`open`] and [`load`] for the generator's files,
-//! [`log_to_stdout`] and [`metrics`], the type of a [`Clock`], and in [`identifier`] the secrets of a registration. No other crate of the
-//! product depends on its SDK.
+//! [`log_to_stdout`] and [`metrics`], the type of a [`Clock`], and in [`identifier`] the secrets of a registration. No
+//! other crate of the product depends on its SDK.
 //!
-//! The crate knows no HTTP but that of its client, no templates, no mail and neither `content/`, Markdown nor YAML. It reads no clock.
+//! The crate knows no HTTP but that of its client, no templates, no mail and neither `content/`, Markdown nor YAML. It
+//! reads no clock.
 
 mod admission;
 mod advice;

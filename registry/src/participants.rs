@@ -1,5 +1,6 @@
 //! Changes of the participants of stored registrations.
 
+use jiff::Timestamp;
 use model::registration::{Participant, Registration};
 use model::status::{Event, Status};
 
@@ -21,18 +22,9 @@ impl Store {
         participants: &[Participant],
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let now = transition.now;
-        let event = Event::ChangeParticipants;
+        let (event, now) = (Event::ChangeParticipants, transition.now);
         let next = |current: &Registration, status| {
-            let count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
-            let mut next = current.after(event.key(), status, now);
-            if !next.replace_participants(participants) {
-                return Err(CannotChange::Impossible);
-            }
-            // In the pools of the registration, which the present offer may not have.
-            next.seats = current.seats.for_people(next.request.participants.len());
-            next.change_count = count;
-            Ok(next)
+            changed(current, status, now, |next| next.replace_participants(participants)).map(reseated)
         };
         Writing { store: self, transition, event, deadline, next }.write().await
     }
@@ -50,13 +42,7 @@ impl Store {
     ) -> Result<Transitioned, StoreError> {
         let (event, now) = (Event::ChangeParticipants, transition.now);
         let next = |current: &Registration, status| {
-            let count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
-            let mut next = current.after(event.key(), status, now);
-            if !next.correct_participant(corrected) {
-                return Err(CannotChange::Impossible);
-            }
-            next.change_count = count;
-            Ok(next)
+            changed(current, status, now, |next| next.correct_participant(corrected))
         };
         Writing { store: self, transition, event, deadline, next }.write().await
     }
@@ -73,8 +59,7 @@ impl Store {
         number: u32,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let now = transition.now;
-        let event = Event::ChangeParticipants;
+        let (event, now) = (Event::ChangeParticipants, transition.now);
         let next = |current: &Registration, status| {
             if current.participant(number).is_none() {
                 return Err(CannotChange::Impossible);
@@ -84,10 +69,27 @@ impl Store {
             }
             let mut next = current.after(event.key(), status, now);
             next.request.participants.retain(|participant| participant.number != number);
-            // In the pools of the registration, which the present offer may not have.
-            next.seats = current.seats.for_people(next.request.participants.len());
-            Ok(next)
+            Ok(reseated(next))
         };
         Writing { store: self, transition, event, deadline, next }.write().await
     }
+}
+
+/// Returns the registration after one more change, which is not possible if `change` returns `false`.
+fn changed(
+    current: &Registration,
+    status: Status,
+    now: Timestamp,
+    change: impl FnOnce(&mut Registration) -> bool,
+) -> Result<Registration, CannotChange> {
+    let change_count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
+    let next = current.after(Event::ChangeParticipants.key(), status, now);
+    let mut next = Registration { change_count, ..next };
+    if change(&mut next) { Ok(next) } else { Err(CannotChange::Impossible) }
+}
+
+/// Returns the registration with a seat for each participant in its own pools, which the present offer may not have.
+fn reseated(registration: Registration) -> Registration {
+    let seats = registration.seats.for_people(registration.request.participants.len());
+    Registration { seats, ..registration }
 }

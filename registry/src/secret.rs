@@ -6,8 +6,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningParams, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::identity::Identity;
+use http::Request;
 use http::header::CONTENT_TYPE;
-use http::{HeaderName, Request};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
@@ -104,7 +104,7 @@ impl Secret {
             signable.and_then(|signable| sign(signable, &parameters)).map_err(|_| invalid())?.into_parts();
         let mut request = Request::post(url);
         for (name, value) in headers {
-            request = request.header(HeaderName::from_static(name), value);
+            request = request.header(name, value);
         }
         let mut request = request.body(body).map_err(|_| invalid())?;
         signature.apply_to_request_http1x(&mut request);

@@ -1,6 +1,6 @@
 //! The combined state of several items of a workshop, and changes that depend on it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
@@ -23,13 +23,12 @@ pub(crate) struct Situation {
     workshop: Slug,
     counter: Counter,
     waiting: Vec<Waiting>,
-    /// The quotas of organisations, read only if a waiting registration counts to one. Their limit is that of an offer.
-    quotas: Quotas,
+    /// The seats of organisations, read only if a waiting registration counts towards a limit.
+    quotas: BTreeMap<Siren, Seats>,
 }
 
 /// A change to write.
 pub(crate) struct PlannedWrite {
-    claims: Claims,
     /// The claims that are exchanged. Quotas are changed by the difference.
     exchange: Exchange,
     waiting: u32,
@@ -61,9 +60,9 @@ impl Store {
             self.waiting_or_expired(workshop, deadline).await?
         };
         let quotas = if waiting.iter().any(|waiting| waiting.counted_for.is_some()) {
-            self.quotas(workshop, None, deadline).await?
+            self.quotas(workshop, None, deadline).await?.taken
         } else {
-            Quotas::default()
+            BTreeMap::new()
         };
         Ok(Situation { workshop: workshop.clone(), counter, waiting, quotas })
     }
@@ -110,7 +109,7 @@ impl Situation {
         let left = |(organisation, seats): (&Siren, &Seats)| {
             (organisation.clone(), seats.minus(&freed.of_organisation(organisation)))
         };
-        Quotas { limit: offer.max_per_organisation, taken: self.quotas.taken.iter().map(left).collect() }
+        Quotas { limit: offer.max_per_organisation, taken: self.quotas.iter().map(left).collect() }
     }
 
     /// Returns how many waiting registrations one transaction can write.
@@ -132,13 +131,12 @@ impl Situation {
         now: Timestamp,
     ) -> PlannedWrite {
         let changed: Vec<Revision> = changed.into_iter().collect();
-        let made = changed.iter().fold(Claims::default(), |sum, it| sum.plus(&it.registration.claims()));
-        let claims = self.counter.claims().minus(freed).plus(&made);
+        let after = changed.iter().fold(Claims::default(), |sum, it| sum.plus(&it.registration.claims()));
         let is_other = |waiting: &&Waiting| changed.iter().all(|it| it.registration.id != waiting.id);
-        let exchange = Exchange { before: freed.clone(), after: made };
+        let exchange = Exchange { before: freed.clone(), after };
         let others = self.alive(now).filter(is_other).count();
         let arriving = changed.iter().filter(|it| it.registration.status == Status::Waiting).count();
-        PlannedWrite { claims, exchange, waiting: whole_count(others + arriving), changed }
+        PlannedWrite { exchange, waiting: whole_count(others + arriving), changed }
     }
 
     /// Returns the waiting registrations that get seats now, at most as many as one transaction can write.
@@ -198,8 +196,10 @@ impl Situation {
         change: &PlannedWrite,
         offer: Option<&Offer>,
     ) -> CounterWrite {
-        let counter = self.counter.replace(table, &self.workshop, &change.claims, change.waiting);
-        CounterWrite { counter, quotas: quota::exchanged(table, &self.workshop, &change.exchange, offer) }
+        let PlannedWrite { exchange, waiting, .. } = change;
+        let claims = self.counter.claims().minus(&exchange.before).plus(&exchange.after);
+        let counter = self.counter.replace(table, &self.workshop, &claims, *waiting);
+        CounterWrite { counter, quotas: quota::exchanged(table, &self.workshop, exchange, offer) }
     }
 
     fn alive(&self, now: Timestamp) -> impl Iterator<Item = &Waiting> {

@@ -1,12 +1,11 @@
 //! What a function does with the network when it starts: opens the connection to DynamoDB, reads the identifier key, and
 //! compares the key with the one that the table was used with.
 
-use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::Timestamp;
-use serde::Deserialize;
 use tokio::join;
 
-use crate::attributes::{from_item, text};
+use crate::attributes::{string, text};
 use crate::client::client_with;
 use crate::condition::{Conditional, met_condition};
 use crate::config::{Config, KeySource};
@@ -49,12 +48,6 @@ pub enum KeyError {
     Other(String),
 }
 
-/// The item with the fingerprint.
-#[derive(Deserialize)]
-struct Stored {
-    fingerprint: String,
-}
-
 /// Connects to DynamoDB and reads the identifier key, both at the same time. The first registrant then does not wait for the
 /// connection: of the 912 ms of a first request with 128 MB of memory, the TLS handshake took 745 ms.
 ///
@@ -68,9 +61,10 @@ pub async fn start(config: &Config, now: Timestamp) -> Result<Started, KeyError>
     let store = Store::new(client_with(&config.aws, &http), &config.table);
     let (known, key) = join!(store.fingerprint(), identifier_key(config, &http, now));
     let identifier_key = key?;
+    let fingerprint = identifier_key.fingerprint();
     let compared = match known {
-        Ok(Some(known)) => Ok(known == identifier_key.fingerprint()),
-        Ok(None) => store.note_fingerprint(&identifier_key).await,
+        Ok(Some(known)) => Ok(known == fingerprint),
+        Ok(None) => store.note_fingerprint(&fingerprint).await,
         Err(error) => Err(error),
     };
     match compared {
@@ -101,26 +95,25 @@ impl Store {
     async fn fingerprint(&self) -> Result<Option<String>, StoreError> {
         let answer = self.get_item(KEY.to_owned(), FINGERPRINT.to_owned()).send().await;
         let item = answer.map_err(|error| Failure::of(error).error)?.item;
-        item.map(|item| from_item(&item).map(|Stored { fingerprint }| fingerprint)).transpose()
+        item.map(|item| Ok(string(&item, FINGERPRINT)?.to_owned())).transpose()
     }
 
     /// Stores the fingerprint of the key if the table has none, and returns whether the table has this one then.
-    async fn note_fingerprint(&self, key: &IdentifierKey) -> Result<bool, StoreError> {
-        let answer = self.put_fingerprint(&key.fingerprint()).send().await;
-        match met_condition(answer).map_err(|failure| failure.error)? {
-            Conditional::Met(_) => Ok(true),
-            // Another function was faster.
-            Conditional::Unmet(_) => Ok(self.fingerprint().await? == Some(key.fingerprint())),
-        }
-    }
-
-    fn put_fingerprint(&self, fingerprint: &str) -> PutItemFluentBuilder {
-        self.client
+    async fn note_fingerprint(&self, fingerprint: &str) -> Result<bool, StoreError> {
+        let put = self
+            .client
             .put_item()
             .table_name(&self.table)
             .item(PK, text(KEY))
             .item(SK, text(FINGERPRINT))
             .item(FINGERPRINT, text(fingerprint))
             .condition_expression("attribute_not_exists(PK)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let answer = put.send().await;
+        match met_condition(answer).map_err(|failure| failure.error)? {
+            Conditional::Met(_) => Ok(true),
+            // Another function was faster.
+            Conditional::Unmet(existing) => Ok(string(&existing, FINGERPRINT)? == fingerprint),
+        }
     }
 }

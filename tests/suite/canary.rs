@@ -11,6 +11,7 @@ use tests::catalogue::NOW;
 use tests::dynamodb::{Fault, Table};
 use tests::front::Front;
 use tests::handler::{Event, HandlerTest, fields, fields_with};
+use tests::notifier::canary;
 use tests::runtime_api::Function;
 use tests::ses::Ses;
 
@@ -137,7 +138,7 @@ async fn a_stopped_handler_turns_the_canary_red() {
     front.connect(Function::start_at(&table, &front.address).await).await;
     let mut notifier = Function::start_notifier_at(&table, &ses.endpoint, &front.address).await;
     let mut visit = async |accepted: bool| {
-        let answer = notifier.invoke_with(r#"{"detail-type":"Canary"}"#.to_owned()).await;
+        let answer = notifier.invoke_with(canary().to_string()).await;
         assert_eq!(answer["accepted"], accepted, "{answer}");
     };
     // Registration has been open for long, so its page must have the form.

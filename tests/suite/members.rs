@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::membership::{CodeHash, Member, Members, MembersOnly, Membership};
-use model::registration::Registration;
 use model::seats::{Capacity, WaitingList};
 use model::siren::Siren;
 use model::status::{Event as TransitionEvent, Status};
@@ -63,24 +62,6 @@ async fn post(test: &HandlerTest, workshop: &str, email: &str, siret: &str) -> S
     test.post(workshop, &from(email, &[("siret", siret)])).await.redirect()
 }
 
-async fn of(test: &HandlerTest, workshop: &str, email: &str) -> Registration {
-    test.registration_of(workshop, email).await.expect("the registration is stored")
-}
-
-async fn status(test: &HandlerTest, workshop: &str, email: &str) -> Status {
-    of(test, workshop, email).await.status
-}
-
-async fn cancel(test: &HandlerTest, own_page: &str) {
-    let answer = test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-}
-
-async fn confirm(test: &HandlerTest, workshop: &str, email: &str) {
-    let path = test.confirm_path(&of(test, workshop, email).await);
-    assert_eq!(test.send(Event::post_to(&path, &[])).await.status, 303);
-}
-
 async fn verified(test: &HandlerTest, workshop: &str) -> Verification {
     let workshop = workshop.parse().unwrap();
     let (_, offer) = test.offers().find(|(known, _)| known.slug == workshop).unwrap();
@@ -123,7 +104,7 @@ async fn members_are_recognised_and_a_code_is_not_stored() {
     post(&test, GROUP, "a@o.example", ONE_AGAIN).await;
     let answer = test.post(GROUP, &from("b@o.example", &[("member-code", "nord 2027 X7")])).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
-    let membership = async |email| of(&test, GROUP, email).await.request.membership;
+    let membership = async |email| test.stored(GROUP, email).await.request.membership;
     assert_eq!(membership("a@o.example").await, Some(Membership::Siren));
     assert_eq!(membership("b@o.example").await, Some(Membership::Code));
     let stored = format!("{:?}", test.registrations(GROUP).await).to_lowercase();
@@ -134,7 +115,7 @@ async fn members_are_recognised_and_a_code_is_not_stored() {
 async fn a_reviewed_registration_waits_for_approval_and_gives_the_reason() {
     let test = ruled(MembersOnly::Review).await;
     let own_page = post(&test, GROUP, "a@conseil.example", OTHER).await;
-    assert_eq!(status(&test, GROUP, "a@conseil.example").await, Status::Pending);
+    assert_eq!(test.status(GROUP, "a@conseil.example").await, Status::Pending);
     let page = test.get(&own_page).await;
     assert!(page.body.contains("membership review"), "{}", page.body);
     // With the code, the same person has another registration, which is confirmed.
@@ -154,9 +135,9 @@ async fn a_reviewed_registration_is_still_reviewed_after_it_waited() {
     let test = test.with_offer(GROUP, |offer| offer.capacity = Capacity::whole(1));
     let first = post(&test, GROUP, "a@o.example", ONE).await;
     post(&test, GROUP, "b@conseil.example", OTHER).await;
-    assert_eq!(status(&test, GROUP, "b@conseil.example").await, Status::Waiting);
-    cancel(&test, &first).await;
-    assert_eq!(status(&test, GROUP, "b@conseil.example").await, Status::Pending);
+    assert_eq!(test.status(GROUP, "b@conseil.example").await, Status::Waiting);
+    test.cancel(&first).await;
+    assert_eq!(test.status(GROUP, "b@conseil.example").await, Status::Pending);
     assert_sound(&test, GROUP).await;
 }
 
@@ -164,7 +145,7 @@ async fn a_reviewed_registration_is_still_reviewed_after_it_waited() {
 async fn a_noted_registration_is_accepted() {
     let test = ruled(MembersOnly::Inform).await;
     post(&test, GROUP, "a@conseil.example", OTHER).await;
-    let registration = of(&test, GROUP, "a@conseil.example").await;
+    let registration = test.stored(GROUP, "a@conseil.example").await;
     assert_eq!(registration.status, Status::Confirmed);
     assert_eq!(registration.request.membership, Some(Membership::Inform));
 }
@@ -175,12 +156,12 @@ async fn a_domain_counts_only_for_a_confirmed_address() {
     let email = "claire@habitat.example";
     // Nothing proves the address here, so the organiser decides.
     assert_eq!(test.post(GROUP, &from(email, &[])).await.status, 303);
-    assert_eq!(status(&test, GROUP, email).await, Status::Pending);
+    assert_eq!(test.status(GROUP, email).await, Status::Pending);
 
     assert_eq!(test.post(CONFIRMED, &from(email, &[])).await.status, 303);
-    assert_eq!(status(&test, CONFIRMED, email).await, Status::Unconfirmed);
-    confirm(&test, CONFIRMED, email).await;
-    let registration = of(&test, CONFIRMED, email).await;
+    assert_eq!(test.status(CONFIRMED, email).await, Status::Unconfirmed);
+    test.confirm(CONFIRMED, email).await;
+    let registration = test.stored(CONFIRMED, email).await;
     assert_eq!(registration.status, Status::Confirmed);
     assert_eq!(registration.request.membership, Some(Membership::Domain));
     assert_rejected(&test.post(CONFIRMED, &from("c@other.example", &[])).await, "fee", "is for members");
@@ -215,18 +196,18 @@ async fn an_organisation_has_as_many_seats_as_it_may_and_then_waits() {
     let first = post(&test, GROUP, "a@o.example", ONE).await;
     post(&test, GROUP, "b@o.example", ONE_AGAIN).await;
     let third = post(&test, GROUP, "c@o.example", ONE).await;
-    assert_eq!(status(&test, GROUP, "c@o.example").await, Status::Waiting);
+    assert_eq!(test.status(GROUP, "c@o.example").await, Status::Waiting);
     let page = test.get(&third).await;
     assert!(page.body.contains("limit: 2") && page.body.contains("place: 1"), "{}", page.body);
     // It keeps no seats from others, and others do not lose theirs to it.
     for email in ["d@p.example", "e@p.example"] {
         post(&test, GROUP, email, OTHER).await;
-        assert_eq!(status(&test, GROUP, email).await, Status::Confirmed, "{email}");
+        assert_eq!(test.status(GROUP, email).await, Status::Confirmed, "{email}");
     }
     assert_eq!(test.seats_taken(GROUP).await, 4);
     assert_sound(&test, GROUP).await;
-    cancel(&test, &first).await;
-    assert_eq!(status(&test, GROUP, "c@o.example").await, Status::Confirmed);
+    test.cancel(&first).await;
+    assert_eq!(test.status(GROUP, "c@o.example").await, Status::Confirmed);
     assert_eq!(test.seats_taken(GROUP).await, 4);
     assert_sound(&test, GROUP).await;
 }
@@ -249,7 +230,7 @@ async fn participants_who_leave_give_seats_back_to_their_organisation() {
     let group = [("siret", ONE)].into_iter().chain(colleagues(2)).collect::<Vec<_>>();
     let own_page = test.post(GROUP, &from("a@o.example", &group)).await.redirect();
     post(&test, GROUP, "b@o.example", ONE).await;
-    assert_eq!(status(&test, GROUP, "b@o.example").await, Status::Waiting);
+    assert_eq!(test.status(GROUP, "b@o.example").await, Status::Waiting);
     let remaining = [
         ("participant-1-given-name", "Claire"),
         ("participant-1-family-name", "Le Gall"),
@@ -257,7 +238,7 @@ async fn participants_who_leave_give_seats_back_to_their_organisation() {
     ];
     let answer = test.send(Event::post_to(&format!("{own_page}/participants"), &remaining)).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
-    assert_eq!(status(&test, GROUP, "b@o.example").await, Status::Confirmed);
+    assert_eq!(test.status(GROUP, "b@o.example").await, Status::Confirmed);
     assert_sound(&test, GROUP).await;
 }
 
@@ -317,7 +298,7 @@ async fn parallel_cancellations_promote_within_the_quota() {
     let mut cancellations = tokio::task::JoinSet::new();
     for page in pages.into_iter().take(3) {
         let test = Arc::clone(&test);
-        cancellations.spawn(async move { cancel(&test, &page).await });
+        cancellations.spawn(async move { test.cancel(&page).await });
     }
     cancellations.join_all().await;
     assert_eq!(test.seats_taken(GROUP).await, 3);
@@ -332,11 +313,11 @@ async fn a_confirmed_address_takes_seats_within_the_quota() {
         post(&test, CONFIRMED, email, ONE).await;
     }
     for email in &emails {
-        confirm(&test, CONFIRMED, email).await;
+        test.confirm(CONFIRMED, email).await;
     }
     let mut statuses = Vec::new();
     for email in &emails {
-        statuses.push(status(&test, CONFIRMED, email).await);
+        statuses.push(test.status(CONFIRMED, email).await);
     }
     statuses.sort();
     let (confirmed, waiting) = (Status::Confirmed, Status::Waiting);
@@ -350,11 +331,11 @@ async fn an_unconfirmed_registration_gives_its_seat_back_to_its_organisation() {
     let group = [("siret", ONE)].into_iter().chain(colleagues(3)).collect::<Vec<_>>();
     assert_eq!(test.post(CONFIRMED, &from("a@o.example", &group)).await.status, 303);
     post(&test, CONFIRMED, "b@o.example", ONE).await;
-    confirm(&test, CONFIRMED, "b@o.example").await;
-    assert_eq!(status(&test, CONFIRMED, "b@o.example").await, Status::Waiting);
+    test.confirm(CONFIRMED, "b@o.example").await;
+    assert_eq!(test.status(CONFIRMED, "b@o.example").await, Status::Waiting);
     let test = test.at("2027-05-02T12:00:00Z");
     assert_eq!(test.sweep().await.lapsed, 1);
-    assert_eq!(status(&test, CONFIRMED, "b@o.example").await, Status::Confirmed);
+    assert_eq!(test.status(CONFIRMED, "b@o.example").await, Status::Confirmed);
     assert_sound(&test, CONFIRMED).await;
 }
 
@@ -368,7 +349,7 @@ async fn erased_registrations_leave_no_seats_and_no_siren() {
         test.store().quotas(&GROUP.parse().unwrap(), Some(offer), Deadline::default()).await.unwrap().taken
     };
     let erase = async |email| {
-        let read = of(&test, GROUP, email).await;
+        let read = test.stored(GROUP, email).await;
         let now = read.created;
         test.store().erase(&read, Some(offer), now, Deadline::default()).await.unwrap().unwrap()
     };
@@ -387,13 +368,13 @@ async fn registrations_from_before_a_limit_do_not_count_and_a_limit_can_be_remov
     let test = test.with_offer(GROUP, |offer| offer.max_per_organisation = Some(1));
     let counted = post(&test, GROUP, "a@o.example", ONE).await;
     post(&test, GROUP, "b@o.example", ONE).await;
-    assert_eq!(status(&test, GROUP, "a@o.example").await, Status::Confirmed);
-    assert_eq!(status(&test, GROUP, "b@o.example").await, Status::Waiting);
-    cancel(&test, &early).await;
-    assert_eq!(status(&test, GROUP, "b@o.example").await, Status::Waiting);
+    assert_eq!(test.status(GROUP, "a@o.example").await, Status::Confirmed);
+    assert_eq!(test.status(GROUP, "b@o.example").await, Status::Waiting);
+    test.cancel(&early).await;
+    assert_eq!(test.status(GROUP, "b@o.example").await, Status::Waiting);
     assert_sound(&test, GROUP).await;
     let test = test.with_offer(GROUP, |offer| offer.max_per_organisation = None);
-    cancel(&test, &counted).await;
-    assert_eq!(status(&test, GROUP, "b@o.example").await, Status::Confirmed);
+    test.cancel(&counted).await;
+    assert_eq!(test.status(GROUP, "b@o.example").await, Status::Confirmed);
     assert_sound(&test, GROUP).await;
 }

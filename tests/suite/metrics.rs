@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use tests::dynamodb::{Fault, Table};
 use tests::front::Front;
 use tests::handler::{Event, fields, fields_with};
-use tests::notifier::{records, registration_key, schedule};
+use tests::notifier::{canary, records, registration_key, schedule};
 use tests::project::root;
 use tests::runtime_api::Function;
 use tests::ses::{Reply, Ses};
@@ -102,7 +102,7 @@ async fn of_notifier(table: &Table) -> Vec<Value> {
     notifier.invoke_with(records("groupe", &keys).to_string()).await;
     notifier.invoke_with(schedule().to_string()).await;
     assert!(!ses.messages().is_empty());
-    notifier.invoke_with(r#"{"detail-type":"Canary"}"#.to_owned()).await;
+    notifier.invoke_with(canary().to_string()).await;
     written(&notifier.stop().await)
 }
 

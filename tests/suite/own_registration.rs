@@ -1,7 +1,7 @@
 //! The registrant's own page: viewing, replacing participants, cancelling.
 
 use model::status::Status;
-use tests::handler::{Answer, Event, HandlerTest, fields, id_in};
+use tests::handler::{Event, HandlerTest, fields, id_in};
 
 const PATH: &str = "/api/registrations/groupe";
 
@@ -18,10 +18,6 @@ async fn two_people(test: &HandlerTest) -> String {
     assert_eq!(answer.status, 303, "{}", answer.body);
     assert!(answer.header("location").starts_with(PATH));
     answer.header("location").to_owned()
-}
-
-async fn post(test: &HandlerTest, path: &str, fields: &[(&str, &str)]) -> Answer {
-    test.send(Event::post_to(path, fields)).await
 }
 
 #[tokio::test]
@@ -53,7 +49,7 @@ async fn a_participant_is_replaced() {
         ("participant-2-family-name", "Petit"),
         ("participant-2-function", "Directeur"),
     ];
-    let answer = post(&test, &path, &changed).await;
+    let answer = test.post_to(&path, &changed).await;
     assert_eq!((answer.status, answer.header("location")), (303, own_page.as_str()));
     let registration = &test.registrations("groupe").await[0];
     assert_eq!(registration.request.participants[0].given_name, "Anne");
@@ -61,7 +57,7 @@ async fn a_participant_is_replaced() {
     assert_eq!(registration.request.amount().unwrap().minor, 200_000);
     assert_eq!(registration.history.last().unwrap().event, "change-participants");
     // Repeating it changes nothing.
-    assert_eq!(post(&test, &path, &changed).await.status, 303);
+    assert_eq!(test.post_to(&path, &changed).await.status, 303);
     assert_eq!(test.registrations("groupe").await[0].history.len(), 2);
     test.assert_sound("groupe").await;
 }
@@ -76,7 +72,7 @@ async fn removing_a_participant_frees_a_seat() {
         ("participant-2-family-name", "Petit"),
         ("participant-2-function", "Directeur"),
     ];
-    assert_eq!(post(&test, &path, &only).await.status, 303);
+    assert_eq!(test.post_to(&path, &only).await.status, 303);
     assert_eq!(test.seats_taken("groupe").await, 1);
     assert_eq!(test.registrations("groupe").await[0].request.amount().unwrap().minor, 150_000);
     test.assert_sound("groupe").await;
@@ -87,11 +83,11 @@ async fn an_invalid_change_is_returned_with_the_input() {
     let test = HandlerTest::new().await;
     let path = format!("{}/participants", two_people(&test).await);
     let before = test.registrations("groupe").await;
-    let answer = post(&test, &path, &[("participant-1-given-name", "Anne<b>")]).await;
+    let answer = test.post_to(&path, &[("participant-1-given-name", "Anne<b>")]).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("error: form.family_name.missing"), "{}", answer.body);
     assert!(answer.body.contains("Anne&lt;b&gt;") && answer.body.contains("<title>Erreur"));
-    let empty = post(&test, &path, &[]).await;
+    let empty = test.post_to(&path, &[]).await;
     assert_eq!(empty.status, 422);
     assert!(empty.body.contains("error: form.given_name.invalid"), "{}", empty.body);
     assert_eq!(test.registrations("groupe").await, before);
@@ -105,7 +101,7 @@ async fn cancelling_is_idempotent() {
     let asked = test.get(&path).await.body;
     assert!(asked.contains(&format!("<a href=\"{own_page}/participants\">change</a>")), "{asked}");
     for _ in 0..2 {
-        let answer = post(&test, &path, &[]).await;
+        let answer = test.post_to(&path, &[]).await;
         assert_eq!((answer.status, answer.header("location")), (303, own_page.as_str()));
     }
     let registration = &test.registrations("groupe").await[0];
@@ -113,7 +109,7 @@ async fn cancelling_is_idempotent() {
     assert_eq!(test.seats_taken("groupe").await, 0);
     let page = test.get(&own_page).await;
     assert!(page.body.contains(">again</a>") && !page.body.contains(">cancel</a>"), "{}", page.body);
-    assert_eq!(post(&test, &format!("{own_page}/participants"), &[]).await.status, 409);
+    assert_eq!(test.post_to(&format!("{own_page}/participants"), &[]).await.status, 409);
 }
 
 #[tokio::test]
@@ -123,7 +119,7 @@ async fn no_changes_are_accepted_after_the_deadline() {
     let before = test.registrations("groupe").await;
     let test = test.at("2027-06-01T00:00:00Z");
     for path in [format!("{own_page}/cancel"), format!("{own_page}/participants")] {
-        for answer in [test.get(&path).await, post(&test, &path, &[]).await] {
+        for answer in [test.get(&path).await, test.post_to(&path, &[]).await] {
             assert_eq!(answer.status, 409);
             assert!(answer.body.contains("refused: too-late"), "{}", answer.body);
         }
@@ -137,7 +133,7 @@ async fn strangers_and_scripts_of_other_sites_cannot_cancel() {
     let test = HandlerTest::new().await;
     let own_page = two_people(&test).await;
     let unknown = format!("{PATH}/0123456789abcdef0123456789abcdef/cancel");
-    assert_eq!(post(&test, &unknown, &[]).await.status, 404);
+    assert_eq!(test.post_to(&unknown, &[]).await.status, 404);
     let foreign =
         Event::post_to(&format!("{own_page}/cancel"), &[]).with_header("origin", "https://evil.example");
     assert_eq!(test.send(foreign).await.status, 403);
@@ -174,7 +170,7 @@ async fn availability_takes_a_few_bytes() {
 async fn a_reused_address_does_not_open_another_registration() {
     let test = HandlerTest::new().await;
     let before = two_people(&test).await;
-    assert_eq!(post(&test, &format!("{before}/cancel"), &[]).await.status, 303);
+    assert_eq!(test.post_to(&format!("{before}/cancel"), &[]).await.status, 303);
     assert!(test.get(&before).await.body.contains("cancelled"));
     let test = test.at("2027-05-01T12:00:00.001Z");
     let after = two_people(&test).await;
@@ -202,7 +198,7 @@ async fn assert_shown_at_one_address_only(test: &HandlerTest, old: &str, new: &s
         assert_eq!(test.get(&format!("{new}{part}")).await.status, 200, "{part}");
     }
     for part in ["cancel", "participants", "listed"] {
-        let answer = post(test, &format!("{old}/{part}"), &[("listed", "yes")]).await;
+        let answer = test.post_to(&format!("{old}/{part}"), &[("listed", "yes")]).await;
         assert_eq!((answer.status, &answer.body), (404, &unknown.body), "{part}");
     }
     assert_eq!(test.registrations("groupe").await, stored);

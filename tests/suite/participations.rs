@@ -3,7 +3,7 @@
 use model::offer::ParticipantEmail;
 use model::seats::Capacity;
 use model::status::Status;
-use tests::handler::{Answer, Event, HandlerTest, colleagues, fields, fields_with};
+use tests::handler::{HandlerTest, colleagues, fields, fields_with};
 
 /// Returns a handler that asks each participant of `groupe` for an address.
 async fn personal() -> HandlerTest {
@@ -12,14 +12,16 @@ async fn personal() -> HandlerTest {
         .with_offer("groupe", |offer| offer.participant_email = ParticipantEmail::Optional)
 }
 
+/// The addresses of up to three colleagues.
+const ADDRESSES: [(&str, &str); 3] = [
+    ("participant-2-email", "marc@office.example"),
+    ("participant-3-email", "anne@office.example"),
+    ("participant-4-email", "zoe@office.example"),
+];
+
 /// Registers Claire with this many colleagues, who have addresses of their own, and returns the path of her page.
 async fn party(test: &HandlerTest, people: usize) -> String {
-    let addresses = [
-        ("participant-2-email", "marc@office.example"),
-        ("participant-3-email", "anne@office.example"),
-        ("participant-4-email", "zoe@office.example"),
-    ];
-    let fields = [fields(), colleagues(people), addresses[..people].to_vec()].concat();
+    let fields = [fields(), colleagues(people), ADDRESSES[..people].to_vec()].concat();
     test.post("groupe", &fields).await.redirect()
 }
 
@@ -28,10 +30,6 @@ async fn pages(test: &HandlerTest, own_page: &str) -> Vec<String> {
     let body = test.get(own_page).await.body;
     let links = body.split("<a href=\"").skip(1).filter_map(|rest| rest.split_once('"'));
     links.map(|(path, _)| path.to_owned()).filter(|path| path.starts_with("/api/participations/")).collect()
-}
-
-async fn post(test: &HandlerTest, path: &str, fields: &[(&str, &str)]) -> Answer {
-    test.send(Event::post_to(path, fields)).await
 }
 
 #[tokio::test]
@@ -65,7 +63,7 @@ async fn one_participant_cancels_alone() {
     let test = personal().await;
     let own_page = party(&test, 2).await;
     let pages = pages(&test, &own_page).await;
-    let answer = post(&test, &format!("{}/cancel", pages[0]), &[]).await;
+    let answer = test.post_to(&format!("{}/cancel", pages[0]), &[]).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/api/participations/groupe/cancelled"));
     assert!(test.get(answer.header("location")).await.body.contains("participation-cancelled"));
     let registration = &test.registrations("groupe").await[0];
@@ -78,7 +76,7 @@ async fn one_participant_cancels_alone() {
     for path in [pages[0].clone(), format!("{}/cancel", pages[0]), format!("{}/change", pages[0])] {
         assert_eq!(test.get(&path).await.status, 404, "{path}");
     }
-    assert_eq!(post(&test, &format!("{}/cancel", pages[0]), &[]).await.status, 404);
+    assert_eq!(test.post_to(&format!("{}/cancel", pages[0]), &[]).await.status, 404);
     assert_eq!(test.get(&pages[1]).await.status, 200);
     assert_eq!(test.get(&own_page).await.status, 200);
 }
@@ -92,7 +90,7 @@ async fn the_last_participant_takes_the_registration_with_them() {
     fields.extend(assistant);
     let own_page = test.post("groupe", &fields).await.redirect();
     let pages = pages(&test, &own_page).await;
-    assert_eq!(post(&test, &format!("{}/cancel", pages[0]), &[]).await.status, 303);
+    assert_eq!(test.post_to(&format!("{}/cancel", pages[0]), &[]).await.status, 303);
     let registration = &test.registrations("groupe").await[0];
     assert_eq!(registration.status, Status::Cancelled);
     assert_eq!(registration.history.last().unwrap().event, "cancel");
@@ -108,7 +106,7 @@ async fn a_seat_that_a_participant_releases_goes_to_the_waiting_list() {
     let waiting = test.registration_of("groupe", "late@office.example").await.unwrap();
     assert_eq!(waiting.status, Status::Waiting);
     let pages = pages(&test, &own_page).await;
-    assert_eq!(post(&test, &format!("{}/cancel", pages[1]), &[]).await.status, 303);
+    assert_eq!(test.post_to(&format!("{}/cancel", pages[1]), &[]).await.status, 303);
     let promoted = test.registration_of("groupe", "late@office.example").await.unwrap();
     assert_eq!(promoted.status, Status::Confirmed);
     assert_eq!(test.seats_taken("groupe").await, 3);
@@ -135,14 +133,14 @@ async fn a_participant_corrects_themselves_and_nobody_else() {
     let before = test.registrations("groupe").await.remove(0);
     let path = format!("{}/change", pages[0]);
     assert!(test.get(&path).await.body.contains("value=\"Directeur\""));
-    let wrong = post(&test, &path, &correction("Marco", "")).await;
+    let wrong = test.post_to(&path, &correction("Marco", "")).await;
     assert_eq!(wrong.status, 422);
     assert!(
         wrong.body.contains("error: form.function.missing") && wrong.body.contains("Marco"),
         "{}",
         wrong.body
     );
-    let answer = post(&test, &path, &correction("Marco", "Chef de projet")).await;
+    let answer = test.post_to(&path, &correction("Marco", "Chef de projet")).await;
     assert_eq!((answer.status, answer.header("location")), (303, pages[0].as_str()));
     let after = test.registrations("groupe").await.remove(0);
     let (marc, former) = (&after.request.participants[1], &before.request.participants[1]);
@@ -152,7 +150,7 @@ async fn a_participant_corrects_themselves_and_nobody_else() {
     assert_eq!(after.request.participants[2], before.request.participants[2]);
     assert!(test.get(&pages[0]).await.body.contains("Marco Petit, Chef de projet"));
     // The same again changes nothing.
-    assert_eq!(post(&test, &path, &correction("Marco", "Chef de projet")).await.status, 303);
+    assert_eq!(test.post_to(&path, &correction("Marco", "Chef de projet")).await.status, 303);
     assert_eq!(test.registrations("groupe").await[0].history.len(), after.history.len());
     test.assert_sound("groupe").await;
 }
@@ -173,7 +171,7 @@ async fn the_link_of_a_replaced_person_opens_nothing() {
     let change = async |second: [(String, String); 4]| {
         let all = [row("1", "Claire", "Le Gall", "claire.legall@office.example"), second].concat();
         let all: Vec<_> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        assert_eq!(post(&test, &format!("{own_page}/participants"), &all).await.status, 303);
+        assert_eq!(test.post_to(&format!("{own_page}/participants"), &all).await.status, 303);
     };
     // A corrected name is the same person.
     change(row("2", "Marco", "Petit", "marc@office.example")).await;
@@ -198,7 +196,7 @@ async fn a_change_by_the_contact_does_not_revive_somebody_who_cancelled() {
     let own_page = party(&test, 1).await;
     let registration = test.registrations("groupe").await.remove(0);
     let pages = pages(&test, &own_page).await;
-    assert_eq!(post(&test, &format!("{}/cancel", pages[0]), &[]).await.status, 303);
+    assert_eq!(test.post_to(&format!("{}/cancel", pages[0]), &[]).await.status, 303);
     let mut current = test.registrations("groupe").await.remove(0);
     assert!(!current.replace_participants(&registration.request.participants));
     assert!(!current.replace_participants(&registration.request.participants[1..]));
@@ -215,13 +213,13 @@ async fn nothing_changes_after_the_deadline_or_by_another_link() {
     let registrant = page.replace("/participations/", "/registrations/");
     for path in [other, contact, registrant] {
         assert_eq!(test.get(&path).await.status, 404, "{path}");
-        assert_eq!(post(&test, &format!("{path}/cancel"), &[]).await.status, 404, "{path}");
+        assert_eq!(test.post_to(&format!("{path}/cancel"), &[]).await.status, 404, "{path}");
     }
     let before = test.registrations("groupe").await;
     let late = test.at("2027-06-02T12:00:00Z");
     for path in ["change", "cancel"] {
         assert_eq!(late.get(&format!("{page}/{path}")).await.status, 409, "{path}");
-        let answer = post(&late, &format!("{page}/{path}"), &correction("Marco", "Chef")).await;
+        let answer = late.post_to(&format!("{page}/{path}"), &correction("Marco", "Chef")).await;
         assert_eq!(answer.status, 409, "{path}");
         assert!(answer.body.contains("refused: too-late"), "{}", answer.body);
     }
@@ -244,17 +242,12 @@ async fn many_participants_cancel_at_once() {
     let mut all = Vec::new();
     for number in 0..3 {
         let email = format!("contact-{number}@office.example");
-        let rows = [
-            ("participant-2-email", "marc@office.example"),
-            ("participant-3-email", "anne@office.example"),
-            ("participant-4-email", "zoe@office.example"),
-        ];
-        let fields = [fields_with("email", &email), colleagues(3), rows.to_vec()].concat();
+        let fields = [fields_with("email", &email), colleagues(3), ADDRESSES.to_vec()].concat();
         let own_page = test.post("groupe", &fields).await.redirect();
         all.extend(pages(&test, &own_page).await);
     }
     assert_eq!((all.len(), test.seats_taken("groupe").await), (9, 12));
-    let cancel = all.iter().map(async |page| post(&test, &format!("{page}/cancel"), &[]).await.status);
+    let cancel = all.iter().map(async |page| test.post_to(&format!("{page}/cancel"), &[]).await.status);
     let statuses = futures_util::future::join_all(cancel).await;
     assert!(statuses.iter().all(|status| *status == 303), "{statuses:?}");
     assert_eq!(test.seats_taken("groupe").await, 3);

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::registration::Registration;
 use model::seats::{Capacity, WaitingList};
 use model::status::Status;
 use tests::handler::{Answer, Event, HandlerTest, colleagues, fields_with};
@@ -23,25 +22,6 @@ async fn post(test: &HandlerTest, email: &str, people: usize) -> Answer {
     test.post(WORKSHOP, &fields).await
 }
 
-async fn of(test: &HandlerTest, email: &str) -> Registration {
-    test.registration_of(WORKSHOP, email).await.expect("the registration is stored")
-}
-
-async fn status(test: &HandlerTest, email: &str) -> Status {
-    of(test, email).await.status
-}
-
-async fn confirm(test: &HandlerTest, email: &str) {
-    let path = test.confirm_path(&of(test, email).await);
-    let answer = test.send(Event::post_to(&path, &[])).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-}
-
-async fn cancel(test: &HandlerTest, own_page: &str) {
-    let answer = test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-}
-
 fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
@@ -57,20 +37,20 @@ async fn a_sender_who_confirms_nothing_holds_few_seats_and_delays_no_others() {
     for number in 0..6 {
         let email = format!("person-{number}@o.example");
         let own_page = register(&test, &email, 1).await;
-        assert_eq!(status(&test, &email).await, Status::Requested);
+        assert_eq!(test.status(WORKSHOP, &email).await, Status::Requested);
         let page = test.get(&own_page).await;
         assert!(page.body.contains("confirm by: 2027-05-02T12:00:00Z"), "{}", page.body);
-        confirm(&test, &email).await;
-        assert_eq!(status(&test, &email).await, Status::Confirmed);
+        test.confirm(WORKSHOP, &email).await;
+        assert_eq!(test.status(WORKSHOP, &email).await, Status::Confirmed);
         test.assert_sound(WORKSHOP).await;
     }
     // The seventh waits, and gets a seat of the sender when the sender's time is over.
     register(&test, "late@o.example", 1).await;
-    confirm(&test, "late@o.example").await;
-    assert_eq!(status(&test, "late@o.example").await, Status::Waiting);
+    test.confirm(WORKSHOP, "late@o.example").await;
+    assert_eq!(test.status(WORKSHOP, "late@o.example").await, Status::Waiting);
     let test = test.at("2027-05-02T12:00:00Z");
     assert_eq!(test.sweep().await.lapsed, 4);
-    assert_eq!(status(&test, "late@o.example").await, Status::Confirmed);
+    assert_eq!(test.status(WORKSHOP, "late@o.example").await, Status::Confirmed);
     assert_eq!(test.seats_taken(WORKSHOP).await, 7);
     test.assert_sound(WORKSHOP).await;
 }
@@ -81,23 +61,23 @@ async fn unconfirmed_registrations_are_never_promoted_ahead_of_confirmed_ones() 
     let mut seated = Vec::new();
     for email in ["a@o.example", "b@o.example"] {
         seated.push(register(&test, email, 1).await);
-        confirm(&test, email).await;
+        test.confirm(WORKSHOP, email).await;
     }
     for number in 0..8 {
         register(&test, &format!("invented-{number}@evil.example"), 1).await;
     }
     let waiting = register(&test, "waiting@o.example", 1).await;
-    confirm(&test, "waiting@o.example").await;
+    test.confirm(WORKSHOP, "waiting@o.example").await;
     let page = test.get(&waiting).await;
     assert!(page.body.contains("place: 1"), "invented people are not counted: {}", page.body);
-    cancel(&test, &seated[0]).await;
-    assert_eq!(status(&test, "waiting@o.example").await, Status::Confirmed);
+    test.cancel(&seated[0]).await;
+    assert_eq!(test.status(WORKSHOP, "waiting@o.example").await, Status::Confirmed);
     // A second seat is freed: it stays free until one of the others confirms.
-    cancel(&test, &seated[1]).await;
+    test.cancel(&seated[1]).await;
     assert_eq!(test.seats_taken(WORKSHOP).await, 1);
     assert_eq!(test.sweep().await.promoted, 0);
-    confirm(&test, "invented-7@evil.example").await;
-    assert_eq!(status(&test, "invented-7@evil.example").await, Status::Confirmed);
+    test.confirm(WORKSHOP, "invented-7@evil.example").await;
+    assert_eq!(test.status(WORKSHOP, "invented-7@evil.example").await, Status::Confirmed);
     test.assert_sound(WORKSHOP).await;
 }
 
@@ -106,21 +86,21 @@ async fn the_waiting_list_is_in_order_of_confirmation() {
     let test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(1));
     let seated = register(&test, "seated@o.example", 1).await;
     assert_eq!(
-        status(&test, "seated@o.example").await,
+        test.status(WORKSHOP, "seated@o.example").await,
         Status::Requested,
         "an unconfirmed registration never holds the only seat"
     );
-    confirm(&test, "seated@o.example").await;
+    test.confirm(WORKSHOP, "seated@o.example").await;
     for email in ["first@o.example", "second@o.example"] {
         register(&test, email, 1).await;
     }
     let test = test.at("2027-05-01T12:01:00Z");
-    confirm(&test, "second@o.example").await;
+    test.confirm(WORKSHOP, "second@o.example").await;
     let test = test.at("2027-05-01T12:02:00Z");
-    confirm(&test, "first@o.example").await;
-    cancel(&test, &seated).await;
-    assert_eq!(status(&test, "second@o.example").await, Status::Confirmed);
-    assert_eq!(status(&test, "first@o.example").await, Status::Waiting);
+    test.confirm(WORKSHOP, "first@o.example").await;
+    test.cancel(&seated).await;
+    assert_eq!(test.status(WORKSHOP, "second@o.example").await, Status::Confirmed);
+    assert_eq!(test.status(WORKSHOP, "first@o.example").await, Status::Waiting);
     test.assert_sound(WORKSHOP).await;
 }
 
@@ -130,24 +110,30 @@ async fn scarce_seats_are_held_for_two_hours_and_deadlines_never_move() {
     register(&test, "early@o.example", 1).await;
     for (email, people) in [("b@o.example", 4), ("c@o.example", 2)] {
         register(&test, email, people).await;
-        confirm(&test, email).await;
+        test.confirm(WORKSHOP, email).await;
     }
     // Of 10 seats, 2 are left.
     let own_page = register(&test, "scarce@o.example", 1).await;
-    let scarce = of(&test, "scarce@o.example").await;
+    let scarce = test.stored(WORKSHOP, "scarce@o.example").await;
     assert_eq!(scarce.status, Status::Unconfirmed);
     assert_eq!(scarce.confirm_by(), Some(time("2027-05-01T14:00:00Z")));
     let page = test.get(&own_page).await;
     assert!(page.body.contains("confirm by: 2027-05-01T14:00:00Z"), "{}", page.body);
-    assert_eq!(of(&test, "early@o.example").await.confirm_by(), Some(time("2027-05-02T12:00:00Z")));
+    assert_eq!(
+        test.stored(WORKSHOP, "early@o.example").await.confirm_by(),
+        Some(time("2027-05-02T12:00:00Z"))
+    );
     // Requests hold no seats, so they block no other registration.
     register(&test, "asking@o.example", 4).await;
-    let asking = of(&test, "asking@o.example").await;
+    let asking = test.stored(WORKSHOP, "asking@o.example").await;
     assert_eq!((asking.status, asking.confirm_by()), (Status::Requested, Some(time("2027-05-02T12:00:00Z"))));
     let test = test.at("2027-05-01T14:00:00Z");
     assert_eq!(test.sweep().await.lapsed, 1);
-    assert_eq!(status(&test, "scarce@o.example").await, Status::Cancelled);
-    assert_eq!(of(&test, "early@o.example").await.confirm_by(), Some(time("2027-05-02T12:00:00Z")));
+    assert_eq!(test.status(WORKSHOP, "scarce@o.example").await, Status::Cancelled);
+    assert_eq!(
+        test.stored(WORKSHOP, "early@o.example").await.confirm_by(),
+        Some(time("2027-05-02T12:00:00Z"))
+    );
     test.assert_sound(WORKSHOP).await;
 }
 
@@ -161,17 +147,17 @@ async fn a_sender_cannot_close_a_workshop_without_a_waiting_list() {
     // They can all confirm until the workshop is full.
     register(&test, "hesitant@o.example", 1).await;
     for number in 0..6 {
-        confirm(&test, &format!("person-{number}@o.example")).await;
-        assert_eq!(status(&test, &format!("person-{number}@o.example")).await, Status::Confirmed);
+        test.confirm(WORKSHOP, &format!("person-{number}@o.example")).await;
+        assert_eq!(test.status(WORKSHOP, &format!("person-{number}@o.example")).await, Status::Confirmed);
     }
     let full = post(&test, "late@o.example", 1).await;
     assert!(full.body.contains("refused: full"), "{}", full.body);
     // The request was accepted while a seat was left, so it is not rejected now: it waits.
-    confirm(&test, "hesitant@o.example").await;
-    assert_eq!(status(&test, "hesitant@o.example").await, Status::Waiting);
+    test.confirm(WORKSHOP, "hesitant@o.example").await;
+    assert_eq!(test.status(WORKSHOP, "hesitant@o.example").await, Status::Waiting);
     let test = test.at("2027-05-02T12:00:00Z");
     assert_eq!(test.sweep().await.lapsed, 1);
-    assert_eq!(status(&test, "hesitant@o.example").await, Status::Confirmed);
+    assert_eq!(test.status(WORKSHOP, "hesitant@o.example").await, Status::Confirmed);
     test.assert_sound(WORKSHOP).await;
 }
 
@@ -182,7 +168,7 @@ async fn concurrent_confirmations_get_a_seat_or_a_place_on_the_waiting_list() {
     for number in 0..16 {
         let email = format!("person-{number}@o.example");
         register(&test, &email, 1).await;
-        paths.push(test.confirm_path(&of(&test, &email).await));
+        paths.push(test.confirm_path(&test.stored(WORKSHOP, &email).await));
     }
     let test = Arc::new(test);
     let confirmations: Vec<_> = paths

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use model::offer::Offer;
-use model::registration::Registration;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
 use registry::{Deadline, Transitioned};
@@ -26,19 +25,6 @@ fn group(email: &str, count: usize) -> Vec<(&str, &str)> {
 /// Registers and returns the path of the registration's page.
 async fn register(test: &HandlerTest, workshop: &str, email: &str, colleagues: usize) -> String {
     test.post(workshop, &group(email, colleagues)).await.redirect()
-}
-
-async fn of(test: &HandlerTest, workshop: &str, email: &str) -> Registration {
-    test.registration_of(workshop, email).await.expect("the registration is stored")
-}
-
-async fn status(test: &HandlerTest, workshop: &str, email: &str) -> Status {
-    of(test, workshop, email).await.status
-}
-
-async fn cancel(test: &HandlerTest, own_page: &str) {
-    let answer = test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
 }
 
 /// DynamoDB deletes expired items within days, not at once.
@@ -73,7 +59,7 @@ async fn the_place_on_the_waiting_list_ignores_expired_registrations() {
 async fn colleagues_are_registered_together_at_their_own_fees() {
     let test = HandlerTest::new().await;
     register(&test, "groupe", "a@office.example", 2).await;
-    let registration = of(&test, "groupe", "a@office.example").await;
+    let registration = test.stored("groupe", "a@office.example").await;
     assert_eq!(registration.request.participants.len(), 3);
     assert_eq!(registration.request.amount().unwrap().minor, 350_000);
     assert_eq!(test.seats_taken("groupe").await, 3);
@@ -94,19 +80,19 @@ async fn a_freed_seat_goes_to_the_first_that_fits() {
     {
         test = test.at(&format!("2027-05-01T12:00:0{}Z", second + 1));
         register(&test, "groupe", email, colleagues).await;
-        assert_eq!(status(&test, "groupe", email).await, Status::Waiting);
+        assert_eq!(test.status("groupe", email).await, Status::Waiting);
     }
     let page = test.get(&register(&test, "groupe", "one@o.example", 0).await).await;
     assert!(page.body.contains("place: 3"), "{}", page.body);
 
-    cancel(&test, &first).await;
-    assert_eq!(status(&test, "groupe", "first@office.example").await, Status::Cancelled);
+    test.cancel(&first).await;
+    assert_eq!(test.status("groupe", "first@office.example").await, Status::Cancelled);
     // Three seats are free: four people do not fit, two and one do.
-    assert_eq!(status(&test, "groupe", "four@o.example").await, Status::Waiting);
-    assert_eq!(status(&test, "groupe", "two@o.example").await, Status::Confirmed);
-    assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Confirmed);
+    assert_eq!(test.status("groupe", "four@o.example").await, Status::Waiting);
+    assert_eq!(test.status("groupe", "two@o.example").await, Status::Confirmed);
+    assert_eq!(test.status("groupe", "one@o.example").await, Status::Confirmed);
     let events: Vec<_> =
-        of(&test, "groupe", "two@o.example").await.history.into_iter().map(|entry| entry.event).collect();
+        test.stored("groupe", "two@o.example").await.history.into_iter().map(|entry| entry.event).collect();
     assert_eq!(events, ["register", "promote"]);
     test.assert_sound("groupe").await;
 }
@@ -119,9 +105,9 @@ async fn an_arrival_may_take_a_seat_that_fits_no_waiting_registration() {
     register(&test, "groupe", "c@o.example", 0).await;
     // One seat is left.
     register(&test, "groupe", "two@o.example", 1).await;
-    assert_eq!(status(&test, "groupe", "two@o.example").await, Status::Waiting);
+    assert_eq!(test.status("groupe", "two@o.example").await, Status::Waiting);
     register(&test, "groupe", "one@o.example", 0).await;
-    assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Confirmed);
+    assert_eq!(test.status("groupe", "one@o.example").await, Status::Confirmed);
     test.assert_sound("groupe").await;
 }
 
@@ -143,13 +129,13 @@ async fn an_arrival_during_a_promotion_joins_the_queue_without_reading_it() {
     // It finds the turn taken and joins the waiting list. Then it asks the holder to look again, as a seat is free.
     let (update, read, write) = ("UpdateItem", "GetItem", "TransactWriteItems");
     assert_eq!(meter.read_operations(), [update, read, write, update, write, read, update]);
-    assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Waiting);
+    assert_eq!(test.status("groupe", "one@o.example").await, Status::Waiting);
 
     // The other function was killed. The next arrival does not wait, and promotes the registrations left behind.
     let test = test.at("2027-05-01T12:00:02Z");
     register(&test, "groupe", "late@o.example", 0).await;
-    assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Confirmed);
-    assert_eq!(status(&test, "groupe", "late@o.example").await, Status::Waiting);
+    assert_eq!(test.status("groupe", "one@o.example").await, Status::Confirmed);
+    assert_eq!(test.status("groupe", "late@o.example").await, Status::Waiting);
     test.assert_sound("groupe").await;
 }
 
@@ -162,15 +148,15 @@ async fn a_promotion_that_runs_out_of_time_gives_its_turn_up() {
     let second = register(&test, "groupe", "b@o.example", 3).await;
     register(&test, "groupe", "c@o.example", 1).await;
     register(&test, "groupe", "waiting@o.example", 3).await;
-    assert_eq!(status(&test, "groupe", "waiting@o.example").await, Status::Waiting);
+    assert_eq!(test.status("groupe", "waiting@o.example").await, Status::Waiting);
 
     // The waiting list cannot be read until the deadline.
     let unreadable = HandlerTest::on(refusing(&table, "Query").await);
-    cancel(&unreadable.patient_for(Duration::from_secs(4)), &first).await;
-    assert_eq!(status(&test, "groupe", "waiting@o.example").await, Status::Waiting);
+    unreadable.patient_for(Duration::from_secs(4)).cancel(&first).await;
+    assert_eq!(test.status("groupe", "waiting@o.example").await, Status::Waiting);
 
-    cancel(&test, &second).await;
-    assert_eq!(status(&test, "groupe", "waiting@o.example").await, Status::Confirmed);
+    test.cancel(&second).await;
+    assert_eq!(test.status("groupe", "waiting@o.example").await, Status::Confirmed);
     test.assert_sound("groupe").await;
 }
 
@@ -182,16 +168,16 @@ async fn a_pending_registration_holds_its_seats_until_it_is_refused() {
     }
     register(&test, "approuve", "c@o.example", 2).await;
     let [a, b, c] = [
-        of(&test, "approuve", "a@o.example").await,
-        of(&test, "approuve", "b@o.example").await,
-        of(&test, "approuve", "c@o.example").await,
+        test.stored("approuve", "a@o.example").await,
+        test.stored("approuve", "b@o.example").await,
+        test.stored("approuve", "c@o.example").await,
     ];
     assert_eq!([a.status, b.status, c.status], [Status::Pending, Status::Pending, Status::Waiting]);
     assert_eq!(test.transition("approuve", &a.id, TransitionEvent::Approve).await, Transitioned::Done);
-    assert_eq!(status(&test, "approuve", "a@o.example").await, Status::Confirmed);
+    assert_eq!(test.status("approuve", "a@o.example").await, Status::Confirmed);
     assert_eq!(test.transition("approuve", &b.id, TransitionEvent::Refuse).await, Transitioned::Done);
-    assert_eq!(status(&test, "approuve", "b@o.example").await, Status::Refused);
-    assert_eq!(status(&test, "approuve", "c@o.example").await, Status::Pending);
+    assert_eq!(test.status("approuve", "b@o.example").await, Status::Refused);
+    assert_eq!(test.status("approuve", "c@o.example").await, Status::Pending);
     let again = test.transition("approuve", &a.id, TransitionEvent::Approve).await;
     assert!(
         matches!(again, Transitioned::Impossible(registration) if registration.status == Status::Confirmed)
@@ -214,12 +200,12 @@ async fn chosen_sessions_are_taken_together_or_not_at_all() {
     }
     // Session b is full, a has a seat: a registration for both waits for both, one for a gets a seat.
     assert_eq!(test.post("choix", &chosen("c@o.example", &["a", "b"])).await.status, 303);
-    assert_eq!(status(&test, "choix", "c@o.example").await, Status::Waiting);
+    assert_eq!(test.status("choix", "c@o.example").await, Status::Waiting);
     assert_eq!(test.post("choix", &chosen("d@o.example", &["a"])).await.status, 303);
-    assert_eq!(status(&test, "choix", "d@o.example").await, Status::Confirmed);
+    assert_eq!(test.status("choix", "d@o.example").await, Status::Confirmed);
     let counter = test.counter("choix").await;
     assert_eq!((counter.taken.of("a"), counter.taken.of("b"), counter.waiting), (3, 2, 1));
-    let both = of(&test, "choix", "a@o.example").await;
+    let both = test.stored("choix", "a@o.example").await;
     assert_eq!(both.request.amount().unwrap().minor, 100_000);
     test.assert_sound("choix").await;
 }
@@ -228,7 +214,7 @@ async fn chosen_sessions_are_taken_together_or_not_at_all() {
 async fn a_registrant_may_register_again_after_cancelling() {
     let test = HandlerTest::new().await;
     let own_page = register(&test, "groupe", "a@o.example", 1).await;
-    cancel(&test, &own_page).await;
+    test.cancel(&own_page).await;
     assert_eq!(test.seats_taken("groupe").await, 0);
     let again = register(&test, "groupe", "a@o.example", 1).await;
     assert_ne!(again, own_page);

@@ -73,7 +73,7 @@ async fn another_key_than_that_of_the_registrations_is_refused() {
         assert!(error.contains(&table.name) && error.contains("AWSPREVIOUS"), "{error}");
         assert!(!log.contains("0b0b") && !log.contains("0707"), "{log}");
     }
-    // The right one is accepted still.
+    // The right one is still accepted.
     let mut function = Function::start_with_secret(&table, &secrets).await;
     assert_eq!(function.invoke(&Event::post("proximite", &fields())).await["statusCode"], 303);
 }

@@ -1,6 +1,9 @@
 //! The guarantees of the store, on the embedded DynamoDB and on AWS's DynamoDB Local.
 
+use std::path::PathBuf;
+
 use aws_sdk_dynamodb::types::AttributeValue;
+use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 use model::money::{Currency, Money};
@@ -9,8 +12,10 @@ use model::registration::{Billing, Contact, FeeSnapshot, Participant, Registrati
 use model::seats::Capacity;
 use model::slug::Slug;
 use model::status::Status;
+use registry::config::{AwsConfig, Config, KeySource};
 use registry::identifier::{IdentifierKey, Occasion};
-use registry::{Deadline, Registered, Store, StoredItem, local_client};
+use registry::metrics::Metrics;
+use registry::{Deadline, KeyError, Registered, Store, StoredItem, local_client, start};
 use tests::catalogue;
 use tests::dynamodb::Table;
 use tests::handler::assert_sound;
@@ -219,4 +224,22 @@ async fn a_result_of_several_pages_is_read_to_its_end() {
     assert_eq!(store.items().all().await.unwrap().len(), 12);
     let others = store.items_except([&workshop()]).all().await.unwrap();
     assert_eq!(keys(others), ["workshop#ancien#form#avis#0", "workshop#zone#form#avis#0"]);
+}
+
+/// Each finds no fingerprint in the table; the key of the first to store its own is the table's key.
+#[tokio::test]
+async fn functions_that_start_at_once_have_the_same_key() {
+    let table = Table::new().await;
+    let config = |key: u8| Config {
+        table: table.name.clone(),
+        identifier_key: KeySource::Given([key; 32].into()),
+        directory: PathBuf::new(),
+        aws: AwsConfig::emulator(&table.endpoint),
+        metrics: Metrics::default(),
+    };
+    let configs = [1, 2, 1, 2, 1, 2].map(config);
+    let started = join_all(configs.iter().map(|config| start(config, Timestamp::UNIX_EPOCH))).await;
+    let have_key: Vec<_> = started.iter().map(Result::is_ok).collect();
+    assert_eq!(have_key, [have_key[0], !have_key[0]].repeat(3));
+    assert!(started.iter().flat_map(|it| it.as_ref().err()).all(|it| matches!(it, KeyError::Other(_))));
 }

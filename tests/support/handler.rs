@@ -261,6 +261,24 @@ impl HandlerTest {
         self.send(Event::post(workshop, fields)).await
     }
 
+    /// Posts these fields to a path.
+    pub async fn post_to(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(Event::post_to(path, fields)).await
+    }
+
+    /// Cancels a registration on its page.
+    pub async fn cancel(&self, own_page: &str) {
+        let answer = self.post_to(&format!("{own_page}/cancel"), &[]).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+    }
+
+    /// Confirms the newest registration of an address for a workshop.
+    pub async fn confirm(&self, workshop: &str, email: &str) {
+        let path = self.confirm_path(&self.stored(workshop, email).await);
+        let answer = self.post_to(&path, &[]).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+    }
+
     /// Gets a page.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Event::recorded("get-registration").with_path(path)).await
@@ -277,6 +295,16 @@ impl HandlerTest {
         let registrations = self.registrations(workshop).await;
         let found = registrations.into_iter().filter(|it| it.request.contact.email.as_str() == email);
         found.max_by_key(|it| it.created)
+    }
+
+    /// Returns the newest registration of an address for a workshop, which must exist.
+    pub async fn stored(&self, workshop: &str, email: &str) -> Registration {
+        self.registration_of(workshop, email).await.expect("the registration is stored")
+    }
+
+    /// Returns the status of the newest registration of an address for a workshop.
+    pub async fn status(&self, workshop: &str, email: &str) -> Status {
+        self.stored(workshop, email).await.status
     }
 
     /// Returns the stored answers to a workshop's questionnaire.

@@ -263,6 +263,11 @@ pub fn schedule() -> Value {
     })
 }
 
+/// Returns what the notifier reads of the canary's event.
+pub fn canary() -> Value {
+    json!({ "detail-type": "Canary" })
+}
+
 /// Returns the sequence numbers in a batch response.
 pub fn failures(answer: &Value) -> Vec<String> {
     let failures = answer["batchItemFailures"].as_array().expect("the response lists failures");

@@ -51,7 +51,7 @@ pub struct OwnRegistrationView {
     pub waiting_place: Option<usize>,
     /// Whether the organiser has to approve the registration because nothing showed that the registrant is a member.
     pub membership_review: bool,
-    /// The maximum number of seats of an organisation, for a registration that waits and counts to it.
+    /// The maximum number of seats of an organisation, for a registration that waits and counts towards it.
     pub organisation_limit: Option<u32>,
     /// The deadline for confirming the e-mail address; `None` if no confirmation is pending. The confirmation link
     /// is only mailed and never shown here, because a sender who invented the address sees this page too.

@@ -121,8 +121,7 @@ fn render_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Render
     let registration = registration(workshop, offer);
     let cancel = CancelRegistrationView::new(workshop, &registration);
     let words = renderer.words();
-    let parts =
-        ParticipantParts { email: offer.participant_email, questions: offer.participant_questions.clone() };
+    let parts = ParticipantParts::of(offer);
     let form = participants_form(2, &parts, |key, parameters| words.text(key, parameters)).ok()?;
     let change = ChangeParticipantsView::new(workshop, &registration, &form, None);
     let wrong = match with_errors(&form, &change.form.action, renderer) {

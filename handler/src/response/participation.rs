@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{REFERRER_POLICY, RETRY_AFTER};
 use model::form::Form;
-use model::submission::Submission;
+use model::submission::{Submission, SubmissionErrors};
 use view::registration::{ParticipationView, in_language, participation_path};
 
 use super::error::message;
@@ -62,21 +62,24 @@ pub(crate) fn not_changed(
 ) -> Response {
     match error {
         ParticipationError::Invalid(form, errors) => {
-            let mut view = view(participation).with_form(&form, &participation.participant, Some(submission));
-            let words = participation.own.edition().renderer.words();
-            let filled_in = view.form.take().map(|filled_in| filled_in.with_errors(&form, &errors, words));
-            filled_in
-                .transpose()
-                .map_err(Into::into)
-                .and_then(|form| {
-                    let view = ParticipationView { form, ..view };
-                    let status = StatusCode::UNPROCESSABLE_ENTITY;
-                    drawn(participation, status, &view, "title.change_participation_error", "invalid")
-                })
-                .into_response()
+            invalid(participation, &form, submission, &errors).into_response()
         }
         ParticipationError::Registration(error) => refused(participation, error),
     }
+}
+
+fn invalid(
+    participation: &OwnParticipation,
+    form: &Form,
+    submission: &Submission,
+    errors: &SubmissionErrors,
+) -> AppResult<Reply> {
+    let mut view = view(participation).with_form(form, &participation.participant, Some(submission));
+    let words = participation.own.edition().renderer.words();
+    let filled_in = view.form.take().map(|filled_in| filled_in.with_errors(form, errors, words));
+    view.form = filled_in.transpose()?;
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    drawn(participation, status, &view, "title.change_participation_error", "invalid")
 }
 
 /// Returns the page of the participant with the reason why nothing was changed.

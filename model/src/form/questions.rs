@@ -13,7 +13,7 @@ struct Question {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hint: Option<String>,
     kind: Kind,
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     required: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     initial: Option<String>,
@@ -53,10 +53,6 @@ struct QuestionOption {
     hint: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
-}
-
-fn is_false(value: &bool) -> bool {
-    !value
 }
 
 fn is_off(autocomplete: &Autocomplete) -> bool {

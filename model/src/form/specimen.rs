@@ -45,8 +45,7 @@ fn answer(kind: &FieldKind) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::FieldGroup;
-    use crate::form::tests::{field, option};
+    use crate::form::tests::{field, group, option};
     use crate::name::NameOf;
     use crate::submission::{Submission, validate};
 
@@ -67,14 +66,6 @@ mod tests {
         let fields: Vec<_> =
             (0..).zip(kinds).map(|(number, kind)| field(&format!("f{number}"), kind)).collect();
         let count = fields.len();
-        let group = |optional, fields| FieldGroup {
-            name: "g".to_owned(),
-            legend: "g".to_owned(),
-            hint: None,
-            optional,
-            show_if: None,
-            fields,
-        };
         let row = field("row", FieldKind::Email);
         let form = Form::new(vec![group(false, fields), group(true, vec![row])]).unwrap();
         let specimen = form.specimen();

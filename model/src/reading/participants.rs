@@ -73,8 +73,8 @@ pub(super) fn valid_values(form: &Form, submission: &Submission) -> Result<Value
 fn shared_addresses(form: &Form, values: &Values) -> Vec<FieldError> {
     let valid = ValidValues { form, values };
     let contact = valid.takes_part().then(|| field::EMAIL.to_owned());
-    let rows = form.groups().iter().filter(|group| group.optional);
-    let rows = rows.map(|group| format!("{}-{}", group.name, field::EMAIL));
+    let names = form.fields().map(|field| field.name.clone());
+    let rows = names.filter(|name| field::is_of_participant(name, field::EMAIL));
     let mut earlier: Vec<&Email> = Vec::new();
     let mut errors = Vec::new();
     for field in contact.into_iter().chain(rows) {

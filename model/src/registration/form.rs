@@ -7,7 +7,7 @@ use self::groups::Groups;
 use crate::announcement::{AttendanceMode, SessionStatus};
 use crate::field;
 use crate::form::{ChoiceOption, Field, FieldGroup, Form, FormError};
-use crate::offer::{Attends, Fee, ParticipantEmail};
+use crate::offer::{Attends, Fee, Offer, ParticipantEmail};
 
 /// The parts of a workshop on which its registration form depends.
 #[derive(Clone, Debug)]
@@ -37,6 +37,13 @@ pub struct ParticipantParts {
     pub email: ParticipantEmail,
     /// The workshop's own questions about each participant.
     pub questions: Vec<Field>,
+}
+
+impl ParticipantParts {
+    /// Returns the parts of an offer's form, with the questions as the offer has them.
+    pub fn of(offer: &Offer) -> ParticipantParts {
+        ParticipantParts { email: offer.participant_email, questions: offer.participant_questions.clone() }
+    }
 }
 
 /// A session, as the registration form shows it.

@@ -64,10 +64,7 @@ pub(crate) fn form(workshop: &CatalogueWorkshop) -> Form {
         attends: offer.attends,
         sessions: &[asked("a", false), asked("b", true)],
         questions: offer.questions.clone(),
-        participant: ParticipantParts {
-            email: offer.participant_email,
-            questions: offer.participant_questions.clone(),
-        },
+        participant: ParticipantParts::of(offer),
     };
     registration_form(parts, |_| "hint".to_owned(), words).unwrap()
 }

@@ -42,14 +42,14 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>,
     })
 }
 
-/// Returns a text with the value of each placeholder that has one. Placeholders within values are ordinary text.
-pub fn filled(text: &str, value: impl Fn(Placeholder) -> Option<String>) -> String {
+/// Returns a text with the value of each placeholder. Placeholders within values are ordinary text.
+pub fn filled(text: &str, value: impl Fn(Placeholder) -> String) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut from = 0;
     for (range, name) in placeholders(text) {
-        if let Some(value) = name.parse().ok().and_then(&value) {
+        if let Ok(placeholder) = name.parse() {
             filled.push_str(&text[from..range.start]);
-            filled.push_str(&value);
+            filled.push_str(&value(placeholder));
             from = range.end;
         }
     }

@@ -103,13 +103,13 @@ fn a_mail_is_due_until_its_session_and_can_be_kept_from_latecomers() {
 #[test]
 fn placeholders_are_filled_once() {
     let value = |placeholder| match placeholder {
-        Placeholder::Workshop => Some("{date}".to_owned()),
-        Placeholder::Date => Some("le 14".to_owned()),
-        _ => None,
+        Placeholder::Workshop => "{date}".to_owned(),
+        Placeholder::Date => "le 14".to_owned(),
+        other => other.name().to_uppercase(),
     };
     for (text, expected) in [
         ("{workshop}, {date}", "{date}, le 14"),
-        ("{place} {other} {Date} {} { date } {date", "{place} {other} {Date} {} { date } {date"),
+        ("{place} {other} {Date} {} { date } {date", "PLACE {other} {Date} {} { date } {date"),
         ("{{date}} é{date}é", "{le 14} éle 14é"),
     ] {
         assert_eq!(filled(text, value), expected);

@@ -15,7 +15,7 @@ pub struct Claims {
     pub unproven: Seats,
     /// The number of registrations that request seats but get none before their e-mail address is confirmed.
     pub requested: u32,
-    /// The part of the seats that counts to the limit of an organisation, by organisation.
+    /// The part of the seats that counts towards the limit of an organisation, by organisation.
     pub by_organisation: BTreeMap<Siren, Seats>,
 }
 
@@ -76,7 +76,7 @@ impl Claims {
         }
     }
 
-    /// Returns the combined seats of each organisation in one of both.
+    /// Returns the combined seats of each organisation in either.
     fn by_organisations(
         &self,
         other: &Claims,

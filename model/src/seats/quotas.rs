@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Seats;
+use super::{Capacity, Seats};
 use crate::siren::Siren;
 
 /// The limit of an organisation's seats in each pool, and the seats that organisations have.
@@ -10,11 +10,11 @@ use crate::siren::Siren;
 pub struct Quotas {
     /// The limit; `None` if the workshop has none.
     pub limit: Option<u32>,
-    /// The seats that count to the limit, by organisation.
+    /// The seats that count towards the limit, by organisation.
     pub taken: BTreeMap<Siren, Seats>,
 }
 
-/// Seats that are requested, and the organisation to whose limit they count.
+/// Seats that are requested, and the organisation towards whose limit they count.
 #[derive(Clone, Copy, Debug)]
 pub struct Requested<'a> {
     /// The seats.
@@ -24,7 +24,7 @@ pub struct Requested<'a> {
 }
 
 impl<'a> From<&'a Seats> for Requested<'a> {
-    /// Returns seats that count to no limit.
+    /// Returns seats that count towards no limit.
     fn from(seats: &'a Seats) -> Requested<'a> {
         Requested { seats, counted_for: None }
     }
@@ -34,9 +34,9 @@ impl Quotas {
     /// Returns whether the organisation may have the requested seats, too.
     pub fn fits(&self, requested: Requested<'_>) -> bool {
         let (Some(limit), Some(organisation)) = (self.limit, requested.counted_for) else { return true };
-        let taken = |pool: &str| self.taken.get(organisation).map_or(0, |seats| seats.of(pool));
-        let mut pools = requested.seats.pools();
-        pools.all(|(pool, seats)| taken(pool).checked_add(seats).is_some_and(|sum| sum <= limit))
+        let none = Seats::default();
+        let taken = self.taken.get(organisation).unwrap_or(&none);
+        Capacity::of_each(requested.seats, limit).fits(taken, requested.seats)
     }
 
     /// Counts seats that an organisation gets.

@@ -1,4 +1,4 @@
-//! The quota of an organisation: the number of seats that count to its limit in each pool of a workshop.
+//! The quota of an organisation: the number of seats that count towards its limit in each pool of a workshop.
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
@@ -7,8 +7,6 @@
 //! A quota is written in the transaction that writes the seat counter, so both always agree with the registrations. Seats
 //! are added on condition that the limit allows them; they are given back without a condition, because a quota that was
 //! changed by hand must not keep anyone from cancelling.
-
-use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::Update;
 use model::offer::Offer;
@@ -48,14 +46,12 @@ pub(crate) fn exchanged(
     offer: Option<&Offer>,
 ) -> Vec<Update> {
     let Exchange { before, after } = exchange;
-    let organisations = before.by_organisation.keys().chain(after.by_organisation.keys());
-    let organisations: BTreeSet<_> = organisations.collect();
-    let update = |organisation: &Siren| {
-        let (old, new) = (before.of_organisation(organisation), after.of_organisation(organisation));
+    let update = |organisation: Siren| {
+        let (old, new) = (before.of_organisation(&organisation), after.of_organisation(&organisation));
         if old.plus(&new).pools().all(|(pool, _)| old.of(pool) == new.of(pool)) {
             return None;
         }
-        let mut update = CounterUpdate::of_item(table, workshop, &sort_key(organisation));
+        let mut update = CounterUpdate::of_item(table, workshop, &sort_key(&organisation));
         update.add_difference(TAKEN, &old, &new);
         if let Some(offer) = offer {
             update.expire(offer.keep_until);
@@ -66,11 +62,11 @@ pub(crate) fn exchanged(
         }
         Some(update.built())
     };
-    organisations.into_iter().filter_map(update).collect()
+    before.plus(after).by_organisation.into_keys().filter_map(update).collect()
 }
 
 /// Returns the update that changes nothing in the quota of an arriving registration, on condition that the limit does not
-/// allow its seats; `None` if they count to no limit.
+/// allow its seats; `None` if they count towards no limit.
 pub(super) fn exceeded(table: &str, arriving: &Registration, offer: &Offer) -> Option<Update> {
     let (organisation, limit) = (arriving.counted_for.as_ref()?, offer.max_per_organisation?);
     let mut update = CounterUpdate::of_item(table, &arriving.request.workshop, &sort_key(organisation));

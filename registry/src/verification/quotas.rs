@@ -42,7 +42,7 @@ impl Verification {
         organisations.into_iter().flat_map(of_organisation).collect()
     }
 
-    /// Returns the organisations of which the quota has other numbers than the records.
+    /// Returns the organisations whose quota differs from the records.
     pub fn wrong_quotas(&self) -> BTreeSet<Siren> {
         let wrong = self.quotas_by_pool().into_iter().filter(|quota| quota.counted != quota.held);
         wrong.map(|quota| quota.organisation).collect()

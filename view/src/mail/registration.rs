@@ -25,7 +25,7 @@ pub struct MailedRegistrationView {
     pub waiting_place: Option<usize>,
     /// Whether the organiser has to approve the registration because nothing showed that the registrant is a member.
     pub membership_review: bool,
-    /// The maximum number of seats of an organisation, for a registration that waits and counts to it.
+    /// The maximum number of seats of an organisation, for a registration that waits and counts towards it.
     pub organisation_limit: Option<u32>,
     /// The number of participants.
     pub people: usize,

@@ -51,7 +51,7 @@ impl ScheduledMailView {
         let mut summary = WorkshopSummaryView::attended(workshop, registration);
         summary.sessions.retain(|it| it.id == session);
         let values = Values::new(workshop, summary.sessions.first(), registration, renderer)?;
-        let fill = |text: &str| filled(text, |placeholder| Some(values.value(placeholder).to_owned()));
+        let fill = |text: &str| filled(text, |placeholder| values.value(placeholder).to_owned());
         Ok(ScheduledMailView {
             body: text.body.iter().map(|block| BlockView::new(block, fill)).collect(),
             language: text.language.clone(),

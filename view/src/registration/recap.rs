@@ -48,7 +48,7 @@ pub(crate) fn is_under_review(registration: &Registration) -> bool {
     registration.status == Status::Pending && registration.is_to_be_reviewed()
 }
 
-/// Returns the maximum number of seats of an organisation, if the registration waits and counts to it.
+/// Returns the maximum number of seats of an organisation, if the registration waits and counts towards it.
 pub(crate) fn organisation_limit(workshop: &CatalogueWorkshop, registration: &Registration) -> Option<u32> {
     let waits = registration.status == Status::Waiting && registration.counted_for.is_some();
     workshop.offer.as_ref().filter(|_| waits)?.max_per_organisation

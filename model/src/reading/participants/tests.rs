@@ -156,9 +156,7 @@ fn questions_about_participants_have_names_of_their_own() {
 fn changed(workshop: &CatalogueWorkshop, marc: [&str; 2]) -> Result<Vec<Participant>, ReadError> {
     let current = request(&colleague("marc@office.example", "yes", "végétarien")).participants;
     let offer = workshop.offer.as_ref().unwrap();
-    let parts =
-        ParticipantParts { email: offer.participant_email, questions: offer.participant_questions.clone() };
-    let form = participants_form(2, &parts, words).unwrap();
+    let form = participants_form(2, &ParticipantParts::of(offer), words).unwrap();
     let fields = [
         ("participant-1-given-name", "Claire"),
         ("participant-1-family-name", "Le Gall"),
