@@ -1,5 +1,5 @@
-//! The function `handler` as Lambda starts it, on stubs of Lambda's Runtime API, Secrets Manager and DynamoDB: how long it takes until it
-//! can answer, and how much memory and space it needs.
+//! The function `handler` as Lambda starts it, on stubs of Lambda's Runtime API, Secrets Manager and DynamoDB: how long it
+//! takes until it can answer, and how much memory and space it needs.
 
 use std::fs;
 use std::io::Write as _;

@@ -70,7 +70,7 @@ pub struct Member {
 }
 
 /// The SHA-256 hash of a member's code, in which only letters and digits count and their case does not.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CodeHash(#[serde(with = "hexadecimal")] [u8; 32]);
 

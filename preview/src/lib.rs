@@ -11,9 +11,9 @@
 //!    and the notifier
 //! 5. `published`: rewrites requests as the published site would send them to the handler
 //! 6. `mail`: runs the real notifier, which writes mails to a folder
-//! 7. `pages`, `outbox`, `schedule`: the preview's own pages, long lists on several (`newest`); `personal` prevents other sites from
-//!    reading them; `findings`: the problems and warnings that every page shows; `news`: reloads open pages, or opens
-//!    the page that is `edited`
+//! 7. `pages`, `outbox`, `schedule`: the preview's own pages, long lists on several (`newest`); `personal` prevents other
+//!    sites from reading them; `findings`: the problems and warnings that every page shows; `news`: reloads open pages, or
+//!    opens the page that is `edited`
 //! 8. [`Arguments`]: the options of the command line, in the library so that tests can compare the documentation
 //!
 //! This crate prints nothing: it reports to its caller with [`Event`]s.

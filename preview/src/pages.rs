@@ -185,7 +185,8 @@ fn answer_view<'a>(workshop: &'a str, answer: &'a FormAnswer, time_zone: &TimeZo
     }
 }
 
-fn time(instant: Timestamp, time_zone: &TimeZone) -> String {
+/// Returns an instant as the pages show it.
+pub(crate) fn time(instant: Timestamp, time_zone: &TimeZone) -> String {
     time_zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
 }
 

@@ -5,7 +5,6 @@ use axum::extract::{Path as Segments, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use jiff::fmt::strtime;
 use model::slug::Slug;
 use notifier::specimen::{ScheduledDelivery, schedule, specimen};
 use serde::Serialize;
@@ -44,9 +43,8 @@ async fn list(State(served): State<Served>) -> Response {
     let view = |delivery: ScheduledDelivery| {
         let ScheduledDelivery { workshop, mail, session, languages, .. } = &delivery;
         let path = |language: &String| format!("{SCHEDULE_PATH}/{workshop}/{mail}/{session}/{language}");
-        let due = delivery.due.to_zoned_datetime(backend.time_zone.clone());
         DeliveryView {
-            time: strtime::format("%Y-%m-%d %H:%M", &due).unwrap_or_default(),
+            time: pages::time(delivery.due, &backend.time_zone),
             is_past: delivery.due < now,
             specimens: languages.iter().map(|language| (language.clone(), path(language))).collect(),
             mail: mail.to_string(),

@@ -12,7 +12,7 @@ use tests::dynamodb::{Fault, Table};
 use tests::front::Front;
 use tests::handler::{Event, HandlerTest, fields, fields_with};
 use tests::notifier::canary;
-use tests::runtime_api::Function;
+use tests::runtime_api::{Function, log_lines};
 use tests::ses::Ses;
 
 /// The identifier key of the tests, and another one.
@@ -124,8 +124,7 @@ async fn the_canary_can_fill_in_every_form() {
 
 /// Returns the lines of a log that concern the canary: its own, and its metric.
 fn canary_lines(log: &str) -> Vec<Value> {
-    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).expect(line));
-    lines
+    log_lines(log)
         .filter(|line| line["fields"]["message"] == "canary" || line.get("SpecimenAccepted").is_some())
         .collect()
 }

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use model::catalogue::WorkshopTexts;
-use serde_json::Value;
 use tests::catalogue::catalogue_always_open;
 use tests::dynamodb::Table;
 use tests::handler::{Event, assert_sound, fields, fields_with};
 use tests::notifier::mail_theme;
-use tests::runtime_api::{Function, run_with, run_without};
+use tests::runtime_api::{Function, log_lines, run_with, run_without};
 use tokio::time::timeout;
 use view::registration::own_path;
 use view::theme::Theme;
@@ -56,8 +55,7 @@ fn assert_log(log: &str, id: &str) {
     ] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
-    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).expect(line));
-    let requests: Vec<_> = lines
+    let requests: Vec<_> = log_lines(log)
         .filter(|line| line["fields"]["message"] == "request")
         .map(|mut line| line["fields"].take())
         .collect();

@@ -10,7 +10,7 @@ use tests::front::Front;
 use tests::handler::{Event, fields, fields_with};
 use tests::notifier::{canary, records, registration_key, schedule};
 use tests::project::root;
-use tests::runtime_api::Function;
+use tests::runtime_api::{Function, log_lines};
 use tests::ses::{Reply, Ses};
 
 /// The units that CloudWatch knows and that we use, of its `MetricDatum`.
@@ -54,8 +54,7 @@ fn entries(line: &Value) -> Vec<Value> {
 
 /// Returns the entries of all metrics in a log, whose other lines are those of the log.
 fn written(log: &str) -> Vec<Value> {
-    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).expect(line));
-    let (metrics, others): (Vec<_>, Vec<_>) = lines.partition(|line| line.get("_aws").is_some());
+    let (metrics, others): (Vec<_>, Vec<_>) = log_lines(log).partition(|line| line.get("_aws").is_some());
     assert!(others.iter().all(|line| line["level"].is_string()), "{others:?}");
     for metrics in &metrics {
         for private in ["Claire", "Le Gall", "office.example", "proximite", "registrations/"] {

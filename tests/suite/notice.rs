@@ -96,6 +96,22 @@ fn the_notice_follows_the_forms() {
     assert!(notice.contains("24 mois après la dernière séance"), "{notice}");
 }
 
+#[test]
+fn what_is_asked_about_the_contact_is_not_about_the_other_participants() {
+    let site = SiteCopy::new();
+    let question = "questions:\n  - name: plaque\n    label: Plaque d’immatriculation\n    kind: text\n    per: participant\n";
+    let several = site.read(REGISTRATION).replace("questions:\n", question);
+    let (contact, others) = ("Vous, en tant que participant", "Chaque autre participant");
+    for (most, expected) in [(5, vec![contact, others]), (1, vec![contact])] {
+        let text = several.replace("max_participants: 5", &format!("max_participants: {most}"));
+        site.write(REGISTRATION, &text);
+        let notice = page(&site, "confidentialite");
+        let entries = notice.split("<dt>").skip(1).filter(|entry| entry.contains("Plaque"));
+        let headings: Vec<_> = entries.map(|entry| entry.split("</dt>").next().unwrap()).collect();
+        assert_eq!(headings, expected, "{most}: {notice}");
+    }
+}
+
 /// The prose beside the lists is the editor's: it names nothing that the forms ask for, so that it cannot contradict them.
 #[test]
 fn the_prose_of_the_notice_leaves_the_data_of_forms_to_the_lists() {

@@ -1,15 +1,13 @@
 //! The identifier key from Secrets Manager: the functions start only with the key of the registrations, and say why not.
 
-use serde_json::Value;
 use tests::dynamodb::Table;
 use tests::handler::{Event, fields};
-use tests::runtime_api::{Function, run_with_secret};
+use tests::runtime_api::{Function, log_lines, run_with_secret};
 use tests::secrets::{Reply, SECRET_NAME, Secrets};
 
 /// Returns the error of the only log line that says why a function cannot start.
 fn error(log: &str) -> String {
-    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).expect(line));
-    let errors: Vec<_> = lines.filter(|line| line["level"] == "ERROR").collect();
+    let errors: Vec<_> = log_lines(log).filter(|line| line["level"] == "ERROR").collect();
     assert_eq!(errors.len(), 1, "{log}");
     assert!(errors[0]["fields"]["message"].as_str().unwrap().ends_with("cannot start"), "{log}");
     errors[0]["fields"]["error"].as_str().unwrap().to_owned()

@@ -61,16 +61,14 @@ pub fn write_for_functions(directory: &Path, catalogue: &Catalogue, theme: &Them
         let json = json.expect("plain data can be serialised");
         std::fs::write(directory.join(name), json).expect("the directory can be written to");
     };
-    std::fs::create_dir_all(directory.join("workshops")).expect("the directory can be created");
-    std::fs::create_dir_all(directory.join("questionnaires")).expect("the directory can be created");
+    for folder in ["workshops", "questionnaires", "scheduled-mails"] {
+        std::fs::create_dir_all(directory.join(folder)).expect("the directory can be created");
+    }
     for (identifier, workshop) in &catalogue.workshops {
         write(&format!("workshops/{identifier}.json"), serde_json::to_string(workshop));
         if let Some(questionnaires) = workshop.questionnaires() {
             write(&format!("questionnaires/{identifier}.json"), serde_json::to_string(&questionnaires));
         }
-    }
-    std::fs::create_dir_all(directory.join("scheduled-mails")).expect("the directory can be created");
-    for (identifier, workshop) in &catalogue.workshops {
         if let Some(mails) = workshop.scheduled_mails() {
             write(&format!("scheduled-mails/{identifier}.json"), serde_json::to_string(&mails));
         }

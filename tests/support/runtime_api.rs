@@ -54,8 +54,8 @@ impl Function {
         Function::start_with("handler", table, package(&theme()), &[]).await
     }
 
-    /// Starts this program of the handler with this table and an identifier key from these secrets, if they are behind TLS
-    /// with these root certificates, and the generator's files in a directory. Its log is discarded: a pipe that no one reads
+    /// Starts this program of the handler with this table, an identifier key from these secrets and the generator's files in a
+    /// directory. `roots` has the root certificates if both are behind TLS. Its log is discarded: a pipe that no one reads
     /// holds the lines of 150 requests.
     pub async fn start_program(
         program: &Path,
@@ -164,8 +164,13 @@ impl Function {
     /// Stops the function and returns its log.
     pub async fn stop(mut self) -> String {
         self.process.start_kill().expect("the function is running");
-        text(self.process.wait_with_output().await)
+        text(self.process.wait_with_output().await.expect("the function can be waited for"))
     }
+}
+
+/// Iterates over the lines of a log, each of which is JSON.
+pub fn log_lines(log: &str) -> impl Iterator<Item = Value> {
+    log.lines().map(|line| serde_json::from_str(line).expect(line))
 }
 
 /// Returns the variables of the notifier alone, with this address of SES.
@@ -196,14 +201,11 @@ pub async fn run_with(name: &'static str, catalogue: &Catalogue, theme: &Theme) 
         ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9"),
     ];
     let mut command = command(&binary(name).await, name);
-    let output = command.envs(variables).env("ATELIERS_DIRECTORY", directory.path()).output();
-    let output = timeout(PATIENCE, output).await;
-    let output = output.expect("the function ends").expect("the binary can be started");
-    (output.status.success(), text(Ok(output)))
+    ended(command.envs(variables).env("ATELIERS_DIRECTORY", directory.path())).await
 }
 
-/// Starts the handler or the notifier (`notify`) with this table and an identifier key from these secrets, which fails;
-/// returns whether it succeeded, and its log.
+/// Starts the handler or the notifier (`notify`) with this table and an identifier key from these secrets; returns whether it
+/// succeeded, and its log.
 pub async fn run_with_secret(name: &'static str, table: &Table, secrets: &Secrets) -> (bool, String) {
     let directory = package(&mail_theme());
     let mut command = command(&binary(name).await, name);
@@ -214,9 +216,7 @@ pub async fn run_with_secret(name: &'static str, table: &Table, secrets: &Secret
         .env("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>")
         .env("ATELIERS_DIRECTORY", directory.path())
         .env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9");
-    let output = timeout(PATIENCE, command.output()).await;
-    let output = output.expect("the function ends").expect("the binary can be started");
-    (output.status.success(), text(Ok(output)))
+    ended(&mut command).await
 }
 
 /// Returns the variables that name the secret with the identifier key, and the address of the secrets.
@@ -236,10 +236,14 @@ async fn run_binary_without(name: &'static str, variable: &str) -> (bool, String
         ("ATELIERS_IDENTIFIER_KEY", "07".repeat(32)),
         ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9".to_owned()),
     ];
-    let output = command.envs(variables).env_remove(variable).output();
-    let output = timeout(PATIENCE, output).await;
+    ended(command.envs(variables).env_remove(variable)).await
+}
+
+/// Runs a command until it ends; returns whether it succeeded, and its log.
+async fn ended(command: &mut Command) -> (bool, String) {
+    let output = timeout(PATIENCE, command.output()).await;
     let output = output.expect("the function ends").expect("the binary can be started");
-    (output.status.success(), text(Ok(output)))
+    (output.status.success(), text(output))
 }
 
 /// Returns the command of a program with only the environment that Lambda gives to every function.
@@ -313,8 +317,7 @@ async fn answer(
     StatusCode::ACCEPTED
 }
 
-fn text(output: std::io::Result<Output>) -> String {
-    let output = output.expect("the function can be waited for");
+fn text(output: Output) -> String {
     let text = [output.stdout, output.stderr].concat();
     String::from_utf8(text).expect("the log is UTF-8")
 }

@@ -67,7 +67,7 @@ impl Timed {
     }
 }
 
-/// Serves what is at an address at another one, with TLS and the same certificate, and returns that.
+/// Serves what is at this address at a new one, with TLS and the same certificate, and returns the new address.
 pub(crate) async fn in_front_of(endpoint: &str) -> String {
     let (listener, address) = listen().await;
     let behind = Table { endpoint: endpoint.to_owned(), name: String::new() };

@@ -9,6 +9,7 @@ mod requests;
 mod schemas;
 
 use std::env;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -41,8 +42,7 @@ fn main() -> ExitCode {
             Report { format: report.format, language, writes: false }.print(checked)
         }
         Command::New { new } => {
-            let of_site = || ToolLanguage::of_locale(&site::language_of_site(&new.root));
-            let language = lang.or_else(of_site).unwrap_or_default();
+            let language = language_of(&new.root, lang);
             let created = new::run(&new, language).map(Phrase::same);
             Report::for_people(language).print(created.map(Summary::of).map_err(BuildError::Other))
         }
@@ -62,13 +62,18 @@ fn main() -> ExitCode {
             report.print(diff(base.as_deref(), &site, lang, format, report))
         }
         Command::ProcessingRecord { site } => {
-            let of_site = || ToolLanguage::of_locale(&site::language_of_site(&site.root));
-            let language = lang.or_else(of_site).unwrap_or_default();
+            let language = language_of(&site.root, lang);
             let record = site::processing_record(&site.root, today(&site), language);
             Report::for_people(language).print(record.map(Phrase::same).map(Summary::of))
         }
         Command::Explain { code } => Report::for_people(language).print(explain(&code, language)),
     }
+}
+
+/// Returns the language of what a command writes about a site: the given one, or that of the site.
+fn language_of(root: &Path, given: Option<ToolLanguage>) -> ToolLanguage {
+    let of_site = || ToolLanguage::of_locale(&site::language_of_site(root));
+    given.or_else(of_site).unwrap_or_default()
 }
 
 /// Builds the site and prints the result.

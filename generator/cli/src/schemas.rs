@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use diagnostics::{Phrase, ToolLanguage, phrase};
 use schema::{FILE_KINDS, json_schema};
 
+use crate::language_of;
+
 /// Writes the schemas of a site into a folder, and returns a summary. The default language is that of the site.
 ///
 /// # Errors
@@ -19,8 +21,7 @@ pub(crate) fn write(
 ) -> anyhow::Result<Phrase> {
     let default = root.join("content").join(schema::FOLDER);
     let folder = folder.unwrap_or(&default);
-    let of_site = || ToolLanguage::of_locale(&site::language_of_site(root));
-    let language = language.or_else(of_site).unwrap_or_default();
+    let language = language_of(root, language);
     let cannot_write = |location: &Path| {
         let location = location.display();
         let message = phrase! { en: "cannot write {location}", fr: "impossible d’écrire {location}" };

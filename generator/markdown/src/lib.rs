@@ -1,7 +1,8 @@
 //! Renders Markdown to safe HTML. Pure: the caller resolves links and images.
 //!
 //! Supports `CommonMark` with tables, footnotes, strikethrough, callouts, captions and abbreviations. Raw HTML is
-//! reported, not dropped silently; comments are removed, except those that stand for a list that the site fills in. Headings get anchors and move below those of the page.
+//! reported, not dropped silently; comments are removed, except those that stand for a list that the site fills in. Headings
+//! get anchors and move below those of the page.
 //!
 //! The crate also contains other processing of texts: French typography, extraction of words from HTML, and of prose
 //! from Markdown. It must never know about files, the site's pages or the theme.

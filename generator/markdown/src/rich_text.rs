@@ -105,7 +105,9 @@ impl Reading {
             }
             TagEnd::Item => {
                 let runs = std::mem::take(&mut self.runs);
-                self.list.iter_mut().for_each(|(_, items)| items.push(runs.clone()));
+                if let Some((_, items)) = &mut self.list {
+                    items.push(runs);
+                }
             }
             TagEnd::List(_) => {
                 let list = self.list.take();

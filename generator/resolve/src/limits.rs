@@ -23,6 +23,7 @@ pub(crate) const MAX_MAILS: usize = 20;
 
 /// Maximum days between a scheduled mail and its session.
 pub(crate) const MAX_MAIL_DAYS: i32 = 366;
+
 /// Maximum members. The handler reads all of them for one registration; there are about 34,900 municipalities in France.
 pub(crate) const MAX_MEMBERS: usize = 50_000;
 

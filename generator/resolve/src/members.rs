@@ -76,7 +76,7 @@ fn member(reader: &mut Reader<'_>, node: &Node) -> Option<ReadMember> {
     let siren = fields.optional(reader, "siren", yaml::spanned(siren));
     let domains = fields.optional(reader, "domains", yaml::list(yaml::spanned(domain)));
     let code = fields.optional(reader, "code", yaml::spanned(code));
-    let is_recognisable = ["siren", "code"].iter().any(|key| fields.has(key)) || fields.has("domains");
+    let is_recognisable = ["siren", "domains", "code"].iter().any(|key| fields.has(key));
     fields.finish(reader);
     if !is_recognisable && organisation.is_some() {
         let message = message! {

@@ -1,9 +1,11 @@
 //! The part of the content that the page of a text shows.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use model::membership::Members;
 use model::programme::Programme;
+use model::slug::Slug;
 
 use super::{Content, TextKey};
 
@@ -22,13 +24,9 @@ impl TextKey {
         }
     }
 
-    /// Returns the main text of the page that shows this one.
-    #[must_use]
-    pub fn page(&self) -> TextKey {
-        match self {
-            TextKey::Session(slug, _) | TextKey::Outcomes(slug) => TextKey::Workshop(slug.clone()),
-            page => page.clone(),
-        }
+    /// Returns the keys of the texts of a workshop's sessions.
+    pub fn sessions_of(workshop: &Slug) -> RangeInclusive<TextKey> {
+        TextKey::Session(workshop.clone(), 0)..=TextKey::Session(workshop.clone(), usize::MAX)
     }
 
     /// Returns the texts on the same page that exist in any content: for those of a workshop, all of its sessions.
@@ -36,8 +34,7 @@ impl TextKey {
         let (TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug)) = self else {
             return vec![self.clone()];
         };
-        let sessions = TextKey::Session(slug.clone(), 0)..=TextKey::Session(slug.clone(), usize::MAX);
-        let sessions = content.origins.range(sessions).map(|(key, _)| key.clone());
+        let sessions = content.origins.range(TextKey::sessions_of(slug)).map(|(key, _)| key.clone());
         [TextKey::Workshop(slug.clone()), TextKey::Outcomes(slug.clone())]
             .into_iter()
             .chain(sessions)

@@ -42,6 +42,7 @@ const PARTICIPANT_EMAIL: &[(&str, ParticipantEmail)] = &[
 
 /// The values of `per`.
 const PER: &[(&str, Per)] = &[("registration", Per::Registration), ("participant", Per::Participant)];
+
 /// The values of `members_only`.
 const MEMBERS_ONLY: &[(&str, MembersOnly)] =
     &[("reject", MembersOnly::Reject), ("review", MembersOnly::Review), ("inform", MembersOnly::Inform)];

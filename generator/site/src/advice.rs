@@ -30,8 +30,7 @@ pub(crate) fn of_texts(editions: &[Edition<'_>], input: &Input) -> Diagnostics {
 /// Reports the page about privacy if it lists the data of forms of one kind, but not of another one that the site has.
 fn partial_notice(edition: &Edition<'_>) -> Option<Diagnostic> {
     let site = edition.site();
-    let path = edition.language.config.privacy.page.value.strip_prefix("pages/")?.strip_suffix(".md")?;
-    let key = TextKey::Page(path.parse().ok()?);
+    let key = TextKey::in_file(&edition.language.config.privacy.page.value)?;
     let html = edition.documents.text(&key);
     let is_listed = |kind: &FormKind| html.contains(&markdown::data_list(kind.name()));
     let listed = FormKind::ALL.iter().find(|kind| is_listed(kind))?;

@@ -16,7 +16,7 @@ use crate::build_cache::BuildCache;
 use crate::build_record::{self, BuildRecord};
 use crate::document::Documents;
 use crate::edit::edit;
-use crate::editable::{EditablePages, TextWarnings};
+use crate::editable::EditablePages;
 use crate::edition::Edition;
 use crate::input::{BuildTime, Input};
 use crate::known_pages::KnownPages;
@@ -52,7 +52,7 @@ pub(crate) fn build_next(options: &BuildOptions) -> Result<(BuildReport, Option<
         Found::Nothing(report, kept) => return Ok((report, Some(*kept))),
         Found::Changes(start) => start,
     };
-    if let Some((report, kept)) = start.edit(|kept, seen| edit(kept, seen, options)) {
+    if let Some((report, kept)) = start.edit(|kept, seen, changed| edit(kept, seen, changed, options)) {
         return Ok((report, Some(kept)));
     }
     begun.build(start.settled(), pictures)
@@ -167,7 +167,7 @@ pub(crate) struct Goal<'a> {
 ///
 /// Scheduled and expired content is checked with everything else, so that no build can fail only because time has
 /// passed: the site is first built as if all were published, and its files are made only from what is.
-pub(crate) fn prepare(
+fn prepare(
     root: &Path,
     when: BuildTime,
     earlier: Option<&BuildRecord>,
@@ -176,7 +176,7 @@ pub(crate) fn prepare(
     prepare_and(root, when, earlier, goal, |_| ()).map(|(output, ())| output)
 }
 
-/// Does the same, and returns also what `make` makes of the site in each of its languages, its own first.
+/// Does the same, and also returns what `make` makes of the site in each of its languages, its own first.
 pub(crate) fn prepare_and<T>(
     root: &Path,
     when: BuildTime,
@@ -200,9 +200,9 @@ pub(crate) fn prepare_and<T>(
     let of_texts;
     let today = when.today;
     let known = &KnownPages::read(goal.cache);
-    let site = |visible| VisibleSite { input, content, addresses, pictures, visible, today };
     let build = |visible, goal, problems| {
-        let built = build_visible(root, site(visible), known, goal, problems);
+        let site = VisibleSite { input, content, addresses, pictures, visible, today };
+        let built = build_visible(root, site, known, goal, problems);
         built.map_err(|error| error.with_warnings(&warnings))
     };
     let (built, everything) = match content.hides_any() {
@@ -226,10 +226,9 @@ pub(crate) fn prepare_and<T>(
     warnings.append(of_texts);
     warnings.append(advice::of_workshops(content, input, when.today));
     warnings.append(input.warnings(when.drafts));
-    let texts: Vec<_> = built.editions.iter().map(Edition::texts).collect();
-    let of_pages = TextWarnings::of(&texts, &contradictions);
     let made = make(&built.editions);
-    Ok((output::output(built, everything, subscriptions, input, warnings.sorted(), of_pages)?, made))
+    let warnings = warnings.sorted();
+    Ok((output::output(built, everything, subscriptions, input, warnings, &contradictions)?, made))
 }
 
 /// Runs the stages that depend on what is visible and can find problems.

@@ -5,7 +5,7 @@ use std::path::Path;
 use images::picture::Purpose;
 use jiff::civil::Date;
 
-use crate::build::{Goal, prepare, prepare_and};
+use crate::build::{Goal, prepare_and};
 use crate::build_cache::BuildCache;
 use crate::build_record::{Against, BuildRecord};
 use crate::edition::Edition;
@@ -33,10 +33,7 @@ pub(crate) fn with_editions<T>(
     today: Date,
     then: impl FnOnce(&[Edition<'_>]) -> T,
 ) -> Result<T, BuildError> {
-    let when = BuildTime { today, now: None, drafts: false };
-    let cache = &BuildCache::new(root, &write::absolute(&root.join("dist"))?);
-    let goal = Goal { cache, purpose: Purpose::Check, dist: None };
-    prepare_and(root, when, None, goal, then).map(|(_, made)| made)
+    prepared(root, today, None, then).map(|(_, made)| made)
 }
 
 /// Performs the same check, and compares the site with an earlier build.
@@ -46,10 +43,20 @@ pub(crate) fn with_editions<T>(
 /// Returns the same errors as [`build`](crate::build()).
 pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<CheckReport, BuildError> {
     let earlier = BuildRecord::read(against, &root.join("dist"))?;
+    let (output, ()) = prepared(root, today, earlier.as_ref(), |_| ())?;
+    let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
+    Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
+}
+
+/// Runs the stages of a build that write nothing.
+fn prepared<T>(
+    root: &Path,
+    today: Date,
+    earlier: Option<&BuildRecord>,
+    then: impl FnOnce(&[Edition<'_>]) -> T,
+) -> Result<(Output, T), BuildError> {
     let when = BuildTime { today, now: None, drafts: false };
     let cache = &BuildCache::new(root, &write::absolute(&root.join("dist"))?);
     let goal = Goal { cache, purpose: Purpose::Check, dist: None };
-    let output = prepare(root, when, earlier.as_ref(), goal)?;
-    let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
-    Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
+    prepare_and(root, when, earlier, goal, then)
 }

@@ -125,7 +125,7 @@ impl Documents {
         for texts in [&self.texts, &self.unshown] {
             beside.extend(texts.get(page));
             if let TextKey::Workshop(slug) = page {
-                beside.extend(texts.range(rendering::sessions_of(slug)).map(|(_, text)| text));
+                beside.extend(texts.range(TextKey::sessions_of(slug)).map(|(_, text)| text));
                 beside.extend(texts.get(&TextKey::Outcomes(slug.clone())));
             }
         }

@@ -1,4 +1,5 @@
-//! Builds only the pages that show an edited text, and the search, from what an earlier build left ([`editable`](crate::editable)).
+//! Builds only the pages that show an edited text, and the search, from what an earlier build left
+//! ([`editable`](crate::editable)).
 //!
 //! The Markdown of a file is read by two stages only: `agreement` compares it with facts, and `document` turns it into HTML.
 //! The HTML is shown by the pages of the same file and found by the search, and nothing else of the site depends on it, unless
@@ -22,7 +23,7 @@ use crate::editable::{EditablePage, KnownEditable};
 use crate::fingerprint::Fingerprint;
 use crate::options::{BuildOptions, BuildReport};
 use crate::search::FoundPage;
-use crate::unchanged::{Changes, Kept, Seen};
+use crate::unchanged::{Changes, Kept, Seen, SeenFile};
 use crate::write::Stage;
 
 /// The most files that may be edited: with more, building everything may take less time.
@@ -35,10 +36,15 @@ struct EditedFiles {
     contents: BTreeMap<String, Fingerprint>,
 }
 
-/// Builds what depends on texts that are different from those of the last build; `None` if anything else is different, or if
-/// there is a problem.
-pub(crate) fn edit(kept: &mut Kept, seen: &Seen, options: &BuildOptions) -> Option<BuildReport> {
-    let files = EditedFiles::read(kept, seen)?;
+/// Builds what depends on the files that are different from those of the last build; `None` if these are not only a few texts,
+/// or if there is a problem.
+pub(crate) fn edit(
+    kept: &mut Kept,
+    seen: &Seen,
+    changed: &[&SeenFile],
+    options: &BuildOptions,
+) -> Option<BuildReport> {
+    let files = EditedFiles::read(changed)?;
     let mut known = KnownEditable::open(kept.cache(), kept.texts()?.pages)?;
     let pages = pages(&mut known, &files)?;
     info_span!("edited texts").in_scope(|| build(kept, seen, options, &files, known, pages))
@@ -50,7 +56,7 @@ fn build(
     options: &BuildOptions,
     files: &EditedFiles,
     mut known: KnownEditable,
-    pages: Vec<EditablePage>,
+    pages: Vec<EditablePage<'_>>,
 ) -> Option<BuildReport> {
     let mut texts = kept.texts()?.clone();
     let remaker = Remaker::new(known.shared()?, seen, &pages, &files.texts, options.today)?;
@@ -89,9 +95,8 @@ fn build(
 }
 
 impl EditedFiles {
-    /// Reads the files that are different from those of the last build; `None` if these are not only a few texts.
-    fn read(kept: &Kept, seen: &Seen) -> Option<EditedFiles> {
-        let changed = kept.changed(seen)?;
+    /// Reads files; `None` if these are not only a few texts.
+    fn read(changed: &[&SeenFile]) -> Option<EditedFiles> {
         if changed.len() > MOST_FILES || !changed.iter().all(|file| file.path.ends_with(".md")) {
             return None;
         }
@@ -107,7 +112,7 @@ impl EditedFiles {
 }
 
 /// Returns the pages with the texts of these files, each once; `None` if one of the files has none.
-fn pages(known: &mut KnownEditable, files: &EditedFiles) -> Option<Vec<EditablePage>> {
+fn pages(known: &mut KnownEditable, files: &EditedFiles) -> Option<Vec<EditablePage<'static>>> {
     let mut pages = BTreeMap::new();
     for file in files.texts.values() {
         for page in known.pages(file)? {

@@ -1,5 +1,5 @@
-//! What a build leaves so that an edit of a text, in this process or in another one, takes only the pages that show it: each page
-//! without its texts, what these learned about the rest of the site, and all that templates see beside the page.
+//! What a build leaves so that an edit of a text, in this process or in another one, takes only the pages that show it: each
+//! page without its texts, what these learned about the rest of the site, and all that templates see beside the page.
 //!
 //! All of it is true of the last build as long as nothing is different but the Markdown of files whose new texts ask the same
 //! questions and need the same, however often they are edited. It is written as pages are rendered, and each part is read
@@ -8,6 +8,7 @@
 mod frame;
 mod texts;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
@@ -24,7 +25,6 @@ use view::theme::Theme;
 use yaml::Origin;
 
 pub(crate) use self::frame::Frame;
-use self::frame::FrameOf;
 pub(crate) use self::texts::{TextWarnings, Texts, text_warnings};
 use crate::address::Addresses;
 use crate::build_cache::BuildCache;
@@ -63,31 +63,20 @@ struct EditableFile {
 }
 
 /// A page with a text, in the language of an edition, or a text that has no page there but is checked.
-#[derive(Debug, Deserialize)]
-pub(crate) struct EditablePage {
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct EditablePage<'a> {
     /// The place of the edition.
     pub(crate) edition: usize,
     /// The file below `content/` with the main text.
     pub(crate) file: String,
     /// The path of the page, to which links to its own parts lead.
-    pub(crate) path: String,
+    pub(crate) path: Cow<'a, str>,
     /// What the texts learned.
-    pub(crate) answers: Answers,
+    pub(crate) answers: Cow<'a, Answers>,
     /// The fingerprint of what they need.
     pub(crate) needs: Fingerprint,
     /// The page without its texts; `None` if there is none.
-    pub(crate) frame: Option<Frame>,
-}
-
-/// The same, borrowed.
-#[derive(Serialize)]
-struct EditablePageOf<'a> {
-    edition: usize,
-    file: String,
-    path: &'a str,
-    answers: &'a Answers,
-    needs: Fingerprint,
-    frame: Option<FrameOf<'a>>,
+    pub(crate) frame: Option<Frame<'a>>,
 }
 
 /// What all pages share.
@@ -158,7 +147,7 @@ impl EditablePages {
 
     /// Takes a page of an edition, by its place, before the texts are added to it. `main` is the main one.
     pub(crate) fn take(&self, place: usize, texts: EditionTexts<'_>, main: Option<&TextKey>, page: &Page) {
-        let Some(frame) = FrameOf::page(page) else { return };
+        let Some(frame) = Frame::of(page) else { return };
         match main {
             Some(main) => {
                 let part = self.page(place, texts, main, Some(frame));
@@ -177,12 +166,12 @@ impl EditablePages {
         place: usize,
         texts: EditionTexts<'_>,
         main: &TextKey,
-        frame: Option<FrameOf<'_>>,
+        frame: Option<Frame<'_>>,
     ) -> Option<Part> {
-        let answers = texts.documents.answers(main)?;
+        let answers = Cow::Borrowed(texts.documents.answers(main)?);
         let needs = Fingerprint::of(&texts.documents.needs(main)).ok()?;
-        let path = document::permalink(main, texts.addresses).as_str();
-        self.add(&EditablePageOf { edition: place, file: main.file(), path, answers, needs, frame })
+        let path = document::permalink(main, texts.addresses).as_str().into();
+        self.add(&EditablePage { edition: place, file: main.file(), path, answers, needs, frame })
     }
 
     /// Writes a part; `None` if that fails.
@@ -200,8 +189,8 @@ impl EditablePages {
         Some(part)
     }
 
-    /// Completes what was taken, with the warnings about the texts. `linked_from_hidden` has the paths of pages to parts of which a
-    /// text links that is hidden. Returns `None` if something cannot be written.
+    /// Completes what was taken, with the warnings about the texts. `linked_from_hidden` has the paths of pages to parts of
+    /// which a text links that is hidden. Returns `None` if something cannot be written.
     pub(crate) fn complete(
         mut self,
         editions: &[EditionTexts<'_>],
@@ -238,8 +227,8 @@ impl EditablePages {
 }
 
 impl Editable {
-    /// Keeps the pages in the cache, and returns what led to them, with the search index of each edition. Returns `None` if that
-    /// fails.
+    /// Keeps the pages in the cache, and returns what led to them, with the search index of each edition. Returns `None` if
+    /// that fails.
     pub(crate) fn keep(self, cache: &BuildCache, indexes: Vec<Option<String>>) -> Option<Texts> {
         let Editable { file, index, warnings } = self;
         cache.keep(INDEX, &index);
@@ -264,7 +253,7 @@ impl KnownEditable {
     }
 
     /// Returns the pages with the text of a file; `None` if there are none, or if something else of the file was changed.
-    pub(crate) fn pages(&mut self, file: &Arc<SourceFile>) -> Option<Vec<EditablePage>> {
+    pub(crate) fn pages(&mut self, file: &Arc<SourceFile>) -> Option<Vec<EditablePage<'static>>> {
         let EditableFile { front: known, pages } = self.index.files.get(&file.path)?;
         let parts = (*known == front(file)?).then(|| pages.clone())?;
         parts.into_iter().map(|part| self.read(part)).collect()
@@ -276,7 +265,7 @@ impl KnownEditable {
     }
 
     /// Returns the search page of an edition, by its place.
-    pub(crate) fn search(&mut self, edition: usize) -> Option<Frame> {
+    pub(crate) fn search(&mut self, edition: usize) -> Option<Frame<'static>> {
         let part = *self.index.searches.get(&edition)?;
         self.read(part)
     }
@@ -290,8 +279,8 @@ impl KnownEditable {
     }
 }
 
-/// Returns the fingerprint of what comes before the Markdown of a file, which is all that is interpreted when the file is resolved;
-/// `None` if there is no Markdown, which may be a problem.
+/// Returns the fingerprint of what comes before the Markdown of a file, which is all that is interpreted when the file is
+/// resolved; `None` if there is no Markdown, which may be a problem.
 fn front(file: &Arc<SourceFile>) -> Option<Fingerprint> {
     let start = front_matter::split(file, &mut Diagnostics::default())?.body;
     let (front, markdown) = file.text.split_at(start);

@@ -22,7 +22,8 @@ pub fn follow(mut next: impl FnMut() -> Option<BuildOptions>, mut done: impl FnM
     while let Some(options) = next() {
         let edited = last.as_mut().and_then(|kept| {
             let seen = kept.look(&options)?;
-            edit(kept, &seen, &options)
+            let changed = kept.changed(&seen)?;
+            edit(kept, &seen, &changed, &options)
         });
         if let Some(report) = edited {
             done(Followed { result: Ok(report), only_pages: true });

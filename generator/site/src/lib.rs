@@ -35,7 +35,8 @@
 //! is scheduled or was taken down, they run for all of it and then for the published part, from which the files are
 //! made. `check` runs them without writing, and lists `external` links; `texts` checks content that is only in memory.
 //! `advice` has the warnings about content that is valid but probably not as intended, `page_of_file` the page of a file for
-//! the preview. `comparison` runs stages 1, 2, 4 and 6 for two states of the content, which `difference` compares.
+//! the preview. `processing_record` derives the record of processing from the forms of a site that was checked.
+//! `comparison` runs stages 1, 2, 4 and 6 for two states of the content, which `difference` compares.
 //! `options` has what they take and return, `file_note` the sizes beside links to files.
 //!
 //! Stages collect problems in [`Diagnostics`]; if there are any, all of them are reported and nothing is written. The

@@ -30,6 +30,7 @@ use crate::known_pages::KnownPages;
 use crate::redirect::Redirects;
 use crate::rendering::RenderedPage;
 use crate::share_pictures::SharePictures;
+use crate::site_content::Contradictions;
 use crate::sitemap;
 use crate::write::{Stage, StagedFile};
 
@@ -132,8 +133,9 @@ impl Built<'_> {
     }
 }
 
-/// Returns the results of a build, with the files of the site and these warnings, of which `of_texts` are about texts. `everything`
-/// is the site with what is hidden, if that was checked separately.
+/// Returns the results of a build, with the files of the site and these warnings. Those about texts, with the `contradictions`
+/// in each language, are also kept by page for edits. `everything` is the site with what is hidden, if that was checked
+/// separately.
 ///
 /// # Errors
 ///
@@ -144,7 +146,7 @@ pub(crate) fn output(
     subscriptions: Subscriptions,
     input: &Input,
     warnings: Diagnostics,
-    of_texts: TextWarnings,
+    contradictions: &[Contradictions],
 ) -> anyhow::Result<Output> {
     let main = built.editions.first().map(|main| &main.language.config);
     let (mut known, mut rendered) = (built.known(), built.rendered());
@@ -167,7 +169,8 @@ pub(crate) fn output(
         known,
         editable: built.editable.take().and_then(|pages| {
             let texts: Vec<_> = built.editions.iter().map(Edition::texts).collect();
-            pages.complete(&texts, edition::theme(&built.editions), linked, of_texts)
+            let warnings = TextWarnings::of(&texts, contradictions);
+            pages.complete(&texts, edition::theme(&built.editions), linked, warnings)
         }),
         indexes: std::mem::take(&mut built.pages.index_paths),
         images: std::mem::take(&mut built.images),
@@ -230,18 +233,12 @@ fn for_handler(
     catalogue: &Catalogue,
     stage: &Stage,
 ) -> anyhow::Result<Vec<StagedFile>> {
-    let workshop = |(identifier, workshop)| {
-        stage.take(&compact(&format!("handler/workshops/{identifier}.json"), workshop)?)
-    };
+    let workshop = |(identifier, workshop)| part(stage, "workshops", identifier, workshop);
     let questionnaires = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
-        let questionnaires = workshop.questionnaires()?;
-        let file = compact(&format!("handler/questionnaires/{identifier}.json"), &questionnaires);
-        Some(file.and_then(|file| stage.take(&file)))
+        Some(part(stage, "questionnaires", identifier, &workshop.questionnaires()?))
     };
     let mails = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
-        let mails = workshop.scheduled_mails()?;
-        let file = compact(&format!("handler/scheduled-mails/{identifier}.json"), &mails);
-        Some(file.and_then(|file| stage.take(&file)))
+        Some(part(stage, "scheduled-mails", identifier, &workshop.scheduled_mails()?))
     };
     let questionnaires: Vec<_> = catalogue.workshops.par_iter().filter_map(questionnaires).collect();
     let mails: Vec<_> = catalogue.workshops.par_iter().filter_map(mails).collect();
@@ -256,6 +253,16 @@ fn for_handler(
     files.push(stage.take(&json("handler/catalogue.json", &catalogue.index())?)?);
     files.push(stage.take(&json("handler/theme.json", &theme.without_templates())?)?);
     Ok(files)
+}
+
+/// Stages the part of the handler's data in this folder that is about a workshop.
+fn part(
+    stage: &Stage,
+    folder: &str,
+    identifier: &Slug,
+    value: &impl Serialize,
+) -> anyhow::Result<StagedFile> {
+    stage.take(&compact(&format!("handler/{folder}/{identifier}.json"), value)?)
 }
 
 /// Returns the templates of a set, which must be complete: the function parses them only when it renders its first page.

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use diagnostics::{Phrase, ToolLanguage, phrase};
 use jiff::civil::Date;
-use view::site::{PrivacyView, QuestionnairePrivacyView};
+use view::site::PrivacyView;
 use view::words::WordsError;
 
 use crate::check;
 use crate::edition::Edition;
 use crate::options::BuildError;
 use crate::views::Site;
-use crate::views::personal_data::{self, FormKind};
+use crate::views::personal_data::{self, FormKind, Terms};
 
 /// Returns the record as Markdown: in this language, with the labels of forms in it if the site has it. What only the
 /// organiser knows is left to complete, in square brackets.
@@ -61,30 +61,18 @@ fn activity(
     let words = site.renderer.words();
     let mut data = String::new();
     for group in &groups {
-        let labels = group.fields.iter().map(|field| personal_data::label(field, words));
-        let labels =
-            labels.collect::<Result<Vec<_>, _>>()?.join(&words.text("personal_data.separator", &[])?);
-        let heading = &group.heading;
+        let (heading, labels) = (&group.heading, group.labels(words)?);
         let group = match labels.is_empty() {
             true => Phrase::same(heading.as_str()),
             false => phrase! { en: "{heading}: {labels}", fr: "{heading} : {labels}" },
         };
         data.push_str(&format!("\n  - {}", group.text(language)));
     }
-    let PrivacyView { purpose, legal_basis, recipients, retention, questionnaires, .. } = &site.facts.privacy;
-    let (title, people, stored, purpose, legal_basis, months) = match kind {
-        FormKind::Registration => (
-            registrations(),
-            registrants(),
-            stored_registration(),
-            purpose,
-            legal_basis,
-            retention.registrations,
-        ),
-        FormKind::Questionnaire => {
-            let QuestionnairePrivacyView { purpose, legal_basis } = questionnaires;
-            (answers(), respondents(), stored_answer(), purpose, legal_basis, retention.questionnaires)
-        }
+    let Terms { purpose, legal_basis, months } = kind.terms(&site.facts.privacy);
+    let recipients = &site.facts.privacy.recipients;
+    let (title, people, stored) = match kind {
+        FormKind::Registration => (registrations(), registrants(), stored_registration()),
+        FormKind::Questionnaire => (answers(), respondents(), stored_answer()),
     };
     let (special, security) = (special(main), security());
     let entry = phrase! {

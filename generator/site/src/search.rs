@@ -28,9 +28,9 @@ use crate::views::{Site, speaker_card};
 #[derive(Debug)]
 pub(crate) struct SearchIndex {
     /// The path below `dist/site`.
-    pub(crate) output: String,
+    output: String,
     /// JSON: a list of [`IndexedPage`].
-    pub(crate) bytes: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
 impl SearchIndex {
@@ -40,8 +40,8 @@ impl SearchIndex {
         SearchIndex { output: format!("assets/{name}"), bytes }
     }
 
-    /// Returns this index, as it is in a file, with other versions of some of its pages; `None` if it lacks one, or if it is that
-    /// of another build.
+    /// Returns this index, as it is in a file, with other versions of some of its pages; `None` if it lacks one, or if it is
+    /// that of another build.
     pub(crate) fn with_pages(
         file: &Path,
         bytes: Vec<u8>,
@@ -95,7 +95,7 @@ struct Part(String, String, String);
 #[derive(Debug)]
 pub(crate) struct FoundPage {
     /// The path of the page.
-    pub(crate) path: String,
+    path: String,
     /// Its entry in the index, as JSON.
     entry: Vec<u8>,
     /// The link on the search page, unless that shows the page as a card.

@@ -24,6 +24,7 @@ use images::cache::{self, InUse};
 
 use self::inputs::Inputs;
 pub(crate) use self::kept::{Changes, Kept};
+pub(crate) use self::listing::SeenFile;
 use self::listing::{Comparison, Listing, Recorded};
 pub(crate) use self::record::Made;
 use self::record::Record;
@@ -118,18 +119,22 @@ impl Start<'_> {
         marked.is_none_or(|marked| seen.clock.since(marked) > cache::MARKED_EVERY)
     }
 
-    /// Builds what differs from the earlier build with `edit`, if nothing but the contents of some files is different. Returns what that
-    /// returns, and the record of the build.
-    pub(crate) fn edit<T>(&mut self, edit: impl FnOnce(&mut Kept, &Seen) -> Option<T>) -> Option<(T, Kept)> {
+    /// Builds what differs from the earlier build with `edit`, which gets the files with other contents, if nothing else is
+    /// different. Returns what that returns, and the record of the build.
+    pub(crate) fn edit<T>(
+        &mut self,
+        edit: impl FnOnce(&mut Kept, &Seen, &[&SeenFile]) -> Option<T>,
+    ) -> Option<(T, Kept)> {
         let (earlier, seen) = (self.earlier.as_ref()?, self.seen.as_ref()?);
-        let is_edited = earlier.texts.is_some()
+        let is_possible = earlier.texts.is_some()
             && earlier.answers(self.options)
             && write::is_settled(&self.options.dist)
-            && !self.must_mark(seen)
-            && earlier.inputs.changed(&seen.inputs).is_some_and(|changed| !changed.is_empty());
-        let earlier = self.earlier.take_if(|_| is_edited)?;
+            && !self.must_mark(seen);
+        // Last, because it may read files.
+        let changed = is_possible.then(|| earlier.inputs.changed(&seen.inputs)).flatten()?;
+        let earlier = self.earlier.take_if(|_| !changed.is_empty())?;
         let mut kept = Kept::new(earlier, self.cache.clone());
-        match edit(&mut kept, seen) {
+        match edit(&mut kept, seen, &changed) {
             Some(edited) => Some((edited, kept)),
             None => {
                 self.earlier = Some(kept.into_record());

@@ -1,4 +1,4 @@
-//! The model → the pages of the site, each with the view for its template. [`texts`] adds the texts at last.
+//! The model → the pages of the site, each with the view for its template. [`texts`] adds the texts last.
 
 mod cards;
 mod find;

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use diagnostics::SourceFile;
 pub use view::templates::defined;
+use view::templates::{MAILS, PAGES};
 
-/// The templates that the generator, the handler and the notifier render. Other templates are included or extended.
-pub(crate) const REQUIRED: [&str; 24] = [
+/// The templates that only the generator renders, and the layout, which the others extend.
+const STATIC: [&str; 10] = [
     "index.html",
     "workshop.html",
-    "registration.html",
-    "questionnaire.html",
     "speaker.html",
     "page.html",
     "topics.html",
@@ -19,18 +18,6 @@ pub(crate) const REQUIRED: [&str; 24] = [
     "archive.html",
     "archive-year.html",
     "404.html",
-    "own-registration.html",
-    "cancel-registration.html",
-    "confirm-email.html",
-    "participation.html",
-    "change-participants.html",
-    "message.html",
-    "mail/registration.html",
-    "mail/registration.txt",
-    "mail/notice.html",
-    "mail/notice.txt",
-    "mail/scheduled.html",
-    "mail/scheduled.txt",
     "base.html",
 ];
 
@@ -47,6 +34,12 @@ pub(crate) struct Use {
 /// Optional templates. Without them, the theme lacks a feature.
 pub(crate) const OPTIONAL: [&str; 5] =
     ["search.html", "find.html", "mail/find.html", "mail/find.txt", "open-graph.svg"];
+
+/// Iterates over the templates that every theme has: those that the generator, the handler and the notifier render, and the
+/// layout. Other templates are included or extended.
+pub(crate) fn required() -> impl Iterator<Item = &'static str> {
+    STATIC.into_iter().chain(PAGES).chain(MAILS)
+}
 
 /// Templates by name.
 pub(crate) type Texts = Vec<(String, Arc<SourceFile>)>;

@@ -8,7 +8,7 @@ use tera::{ErrorKind, Tera};
 
 use super::layers::Layer;
 use super::render;
-use super::template_text::{REQUIRED, Texts};
+use super::template_text::{Texts, required};
 use super::unused;
 
 /// Reads the templates of all layers. Templates that are invalid, missing or unused are reported. Names of templates
@@ -30,7 +30,7 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<
     let Some((top, below)) = by_layer.split_last() else {
         return BTreeMap::new();
     };
-    for name in REQUIRED {
+    for name in required() {
         if !by_layer.iter().flat_map(|(_, texts)| texts).any(|(other, _)| other == name) {
             let path = format!("{}/templates/{name}", top.0.path);
             diagnostics.push(Diagnostic::of_file(

@@ -13,7 +13,7 @@ use super::language_file::{LanguageFile, without_plural_form};
 use super::layers::{KINDS, Layer};
 use super::names::{is_for_people, is_language_tag};
 use super::requirements::members;
-use super::template_text::{OPTIONAL, REQUIRED, Texts, defined, uses};
+use super::template_text::{OPTIONAL, Texts, defined, required, uses};
 
 /// Reports files and folders that have no effect because they are outside the folders that are read.
 pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
@@ -93,7 +93,7 @@ fn check_purpose(
     diagnostics: &mut Diagnostics,
 ) {
     let names: Vec<_> = below.iter().flat_map(|(_, texts)| texts).map(|(name, _)| name.as_str()).collect();
-    let is_known = names.contains(&name) || REQUIRED.contains(&name) || OPTIONAL.contains(&name);
+    let is_known = names.contains(&name) || required().chain(OPTIONAL).any(|known| known == name);
     // Files that define components are found by these, not by name.
     if is_known || is_named(name, all) || !defined(&file.text, "component").is_empty() {
         return;

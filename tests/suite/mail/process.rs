@@ -7,7 +7,7 @@ use tests::handler::{Event, fields};
 use tests::mail_faults::age_claim;
 use tests::notifier::{failures, read_mail, records, registration_key, schedule};
 use tests::reports::{RECIPIENT, bounce, report};
-use tests::runtime_api::{Function, run_notifier_without};
+use tests::runtime_api::{Function, log_lines, run_notifier_without};
 use tests::ses::{Reply, Ses};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +83,7 @@ fn assert_clean(log: &str, id: &str) -> Vec<Value> {
     for secret in ["Claire", "Le Gall", "legall", "office.example", "01 23 45", "végétarien", id] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
-    log.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+    log_lines(log).collect()
 }
 
 /// Asserts that the log also has the sent mail.

@@ -1,6 +1,8 @@
 //! The answers to a workshop's own questions, as pages and mails show them.
 
+use model::catalogue::CatalogueWorkshop;
 use model::form::Field;
+use model::registration::Participant;
 use model::submission::{Answer, Answers};
 
 use super::AnswerView;
@@ -22,6 +24,12 @@ pub(super) fn answers(questions: &[Field], answers: &Answers) -> Vec<AnswerView>
         values_language: None,
     });
     asked.chain(others).collect()
+}
+
+/// Returns a participant's answers to the questions about each of them.
+pub(super) fn of_participant(workshop: &CatalogueWorkshop, participant: &Participant) -> Vec<AnswerView> {
+    let questions = workshop.offer.as_ref().map_or(&[][..], |offer| &offer.participant_questions);
+    answers(questions, &participant.answers)
 }
 
 fn answer_view(field: &Field, answer: &Answer) -> AnswerView {

@@ -1,15 +1,17 @@
 //! Converts a participant of a registration to their own page.
 
+use std::slice;
+
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
-use model::form::{FORM_HASH_FIELD, Form};
+use model::form::Form;
 use model::registration::{Participant, Registration};
 use model::status::Event;
 use model::submission::Submission;
 
-use super::answers::answers;
-use super::registrant::row;
+use super::answers::of_participant;
+use super::registrant::as_submitted;
 use super::{ParticipationView, WorkshopSummaryView, changes_are_possible};
 use crate::calendar;
 use crate::form::FormView;
@@ -24,7 +26,6 @@ impl ParticipationView {
         now: Timestamp,
     ) -> ParticipationView {
         let offer = workshop.offer.as_ref();
-        let questions = offer.map_or(&[][..], |offer| &offer.participant_questions);
         let possible = |event| changes_are_possible(workshop, registration, event, now);
         ParticipationView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
@@ -34,7 +35,7 @@ impl ParticipationView {
             name: participant.name(),
             function: participant.function.clone(),
             email: participant.email.as_ref().map(Email::readable),
-            answers: answers(questions, &participant.answers),
+            answers: of_participant(workshop, participant),
             changes_until: offer.map(|offer| offer.changes_until),
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/change")),
             cancel_path: possible(Event::ChangeParticipants).then(|| format!("{path}/cancel")),
@@ -62,13 +63,9 @@ impl ParticipationView {
         submission: Option<&Submission>,
     ) -> ParticipationView {
         let action = format!("{}/change", self.path);
-        let stored = || {
-            let hash = (FORM_HASH_FIELD.to_owned(), form.hash().to_owned());
-            Submission::new(row(1, participant).into_iter().chain([hash]).collect())
-        };
         let form = match submission {
             Some(submission) => FormView::filled_in(form, &action, submission),
-            None => FormView::filled_in(form, &action, &stored()),
+            None => FormView::filled_in(form, &action, &as_submitted(form, slice::from_ref(participant))),
         };
         ParticipationView { form: Some(form), ..self }
     }

@@ -8,7 +8,7 @@ use model::registration::{Capability, OwnLink, Participant, Registration, Regist
 use model::slug::Slug;
 use model::status::Status;
 
-use super::answers::answers;
+use super::answers::of_participant;
 use super::{BillingView, ParticipantView};
 
 /// Returns the path of a registrant's own page.
@@ -63,12 +63,11 @@ pub(crate) fn participants(
     let offer = workshop.offer.as_ref();
     let named = offer.filter(|_| workshop.language.is_some());
     let translated = |category: &str| Some(named?.fee(category)?.label.clone());
-    let questions = offer.map_or(&[][..], |offer| &offer.participant_questions);
     let participant = |participant: &Participant| ParticipantView {
         name: participant.name(),
         function: participant.function.clone(),
         email: participant.email.as_ref().map(Email::readable),
-        answers: answers(questions, &participant.answers),
+        answers: of_participant(workshop, participant),
         own_path: None,
         category: translated(participant.fee.category.as_str())
             .unwrap_or_else(|| participant.fee.label.clone()),

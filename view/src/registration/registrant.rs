@@ -154,14 +154,14 @@ fn contact(contact: &Contact) -> ContactView {
 }
 
 /// Returns the submission that would result in the current participants.
-fn as_submitted(form: &Form, participants: &[Participant]) -> Submission {
+pub(super) fn as_submitted(form: &Form, participants: &[Participant]) -> Submission {
     let hash = (FORM_HASH_FIELD.to_owned(), form.hash().to_owned());
     let rows = (1..).zip(participants).flat_map(|(number, participant)| row(number, participant));
     Submission::new(rows.chain([hash]).collect())
 }
 
 /// Returns the fields of a participant in the row with this number.
-pub(super) fn row(number: u32, participant: &Participant) -> Vec<(String, String)> {
+fn row(number: u32, participant: &Participant) -> Vec<(String, String)> {
     let named = |name: &str, value: String| (field::of_participant(number, name), value);
     let mut row = vec![
         named(field::GIVEN_NAME, participant.given_name.clone()),

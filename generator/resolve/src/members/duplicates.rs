@@ -1,6 +1,7 @@
 //! Members that are listed twice.
 
-use std::ops::Range;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use diagnostics::{message, phrase};
 use yaml::{Reader, Spanned};
@@ -9,37 +10,24 @@ use super::ReadMember;
 
 /// Reports a SIREN, a domain or a code of several members. A code is not repeated in the message.
 pub(super) fn check_duplicates(reader: &mut Reader<'_>, members: &[ReadMember]) {
-    let sirens = members.iter().flat_map(|member| occurrences(member, member.siren.as_ref()));
-    let domains = members.iter().flat_map(|member| occurrences(member, &member.domains));
-    let codes = members.iter().flat_map(|member| occurrences(member, member.code.as_ref()));
-    report(reader, &sirens.collect::<Vec<_>>());
-    report(reader, &domains.collect::<Vec<_>>());
-    report(reader, &codes.collect::<Vec<_>>());
+    report(reader, members, |member| member.siren.as_slice());
+    report(reader, members, |member| &member.domains);
+    report(reader, members, |member| member.code.as_slice());
 }
 
-/// A value and the member that has it.
-struct Occurrence<'a, T> {
-    organisation: &'a str,
-    value: &'a T,
-    span: &'a Range<usize>,
-}
-
-fn occurrences<'a, T: 'a>(
-    member: &'a ReadMember,
-    values: impl IntoIterator<Item = &'a Spanned<T>>,
-) -> impl Iterator<Item = Occurrence<'a, T>> {
-    let occurrence = |Spanned { value, span }: &'a Spanned<T>| Occurrence {
-        organisation: &member.organisation,
-        value,
-        span,
-    };
-    values.into_iter().map(occurrence)
-}
-
-fn report<T: PartialEq>(reader: &mut Reader<'_>, occurrences: &[Occurrence<'_, T>]) {
-    for (index, Occurrence { value, span, .. }) in occurrences.iter().enumerate() {
-        let Some(first) = occurrences[..index].iter().find(|other| other.value == *value) else { continue };
-        let first = first.organisation;
+/// Reports each of these values that a member before has too, or the same member before.
+fn report<T: Eq + Hash>(
+    reader: &mut Reader<'_>,
+    members: &[ReadMember],
+    values: impl Fn(&ReadMember) -> &[Spanned<T>],
+) {
+    let mut organisations = HashMap::new();
+    let all = members.iter().flat_map(|member| values(member).iter().map(move |value| (member, value)));
+    for (ReadMember { organisation, .. }, Spanned { value, span }) in all {
+        let Some(first) = organisations.get(value) else {
+            organisations.insert(value, organisation);
+            continue;
+        };
         let message = message! {
             DuplicateMember,
             en: "this is also written for \"{first}\"",

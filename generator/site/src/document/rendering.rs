@@ -2,13 +2,11 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
 use diagnostics::{Diagnostic, Diagnostics};
 use images::picture::{PictureUse, Widths};
 use jiff::civil::Date;
 use markdown::{self, Anchors, Rendering, Typography};
-use model::slug::Slug;
 use rayon::prelude::*;
 use resolve::{Content, TextKey};
 
@@ -110,11 +108,6 @@ pub(crate) fn session_anchor(number: usize) -> String {
     format!("session-{number}")
 }
 
-/// Returns the keys of the texts of a workshop's sessions.
-pub(super) fn sessions_of(workshop: &Slug) -> RangeInclusive<TextKey> {
-    TextKey::Session(workshop.clone(), 0)..=TextKey::Session(workshop.clone(), usize::MAX)
-}
-
 /// Returns the main text of each page, and all texts on it in order.
 fn texts_by_page(content: &Content) -> Vec<(&TextKey, Vec<&TextKey>)> {
     let is_main = |key: &&TextKey| !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_));
@@ -122,7 +115,7 @@ fn texts_by_page(content: &Content) -> Vec<(&TextKey, Vec<&TextKey>)> {
     for page in content.origins.keys().filter(is_main) {
         let mut texts = vec![page];
         if let TextKey::Workshop(slug) = page {
-            texts.extend(content.origins.range(sessions_of(slug)).map(|(key, _)| key));
+            texts.extend(content.origins.range(TextKey::sessions_of(slug)).map(|(key, _)| key));
             let outcomes = TextKey::Outcomes(slug.clone());
             texts.extend(content.origins.get_key_value(&outcomes).map(|(key, _)| key));
         }

@@ -65,7 +65,7 @@ impl Remaker {
     pub(super) fn new(
         shared: Shared,
         seen: &Seen,
-        pages: &[EditablePage],
+        pages: &[EditablePage<'_>],
         edited: &BTreeMap<String, Arc<SourceFile>>,
         today: Date,
     ) -> Option<Remaker> {
@@ -79,7 +79,7 @@ impl Remaker {
     }
 
     /// Makes a page again; `None` if its texts have a problem, or if more than the page depends on the difference.
-    pub(super) fn remake(&self, kept: EditablePage) -> Option<RemadePage> {
+    pub(super) fn remake(&self, kept: EditablePage<'_>) -> Option<RemadePage> {
         let EditablePage { edition, file, path, answers, needs, frame } = kept;
         let (config, content) = self.languages.get(edition)?;
         let main = TextKey::in_file(&file)?;
@@ -126,7 +126,7 @@ impl Remaker {
     pub(super) fn search(
         &self,
         edition: usize,
-        page: Frame,
+        page: Frame<'_>,
         index: &Path,
         found: &[FoundPage],
     ) -> Option<RemadeSearch> {
@@ -153,11 +153,11 @@ fn languages(sources: &Sources, ignored: &mut Diagnostics) -> Vec<(Config, Conte
 }
 
 /// Returns whether a page shows a file, or refers to it, by its path below `content/`.
-fn is_needed(path: &str, pages: &[EditablePage]) -> bool {
+fn is_needed(path: &str, pages: &[EditablePage<'_>]) -> bool {
     if !path.ends_with(".md") && !path.ends_with(".yaml") {
         return false;
     }
-    let is_of = |page: &EditablePage| match page.file.strip_suffix("index.md") {
+    let is_of = |page: &EditablePage<'_>| match page.file.strip_suffix("index.md") {
         // The folder of a workshop.
         Some(folder) if !folder.is_empty() => path.starts_with(folder) || path.starts_with("speakers/"),
         _ => page.file == path || load::original_of(path).is_some_and(|(original, _)| original == page.file),

@@ -7,54 +7,35 @@ use theme::pages::{HomeView, PlainPageView, SearchView, SpeakerView, WorkshopVie
 use theme::{Page, View};
 use view::site::{HeadView, PageLanguageView};
 
-/// A page without its texts.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Frame {
-    output: String,
-    template: Cow<'static, str>,
-    head: HeadView,
-    view: FrameView,
-    languages: Vec<PageLanguageView>,
+/// A page without its texts: borrowed to be written, owned when it was read.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Frame<'a> {
+    output: Cow<'a, str>,
+    template: Cow<'a, str>,
+    head: Cow<'a, HeadView>,
+    view: FrameView<'a>,
+    languages: Cow<'a, [PageLanguageView]>,
 }
 
-#[derive(Debug, Deserialize)]
-enum FrameView {
-    Home(HomeView),
-    Workshop(Box<WorkshopView>),
-    Speaker(SpeakerView),
-    Plain(PlainPageView),
-    Search(SearchView),
+#[derive(Debug, Serialize, Deserialize)]
+enum FrameView<'a> {
+    Home(Cow<'a, HomeView>),
+    Workshop(Cow<'a, Box<WorkshopView>>),
+    Speaker(Cow<'a, SpeakerView>),
+    Plain(Cow<'a, PlainPageView>),
+    Search(Cow<'a, SearchView>),
 }
 
-/// The same, borrowed.
-#[derive(Serialize)]
-pub(super) struct FrameOf<'a> {
-    output: &'a str,
-    template: &'a str,
-    head: &'a HeadView,
-    view: FrameViewOf<'a>,
-    languages: &'a [PageLanguageView],
-}
-
-#[derive(Serialize)]
-enum FrameViewOf<'a> {
-    Home(&'a HomeView),
-    Workshop(&'a WorkshopView),
-    Speaker(&'a SpeakerView),
-    Plain(&'a PlainPageView),
-    Search(&'a SearchView),
-}
-
-impl<'a> FrameOf<'a> {
+impl<'a> Frame<'a> {
     /// Returns what is kept of a page; `None` if an edit of a text cannot change it.
-    pub(super) fn page(page: &'a Page) -> Option<FrameOf<'a>> {
+    pub(super) fn of(page: &'a Page) -> Option<Frame<'a>> {
         let Page { output, template, head, view, languages } = page;
         let view = match view {
-            View::Home(view) => FrameViewOf::Home(view),
-            View::Workshop(view) => FrameViewOf::Workshop(view),
-            View::Speaker(view) => FrameViewOf::Speaker(view),
-            View::Plain(view) => FrameViewOf::Plain(view),
-            View::Search(view) => FrameViewOf::Search(view),
+            View::Home(view) => FrameView::Home(Cow::Borrowed(view)),
+            View::Workshop(view) => FrameView::Workshop(Cow::Borrowed(view)),
+            View::Speaker(view) => FrameView::Speaker(Cow::Borrowed(view)),
+            View::Plain(view) => FrameView::Plain(Cow::Borrowed(view)),
+            View::Search(view) => FrameView::Search(Cow::Borrowed(view)),
             View::Registration(_)
             | View::Questionnaire(_)
             | View::Find(_)
@@ -64,21 +45,26 @@ impl<'a> FrameOf<'a> {
             | View::Year(_)
             | View::NotFound(_) => return None,
         };
-        Some(FrameOf { output, template, head, view, languages })
+        let (head, languages) = (Cow::Borrowed(head), Cow::Borrowed(languages.as_slice()));
+        Some(Frame { output: output.into(), template: Cow::Borrowed(template), head, view, languages })
     }
-}
 
-impl Frame {
     /// Returns the page.
     pub(crate) fn into_page(self) -> Page {
         let Frame { output, template, head, view, languages } = self;
         let view = match view {
-            FrameView::Home(view) => View::Home(view),
-            FrameView::Workshop(view) => View::Workshop(view),
-            FrameView::Speaker(view) => View::Speaker(view),
-            FrameView::Plain(view) => View::Plain(view),
-            FrameView::Search(view) => View::Search(view),
+            FrameView::Home(view) => View::Home(view.into_owned()),
+            FrameView::Workshop(view) => View::Workshop(view.into_owned()),
+            FrameView::Speaker(view) => View::Speaker(view.into_owned()),
+            FrameView::Plain(view) => View::Plain(view.into_owned()),
+            FrameView::Search(view) => View::Search(view.into_owned()),
         };
-        Page { output, template, head, view, languages }
+        Page {
+            output: output.into_owned(),
+            template: template.into_owned().into(),
+            head: head.into_owned(),
+            view,
+            languages: languages.into_owned(),
+        }
     }
 }

@@ -1,25 +1,26 @@
-//! The personal data that the forms of a site ask for, derived from the forms themselves, and the lists of it in texts.
+//! The personal data that the forms of a site ask for, derived from the forms themselves. `list` has the lists of it in texts.
+
+mod list;
 
 use std::collections::BTreeSet;
 
-use markdown::{data_list, escaped};
 use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::CatalogueWorkshop;
 use model::field;
 use model::form::{Field, FieldGroup, Form};
 use model::offer::{Attends, Offer};
-use theme::{Page, View};
 use view::site::PrivacyView;
 use view::terms::{questionnaire_form, registration_form};
 use view::words::{Words, WordsError};
 
+pub(crate) use self::list::add_lists;
 use super::Site;
 
-/// The beginning of the names of groups and fields for a further participant.
-const COLLEAGUE: &str = "participant-";
+/// The beginning of the names of groups and fields for a participant. The group of the first one has the contact's own answers.
+const PARTICIPANT: &str = "participant-";
 
 /// A kind of form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum FormKind {
     /// The forms with which people register.
     Registration,
@@ -27,22 +28,30 @@ pub(crate) enum FormKind {
     Questionnaire,
 }
 
+/// What `site.yaml` states about the data of one kind of form.
+pub(crate) struct Terms<'a> {
+    pub(crate) purpose: &'a str,
+    pub(crate) legal_basis: &'a str,
+    /// The retention period.
+    pub(crate) months: u32,
+}
+
 /// What the forms ask for under one heading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct AskedGroup {
     /// What forms call the same thing.
     key: String,
     pub(crate) heading: String,
-    pub(crate) fields: Vec<AskedField>,
+    fields: Vec<AskedField>,
 }
 
 /// A question of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct AskedField {
+#[derive(Debug)]
+struct AskedField {
     key: String,
-    pub(crate) label: String,
+    label: String,
     /// Whether some form requires an answer.
-    pub(crate) is_required: bool,
+    is_required: bool,
 }
 
 impl FormKind {
@@ -64,22 +73,41 @@ impl FormKind {
             FormKind::Questionnaire => !workshop.forms.is_empty(),
         }
     }
-}
 
-/// Puts the lists that the text on a page asks for into it.
-///
-/// # Errors
-///
-/// Returns the errors of [`asked`].
-pub(crate) fn add_lists(page: &mut Page, site: Site<'_>) -> Result<(), WordsError> {
-    let View::Plain(plain) = &mut page.view else { return Ok(()) };
-    for kind in FormKind::ALL {
-        let place = data_list(kind.name());
-        if plain.body.contains(&place) {
-            plain.body = plain.body.replace(&place, &list(kind, site)?);
+    /// Returns what the privacy notice states about the data of such forms.
+    pub(crate) fn terms(self, privacy: &PrivacyView) -> Terms<'_> {
+        let PrivacyView { purpose, legal_basis, retention, questionnaires, .. } = privacy;
+        match self {
+            FormKind::Registration => Terms { purpose, legal_basis, months: retention.registrations },
+            FormKind::Questionnaire => Terms {
+                purpose: &questionnaires.purpose,
+                legal_basis: &questionnaires.legal_basis,
+                months: retention.questionnaires,
+            },
         }
     }
-    Ok(())
+}
+
+impl AskedGroup {
+    /// Returns the labels of the questions as one text, those of optional ones marked; empty without questions.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`WordsError`] if the theme lacks a word.
+    pub(crate) fn labels(&self, words: &Words) -> Result<String, WordsError> {
+        let labels = self.fields.iter().map(|field| field.marked_label(words));
+        Ok(labels.collect::<Result<Vec<_>, _>>()?.join(&words.text("personal_data.separator", &[])?))
+    }
+}
+
+impl AskedField {
+    /// Returns the label, and whether an answer is optional.
+    fn marked_label(&self, words: &Words) -> Result<String, WordsError> {
+        Ok(match self.is_required {
+            true => self.label.clone(),
+            false => format!("{} {}", self.label, words.text("form.optional", &[])?),
+        })
+    }
 }
 
 /// Returns everything that the forms of a kind ask for, without the acknowledgement of the notice, which says nothing about
@@ -164,8 +192,8 @@ impl Groups<'_> {
     /// Adds the groups of a form, except those of its own questions.
     fn add_form(&mut self, form: &Form) -> Result<(), WordsError> {
         for FieldGroup { name, legend, fields, .. } in form.groups() {
-            if name.starts_with(COLLEAGUE) {
-                self.add(COLLEAGUE, self.words.text("personal_data.colleagues", &[])?, fields);
+            if name.starts_with(PARTICIPANT) && *name != field::participant_group(1) {
+                self.add(PARTICIPANT, self.words.text("personal_data.colleagues", &[])?, fields);
             } else if name == field::SESSIONS {
                 // Its fields are the sessions of this workshop.
                 self.add(name, legend.clone(), &[]);
@@ -199,56 +227,8 @@ impl Groups<'_> {
 
 /// Returns the name of a field without the number of the participant: `given-name` for `participant-2-given-name`.
 fn without_number(name: &str) -> &str {
-    let numbered = name.strip_prefix(COLLEAGUE).and_then(|rest| rest.split_once('-'));
+    let numbered = name.strip_prefix(PARTICIPANT).and_then(|rest| rest.split_once('-'));
     numbered.map_or(name, |(_, name)| name)
-}
-
-/// Returns the list of what the forms of a kind ask for, with the purpose, the legal basis, the recipients and the retention
-/// period; empty if there is no such form.
-fn list(kind: FormKind, site: Site<'_>) -> Result<String, WordsError> {
-    let words = site.renderer.words();
-    let groups = asked(kind, site)?;
-    if groups.is_empty() {
-        return Ok(String::new());
-    }
-    let mut html = String::from("<dl>\n");
-    for group in groups.iter().filter(|group| group.key == field::SESSIONS || !group.fields.is_empty()) {
-        let labels = group.fields.iter().map(|field| label(field, words)).collect::<Result<Vec<_>, _>>()?;
-        let labels = labels.join(&words.text("personal_data.separator", &[])?);
-        let labels = if labels.is_empty() { words.text("personal_data.sessions", &[])? } else { labels };
-        entry(&mut html, &group.heading, &labels, None);
-    }
-    let PrivacyView { purpose, legal_basis, recipients, retention, questionnaires, language, .. } =
-        &site.facts.privacy;
-    let (purpose, legal_basis, kept, months) = match kind {
-        FormKind::Registration => (purpose, legal_basis, "privacy.retention_text", retention.registrations),
-        FormKind::Questionnaire => {
-            let view::site::QuestionnairePrivacyView { purpose, legal_basis } = questionnaires;
-            (purpose, legal_basis, "privacy.retention_text_questionnaire", retention.questionnaires)
-        }
-    };
-    let language = language.as_deref();
-    entry(&mut html, &words.text("privacy.purpose", &[])?, purpose, language);
-    entry(&mut html, &words.text("privacy.legal_basis", &[])?, legal_basis, language);
-    entry(&mut html, &words.text("privacy.recipients", &[])?, recipients, language);
-    let kept = words.text(kept, &[("months", &months.to_string())])?;
-    entry(&mut html, &words.text("privacy.retention", &[])?, &kept, None);
-    html.push_str("</dl>");
-    Ok(html)
-}
-
-/// Returns the label of a field, and whether it is optional.
-pub(crate) fn label(field: &AskedField, words: &Words) -> Result<String, WordsError> {
-    Ok(match field.is_required {
-        true => field.label.clone(),
-        false => format!("{} {}", field.label, words.text("form.optional", &[])?),
-    })
-}
-
-fn entry(html: &mut String, term: &str, description: &str, language: Option<&str>) {
-    let language = language.map(|tag| format!(" lang=\"{}\"", escaped(tag))).unwrap_or_default();
-    let (term, description) = (escaped(term), escaped(description));
-    html.push_str(&format!("<dt>{term}</dt>\n<dd{language}>{description}</dd>\n"));
 }
 
 #[cfg(test)]
