@@ -16,7 +16,7 @@ from deployment.report import MISUSED, WAITING, DeployError, Report
 from deployment.settings import Settings
 from deployment.stacks import Stack, Stacks
 from deployment.storage import Releases, Site, Work
-from deployment.wanted import Wanted
+from deployment.wanted import WATCHED, Wanted
 
 
 class Deployment:
@@ -245,12 +245,17 @@ class Deployment:
                 changes.append(f"{wanted.site_name}: Modify, as soon as {wanted.edge_name} is there")
             else:
                 changes += stacks.plan(self._site(built, secret.current))
-            # A stack from before there was this command has no such output yet.
-            if "HandlerFunction" in registrations:
-                changes += stacks.plan(wanted.alarms(registrations))
+            changes += self._plan_alarms(registrations)
         else:
             changes += [f"{name}: Add every resource" for name in (wanted.registrations_name, wanted.site_name)]
         self._report.resources += changes
+
+    def _plan_alarms(self, registrations: dict[str, str]) -> list[str]:
+        wanted = self._wanted
+        if registrations.keys() >= set(WATCHED):
+            return self._stacks.plan(wanted.alarms(registrations))
+        # An older stack gets the outputs that it lacks before the alarms are deployed.
+        return [f"{wanted.alarms_name}: Modify, as soon as {wanted.registrations_name} is deployed"]
 
     def _plan_files(self, built: Built) -> None:
         releases = self._releases()

@@ -9,6 +9,7 @@ import unittest
 from typing import Any
 
 from deployment.release import FUNCTIONS
+from deployment.wanted import WATCHED
 from template import INFRA, load, resources, target
 
 # Both functions read the key.
@@ -300,11 +301,12 @@ class Alarms(unittest.TestCase):
 
     def test_what_is_watched(self) -> None:
         watched = {(alarm["Namespace"].removeprefix("AWS/"), alarm["MetricName"]) for alarm in self.alarms.values()}
-        lambdas = {("Lambda", name) for name in ("Errors", "Throttles", "Duration", "Invocations", "IteratorAge")}
+        lambdas = {("Lambda", name) for name in ("Errors", "Throttles", "Duration", "IteratorAge")}
         table = {("DynamoDB", name) for name in ("ReadThrottleEvents", "WriteThrottleEvents", "SystemErrors")}
         mails = {("SES", "Reputation.BounceRate"), ("SES", "Reputation.ComplaintRate"), ("Ateliers", "MailsRefused")}
         others = {
             ("SQS", "ApproximateNumberOfMessagesVisible"),
+            ("Events", "Invocations"),
             ("ApiGateway", "5xx"),
             ("CertificateManager", "DaysToExpiry"),
             ("Ateliers", "SpecimenAccepted"),
@@ -320,6 +322,17 @@ class Alarms(unittest.TestCase):
             self.assertIn(f"`{name}`", document, "docs/operations/alarms.md lacks an alarm")
         subscription = resources(load("alarms.yaml"), "AWS::SNS::Subscription")["Operator"]
         self.assertEqual((subscription["Protocol"], subscription["Endpoint"]), ("email", {"Ref": "AlarmAddress"}))
+
+    def test_a_rule_that_starts_no_sweeps_is_noticed(self) -> None:
+        alarm, template = self.alarms["NotifierIsSilent"], load("template.yaml")
+        self.assertEqual(alarm["Dimensions"], [{"Name": "RuleName", "Value": {"Ref": "SweepRule"}}])
+        self.assertEqual(template["Outputs"]["SweepRule"]["Value"], {"Ref": "Sweep"})
+        self.assertEqual(template["Resources"]["Sweep"]["Properties"]["ScheduleExpression"], "rate(15 minutes)")
+        self.assertEqual((alarm["TreatMissingData"], alarm["Period"]), ("breaching", 4 * 15 * 60))
+
+    def test_the_alarms_get_outputs_of_the_registrations(self) -> None:
+        self.assertLessEqual(set(WATCHED), set(load("template.yaml")["Outputs"]))
+        self.assertEqual(set(load("alarms.yaml")["Parameters"]), {*WATCHED, "AlarmAddress"})
 
     def test_limits_are_below_the_timeouts(self) -> None:
         functions = resources(load("template.yaml"), "AWS::Lambda::Function")
