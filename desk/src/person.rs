@@ -158,10 +158,10 @@ impl Person {
                 if self.registrations.iter().any(|own| own.id == registration.id) {
                     return;
                 }
-                let others = || registration.request.participants.iter().filter(|it| !self.has_address(it));
-                if others().any(|participant| self.is_named(participant)) {
+                let participants = &registration.request.participants;
+                if participants.iter().any(|it| self.is_named(it)) {
                     self.named.push(registration);
-                } else if others().any(|participant| self.has_same_name(participant)) {
+                } else if participants.iter().any(|it| self.has_same_name(it)) {
                     self.same_name.push(registration);
                 }
             }
@@ -205,14 +205,14 @@ impl Person {
         participant.email.as_ref().is_some_and(|email| self.addresses.include(email))
     }
 
-    /// Returns whether a participant has one of the given names.
+    /// Returns whether a participant has one of the given names, and none of the addresses.
     pub(crate) fn is_named(&self, participant: &Participant) -> bool {
-        self.given_names.contains(&comparable(&participant.name()))
+        !self.has_address(participant) && self.given_names.contains(&comparable(&participant.name()))
     }
 
-    /// Returns whether a participant has a name from the person's own registrations.
+    /// Returns whether a participant has a name from the person's own registrations, and none of the addresses.
     pub(crate) fn has_same_name(&self, participant: &Participant) -> bool {
-        self.names.contains(&comparable(&participant.name()))
+        !self.has_address(participant) && self.names.contains(&comparable(&participant.name()))
     }
 
     /// Returns whether nothing was found that is certainly about the person.
