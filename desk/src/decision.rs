@@ -55,19 +55,24 @@ impl Decision {
         }
         let waiting = waiting(desk, workshop).await?;
         let transition = Transition { read: &registration, offer, now: desk.now };
-        match desk.store().transition(transition, event, Deadline::default()).await? {
-            Transitioned::Done => {}
-            Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {
-                bail!("it changed meanwhile: {}", impossible(&now, event))
-            }
-            Transitioned::Unknown => bail!("it was deleted meanwhile"),
-        }
+        require_done(desk.store().transition(transition, event, Deadline::default()).await?, event)?;
         let now = desk.store().get(workshop, &registration.id, Deadline::default()).await?;
         let status = now.map_or(status, |now| now.status);
         writeln!(console.out, "It is {} now.", status.key())?;
         let promoted = promoted(desk, workshop, waiting, &registration).await?;
         report_promoted(console.out, &promoted)?;
         Ok(Exit::Done)
+    }
+}
+
+/// Fails unless the event was applied.
+pub(crate) fn require_done(happened: Transitioned, event: Event) -> anyhow::Result<()> {
+    match happened {
+        Transitioned::Done => Ok(()),
+        Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {
+            bail!("it changed meanwhile: {}", impossible(&now, event))
+        }
+        Transitioned::Unknown => bail!("it was deleted meanwhile"),
     }
 }
 

@@ -1,39 +1,16 @@
 //! The mails about registrations: their state, what went wrong with them, and what the organiser can do about it.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use model::delivery::{DeliveryProblem, Severity};
 use model::mail::{MailKind, MailState, Mailing};
-use model::registration::{Registration, RegistrationId};
-use model::slug::Slug;
-use registry::{Deadline, MailMark, StoreError};
+use model::registration::Registration;
+use registry::MailMark;
 use serde::Serialize;
 
 use crate::desk::Desk;
 
 /// The key of a refusal that the mail service gave as the mail was sent, in tables and exports.
 const REFUSED: &str = "refused";
-
-/// The marks of the mails of some registrations.
-#[derive(Default)]
-pub(crate) struct Mails(BTreeMap<RegistrationId, Vec<MailMark>>);
-
-impl Mails {
-    /// Reads the marks of registrations that were read together.
-    pub(crate) async fn read(
-        desk: &Desk,
-        workshop: &Slug,
-        registrations: &[Registration],
-    ) -> Result<Mails, StoreError> {
-        Ok(Mails(desk.store().mails_of(workshop, registrations, Deadline::default()).await?))
-    }
-
-    /// Returns the marks of one registration.
-    pub(crate) fn of(&self, registration: &Registration) -> &[MailMark] {
-        self.0.get(&registration.id).map(Vec::as_slice).unwrap_or_default()
-    }
-}
 
 /// Returns whether a mail to the present address of a registration failed this badly.
 pub(crate) fn has_failed(registration: &Registration, marks: &[MailMark], severity: Severity) -> bool {

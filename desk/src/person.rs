@@ -130,20 +130,20 @@ impl Person {
 
     fn take_registration(&mut self, item: &StoredItem, registration: Registration) {
         let request = &registration.request;
-        if self.addresses.include(&request.contact.email) {
+        if self.has_email(&request.contact.email) {
             self.registrations.push(registration);
             return;
         }
-        let is_invoiced = request.billing.email.as_ref().is_some_and(|it| self.addresses.include(it));
-        let mut except = Vec::new();
+        let participants = request.participants.iter().enumerate().filter(|(_, it)| self.has_address(it));
+        let mut except: Vec<_> =
+            participants.map(|(index, _)| format!("participants.{index}.email")).collect();
+        let participates = !except.is_empty();
+        let is_invoiced = request.billing.email.as_ref().is_some_and(|it| self.has_email(it));
         if is_invoiced {
             except.push("billing.email".to_owned());
         }
-        for (index, _) in request.participants.iter().enumerate().filter(|(_, it)| self.has_address(it)) {
-            except.push(format!("participants.{index}.email"));
-        }
         self.mentions.extend(Mentions::of(item, &self.addresses, &except));
-        if request.participants.iter().any(|it| self.has_address(it)) {
+        if participates {
             self.participations.push(registration.clone());
         }
         if is_invoiced {
@@ -158,10 +158,10 @@ impl Person {
                 if self.registrations.iter().any(|own| own.id == registration.id) {
                     return;
                 }
-                let others = || registration.request.participants.iter().filter(|it| !self.has_address(it));
-                if others().any(|participant| self.is_named(participant)) {
+                let participants = &registration.request.participants;
+                if participants.iter().any(|it| self.is_named(it)) {
                     self.named.push(registration);
-                } else if others().any(|participant| self.has_same_name(participant)) {
+                } else if participants.iter().any(|it| self.has_same_name(it)) {
                     self.same_name.push(registration);
                 }
             }
@@ -200,19 +200,24 @@ impl Person {
         self.mentions.iter().flat_map(of).collect()
     }
 
+    /// Returns whether an address is one of the person's.
+    pub(crate) fn has_email(&self, email: &Email) -> bool {
+        self.addresses.include(email)
+    }
+
     /// Returns whether a participant has one of the addresses.
     pub(crate) fn has_address(&self, participant: &Participant) -> bool {
-        participant.email.as_ref().is_some_and(|email| self.addresses.include(email))
+        participant.email.as_ref().is_some_and(|email| self.has_email(email))
     }
 
-    /// Returns whether a participant has one of the given names.
+    /// Returns whether a participant has one of the given names, and none of the addresses.
     pub(crate) fn is_named(&self, participant: &Participant) -> bool {
-        self.given_names.contains(&comparable(&participant.name()))
+        !self.has_address(participant) && self.given_names.contains(&comparable(&participant.name()))
     }
 
-    /// Returns whether a participant has a name from the person's own registrations.
+    /// Returns whether a participant has a name from the person's own registrations, and none of the addresses.
     pub(crate) fn has_same_name(&self, participant: &Participant) -> bool {
-        self.names.contains(&comparable(&participant.name()))
+        !self.has_address(participant) && self.names.contains(&comparable(&participant.name()))
     }
 
     /// Returns whether nothing was found that is certainly about the person.

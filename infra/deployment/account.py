@@ -46,12 +46,12 @@ def missing_for_mail(settings: Settings, state: dict[str, Any], identity: dict[s
     and domain."""
     missing, domain = missing_in_ses(settings, state, identity), settings.mail_domain
     if not identity.get("VerifiedForSendingStatus", False):
-        records = map(str, dkim_records(domain, identity))
-        missing.append("\n    ".join([f"no mail is sent before DNS proves that {domain} is yours; add", *records]))
+        records = dkim_records(domain, identity)
+        missing.append(with_records(f"no mail is sent before DNS proves that {domain} is yours; add", records))
     status = identity.get("MailFromAttributes", {}).get("MailFromDomainStatus", "SUCCESS")
     if status != "SUCCESS":
-        records = map(str, bounce_records(settings, identity))
-        missing.append("\n    ".join(["mails that SPF does not recognise may be taken for spam; add", *records]))
+        records = bounce_records(settings, identity)
+        missing.append(with_records("mails that SPF does not recognise may be taken for spam; add", records))
     if missing:
         missing.append("`infra/deploy mail` compares the records with DNS")
     return missing
@@ -103,11 +103,16 @@ def require_validated(acm: Any, domain: str) -> None:
         # ACM needs some seconds to make the records.
         if records:
             message = f"the certificate of {domain} waits for DNS records; add these, then run this again:"
-            raise DeployError("\n    ".join([message, *records]), WAITING)
+            raise DeployError(with_records(message, records), WAITING)
 
 
-def missing_for_certificate(certificate: dict[str, Any]) -> list[str]:
+def missing_for_certificate(certificate: dict[str, Any]) -> list[Record]:
     """Returns the DNS records that prove the domains of a certificate, as far as it has them yet."""
     options = certificate.get("DomainValidationOptions", [])
-    records = [option["ResourceRecord"] for option in options if "ResourceRecord" in option]
-    return [f"{record['Name']} {record['Type']} {record['Value']}" for record in records]
+    found = [option["ResourceRecord"] for option in options if "ResourceRecord" in option]
+    return [Record(one["Name"], one["Type"], one["Value"]) for one in found]
+
+
+def with_records(message: str, records: list[Record]) -> str:
+    """Returns a message that ends with these records, one a line."""
+    return "\n    ".join([message, *map(str, records)])

@@ -16,7 +16,7 @@ from deployment.report import MISUSED, WAITING, DeployError, Report
 from deployment.settings import Settings
 from deployment.stacks import Stack, Stacks
 from deployment.storage import Releases, Site, Work
-from deployment.wanted import Wanted
+from deployment.wanted import WATCHED, Wanted
 
 
 class Deployment:
@@ -52,7 +52,8 @@ class Deployment:
             self._publish(releases, built, lock)
             if secret.next:
                 self._step(lock, "give the new secret to CloudFront, which takes some minutes")
-                self._report.resources += self._stacks.deploy(self._site(built, secret.next))
+                registrations = self._stacks.outputs(self._wanted.registrations_name)
+                self._report.resources += self._stacks.deploy(self._site(built, secret.next, registrations))
                 self._report.notice("the old secret is accepted until the next `infra/deploy`; run it now")
         for notice in account.notices_about_mail(self._session, self._settings):
             self._report.notice(notice)
@@ -151,9 +152,8 @@ class Deployment:
         known = Edge(self._session.client("cloudfront"), distribution).secret() if distribution else ""
         return origin_secret.of_deployment(known, replace)
 
-    def _site(self, built: Built, secret: str) -> Stack:
-        """Returns the stack of the site, given the outputs of the stacks before it."""
-        registrations = self._stacks.outputs(self._wanted.registrations_name)
+    def _site(self, built: Built, secret: str, registrations: dict[str, str]) -> Stack:
+        """Returns the stack of the site, given the outputs of the registrations' stack."""
         return self._wanted.site(registrations, self._edge_stack.outputs(), secret, site_files.has_editor(built.dist))
 
     # --------------------------------------------------------------------------------------------------- steps
@@ -190,11 +190,12 @@ class Deployment:
         self._edge_stack.deploy(step)
         step("registrations: table, functions and API")
         report.resources += stacks.deploy(self._registrations(releases, built, secret))
+        registrations = stacks.outputs(wanted.registrations_name)
         step("the site: bucket and CloudFront, which takes some minutes when it changes")
-        report.resources += stacks.deploy(self._site(built, secret.current))
+        report.resources += stacks.deploy(self._site(built, secret.current, registrations))
         self._edge_stack.remove_unused(step)
         step("alarms")
-        report.resources += stacks.deploy(wanted.alarms(stacks.outputs(wanted.registrations_name)))
+        report.resources += stacks.deploy(wanted.alarms(registrations))
         domain = self._settings.domain
         if domain and not self._settings.hosted_zone:
             target = stacks.outputs(wanted.site_name)["DistributionDomain"]
@@ -244,13 +245,18 @@ class Deployment:
             if wanted.edge_outputs() - self._edge_stack.outputs().keys():
                 changes.append(f"{wanted.site_name}: Modify, as soon as {wanted.edge_name} is there")
             else:
-                changes += stacks.plan(self._site(built, secret.current))
-            # A stack from before there was this command has no such output yet.
-            if "HandlerFunction" in registrations:
-                changes += stacks.plan(wanted.alarms(registrations))
+                changes += stacks.plan(self._site(built, secret.current, registrations))
+            changes += self._plan_alarms(registrations)
         else:
             changes += [f"{name}: Add every resource" for name in (wanted.registrations_name, wanted.site_name)]
         self._report.resources += changes
+
+    def _plan_alarms(self, registrations: dict[str, str]) -> list[str]:
+        wanted = self._wanted
+        if registrations.keys() >= set(WATCHED):
+            return self._stacks.plan(wanted.alarms(registrations))
+        # An older stack gets the outputs that it lacks before the alarms are deployed.
+        return [f"{wanted.alarms_name}: Modify, as soon as {wanted.registrations_name} is deployed"]
 
     def _plan_files(self, built: Built) -> None:
         releases = self._releases()

@@ -6,6 +6,7 @@ returned, which is the bounce domain. DMARC is what other servers do with mails 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import dns.exception
@@ -122,14 +123,12 @@ def of_spf(record: Record, lookup: Lookup) -> Finding:
 
 def of_dmarc(domain: str, lookup: Lookup) -> Finding:
     """Looks for a policy at the domain and those above it, of which the nearest counts."""
-    record = Record(f"_dmarc.{domain}", "TXT", '"v=DMARC1; p=none"')
     labels = domain.split(".")
-    for start in range(max(len(labels) - 1, 1)):
-        above = Record(f"_dmarc.{'.'.join(labels[start:])}", "TXT", record.value)
-        finding = judged(above, lookup, dmarc_problem)
-        if finding.state != MISSING:
-            return finding
-    return judged(record, lookup, dmarc_problem)
+    domains = (".".join(labels[start:]) for start in range(max(len(labels) - 1, 1)))
+    records = (Record(f"_dmarc.{one}", "TXT", '"v=DMARC1; p=none"') for one in domains)
+    findings = (judged(record, lookup, dmarc_problem) for record in records)
+    own = next(findings)
+    return next((finding for finding in chain([own], findings) if finding.state != MISSING), own)
 
 
 def dmarc_problem(found: list[str]) -> str:

@@ -17,6 +17,12 @@ INFRA = Path(__file__).resolve().parent.parent
 # The parameters of template.yaml that name the functions' packages; infra/package prints them, too.
 PACKAGE_PARAMETERS = {"handler": "HandlerPackage", "notify": "NotifierPackage"}
 
+# The outputs of template.yaml that alarms.yaml watches.
+WATCHED = (
+    *(f"{resource}Function" for resource in FUNCTIONS.values()),
+    *("TableName", "ApiId", "FailedNotificationsQueueName", "SweepRule"),
+)
+
 
 class Wanted:
     """The stacks of a deployment."""
@@ -27,6 +33,7 @@ class Wanted:
         self.registrations_name = settings.name
         self.site_name = f"{settings.name}-site"
         self.edge_name = f"{settings.name}-edge"
+        self.alarms_name = f"{settings.name}-alarms"
 
     def releases(self) -> Stack:
         return Stack(f"{self._settings.name}-releases", INFRA / "releases.yaml")
@@ -97,10 +104,9 @@ class Wanted:
         return Stack(self.site_name, INFRA / "site.yaml", parameters)
 
     def alarms(self, registrations: dict[str, str]) -> Stack:
-        names = [f"{resource}Function" for resource in FUNCTIONS.values()]
-        names += ["TableName", "ApiId", "FailedNotificationsQueueName"]
-        parameters = {name: registrations[name] for name in names} | {"AlarmAddress": self._settings.alarm_address}
-        return Stack(f"{self._settings.name}-alarms", INFRA / "alarms.yaml", parameters)
+        """Returns the alarms, given the outputs of the registrations' stack."""
+        parameters = {name: registrations[name] for name in WATCHED} | {"AlarmAddress": self._settings.alarm_address}
+        return Stack(self.alarms_name, INFRA / "alarms.yaml", parameters)
 
 
 def emulator(url: str) -> str | None:

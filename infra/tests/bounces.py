@@ -97,7 +97,7 @@ class Bounce:
     def deliver(self, event: dict) -> None:
         """Does what EventBridge does with an event that the rule selects."""
         events = self.emulator.client("events")
-        (rule,) = (one for one in events.list_rules()["Rules"] if "EventPattern" in one)
+        (rule,) = (one for one in self.emulator.rules() if "EventPattern" in one)
 
         def selects(event: dict) -> bool:
             return events.test_event_pattern(EventPattern=rule["EventPattern"], Event=json.dumps(event))["Result"]
@@ -106,17 +106,13 @@ class Bounce:
         tags = event["detail"]["mail"]["tags"] | {"ses:configuration-set": ["another"]}
         foreign = event | {"detail": event["detail"] | {"mail": event["detail"]["mail"] | {"tags": tags}}}
         check(not selects(foreign), "… and not that of another configuration set", rule)
-        target = events.list_targets_by_rule(Rule=rule["Name"])["Targets"][0]["Arn"]
         client = self.emulator.client("lambda")
-        client.invoke(FunctionName=target, InvocationType="Event", Payload=json.dumps(event))
+        client.invoke(FunctionName=rule["Target"]["Arn"], InvocationType="Event", Payload=json.dumps(event))
 
     def read_log(self, registration: str) -> None:
-        logs = self.emulator.client("logs")
-        names = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
-        (group,) = (name for name in names if "NotifierLog" in name)
-
         def log() -> str:
-            return "\n".join(event["message"] for event in logs.filter_log_events(logGroupName=group)["events"])
+            (text,) = (text for name, text in self.emulator.logs().items() if "NotifierLog" in name)
+            return text
 
         text = wait(log, lambda text: '"result":"known"' in text)
         check('"result":"known"' in text, "the repeated report is recorded once", text)

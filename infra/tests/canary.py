@@ -65,7 +65,7 @@ class Canary:
         self.read_metrics()
 
     def read_configurations(self) -> None:
-        """Reads what everyone may see who may see functions."""
+        """Reads what everyone who may see functions can read."""
         secrets = self.emulator.client("secretsmanager")
         key = secrets.get_secret_value(SecretId=self.outputs["IdentifierKeySecret"])["SecretString"]
         for name in ("HandlerFunction", "NotifierFunction"):
@@ -86,10 +86,7 @@ class Canary:
 
     def visit(self) -> bool:
         """Invokes the function as the schedule does, and returns whether the specimen was accepted."""
-        events = self.emulator.client("events")
-        rules = [rule["Name"] for rule in events.list_rules()["Rules"] if rule.get("ScheduleExpression") == "rate(5 minutes)"]
-        check(len(rules) == 1, "the schedule of the canary is set", rules)
-        (target,) = events.list_targets_by_rule(Rule=rules[0])["Targets"]
+        target = self.emulator.scheduled("rate(5 minutes)")["Target"]
         answer = self.emulator.client("lambda").invoke(FunctionName=target["Arn"], Payload=target["Input"])
         text = answer["Payload"].read()
         check("FunctionError" not in answer, "the canary runs", text)
@@ -105,10 +102,7 @@ class Canary:
         return [json.dumps(item, sort_keys=True) for item in found["Items"] if item["SK"]["S"] != "swept"]
 
     def log(self) -> str:
-        logs = self.emulator.client("logs")
-        groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
-        events = [event for group in groups for event in logs.filter_log_events(logGroupName=group)["events"]]
-        return "\n".join(event["message"] for event in events)
+        return "\n".join(self.emulator.logs().values())
 
     def read_metrics(self) -> None:
         """Compares the metrics in the logs with infra/metrics.json, by which alarms and dashboard are checked."""

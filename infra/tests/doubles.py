@@ -9,6 +9,7 @@ import json
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -18,7 +19,9 @@ from deployment.deploy import Deployment
 from deployment.publication import Publication
 from deployment.release import Release
 from deployment.report import WAITING, DeployError, Report
+from deployment.settings import Settings
 from deployment.storage import State, Work, each
+from deployment.wanted import WATCHED, Wanted
 
 
 def an_error(code: str) -> ClientError:
@@ -167,6 +170,22 @@ class Builds(unittest.TestCase):
             for workshops, expected in ((published, "b"), ({"workshops": {"a": {}}}, None)):
                 (dist / "deployment/published.json").write_text(json.dumps(workshops))
                 self.assertEqual(Built(None, dist, {}, {}).workshop(), expected)
+
+
+class Plans(unittest.TestCase):
+    """The alarms in a plan, which need outputs of the registrations' stack."""
+
+    def test_alarms_wait_for_the_outputs_that_an_older_stack_lacks(self) -> None:
+        planned: list[stacks.Stack] = []
+        deployment: Any = Deployment.__new__(Deployment)
+        deployment._wanted = Wanted(Settings("eu-west-3", "inscriptions@club.example"))
+        deployment._stacks = SimpleNamespace(plan=lambda stack: planned.append(stack) or ["a change"])
+        outputs = {name: f"the {name}" for name in WATCHED}
+        self.assertEqual(deployment._plan_alarms(outputs), ["a change"])
+        self.assertEqual(planned[0].parameters, outputs | {"AlarmAddress": ""})
+        (waiting,) = deployment._plan_alarms({name: value for name, value in outputs.items() if name != "SweepRule"})
+        self.assertRegex(waiting, "-alarms: Modify, as soon as")
+        self.assertEqual(len(planned), 1)
 
 
 class Always:

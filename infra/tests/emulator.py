@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import boto3
+from checks import check
 
 REGION = "eu-west-3"
 
@@ -93,6 +94,28 @@ class Emulator:
         with urllib.request.urlopen(f"{self.url}/_ministack/ses/messages", timeout=30) as response:
             accounts = json.load(response)["messages"]
         return [mail for account in accounts.values() for mail in account]
+
+    def logs(self) -> dict[str, str]:
+        """Returns the messages of each log group by its name, one a line."""
+        client = self.client("logs")
+        names = [group["logGroupName"] for group in client.describe_log_groups()["logGroups"]]
+        events = {name: client.filter_log_events(logGroupName=name)["events"] for name in names}
+        return {name: "\n".join(event["message"] for event in found) for name, found in events.items()}
+
+    def rules(self) -> list[dict]:
+        """Returns the rules of its EventBridge, each with its only target as `Target`."""
+        client = self.client("events")
+        rules = []
+        for rule in client.list_rules()["Rules"]:
+            (target,) = client.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+            rules.append(rule | {"Target": target})
+        return rules
+
+    def scheduled(self, rate: str) -> dict:
+        """Returns the only rule with this schedule, as `rules` does."""
+        rules = [rule for rule in self.rules() if rule.get("ScheduleExpression") == rate]
+        check(len(rules) == 1, f"one rule has the schedule {rate}", rules)
+        return rules[0]
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START

@@ -169,10 +169,7 @@ class Registration:
 
     def sweep(self) -> None:
         """Invokes the function as the schedule does every quarter of an hour."""
-        events = self.emulator.client("events")
-        rules = [rule for rule in events.list_rules()["Rules"] if rule.get("ScheduleExpression") == "rate(15 minutes)"]
-        check(len(rules) == 1, "the schedule of the sweep is set", rules)
-        target = events.list_targets_by_rule(Rule=rules[0]["Name"])["Targets"][0]["Arn"]
+        rule = self.emulator.scheduled("rate(15 minutes)")
         event = {
             "version": "0",
             "id": "6f1c3b0a-7d0a-4f0e-9d2e-2c1f6b1a9c11",
@@ -181,11 +178,11 @@ class Registration:
             "account": "000000000000",
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "region": "eu-west-3",
-            "resources": [rules[0]["Arn"]],
+            "resources": [rule["Arn"]],
             "detail": {},
         }
         before = len(self.emulator.mails())
-        answer = self.emulator.client("lambda").invoke(FunctionName=target, Payload=json.dumps(event))
+        answer = self.emulator.client("lambda").invoke(FunctionName=rule["Target"]["Arn"], Payload=json.dumps(event))
         check("FunctionError" not in answer, "the scheduled function runs", answer["Payload"].read())
         check(len(self.emulator.mails()) == before, "… and sends nothing twice", self.emulator.mails())
 
@@ -204,12 +201,9 @@ class Registration:
         check(leaked == [], "… and no personal data", f"{leaked}\n{text}")
 
     def read_logs(self, path: str) -> None:
-        logs = self.emulator.client("logs")
-        texts = {}
-        for group in logs.describe_log_groups()["logGroups"]:
-            name = group["logGroupName"]
-            check(group.get("retentionInDays") == 30, f"{name} is kept for 30 days", group)
-            texts[name] = "\n".join(event["message"] for event in logs.filter_log_events(logGroupName=name)["events"])
+        for group in self.emulator.client("logs").describe_log_groups()["logGroups"]:
+            check(group.get("retentionInDays") == 30, f"{group['logGroupName']} is kept for 30 days", group)
+        texts = self.emulator.logs()
         for function in ("HandlerLog", "NotifierLog"):
             text = "".join(text for name, text in texts.items() if function in name)
             check('"level"' in text, f"{function} has entries", texts.keys())

@@ -9,6 +9,7 @@ import unittest
 from typing import Any
 
 from deployment.release import FUNCTIONS
+from deployment.wanted import WATCHED
 from template import INFRA, load, resources, target
 
 # Both functions read the key.
@@ -82,7 +83,7 @@ class Rights(unittest.TestCase):
 
 
 class Secrets(unittest.TestCase):
-    """No secret is in the configuration of a function, which everyone may read who may see functions."""
+    """No secret is in the configuration of a function, which everyone who may see functions can read."""
 
     template = load("template.yaml")
 
@@ -300,11 +301,12 @@ class Alarms(unittest.TestCase):
 
     def test_what_is_watched(self) -> None:
         watched = {(alarm["Namespace"].removeprefix("AWS/"), alarm["MetricName"]) for alarm in self.alarms.values()}
-        lambdas = {("Lambda", name) for name in ("Errors", "Throttles", "Duration", "Invocations", "IteratorAge")}
+        lambdas = {("Lambda", name) for name in ("Errors", "Throttles", "Duration", "IteratorAge")}
         table = {("DynamoDB", name) for name in ("ReadThrottleEvents", "WriteThrottleEvents", "SystemErrors")}
         mails = {("SES", "Reputation.BounceRate"), ("SES", "Reputation.ComplaintRate"), ("Ateliers", "MailsRefused")}
         others = {
             ("SQS", "ApproximateNumberOfMessagesVisible"),
+            ("Events", "Invocations"),
             ("ApiGateway", "5xx"),
             ("CertificateManager", "DaysToExpiry"),
             ("Ateliers", "SpecimenAccepted"),
@@ -320,6 +322,17 @@ class Alarms(unittest.TestCase):
             self.assertIn(f"`{name}`", document, "docs/operations/alarms.md lacks an alarm")
         subscription = resources(load("alarms.yaml"), "AWS::SNS::Subscription")["Operator"]
         self.assertEqual((subscription["Protocol"], subscription["Endpoint"]), ("email", {"Ref": "AlarmAddress"}))
+
+    def test_a_rule_that_starts_no_sweeps_is_noticed(self) -> None:
+        alarm, template = self.alarms["NotifierIsSilent"], load("template.yaml")
+        self.assertEqual(alarm["Dimensions"], [{"Name": "RuleName", "Value": {"Ref": "SweepRule"}}])
+        self.assertEqual(template["Outputs"]["SweepRule"]["Value"], {"Ref": "Sweep"})
+        self.assertEqual(template["Resources"]["Sweep"]["Properties"]["ScheduleExpression"], "rate(15 minutes)")
+        self.assertEqual((alarm["TreatMissingData"], alarm["Period"]), ("breaching", 4 * 15 * 60))
+
+    def test_the_alarms_get_outputs_of_the_registrations(self) -> None:
+        self.assertLessEqual(set(WATCHED), set(load("template.yaml")["Outputs"]))
+        self.assertEqual(set(load("alarms.yaml")["Parameters"]), {*WATCHED, "AlarmAddress"})
 
     def test_limits_are_below_the_timeouts(self) -> None:
         functions = resources(load("template.yaml"), "AWS::Lambda::Function")
@@ -338,10 +351,13 @@ class Alarms(unittest.TestCase):
 class Metrics(unittest.TestCase):
     """Each metric of ours that is drawn or watched is one that a function writes, by infra/metrics.json, and each is drawn."""
 
-    listed = json.loads((INFRA / "metrics.json").read_text())
     template = load("alarms.yaml")
     # The parameters of the template by the functions in the list.
     functions: typing.ClassVar = {f"{resource}Function": name for name, resource in FUNCTIONS.items()}
+    written: typing.ClassVar = [
+        {name: value for name, value in one.items() if name != "unit"}
+        for one in json.loads((INFRA / "metrics.json").read_text())
+    ]
 
     def test_every_metric_that_is_drawn_is_written(self) -> None:
         body = resources(self.template, "AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]["Fn::Sub"]
@@ -353,9 +369,8 @@ class Metrics(unittest.TestCase):
                     dimensions = dict(zip(texts[::2], texts[1::2], strict=True))
                     dimensions["FunctionName"] = self.functions[dimensions["FunctionName"][2:-1]]
                     drawn.append({"namespace": namespace, "name": name, **dimensions})
-        written = [{name: value for name, value in one.items() if name != "unit"} for one in self.listed]
-        self.assertEqual([one for one in drawn if one not in written], [])
-        self.assertEqual([one for one in written if one not in drawn], [])
+        self.assertEqual([one for one in drawn if one not in self.written], [])
+        self.assertEqual([one for one in self.written if one not in drawn], [])
 
     def test_every_metric_that_is_watched_is_written(self) -> None:
         watched = 0
@@ -363,7 +378,7 @@ class Metrics(unittest.TestCase):
             if alarm["Namespace"] == "Ateliers":
                 dimensions = {one["Name"]: self.functions[one["Value"]["Ref"]] for one in alarm["Dimensions"]}
                 metric = {"namespace": alarm["Namespace"], "name": alarm["MetricName"], **dimensions}
-                self.assertIn(metric, [{k: v for k, v in one.items() if k != "unit"} for one in self.listed], name)
+                self.assertIn(metric, self.written, name)
                 watched += 1
         self.assertEqual(watched, 2)
 

@@ -299,7 +299,7 @@ class Accounts(unittest.TestCase):
         record = {"Name": "_x.club.example.", "Type": "CNAME", "Value": "_y.acm-validations.aws."}
         options = [{"DomainName": "club.example"}, {"DomainName": "club.example", "ResourceRecord": record}]
         records = account.missing_for_certificate({"DomainValidationOptions": options})
-        self.assertEqual(records, ["_x.club.example. CNAME _y.acm-validations.aws."])
+        self.assertEqual([str(one) for one in records], ["_x.club.example. CNAME _y.acm-validations.aws."])
         self.assertEqual(account.missing_for_certificate({}), [])
 
 

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
+use model::limits::MailClass;
 use model::mail::{MailKind, Mailing};
 use model::notice::Notice;
 use model::registration::Registration;
@@ -59,6 +60,15 @@ impl About<'_> {
             About::Transition { kind, .. } => kind.key(),
             About::Notice(_) => "notice",
             About::Scheduled { .. } => "scheduled",
+        }
+    }
+
+    /// Returns the class in which a mail about it is counted.
+    pub(crate) fn class(&self) -> MailClass {
+        match self {
+            About::Transition { kind, .. } => kind.class(),
+            About::Notice(_) => MailClass::Notice,
+            About::Scheduled { .. } => MailClass::Scheduled,
         }
     }
 }

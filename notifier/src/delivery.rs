@@ -4,7 +4,6 @@
 mod log;
 
 use jiff::{SignedDuration, Timestamp};
-use model::limits::MailClass;
 use model::mail::{MailKind, Mailing};
 use model::registration::Registration;
 use registry::{Claimed, Deadline, HeldClaim, MailClaim, Settlement, StoreError};
@@ -27,8 +26,6 @@ pub(crate) struct Planned<'a> {
     pub(crate) happened: Timestamp,
     /// The mails that this one replaces.
     pub(crate) superseded: &'a [Superseded],
-    /// The class in which it is counted.
-    pub(crate) class: MailClass,
 }
 
 /// The result of an attempt to send a mail.
@@ -67,13 +64,7 @@ pub(crate) async fn mail_transitions(
             return Tally { failed: 1, ..Tally::default() };
         }
     };
-    let mail = Planned {
-        about,
-        mailing: &due.mailing,
-        happened: due.happened,
-        superseded: &due.superseded,
-        class: due.kind.class(),
-    };
+    let mail = Planned { about, mailing: &due.mailing, happened: due.happened, superseded: &due.superseded };
     let mut tally = deliver(notifier, addressee, &mail).await;
     if due.leaves_others {
         tally.postponed += 1;
@@ -110,7 +101,7 @@ pub(crate) async fn deliver(notifier: &Notifier, addressee: &Addressee<'_>, mail
         kind: mail.about.kind(),
     };
     let mailbox = Mailbox::of_registration(addressee.registration);
-    let place = match budget::take(notifier, &mailbox, mail.class, (notifier.clock)()).await {
+    let place = match budget::take(notifier, &mailbox, mail.about.class(), (notifier.clock)()).await {
         Ok(Some(place)) => place,
         Ok(None) => return Tally { held: 1, ..Tally::default() },
         Err(error) => {
@@ -150,7 +141,7 @@ async fn attempt(
             return Attempt::without(Tally { failed: 1, ..Tally::default() });
         }
     };
-    if addressee.is_withheld(mail.class) {
+    if addressee.is_withheld(mail.about.class()) {
         return Attempt::without(withhold(notifier, &claimed, mail.superseded, log).await);
     }
     if claimed.uncertain > 0 {
@@ -172,7 +163,7 @@ async fn attempt(
     Attempt { may_have_been_sent, tally: settle(notifier, &claimed, sent, log).await }
 }
 
-/// Records that a claimed mail is not sent, and those that it replaces neither.
+/// Records that neither a claimed mail nor those that it replaces are sent.
 async fn withhold(
     notifier: &Notifier,
     claimed: &HeldClaim<'_>,

@@ -16,7 +16,7 @@ const MAIL: &str = "mail";
 const TOKEN: &str = "token";
 
 /// One mail about one registration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct MailIdentity {
     pub(crate) workshop: Slug,
     pub(crate) registration: RegistrationId,

@@ -44,7 +44,7 @@ pub struct Mail {
 
 /// A name and a value that the mail service adds to its reports about a mail. The recipient does not see them, and they
 /// contain no personal data.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Tag {
     /// The name.
     pub name: &'static str,

@@ -1,6 +1,5 @@
 //! Everything that one registrant is mailed: transitions first, then scheduled mails; and notices.
 
-use model::limits::MailClass;
 use model::mail::Mailing;
 use model::notice::Notice;
 
@@ -40,8 +39,7 @@ async fn mail_scheduled(notifier: &Notifier, addressee: &Addressee<'_>, limit: T
                 return Tally { postponed: tally.postponed + 1, ..tally };
             }
             let about = About::Scheduled { mail, session: &occasion.session };
-            let (happened, class) = (occasion.about, MailClass::Scheduled);
-            let planned = Planned { about, mailing: &mailing, happened, superseded: &[], class };
+            let planned = Planned { about, mailing: &mailing, happened: occasion.about, superseded: &[] };
             tally.add(deliver(notifier, addressee, &planned).await);
         }
     }
@@ -64,7 +62,6 @@ pub(crate) async fn mail_notice(
         return Tally { postponed: 1, ..Tally::default() };
     }
     let about = About::Notice(notice);
-    let class = MailClass::Notice;
-    let mail = Planned { about, mailing: &mailing, happened: notice.created, superseded: &[], class };
+    let mail = Planned { about, mailing: &mailing, happened: notice.created, superseded: &[] };
     deliver(notifier, addressee, &mail).await
 }

@@ -1,12 +1,10 @@
 //! The registrations of a workshop with the marks of their mails, page by page, so that memory use does not grow with
 //! their number.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
-use model::registration::{Registration, RegistrationId};
-use registry::{Batches, Deadline, MailMark, StoreError};
+use model::registration::Registration;
+use registry::{Batches, Deadline, MailMarks, StoreError};
 
 use crate::Notifier;
 use crate::due::Addressee;
@@ -24,7 +22,7 @@ pub(crate) struct Page<'a> {
     workshop: &'a CatalogueWorkshop,
     /// The registrations, none of them expired.
     registrations: Vec<Registration>,
-    marks: BTreeMap<RegistrationId, Vec<MailMark>>,
+    marks: MailMarks,
 }
 
 impl<'a> Roll<'a> {
@@ -54,7 +52,7 @@ impl Page<'_> {
         self.registrations.iter().map(|registration| Addressee {
             workshop: self.workshop,
             registration,
-            marks: self.marks.get(&registration.id).map(Vec::as_slice).unwrap_or_default(),
+            marks: self.marks.of(registration),
         })
     }
 }

@@ -20,7 +20,7 @@ use crate::compose::{About, Subject, compose};
 use crate::mail::Mail;
 
 /// A time at which a mail is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct ScheduledDelivery {
     /// The identifier of the workshop.
     pub workshop: Slug,

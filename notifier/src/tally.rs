@@ -13,7 +13,8 @@ const MARGIN: Duration = Duration::from_secs(12);
 pub struct Tally {
     /// Sent.
     pub sent: u32,
-    /// Refused for good; the organiser must contact the registrant another way.
+    /// Refused for good, or withheld because an earlier one was refused or reported as spam; the organiser must contact
+    /// the registrant another way.
     pub refused: u32,
     /// Claimed by another attempt, which is still running or was interrupted.
     pub in_flight: u32,

@@ -109,8 +109,8 @@ pub use self::http::{HttpClient, HttpError};
 pub use self::links::LinkRequest;
 pub use self::log::log_to_stdout;
 pub use self::mail::{
-    Claimed, HeldClaim, MAIL_LEASE, MailClaim, MailMark, MailProblem, MailReport, Reported, Settlement,
-    are_withheld,
+    Claimed, HeldClaim, MAIL_LEASE, MailClaim, MailMark, MailMarks, MailProblem, MailReport, Reported,
+    Settlement, are_withheld,
 };
 pub use self::named_item::NamedItem;
 pub use self::participants_list::Listed;

@@ -15,7 +15,6 @@
 mod mark;
 mod report;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
@@ -26,7 +25,7 @@ use model::mail::{MailState, Mailing};
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 
-pub use self::mark::{MailMark, MailProblem, are_withheld};
+pub use self::mark::{MailMark, MailMarks, MailProblem, are_withheld};
 pub use self::report::{MailReport, Reported};
 use crate::attributes::{Item, text};
 use crate::condition::{Conditional, conditional, met};
@@ -249,16 +248,12 @@ impl Store {
         workshop: &Slug,
         registrations: &[Registration],
         deadline: Deadline,
-    ) -> Result<BTreeMap<RegistrationId, Vec<MailMark>>, StoreError> {
+    ) -> Result<MailMarks, StoreError> {
         let ids = || registrations.iter().map(|registration| &registration.id);
-        let mut marks = BTreeMap::<RegistrationId, Vec<MailMark>>::new();
-        let Some((first, last)) = ids().min().zip(ids().max()) else { return Ok(marks) };
+        let Some((first, last)) = ids().min().zip(ids().max()) else { return Ok(MailMarks::default()) };
         let (from, to) = (mark::prefix(Some(first)), format!("{}{END}", mark::prefix(Some(last))));
         let query = self.items_between(partition(workshop), &from, &to);
-        for mark in self.query(query, MailMark::read, deadline).await? {
-            marks.entry(mark.registration.clone()).or_default().push(mark);
-        }
-        Ok(marks)
+        Ok(self.query(query, MailMark::read, deadline).await?.into_iter().collect())
     }
 
     fn put_mark(

@@ -29,7 +29,7 @@ pub enum Metric {
     Registrations(Outcome),
     /// Mails that were sent.
     MailsSent,
-    /// Mails that the mail service refused for good.
+    /// Mails that were refused for good, or withheld because an earlier one was refused or reported as spam.
     MailsRefused,
     /// Mails that could not be sent yet.
     MailsFailed,

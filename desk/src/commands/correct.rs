@@ -4,16 +4,16 @@ use anyhow::{anyhow, bail};
 use clap::Args;
 use model::contact::Email;
 use model::status::{Event, Status};
-use registry::{Deadline, Transition, Transitioned};
+use registry::{Deadline, Transition};
 
 use crate::Exit;
 use crate::console::Console;
-use crate::decision::{describe, impossible};
+use crate::decision::{describe, impossible, require_done};
 use crate::desk::Desk;
 
 /// Correct the e-mail address of a registration
 ///
-/// Use it if mails to the address are refused. The registrant is mailed at the new address, with a new link to the own
+/// Use it if mails to the address are refused. The registrant is mailed at the new address, with a new link to their own
 /// page; links that were mailed to the former address stop working. With the same address, mails are sent to it again.
 #[derive(Args, Debug)]
 pub(crate) struct Correct {
@@ -37,7 +37,7 @@ impl Correct {
         let offer = desk.offer(workshop).ok_or_else(|| {
             anyhow!("`{workshop}` no longer takes registrations, so no mails about it are sent any more")
         })?;
-        if registration.status.after(Event::CorrectAddress, offer.requirements()).is_none() {
+        if registration.status.after(Event::CorrectAddress, registration.requirements(offer)).is_none() {
             bail!("{}", impossible(&registration, Event::CorrectAddress));
         }
         writeln!(console.out, "{}", describe(&registration, desk.title(workshop)))?;
@@ -53,13 +53,8 @@ impl Correct {
             return Ok(Exit::Done);
         }
         let transition = Transition { read: &registration, offer, now: desk.now };
-        match desk.store().correct_address(transition, &self.email, Deadline::default()).await? {
-            Transitioned::Done => {}
-            Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {
-                bail!("it changed meanwhile: {}", impossible(&now, Event::CorrectAddress))
-            }
-            Transitioned::Unknown => bail!("it was deleted meanwhile"),
-        }
+        let happened = desk.store().correct_address(transition, &self.email, Deadline::default()).await?;
+        require_done(happened, Event::CorrectAddress)?;
         writeln!(console.out, "It is corrected, and mailed within minutes if mails are set up.")?;
         Ok(Exit::Done)
     }

@@ -59,7 +59,7 @@ impl Erase {
         }
         decisions.make(&person, self.yes, console)?;
         for _ in 0..PASSES {
-            deletion::delete(&person, &self.person, &decisions, desk, console).await?;
+            deletion::delete(&person, &decisions, desk, console).await?;
             person = Person::find(&self.person, desk, console).await?;
             if person.is_unknown() && decisions.are_carried_out(&person) {
                 break;

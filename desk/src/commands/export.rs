@@ -8,13 +8,14 @@ use model::catalogue::CatalogueWorkshop;
 use model::questionnaire::FormAnswer;
 use model::registration::Registration;
 use model::status::Status;
+use registry::{Deadline, MailMarks};
 
 use super::list::status;
 use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
 use crate::export::{Columns, CsvSheet, FormColumns, Format, JsonList, Output, Sheet, TableKind, XlsxSheet};
-use crate::mails::{self, Mails};
+use crate::mails;
 use crate::output;
 use crate::record::{FormAnswerRecord, Record, participants};
 
@@ -142,7 +143,7 @@ impl Job<'_> {
             })
             .await?;
         } else {
-            self.each_registration(|registration, _| {
+            self.each_registration(false, |registration, _| {
                 if self.export.what == TableKind::Registrations {
                     count += 1;
                     return list.add(&Record::from(registration));
@@ -176,22 +177,25 @@ impl Job<'_> {
                 self.each_answer(|answer| add(&columns.cells(answer))).await?;
             }
             AnyColumns::Standard(columns) if self.export.what == TableKind::Participants => {
-                self.each_registration(|registration, mail| {
+                self.each_registration(true, |registration, mail| {
                     columns.participants(registration, mail).iter().try_for_each(|cells| add(cells))
                 })
                 .await?;
             }
             AnyColumns::Standard(columns) => {
-                self.each_registration(|registration, mail| add(&columns.registration(registration, mail)))
-                    .await?;
+                self.each_registration(true, |registration, mail| {
+                    add(&columns.registration(registration, mail))
+                })
+                .await?;
             }
         }
         Ok(count)
     }
 
-    /// Calls `each` with each registration and the worst that happened to its mails.
+    /// Calls `each` with each registration and, if mails are read, the worst that happened to its own.
     async fn each_registration(
         &self,
+        with_mails: bool,
         mut each: impl FnMut(&Registration, Option<&'static str>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         for workshop in &self.workshops {
@@ -201,8 +205,13 @@ impl Job<'_> {
                 let wanted = |it: &&Registration| {
                     self.export.status.is_empty() || self.export.status.contains(&it.status)
                 };
-                let mails =
-                    Mails::read(self.desk, &workshop.slug, &batch).await.context("cannot read the mails")?;
+                let mails = match with_mails {
+                    true => {
+                        let marks = self.desk.store().mails_of(&workshop.slug, &batch, Deadline::default());
+                        marks.await.context("cannot read the mails")?
+                    }
+                    false => MailMarks::default(),
+                };
                 let with_mail = |it| each(it, mails::worst(it, mails.of(it)));
                 batch.iter().filter(wanted).try_for_each(with_mail)?;
             }

@@ -72,8 +72,7 @@ impl Extract {
             registrations.iter().map(|it| participant(it, is)).collect::<Vec<_>>()
         };
         let mut participations = participants(&person.participations, &|it| person.has_address(it));
-        participations
-            .extend(participants(&person.named, &|it| person.is_named(it) && !person.has_address(it)));
+        participations.extend(participants(&person.named, &|it| person.is_named(it)));
         json!({
             "email": self.person.email,
             "names": self.person.name,

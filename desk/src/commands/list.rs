@@ -9,7 +9,7 @@ use model::membership::Membership;
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::Status;
-use registry::MailMark;
+use registry::{Deadline, MailMark, MailMarks};
 
 use crate::Exit;
 use crate::console::{Console, counted};
@@ -18,7 +18,7 @@ use crate::desk::Desk;
 use crate::duplicates::Duplicates;
 use crate::export::JsonList;
 use crate::lookup::available;
-use crate::mails::{self, Mails};
+use crate::mails;
 use crate::record::ListedRecord;
 use crate::table::Table;
 use crate::unknown::{Unknown, report};
@@ -80,10 +80,10 @@ impl List {
         desk: &Desk,
         workshop: &Slug,
         registrations: &[Registration],
-    ) -> anyhow::Result<Mails> {
+    ) -> anyhow::Result<MailMarks> {
         match self.mail.is_empty() {
-            true => Ok(Mails::default()),
-            false => Ok(Mails::read(desk, workshop, registrations).await?),
+            true => Ok(MailMarks::default()),
+            false => Ok(desk.store().mails_of(workshop, registrations, Deadline::default()).await?),
         }
     }
 
@@ -118,7 +118,7 @@ impl List {
                 }
             }
         }
-        for (workshop, orphans) in unknown.iter().map(|(workshop, it)| (workshop, &it.registrations)) {
+        for (workshop, Unknown { registrations: orphans, .. }) in unknown {
             let duplicates = Duplicates::of(orphans);
             let mails = self.mails(desk, workshop, orphans).await?;
             for registration in orphans.iter().filter(|it| self.wants(it, mails.of(it))) {
@@ -145,7 +145,7 @@ impl List {
             }
             rows.extend(listing.marked_rows());
         }
-        for (workshop, orphans) in unknown.iter().map(|(workshop, it)| (workshop, &it.registrations)) {
+        for (workshop, Unknown { registrations: orphans, .. }) in unknown {
             let mut listing = Listing::default();
             let mails = self.mails(desk, workshop, orphans).await?;
             orphans.iter().try_for_each(|it| listing.add(it, mails.of(it), self, desk))?;

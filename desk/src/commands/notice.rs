@@ -20,7 +20,6 @@ use crate::Exit;
 use crate::console::{Console, counted};
 use crate::decision::people;
 use crate::desk::Desk;
-use crate::mails::Mails;
 
 /// Mail a notice to everyone registered for a workshop, for example about a change of room
 ///
@@ -155,7 +154,7 @@ async fn recipients(notice: &Notice, desk: &Desk, console: &Console<'_>) -> anyh
     let mut batches = desk.registrations(&notice.workshop);
     while let Some(batch) = batches.next().await? {
         count.inc(batch.len() as u64);
-        let mails = Mails::read(desk, &notice.workshop, &batch).await?;
+        let mails = desk.store().mails_of(&notice.workshop, &batch, Deadline::default()).await?;
         for registration in batch.iter().filter(|registration| notice.is_for(registration)) {
             recipients.registrations += 1;
             recipients.people += registration.request.participants.len();

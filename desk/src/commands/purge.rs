@@ -129,12 +129,10 @@ async fn walk(
             }
         }
     }
-    for batch in batches.into_values() {
-        if let Some(bar) = bar {
+    if let Some(bar) = bar {
+        for batch in batches.into_values() {
             purge(desk, &batch, bar).await?;
         }
-    }
-    if let Some(bar) = bar {
         for quota in &quotas {
             desk.store().erase_item(quota, Deadline::default()).await?;
             bar.inc(1);

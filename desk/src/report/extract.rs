@@ -55,8 +55,7 @@ pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> any
         sections.push(participation(registration, &is, desk)?);
     }
     for registration in person.named.iter().chain(&person.same_name) {
-        let is =
-            |it: &Participant| (person.is_named(it) || person.has_same_name(it)) && !person.has_address(it);
+        let is = |it: &Participant| person.is_named(it) || person.has_same_name(it);
         sections.push(participation(registration, &is, desk)?);
     }
     for item in &person.answers {

@@ -1,5 +1,7 @@
 //! Converts the mark of a mail to an item and back.
 
+use std::collections::BTreeMap;
+
 use jiff::fmt::serde::timestamp::second::optional as optional_expiry;
 use jiff::{SignedDuration, Timestamp};
 use model::delivery::{DeliveryProblem, Severity};
@@ -36,6 +38,27 @@ pub struct MailMark {
     pub about: Timestamp,
     /// What went wrong, if that is known.
     pub problem: Option<MailProblem>,
+}
+
+/// The marks of the mails of some registrations.
+#[derive(Clone, Debug, Default)]
+pub struct MailMarks(BTreeMap<RegistrationId, Vec<MailMark>>);
+
+impl MailMarks {
+    /// Returns the marks of one registration.
+    pub fn of(&self, registration: &Registration) -> &[MailMark] {
+        self.0.get(&registration.id).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl FromIterator<MailMark> for MailMarks {
+    fn from_iter<T: IntoIterator<Item = MailMark>>(marks: T) -> MailMarks {
+        let mut of = BTreeMap::<_, Vec<_>>::new();
+        for mark in marks {
+            of.entry(mark.registration.clone()).or_default().push(mark);
+        }
+        MailMarks(of)
+    }
 }
 
 /// Returns whether no mail of this class is sent to the present address of a registration, because one that these marks

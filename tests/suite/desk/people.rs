@@ -254,3 +254,23 @@ async fn a_participant_is_erased_by_their_own_address() {
     assert!(colleague.answers.is_empty());
     sound(&test, "groupe").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_namesake_is_listed_without_the_participant_who_has_the_address() {
+    let test = DeskTest::new().await;
+    let mut both = registration("groupe", 6, 3, test.offer("groupe"));
+    for (participant, email) in both.request.participants[1..].iter_mut().zip(["zoe@office.example", ""]) {
+        participant.given_name = "Zoe".to_owned();
+        participant.family_name = "Quatremer".to_owned();
+        participant.email = Email::parse(email).ok();
+    }
+    test.register(&both).await;
+    let out = test.ok(&["extract", "--email", "zoe@office.example", "--json"]).await;
+    let json: Value = serde_json::from_str(&out).unwrap();
+    let emails = |part: &str| {
+        let people = json[part][0]["participants"].as_array().unwrap();
+        people.iter().map(|it| it["email"].as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(emails("participant"), [Some("zoe@office.example")]);
+    assert_eq!(emails("same_name"), [None], "{json:#}");
+}

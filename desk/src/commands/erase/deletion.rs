@@ -12,9 +12,9 @@ use super::texts::Decisions;
 use crate::console::Console;
 use crate::decision::{people, report_promoted};
 use crate::desk::Desk;
+use crate::person::Person;
 use crate::person::address::Match;
 use crate::person::mention::Mentions;
-use crate::person::{Person, PersonArguments};
 
 /// Replaces a redacted name or address.
 const NOTHING: &str = "–";
@@ -44,7 +44,6 @@ pub(super) fn announce(person: &Person, desk: &Desk, console: &mut Console<'_>) 
 /// Runs one pass; other programs may write to the table meanwhile.
 pub(super) async fn delete(
     person: &Person,
-    arguments: &PersonArguments,
     decisions: &Decisions,
     desk: &Desk,
     console: &mut Console<'_>,
@@ -62,7 +61,7 @@ pub(super) async fn delete(
         // Read the registration again: an earlier step may have redacted it already.
         let (workshop, id) = (&registration.request.workshop, &registration.id);
         if let Some(current) = store.get(workshop, id, Deadline::default()).await? {
-            store.redact(&without(current, person, arguments), Deadline::default()).await?;
+            store.redact(&without(current, person), Deadline::default()).await?;
         }
     }
     for item in person.answers.iter().chain(&person.others) {
@@ -107,11 +106,9 @@ async fn change_texts(
 }
 
 /// Returns another person's registration without this person's details.
-fn without(mut registration: Registration, person: &Person, arguments: &PersonArguments) -> Registration {
+fn without(mut registration: Registration, person: &Person) -> Registration {
     let request = &mut registration.request;
-    let is_theirs =
-        |email: &model::contact::Email| arguments.email.iter().any(|theirs| theirs.has_same_identity(email));
-    request.billing.email.take_if(|email| is_theirs(email));
+    request.billing.email.take_if(|email| person.has_email(email));
     let is_person =
         |participant: &&mut Participant| person.is_named(participant) || person.has_address(participant);
     for participant in request.participants.iter_mut().filter(is_person) {
