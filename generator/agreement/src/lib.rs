@@ -51,8 +51,7 @@ pub fn check(content: &Content, language: &str, zone: &TimeZone) -> BTreeMap<Slu
         warnings(content, &facts, language, &cities).into_iter().for_each(|warning| found.push(warning));
         (!found.is_empty()).then(|| ((*slug).clone(), found))
     };
-    let found: Vec<_> = workshops.par_iter().filter_map(warnings).collect();
-    found.into_iter().collect()
+    workshops.par_iter().filter_map(warnings).collect()
 }
 
 /// Returns the warnings about the texts of a workshop.

@@ -152,7 +152,7 @@ impl Reading {
         let message = message! {
             ForeignToMail,
             en: "`{target}` leads nowhere from a mail",
-            fr: "depuis un mail, `{target}` ne mène nulle part"
+            fr: "depuis un courriel, `{target}` ne mène nulle part"
         };
         let hint = phrase! {
             en: "write the full address: `https://…`, `mailto:…` or `tel:…`",
@@ -165,7 +165,7 @@ impl Reading {
         let message = message! {
             ForeignToMail,
             en: "a mail cannot contain {what}",
-            fr: "un mail ne peut pas contenir {what}";
+            fr: "un courriel ne peut pas contenir {what}";
             what
         };
         let hint = phrase! {

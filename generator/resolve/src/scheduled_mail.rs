@@ -100,10 +100,10 @@ fn mails(file: &Arc<SourceFile>, typography: Typography, diagnostics: &mut Diagn
         let message = message! {
             DuplicateMail,
             en: "two mails have the identifier `{id}`",
-            fr: "deux mails ont l’identifiant `{id}`"
+            fr: "deux courriels ont l’identifiant `{id}`"
         };
         let hint = phrase! { en: "give each a different `id`", fr: "donnez à chacun son propre `id`" };
-        let other = phrase! { en: "the other mail", fr: "l’autre mail" };
+        let other = phrase! { en: "the other mail", fr: "l’autre courriel" };
         let problem = Diagnostic::new(file, mail.id.span.clone(), message).with_hint(hint);
         diagnostics.push(problem.with_related(Place::new(file, earlier.id.span.clone()), other));
     }
@@ -214,7 +214,7 @@ fn refuse_without_registration(file: &Arc<SourceFile>, diagnostics: &mut Diagnos
     let message = message! {
         MailWithoutRegistration,
         en: "this workshop has no registration, so no one receives its mails",
-        fr: "cet atelier n’a pas d’inscription, donc personne ne reçoit ses mails"
+        fr: "cet atelier n’a pas d’inscription, donc personne ne reçoit ses courriels"
     };
     let hint = phrase! {
         en: "write `registration.yaml`, or remove this file",

@@ -100,9 +100,8 @@ impl BothTexts {
                     found.required(place.kind, &before.text, &after.text);
                 }
                 // In the site's own language, these are compared with the facts about the question.
-                Kind::QuestionDetails | Kind::QuestionnaireQuestion if main.is_none() => {}
                 Kind::QuestionDetails | Kind::QuestionnaireQuestion => {
-                    if before.text != after.text {
+                    if main.is_some() && before.text != after.text {
                         found.choice(place.kind, "yes");
                     }
                 }

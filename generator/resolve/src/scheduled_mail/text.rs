@@ -45,7 +45,7 @@ fn check_placeholders(reader: &mut Reader<'_>, text: &Spanned<String>) {
         let message = message! {
             UnknownMailPlaceholder,
             en: "mails have no placeholder `{{{name}}}`",
-            fr: "les mails n’ont pas de repère `{{{name}}}`"
+            fr: "les courriels n’ont pas de repère `{{{name}}}`"
         };
         let names = Placeholder::ALL.iter().map(|placeholder| placeholder.name());
         let list = names.clone().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");

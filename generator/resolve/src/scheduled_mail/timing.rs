@@ -52,7 +52,7 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<T
         let message = message! {
             MailMoment,
             en: "a mail is sent `before` or `after` a session",
-            fr: "un mail part avant (`before`) ou après (`after`) une séance"
+            fr: "un courriel part avant (`before`) ou après (`after`) une séance"
         };
         let hint = phrase! {
             en: "write one of them, such as `before: 7d` or `after: 1d`",

@@ -39,13 +39,13 @@ pub(super) fn entries(
         let Some(id) = original.iter().find(|id| id.as_str() == key) else {
             let otherwise = phrase! {
                 en: "name a mail of `messages.yaml`",
-                fr: "nommez un mail de `messages.yaml`"
+                fr: "nommez un courriel de `messages.yaml`"
             };
             let hint = suggestion::hint(key, original.iter().map(Slug::as_str), otherwise);
             let message = message! {
                 UnknownOriginal,
                 en: "there is no mail `{key}`",
-                fr: "il n’y a pas de mail `{key}`"
+                fr: "il n’y a pas de courriel `{key}`"
             };
             reader.refuse(key_span, message, hint);
             return None;
