@@ -99,6 +99,7 @@ fn kind(registration: &Registration, mark: &MailMark) -> String {
         Mailing::Transition(number) => *number,
         Mailing::Notice(_) => return "notice".to_owned(),
         Mailing::Scheduled { .. } => return "scheduled".to_owned(),
+        Mailing::Other(_) => return "mail".to_owned(),
     };
     let history = &registration.history;
     let Some(index) = history.iter().position(|entry| entry.number == number) else {

@@ -54,6 +54,9 @@ pub enum Mailing {
         /// The identifier of the session.
         session: String,
     },
+    /// A mail of a kind that only a later version of this program sends, with its key. After a return to an earlier version,
+    /// the marks of such mails are still there.
+    Other(String),
 }
 
 /// The delivery state of a mail.
@@ -167,10 +170,11 @@ impl Mailing {
             Mailing::Transition(number) => number.to_string(),
             Mailing::Notice(id) => format!("notice#{}", id.as_str()),
             Mailing::Scheduled { mail, session } => format!("scheduled#{mail}#{session}"),
+            Mailing::Other(key) => key.clone(),
         }
     }
 
-    /// Returns the mail with this key.
+    /// Returns the mail with this key; `None` if it has the form of none.
     pub fn from_key(key: &str) -> Option<Mailing> {
         match key.split_once('#') {
             None => key.parse().ok().map(Mailing::Transition),
@@ -179,7 +183,9 @@ impl Mailing {
                 let (mail, session) = rest.split_once('#')?;
                 Some(Mailing::Scheduled { mail: mail.parse().ok()?, session: session.to_owned() })
             }
-            Some(_) => None,
+            Some((kind, rest)) => {
+                (!kind.is_empty() && !rest.is_empty()).then(|| Mailing::Other(key.to_owned()))
+            }
         }
     }
 }

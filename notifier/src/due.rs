@@ -121,7 +121,7 @@ impl Addressee<'_> {
         let sent = self.marks.iter().filter(|mark| mark.state == MailState::Sent);
         let of_changes = sent.filter(|mark| match mark.mailing {
             Mailing::Transition(number) => is_of_change(number),
-            Mailing::Notice(_) | Mailing::Scheduled { .. } => false,
+            Mailing::Notice(_) | Mailing::Scheduled { .. } | Mailing::Other(_) => false,
         });
         of_changes.map(|mark| mark.since).max()
     }

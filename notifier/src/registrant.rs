@@ -1,12 +1,12 @@
 //! Everything that one registrant is mailed: transitions first, then scheduled mails; and notices.
 
-use model::mail::Mailing;
+use model::mail::{MailKind, Mailing};
 use model::notice::Notice;
 
 use crate::Notifier;
 use crate::compose::About;
-use crate::delivery::{Planned, deliver, mail_transitions};
-use crate::due::Addressee;
+use crate::delivery::{Planned, deliver, mail_transition};
+use crate::due::{Addressee, Due};
 use crate::queues::Queues;
 use crate::tally::{Tally, TimeLimit};
 
@@ -17,9 +17,14 @@ pub(crate) async fn mail_registrant(
     queues: &mut Queues,
     limit: TimeLimit,
 ) -> Tally {
-    let mut tally = mail_transitions(notifier, addressee, queues, limit).await;
-    // A reminder before the confirmation would confuse.
-    if tally.leaves_nothing() {
+    let due = Due::of(addressee, (notifier.clock)());
+    let mut tally = match &due {
+        Some(due) => mail_transition(notifier, addressee, due, queues, limit).await,
+        None => Tally::default(),
+    };
+    // A reminder before the confirmation would confuse. News of participants may follow it.
+    let is_change = due.is_some_and(|due| due.kind == MailKind::Changed);
+    if is_change || tally.leaves_nothing() {
         tally.add(mail_scheduled(notifier, addressee, limit).await);
     }
     tally

@@ -119,10 +119,11 @@ fn suspected_spam_gets_no_mail() {
 fn keys_can_be_parsed() {
     let notice = Mailing::Notice(NoticeId::from_bytes([7; 8]));
     let scheduled = Mailing::Scheduled { mail: "rappel".parse().unwrap(), session: "s1".to_owned() };
-    for mailing in [Mailing::Transition(0), Mailing::Transition(12), notice, scheduled] {
+    let later = Mailing::Other("invitation#1".to_owned());
+    for mailing in [Mailing::Transition(0), Mailing::Transition(12), notice, scheduled, later] {
         assert_eq!(Mailing::from_key(&mailing.key()), Some(mailing));
     }
-    for key in ["notice#", "scheduled#rappel", "scheduled#Rappel#s1", "other#1", "a"] {
+    for key in ["notice#", "scheduled#rappel", "scheduled#Rappel#s1", "#1", "other#", "a"] {
         assert_eq!(Mailing::from_key(key), None, "{key}");
     }
     for &state in MailState::ALL {

@@ -107,10 +107,11 @@ impl MailMark {
     /// Returns whether the mail was addressed to the present address of its registration.
     pub fn is_to_present_address(&self, registration: &Registration) -> bool {
         match self.mailing {
-            // It reports the session's start, so only the time at which it was sent counts.
-            Mailing::Scheduled { .. } => registration.is_mailed_at_present_address(self.since),
-            Mailing::Transition(_) | Mailing::Notice(_) => {
-                registration.is_mailed_at_present_address(self.about)
+            // The mail about the correction replaces those about earlier transitions.
+            Mailing::Transition(_) => registration.is_mailed_at_present_address(self.about),
+            // A notice may be sent long after it was published, and a scheduled mail reports the start of the session.
+            Mailing::Notice(_) | Mailing::Scheduled { .. } | Mailing::Other(_) => {
+                registration.is_mailed_at_present_address(self.since)
             }
         }
     }
