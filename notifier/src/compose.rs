@@ -2,7 +2,7 @@
 //! data.
 
 use jiff::Timestamp;
-use model::catalogue::CatalogueWorkshop;
+use model::catalogue::{CatalogueWorkshop, PrivateSessions};
 use model::limits::MailClass;
 use model::mail::{MailKind, Mailing};
 use model::notice::Notice;
@@ -13,6 +13,8 @@ use view::edition::Edition;
 use view::mail::{
     FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, RenderedMail, ScheduledMailView,
 };
+use view::private_information::private_sessions;
+use view::registration::own_path;
 use view::renderer::RenderError;
 use view::words::WordsError;
 
@@ -77,6 +79,8 @@ impl About<'_> {
 pub(crate) struct Subject<'a> {
     pub(crate) workshop: &'a CatalogueWorkshop,
     pub(crate) registration: &'a Registration,
+    /// The private information of the workshop, of which the mail contains what the registrant may know.
+    pub(crate) private: Option<&'a PrivateSessions>,
     pub(crate) now: Timestamp,
 }
 
@@ -89,7 +93,7 @@ pub(crate) fn compose(
     mailing: &Mailing,
     happened: Timestamp,
 ) -> Result<Mail, RenderError> {
-    let Subject { workshop, registration, now } = subject;
+    let Subject { workshop, registration, now, .. } = subject;
     let edition = notifier.editions.of_registration(workshop, registration);
     let RenderedMail { subject: line, html, text } = render(notifier, edition, subject, about)?;
     let key = &notifier.identifier_key;
@@ -116,7 +120,7 @@ fn render(
     subject: &Subject<'_>,
     about: &About<'_>,
 ) -> Result<RenderedMail, RenderError> {
-    let Subject { workshop, registration, now } = *subject;
+    let Subject { workshop, registration, private, now } = *subject;
     let workshop = edition.workshop(workshop);
     let main = &notifier.editions.main().site;
     match about {
@@ -125,7 +129,10 @@ fn render(
             let others = others.iter().map(other).collect();
             let token = notifier.identifier_key.confirmation_token(registration);
             let links = MailLinks { base_url: &main.base_url, confirmation_token: &token };
+            let own_url = format!("{}{}", main.base_url, own_path(registration));
+            let known = private.map(|private| private_sessions(private, workshop, registration, &own_url));
             RegistrationMailView::new(*kind, workshop, registration, *waiting_place, links, now)
+                .with_private(known.unwrap_or_default())
                 .with_others(others)
                 .render(&edition.renderer)
         }
@@ -136,8 +143,9 @@ fn render(
         About::Scheduled { mail, session } => {
             let translated = workshop.mails.iter().find(|it| it.id == mail.id);
             let text = &translated.unwrap_or(mail).text;
-            ScheduledMailView::new(text, session, workshop, registration, &main.base_url, &edition.renderer)?
-                .render(&edition.renderer)
+            let (base_url, renderer) = (&main.base_url, &edition.renderer);
+            ScheduledMailView::new(text, session, workshop, registration, private, base_url, renderer)?
+                .render(renderer)
         }
     }
 }
@@ -145,13 +153,13 @@ fn render(
 /// Returns the attachments: the registration's calendar file, once the registration is known to be genuine. The file
 /// adds its sessions to the registrant's calendar, and updates or removes them later.
 fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachment>, WordsError> {
-    let Subject { workshop, registration, .. } = *subject;
+    let Subject { workshop, registration, private, .. } = *subject;
     let workshop = edition.workshop(workshop);
     if !calendar::is_offered(workshop, registration) {
         return Ok(Vec::new());
     }
     let publisher = Publisher::new(&edition.site, &edition.renderer);
-    let file = calendar::of_registration(workshop, registration, publisher)?;
+    let file = calendar::of_registration(workshop, registration, private, publisher)?;
     let attachment = |file: String| Attachment {
         name: format!("{}.ics", workshop.slug),
         content_type: CALENDAR,

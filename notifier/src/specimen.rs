@@ -97,7 +97,13 @@ pub fn specimen(
     let Some(mail) = workshop.mails.iter().find(|it| it.id == *mail) else { return Ok(None) };
     let Some(occasion) = mail.occasions.iter().find(|it| it.session == session) else { return Ok(None) };
     let registration = registrant(&workshop, mail, occasion, language);
-    let subject = Subject { workshop: &workshop, registration: &registration, now: occasion.due };
+    let private = notifier.workshops.private(&workshop)?;
+    let subject = Subject {
+        workshop: &workshop,
+        registration: &registration,
+        private: private.as_deref(),
+        now: occasion.due,
+    };
     let mailing = Mailing::Scheduled { mail: mail.id.clone(), session: session.to_owned() };
     let about = About::Scheduled { mail, session };
     Ok(Some(compose(notifier, &subject, &about, &mailing, occasion.about)?))
