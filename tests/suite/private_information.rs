@@ -5,6 +5,7 @@ mod documents;
 
 use model::announcement::AttendanceMode;
 use model::catalogue::{Catalogue, PrivateSessions};
+use model::offer::ParticipantEmail;
 use model::private_information::{PrivateInformation, PrivateText};
 use model::rich_text::{Block, Run};
 use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
@@ -196,6 +197,29 @@ async fn mails_contain_it_for_confirmed_participants_in_their_mode() {
     drop(logging);
     assert!(log.text().contains("sent"), "{}", log.text());
     assert_eq!(seen(&log.text()), NONE);
+}
+
+#[tokio::test]
+async fn mails_to_participants_contain_it_until_they_leave() {
+    let mut catalogue = informed();
+    let group = catalogue.workshops.get_mut(&slug("groupe")).unwrap();
+    group.offer.as_mut().unwrap().participant_email = ParticipantEmail::Optional;
+    let test = NotifierTest::with(catalogue, mail_theme()).await;
+    let marc = vec![("participant-2-email", "marc@office.example")];
+    let fields = [attending("online"), colleagues(1), marc].concat();
+    let path = test.handler.post("groupe", &fields).await.redirect();
+    test.stream("groupe").await;
+    let to_marc =
+        || test.mails().into_iter().filter(|mail| mail.to == "marc@office.example").collect::<Vec<_>>();
+    let [mail] = to_marc().try_into().unwrap();
+    assert_eq!(seen(&mail.text), ONLINE, "{}", mail.text);
+    let body = test.handler.get(&path).await.body;
+    let page = body.split('"').find(|text| text.starts_with("/api/participations/")).unwrap();
+    test.handler.post_to(&format!("{page}/cancel"), &[]).await.redirect();
+    test.pass(jiff::SignedDuration::from_hours(2));
+    test.sweep().await.unwrap();
+    let [_, left] = to_marc().try_into().unwrap();
+    assert_eq!((seen(&left.text), seen(&left.html)), (NONE, NONE), "{}", left.text);
 }
 
 #[tokio::test]

@@ -8,10 +8,10 @@ use model::scheduled_mail::{MailText, Placeholder, filled, is_private};
 use model::subject::Subject;
 use serde::Serialize;
 
-use super::{RenderedMail, render};
+use super::{PersonLinks, RenderedMail, render};
 use crate::format::DateStyle;
 use crate::private_information::{PrivateEntryView, private_entries};
-use crate::registration::{WorkshopSummaryView, own_path};
+use crate::registration::WorkshopSummaryView;
 use crate::renderer::{RenderError, Renderer};
 use crate::words::{Words, WordsError};
 
@@ -26,7 +26,7 @@ pub struct ScheduledMailView {
     pub language: Option<String>,
     /// A short form of the registration's identifier, for use in messages.
     pub reference: String,
-    /// The URL of the registrant's own page.
+    /// The URL of the recipient's own page.
     pub own_url: String,
     /// The URL of the workshop's page.
     pub workshop_url: String,
@@ -35,8 +35,8 @@ pub struct ScheduledMailView {
 }
 
 impl ScheduledMailView {
-    /// Returns the mail with this text to a registrant of a workshop about the session with this identifier, on a site
-    /// with this URL. `private` is the private information of the workshop, of which the mail contains what the registrant
+    /// Returns the mail with this text to a person of a registration about the session with this identifier, with links to
+    /// these URLs. `private` is the private information of the workshop, of which the mail contains what they
     /// may know if its text has a place for it. `renderer` is that of the mail's language.
     ///
     /// # Errors
@@ -48,18 +48,18 @@ impl ScheduledMailView {
         workshop: &CatalogueWorkshop,
         registration: &Registration,
         private: Option<&PrivateSessions>,
-        base_url: &str,
+        links: PersonLinks<'_>,
         renderer: &Renderer,
     ) -> Result<ScheduledMailView, WordsError> {
         let mut summary = WorkshopSummaryView::attended(workshop, registration);
         summary.sessions.retain(|it| it.id == session);
         let values = Values::new(workshop, summary.sessions.first(), registration, renderer)?;
         let fill = |text: &str| filled(text, |placeholder| values.value(placeholder).to_owned());
-        let own_url = format!("{base_url}{}", own_path(registration));
+        let PersonLinks { base_url, own_url } = links;
         let about = workshop.sessions.iter().find(|it| it.id == session);
         let known = private.zip(about);
         let known = known
-            .map(|(private, about)| private_entries(private, about, workshop, registration, Some(&own_url)));
+            .map(|(private, about)| private_entries(private, about, workshop, registration, Some(own_url)));
         let known = BlockView::of_private(&known.unwrap_or_default(), renderer.words())?;
         let block = |block: &Block| match is_private(block) {
             true => known.clone(),
@@ -69,7 +69,7 @@ impl ScheduledMailView {
             body: text.body.iter().filter_map(block).collect(),
             language: text.language.clone(),
             reference: registration.id.reference().to_owned(),
-            own_url,
+            own_url: own_url.to_owned(),
             workshop_url: format!("{base_url}{}", workshop.path),
             subject: Subject::from_text(&fill(&text.subject)),
             workshop: summary,
