@@ -29,7 +29,7 @@ use crate::scheduled_mail::ScheduledMail;
 use crate::slug::Slug;
 
 /// The version of the catalogue format. The handler rejects any other.
-pub const CATALOGUE_VERSION: u32 = 9;
+pub const CATALOGUE_VERSION: u32 = 10;
 
 /// Everything that the functions know about the programme.
 #[derive(Clone, Debug, PartialEq)]

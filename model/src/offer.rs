@@ -8,6 +8,7 @@ use strum::IntoStaticStr;
 use crate::form::{Field, questions};
 use crate::membership::MembersOnly;
 use crate::money::Money;
+use crate::seat_offer::SeatOffers;
 use crate::seats::{Capacity, Quotas, Requested, Terms, WaitingList};
 use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
@@ -27,6 +28,9 @@ pub struct Offer {
     pub capacity: Capacity,
     /// Whether there is a waiting list when all seats are taken.
     pub waiting_list: WaitingList,
+    /// How free seats are offered to the waiting list; `None` if they are given at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_offers: Option<SeatOffers>,
     /// Whether the organiser approves each registration.
     pub approval: Approval,
     /// Whether registrants confirm their e-mail address.

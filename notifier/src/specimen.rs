@@ -128,6 +128,7 @@ fn registrant(
         status,
         proven: None,
         confirm_until: None,
+        accept_until: None,
         suspicion: None,
         created: occasion.due,
         expires: Timestamp::MAX,

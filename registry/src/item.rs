@@ -5,6 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod form_answer;
 pub(crate) mod history;
 pub(crate) mod people;
+mod status;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ use serde::{Deserialize, Serialize};
 use self::answers::StoredAnswer;
 use self::history::StoredHistoryEntry;
 use self::people::{StoredBilling, StoredContact, StoredParticipant};
+use self::status::read_status;
+pub(crate) use self::status::{ACCEPT_UNTIL, stored_status};
 use crate::attributes::{Item, expiry, from_item, key, string, to_item, usable};
 use crate::failure::StoreError;
 use crate::key::{PK, SK, partition, workshop_of};
@@ -40,6 +43,7 @@ pub(crate) const HISTORY: &str = "history";
 #[derive(Serialize, Deserialize)]
 struct StoredRegistration {
     capability: String,
+    /// See [`stored_status`].
     status: Status,
     seats: BTreeMap<String, u32>,
     participants: Vec<StoredParticipant>,
@@ -68,6 +72,9 @@ struct StoredRegistration {
     proven: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     confirm_until: Option<Timestamp>,
+    /// The deadline for accepting offered seats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    accept_until: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspicion: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -124,6 +131,7 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     let stored: StoredRegistration = from_item(item)?;
     let participants: Vec<_> = (1..).zip(stored.participants).map(|(place, it)| it.at(place)).collect();
     let named = stored.named.or(highest(&participants)).unwrap_or_default();
+    let status = read_status(stored.status, stored.accept_until.is_some());
     Ok(Registration {
         id,
         capability: usable(stored.capability.parse().ok(), "capability")?,
@@ -143,9 +151,10 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         named,
         seats: stored.seats.into_iter().collect(),
         counted_for: stored.counted_for,
-        status: stored.status,
+        status,
         proven: stored.proven,
         confirm_until: stored.confirm_until,
+        accept_until: stored.accept_until.filter(|_| status == Status::Offered),
         suspicion: stored.suspicion.as_deref().and_then(Suspicion::from_key),
         created: stored.created,
         expires: stored.expires_at,
@@ -161,7 +170,7 @@ impl StoredRegistration {
         let amount = usable(request.amount(), "amount")?;
         Ok(StoredRegistration {
             capability: registration.capability.as_str().to_owned(),
-            status: registration.status,
+            status: stored_status(registration.status),
             seats: from_seats(&registration.seats),
             participants: (1..)
                 .zip(&request.participants)
@@ -183,6 +192,7 @@ impl StoredRegistration {
             language: request.language.clone(),
             proven: registration.proven,
             confirm_until: registration.confirm_until,
+            accept_until: registration.accept_until,
             suspicion: registration.suspicion.map(|suspicion| suspicion.key().to_owned()),
             membership: request.membership,
             counted_for: registration.counted_for.clone(),

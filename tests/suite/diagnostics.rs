@@ -9,6 +9,7 @@ mod members;
 mod near_misses;
 mod questionnaire;
 mod texts;
+mod waiting_list;
 
 use site::BuildError;
 use tests::site::SiteTest;

@@ -42,6 +42,8 @@ pub struct RegistrationMailView {
     pub register_again_url: Option<String>,
     /// The link for confirming the e-mail address, if confirmation is required.
     pub confirm: Option<ConfirmView>,
+    /// The deadline for accepting offered seats on the registrant's own page, in the mail that offers them.
+    pub accept_until: Option<Timestamp>,
     /// Other registrations from the same address for the workshop, in the mail about a new one, so that the
     /// registrant notices duplicates and can cancel them.
     pub others: Vec<FoundRegistrationView>,
@@ -139,6 +141,7 @@ impl RegistrationMailView {
             workshop_url: format!("{base_url}{}", workshop.path),
             register_again_url: again.map(|path| format!("{base_url}{path}")),
             confirm: registration.confirm_by().filter(|_| asks).map(confirm),
+            accept_until: registration.accept_until.filter(|_| kind == MailKind::Offered),
             registration: MailedRegistrationView::new(workshop, registration, waiting_place, now),
             others: Vec::new(),
         }

@@ -4,7 +4,7 @@ use schema::FileKind;
 use serde::Serialize;
 use yaml::shape::{Entries, Key, List, Mapping, Presence, Shape, TextKind};
 
-use crate::format::{KEY, Map};
+use crate::format::{KEY, Map, SWITCH};
 use crate::widget::{Choice, DROPDOWN_THRESHOLD, Items, Relation, Value, Widget};
 use crate::words::Words;
 
@@ -70,6 +70,8 @@ pub(crate) struct Fields<'a> {
     root: Option<&'a str>,
     /// The mappings with arbitrary keys that were met.
     pub(crate) maps: Vec<Map>,
+    /// The paths of values that are a switch or a mapping.
+    pub(crate) switches: Vec<String>,
 }
 
 impl Field {
@@ -88,7 +90,7 @@ impl Field {
 impl<'a> Fields<'a> {
     /// Starts with none. `root` is the field whose value is the whole file, if there is one.
     pub(crate) fn new(words: &'a Words, kind: &'a FileKind, root: Option<&'a str>) -> Fields<'a> {
-        Fields { words, kind, root, maps: Vec::new() }
+        Fields { words, kind, root, maps: Vec::new(), switches: Vec::new() }
     }
 
     /// Returns the fields of a mapping at a path: those of keys that may be written, in the order of reading. A key that
@@ -228,8 +230,18 @@ impl<'a> Fields<'a> {
         self.items(name, fields, None)
     }
 
-    /// Returns the widget for values of one of several shapes: that of a text, which can be `true` as well.
+    /// Returns the widget for values of one of several shapes: that of a text, which can be `true` as well; or a switch with
+    /// the fields of a mapping that can be written in its place.
     fn either(&mut self, path: &str, name: &str, shapes: &[Shape]) -> Option<Widget> {
+        if let [Shape::Boolean, Shape::Mapping(mapping)] = shapes {
+            self.switches.push(path.to_owned());
+            let (label, _) = self.label_and_hint(path, name);
+            let switch = Field::optional(SWITCH, &label, self.switch());
+            let further = self.of_mapping(path, mapping).into_iter();
+            let further = further.map(|field| Field { required: switch.required.clone(), ..field });
+            let fields = [switch.clone()].into_iter().chain(further).collect();
+            return Some(Widget::Object { collapsed: "auto", fields });
+        }
         let text = shapes.iter().find(|shape| matches!(shape, Shape::Text(_)));
         self.widget(path, name, text.or(shapes.first())?)
     }

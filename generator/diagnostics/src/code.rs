@@ -111,6 +111,7 @@ codes! {
     UnknownMailSession = "E321": "A scheduled mail about a session that does not exist.",
     UnknownMailPlaceholder = "E322": "A placeholder that mails do not have.",
     OrganisationLimit = "E330": "A limit for each organisation that contradicts other terms of registration.",
+    AcceptWithin = "E345": "A time to accept seats from the waiting list that cannot be read, or is too long.",
     EndedRegistration = "W301": "A registration that ended long before the first session.",
     SpecialCategory = "W302": "A question that invites data of a special category.",
     PartialNotice = "W303": "A page about privacy that lists the data of some forms only.",

@@ -105,7 +105,7 @@ const COMPOSED: [(&str, &[&str]); 11] = [
     ("calendar.session", &["postponed", "cancelled"]),
     (
         "calendar.registration",
-        &["unconfirmed", "requested", "pending", "waiting", "cancelled", "refused", "quarantined"],
+        &["unconfirmed", "requested", "pending", "waiting", "offered", "cancelled", "refused", "quarantined"],
     ),
     ("offer", &["upcoming", "open", "closed"]),
     (
@@ -116,6 +116,7 @@ const COMPOSED: [(&str, &[&str]); 11] = [
             "pending",
             "confirmed",
             "waiting",
+            "offered",
             "cancelled",
             "refused",
             "quarantined",

@@ -78,6 +78,10 @@ impl IntoResponse for OwnRegistrationError {
             OwnRegistrationError::App(error) => Err(error),
             OwnRegistrationError::Lapsed(own) => confirmation(&own, StatusCode::CONFLICT, None),
             OwnRegistrationError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
+            OwnRegistrationError::NoOffer(own, waiting_place) => {
+                let view = OwnRegistrationView { refusal: Some("no-offer"), ..view(&own, waiting_place) };
+                drawn(&own, StatusCode::CONFLICT, &view, "no-offer")
+            }
             OwnRegistrationError::TooOften(own, limit) => {
                 let (refusal, retry_after) = too_often(&own, limit);
                 refused(&own, StatusCode::TOO_MANY_REQUESTS, refusal, "changed-too-often")

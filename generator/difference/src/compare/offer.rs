@@ -3,6 +3,7 @@
 use model::membership::MembersOnly;
 use model::offer::{Fee, Offer};
 use model::programme::Workshop;
+use model::seat_offer::AcceptWithin;
 use model::seats::{WHOLE_WORKSHOP, WaitingList};
 use model::status::{Approval, Confirmation};
 
@@ -51,6 +52,17 @@ fn offer(offers: Both<'_, Offer>, found: &mut Found) {
         WaitingList::None => "no",
     };
     found.choices(Kind::WaitingList, waiting(before), waiting(after));
+    let accept_within = |offer: &Offer| offer.seat_offers.as_ref().map(|offers| offers.accept_within);
+    let hours = |offer: &Offer| match accept_within(offer)? {
+        AcceptWithin::Hours(hours) => Some(Value::Count(hours)),
+        AcceptWithin::WorkingDays(_) => None,
+    };
+    found.values(Kind::AcceptHours, hours(before), hours(after));
+    let working_days = |offer: &Offer| match accept_within(offer)? {
+        AcceptWithin::Hours(_) => None,
+        AcceptWithin::WorkingDays(days) => Some(Value::Count(days)),
+    };
+    found.values(Kind::AcceptWorkingDays, working_days(before), working_days(after));
     let approval = |offer: &Offer| match offer.approval {
         Approval::Automatic => "automatic",
         Approval::Manual => "manual",
