@@ -253,9 +253,7 @@ fn registration_changes() {
         REGISTRATION,
         "waiting_list: true",
         "waiting_list: { accept_within: 2 working days }",
-        &[
-            "les places qui se libèrent sont proposées à la liste d’attente (jours ouvrés pour accepter : 2)",
-        ],
+        &["les places qui se libèrent sont proposées à la liste d’attente (jours ouvrés pour accepter : 2)"],
     );
     expect(
         REGISTRATION,

@@ -93,6 +93,8 @@ fn histories() -> Vec<(&'static str, Vec<(&'static str, Status)>)> {
         (asked, vec![("register", Requested)]),
         (open, vec![("register", Waiting), ("promote", Confirmed)]),
         (open, vec![("register", Waiting), ("promote", Pending)]),
+        (open, vec![("register", Waiting), ("offer-seats", Offered)]),
+        (open, vec![("register", Waiting), ("offer-seats", Offered), ("lapse-seat-offer", Cancelled)]),
         (open, vec![("register", Pending), ("approve", Confirmed)]),
         (open, vec![("register", Pending), ("refuse", Refused)]),
         (open, vec![("register", Confirmed), ("cancel", Cancelled)]),
