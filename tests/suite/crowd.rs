@@ -65,7 +65,7 @@ async fn a_crowd_that_is_offered_seats_gets_each_of_them_once() {
         let sweep = test.sweep().await;
         assert_eq!(sweep.failed, 0);
     }
-    assert!(offered > 20, "{offered} registrations were offered seats");
+    assert!(offered > 5, "{offered} registrations were offered seats");
     test.assert_sound(WORKSHOP).await;
     ledger.assert_in_turn(&Capacity::whole(100)).await;
     let (workshop, offer) = test.offers().find(|(workshop, _)| workshop.slug.as_str() == WORKSHOP).unwrap();

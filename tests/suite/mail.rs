@@ -130,6 +130,7 @@ async fn an_offer_of_seats_and_its_end_are_mailed_once() {
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let first = post(&test, "groupe", "first@office.example").await;
     for email in ["second@office.example", "third@office.example"] {
+        test.pass(SignedDuration::from_secs(1));
         post(&test, "groupe", email).await;
     }
     assert!(test.stream("groupe").await.is_empty());

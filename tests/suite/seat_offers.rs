@@ -60,8 +60,9 @@ fn events(registration: &Registration) -> Vec<&str> {
 
 /// Registers three people for a single seat, and cancels the first at noon. Returns the handler and the pages of all.
 async fn offered_to_the_second(test: HandlerTest) -> (HandlerTest, [String; 3]) {
-    let mut pages = Vec::new();
-    for name in ["first", "second", "third"] {
+    let (mut test, mut pages) = (test, Vec::new());
+    for (minute, name) in ["first", "second", "third"].into_iter().enumerate() {
+        test = test.at(&format!("2027-05-01T11:0{minute}:00Z"));
         pages.push(register(&test, name, 0).await);
     }
     let test = test.at(NOW);

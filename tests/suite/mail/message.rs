@@ -133,7 +133,7 @@ async fn every_kind_is_written_as_a_file() {
     let mails = messages(&folder);
     assert_eq!(
         mails.len(),
-        MailKind::ALL.len() + 14,
+        MailKind::ALL.len() + 15,
         "the notice and the scheduled mail are sent to the live registrations of the workshop"
     );
     for message in &mails {
