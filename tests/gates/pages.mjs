@@ -121,7 +121,7 @@ export async function ofHandler(site) {
   await post(site, `${gone}/cancel`, {});
   posted("unknown-registration", `${own.slice(0, -2)}zz`, null, 404);
 
-  const mails = await readMails(site, 13);
+  const mails = await readMails(site, 11);
   const confirmation = mails.map((mail) => mail.html.match(/href="[^"]*(\/api\/registrations\/[^"]+\/confirm\/[^"]+)"/)).find(Boolean);
   if (!confirmation) throw new Error("no mail asks to confirm an address");
   pages.push({ name: "handler-confirm", path: confirmation[1] });
