@@ -8,8 +8,8 @@ use strum::IntoStaticStr;
 use crate::form::{Field, questions};
 use crate::membership::MembersOnly;
 use crate::money::Money;
-use crate::seat_offer::SeatOffers;
-use crate::seats::{Capacity, Quotas, Requested, Terms, WaitingList};
+use crate::seat_offer::{Allocation, SeatOffers};
+use crate::seats::{Capacity, Quotas, Requested, Seats, Terms, WaitingList};
 use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
 
@@ -143,6 +143,15 @@ impl Offer {
         Terms {
             waiting_list: self.waiting_list,
             unproven_share: (self.confirmation == Confirmation::Email).then(share),
+        }
+    }
+
+    /// Returns how free seats go at `now` to a registration that has waited for them since `since`; `None` if they are
+    /// not offered any more.
+    pub fn allocation(&self, seats: &Seats, since: Timestamp, now: Timestamp) -> Option<Allocation> {
+        match &self.seat_offers {
+            None => Some(Allocation::Given),
+            Some(offers) => offers.allocation(seats, self.closes, since, now),
         }
     }
 

@@ -1,5 +1,5 @@
 //! Seat offers: seats that became free are held for a waiting registration until its registrant accepts them or a
-//! deadline passes. ([`Offer`] is something else: the terms of registration for a workshop.)
+//! deadline passes. (An [`Offer`](crate::offer::Offer) is something else: the terms of registration for a workshop.)
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::offer::Offer;
 use crate::seats::Seats;
 use crate::working_days::working_day_after;
 
@@ -48,6 +47,22 @@ pub enum Allocation {
 }
 
 impl SeatOffers {
+    /// Returns how free seats go at `now` to a registration that has waited for them since `since`; `None` if they are
+    /// not offered any more. One that joined the waiting list at this very instant has them at once, because its
+    /// registrant has only just asked for them.
+    pub(crate) fn allocation(
+        &self,
+        seats: &Seats,
+        closes: Timestamp,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Option<Allocation> {
+        if since == now {
+            return Some(Allocation::Given);
+        }
+        self.deadline(seats, closes, now).map(Allocation::HeldUntil)
+    }
+
     /// Returns the deadline for accepting seats that are offered at `now`: at the latest when registration `closes` and
     /// when the next session that the seats are for begins, unless that is too soon. Returns `None` if no session is left.
     fn deadline(&self, seats: &Seats, closes: Timestamp, now: Timestamp) -> Option<Timestamp> {
@@ -74,29 +89,10 @@ impl AcceptWithin {
     }
 }
 
-impl Offer {
-    /// Returns how free seats go at `now` to a registration that has waited for them since `since`; `None` if they are
-    /// not offered any more. One that joined the waiting list at this very instant has them at once, because its
-    /// registrant has only just asked for them.
-    pub fn allocation(&self, seats: &Seats, since: Timestamp, now: Timestamp) -> Option<Allocation> {
-        match &self.seat_offers {
-            None => Some(Allocation::Given),
-            Some(_) if since == now => Some(Allocation::Given),
-            Some(offers) => offers.deadline(seats, self.closes, now).map(Allocation::HeldUntil),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::offer::{Attends, FeeBasis};
-    use crate::registration::tests::workshop;
     use crate::seats::WHOLE_WORKSHOP;
-
-    fn offer() -> Offer {
-        workshop(Attends::All, FeeBasis::Workshop).offer.unwrap()
-    }
 
     fn time(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -110,9 +106,8 @@ mod tests {
             time_zone: TimeZone::get("Europe/Paris").unwrap(),
             starts: BTreeMap::from([(WHOLE_WORKSHOP.to_owned(), starts)]),
         };
-        let offer = Offer { seat_offers: Some(offers), closes: time("2027-06-10T22:00:00Z"), ..offer() };
-        let seats = Seats::in_pools([WHOLE_WORKSHOP], 1);
-        match offer.allocation(&seats, Timestamp::UNIX_EPOCH, time(now))? {
+        let (seats, closes) = (Seats::in_pools([WHOLE_WORKSHOP], 1), time("2027-06-10T22:00:00Z"));
+        match offers.allocation(&seats, closes, Timestamp::UNIX_EPOCH, time(now))? {
             Allocation::Given => panic!("the seats are given at once"),
             Allocation::HeldUntil(until) => Some(until.to_string()),
         }
@@ -153,10 +148,8 @@ mod tests {
             time_zone: TimeZone::UTC,
             starts: BTreeMap::new(),
         };
-        let with_offers = Offer { seat_offers: Some(offers), ..offer() };
-        assert_eq!(with_offers.allocation(&seats, now, now), Some(Allocation::Given));
-        assert_eq!(with_offers.allocation(&seats, Timestamp::MIN, now), None);
-        assert_eq!(offer().allocation(&seats, Timestamp::MIN, now), Some(Allocation::Given));
+        assert_eq!(offers.allocation(&seats, now, now, now), Some(Allocation::Given));
+        assert_eq!(offers.allocation(&seats, now, Timestamp::MIN, now), None);
     }
 
     #[test]

@@ -26,6 +26,7 @@ use serde::Serialize;
 pub use self::participation::{PARTICIPATION_KINDS, ParticipationMailView};
 pub use self::registration::{MailDetailsView, MailedRegistrationView};
 pub use self::scheduled::{BlockView, RunView, ScheduledMailView};
+use crate::private_information::PrivateSessionView;
 use crate::registration::{WorkshopSummaryView, confirm_path, own_path, register_again_path};
 use crate::renderer::{RenderError, Renderer};
 use crate::site::HeadView;
@@ -45,6 +46,8 @@ pub struct RegistrationMailView {
     pub register_again_url: Option<String>,
     /// The link for confirming the e-mail address, if confirmation is required.
     pub confirm: Option<ConfirmView>,
+    /// The private information about sessions, in chronological order; empty unless the registration is confirmed.
+    pub private: Vec<PrivateSessionView>,
     /// The deadline for accepting offered seats on the registrant's own page, in the mail that offers them.
     pub accept_until: Option<Timestamp>,
     /// Other registrations from the same address for the workshop, in the mail about a new one, so that the
@@ -123,6 +126,15 @@ pub struct MailLinks<'a> {
     pub confirmation_token: &'a str,
 }
 
+/// The URLs of the links in a mail to a person.
+#[derive(Clone, Copy, Debug)]
+pub struct PersonLinks<'a> {
+    /// The URL of the site.
+    pub base_url: &'a str,
+    /// The URL of the person's own page.
+    pub own_url: &'a str,
+}
+
 impl RegistrationMailView {
     /// Returns the mail of this kind about a registration, as of `now`.
     pub fn new(
@@ -146,8 +158,15 @@ impl RegistrationMailView {
             confirm: registration.confirm_by().filter(|_| asks).map(confirm),
             accept_until: registration.accept_until.filter(|_| kind == MailKind::Offered),
             registration: MailedRegistrationView::new(workshop, registration, waiting_place, now),
+            private: Vec::new(),
             others: Vec::new(),
         }
+    }
+
+    /// Returns the mail with private information about sessions.
+    #[must_use]
+    pub fn with_private(self, private: Vec<PrivateSessionView>) -> RegistrationMailView {
+        RegistrationMailView { private, ..self }
     }
 
     /// Returns the mail with other registrations of the address.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use yaml::shape::{Entries, Key, List, Mapping, Presence, Shape, TextKind};
 
 use crate::format::{KEY, Map, SWITCH};
-use crate::widget::{Choice, DROPDOWN_THRESHOLD, Items, Relation, Value, Widget};
+use crate::widget::{Choice, Items, Relation, Value, Widget};
 use crate::words::Words;
 
 /// Keys whose texts are so long that one line does not show them.
@@ -181,7 +181,7 @@ impl<'a> Fields<'a> {
 
     fn list(&mut self, path: &str, name: &str, List { item, least, most }: &List) -> Widget {
         if let Shape::Text(TextKind::Reference(to)) = **item {
-            return Widget::Relation(relation(to, true));
+            return Widget::Relation(Relation::with(to, true));
         }
         let (fields, field) = match &**item {
             Shape::Mapping(mapping) => (self.of_mapping(&below(path, "*"), mapping), None),
@@ -254,33 +254,11 @@ fn text(kind: TextKind, name: &str) -> Widget {
         TextKind::Line if LONG.contains(&name) => Widget::text(),
         TextKind::Date => Widget::Datetime { kind: "date", format: "YYYY-MM-DD" },
         TextKind::Time => Widget::Datetime { kind: "time", format: "HH:mm" },
-        TextKind::Reference(to) => Widget::Relation(relation(to, false)),
+        TextKind::Reference(to) => Widget::Relation(Relation::with(to, false)),
         TextKind::Path if PICTURES.contains(&name) => Widget::Image { choose_url: false },
         TextKind::Email => Widget::string("email"),
         TextKind::WebAddress => Widget::string("url"),
         _ => Widget::string("text"),
-    }
-}
-
-/// Returns the entries of a kind of file that other files refer to. Those of venues are items of one file.
-fn relation(to: &str, multiple: bool) -> Relation {
-    let entries = Relation {
-        collection: to.to_owned(),
-        file: None,
-        value_field: "{{slug}}".to_owned(),
-        display_fields: ["name".to_owned()],
-        multiple,
-        dropdown_threshold: DROPDOWN_THRESHOLD,
-    };
-    match to {
-        "venue" => Relation {
-            collection: "venues".to_owned(),
-            file: Some("venues".to_owned()),
-            value_field: format!("venues.*.{KEY}"),
-            display_fields: ["venues.*.name".to_owned()],
-            ..entries
-        },
-        _ => entries,
     }
 }
 
