@@ -1,5 +1,5 @@
 //! Seat offers: seats that became free are held for a waiting registration until its registrant accepts them or a
-//! deadline passes. (An [`Offer`](crate::offer::Offer) is something else: the terms of registration for a workshop.)
+//! deadline passes. (An `Offer` is something else: the terms of registration for a workshop.)
 
 use std::collections::BTreeMap;
 
