@@ -80,9 +80,13 @@ pub(crate) fn require_done(happened: Transitioned, event: Event) -> anyhow::Resu
 pub(crate) fn report_promoted(out: &mut dyn Write, promoted: &[Registration]) -> io::Result<()> {
     for registration in promoted {
         let contact = &registration.request.contact;
+        let event = match registration.status {
+            Status::Offered => "Offered seats from the waiting list",
+            _ => "Promoted from the waiting list",
+        };
         writeln!(
             out,
-            "Promoted from the waiting list: {}, {} ({}, {}), {} now",
+            "{event}: {}, {} ({}, {}), {} now",
             registration.id.reference(),
             name(registration),
             contact.organisation,
@@ -161,7 +165,7 @@ fn consequences(registration: &Registration, event: Event, status: Status) -> Ve
 pub(crate) fn impossible(registration: &Registration, event: Event) -> String {
     let (status, reference) = (registration.status, registration.id.reference());
     let needed = match event {
-        Event::Approve => "only a pending registration can be approved",
+        Event::Approve => "only a registration that is pending or is offered seats can be approved",
         Event::Release => "only a quarantined registration can be released",
         Event::Refuse => {
             "only a registration that is not confirmed yet can be refused; `cancel` calls off a confirmed one"

@@ -28,6 +28,9 @@ pub(crate) struct Record<'a> {
     pub(crate) reference: &'a str,
     pub(crate) workshop: &'a str,
     pub(crate) status: &'static str,
+    /// The deadline for accepting offered seats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) accept_until: Option<Timestamp>,
     /// The reason for suspecting spam.
     pub(crate) suspicion: Option<&'static str>,
     pub(crate) created: Timestamp,
@@ -177,6 +180,7 @@ impl<'a> From<&'a Registration> for Record<'a> {
             reference: registration.id.reference(),
             workshop: request.workshop.as_str(),
             status: registration.status.key(),
+            accept_until: registration.accept_until,
             suspicion: registration.suspicion.map(Suspicion::key),
             created: registration.created,
             expires: registration.expires,

@@ -43,6 +43,7 @@ mod request;
 pub mod requirements;
 mod response;
 mod routes;
+mod seat_offer;
 mod services;
 
 use std::sync::Arc;

@@ -22,7 +22,7 @@ use crate::reply::Reply;
 use crate::services::Services;
 use crate::{
     answer, confirm, find, gate, log, own_registration, participants, participants_list, participation,
-    register, response,
+    register, response, seat_offer,
 };
 
 /// Returns the routes, without a fallback.
@@ -39,6 +39,8 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
         .route("/api/registrations/{slug}/{id}/listed", post(set_listed))
+        .route("/api/registrations/{slug}/{id}/seats/accept", post(accept_seats))
+        .route("/api/registrations/{slug}/{id}/seats/decline", post(decline_seats))
         .route("/api/registrations/{slug}/{id}/confirm/{token}", get(ask_to_confirm).post(confirm))
         .route("/api/participations/{slug}/{id}", get(show_participation))
         .route("/api/participations/{slug}/{id}/calendar.ics", get(show_participation_calendar))
@@ -178,6 +180,20 @@ async fn confirm(
     Post { about: ConfirmedRegistration { own, .. }, .. }: Post<ConfirmedRegistration>,
 ) -> Result<Reply, OwnRegistrationError> {
     let result = confirm::confirm(&own).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+}
+
+/// Accepts the offered seats; the form has only a button, so its fields are ignored.
+async fn accept_seats(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Reply, OwnRegistrationError> {
+    let result = seat_offer::accept(&own).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+}
+
+/// Declines the offered seats; the form has only a button, so its fields are ignored.
+async fn decline_seats(
+    Post { about: own, .. }: Post<OwnRegistration>,
+) -> Result<Reply, OwnRegistrationError> {
+    let result = seat_offer::decline(&own).await?;
     Ok(response::own_registration::see(own.workshop(), &own.registration, result))
 }
 

@@ -8,7 +8,8 @@ use strum::IntoStaticStr;
 use crate::form::{Field, questions};
 use crate::membership::MembersOnly;
 use crate::money::Money;
-use crate::seats::{Capacity, Quotas, Requested, Terms, WaitingList};
+use crate::seat_offer::{Allocation, SeatOffers};
+use crate::seats::{Capacity, Quotas, Requested, Seats, Terms, WaitingList};
 use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
 
@@ -27,6 +28,9 @@ pub struct Offer {
     pub capacity: Capacity,
     /// Whether there is a waiting list when all seats are taken.
     pub waiting_list: WaitingList,
+    /// How free seats are offered to the waiting list; `None` if they are given at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_offers: Option<SeatOffers>,
     /// Whether the organiser approves each registration.
     pub approval: Approval,
     /// Whether registrants confirm their e-mail address.
@@ -139,6 +143,15 @@ impl Offer {
         Terms {
             waiting_list: self.waiting_list,
             unproven_share: (self.confirmation == Confirmation::Email).then(share),
+        }
+    }
+
+    /// Returns how free seats go at `now` to a registration that has waited for them since `since`; `None` if they are
+    /// not offered any more.
+    pub fn allocation(&self, seats: &Seats, since: Timestamp, now: Timestamp) -> Option<Allocation> {
+        match &self.seat_offers {
+            None => Some(Allocation::Given),
+            Some(offers) => offers.allocation(seats, self.closes, since, now),
         }
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod id;
 mod people;
 mod proof;
 mod request;
+mod seat_offer;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -128,6 +129,8 @@ pub struct Registration {
     /// The deadline for confirming the address, if confirmation was requested. Only a correction of the address extends
     /// it.
     pub confirm_until: Option<Timestamp>,
+    /// The deadline for accepting the seats that are offered to it; `None` in any other state.
+    pub accept_until: Option<Timestamp>,
     /// The reason why it looked like spam on arrival, if it did.
     pub suspicion: Option<Suspicion>,
     /// When it was made. The privacy notice was acknowledged at the same time, because registration requires it.
@@ -172,6 +175,7 @@ impl Registration {
             status: Status::Waiting,
             proven: None,
             confirm_until: None,
+            accept_until: None,
             suspicion: None,
             created: now,
             expires: offer.keep_until,

@@ -138,6 +138,7 @@ fn registrant(
         status,
         proven: None,
         confirm_until: None,
+        accept_until: None,
         suspicion: None,
         created: occasion.due,
         expires: Timestamp::MAX,

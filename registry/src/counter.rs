@@ -123,6 +123,11 @@ impl Counter {
         self.requested > 0 || self.unproven.pools().any(|(_, seats)| seats > 0)
     }
 
+    /// Returns whether seats are taken.
+    pub(crate) fn has_taken(&self) -> bool {
+        self.taken.pools().any(|(_, seats)| seats > 0)
+    }
+
     /// Returns the counter that this one becomes when waiting registrations get the `needed` seats, one entry each.
     pub(crate) fn after_promotion<'a>(&self, needed: impl IntoIterator<Item = &'a Seats>) -> Counter {
         let mut after = Counter { version: self.version + 1, ..self.clone() };

@@ -112,11 +112,16 @@ export async function ofHandler(site) {
   posted("full", action("controle-complet"), { ...PERSON, email: "toolate@office.example" }, 409);
   const first = await registered("controle-attente", "first");
   await registered("controle-attente", "waiting");
+  // Seats that become free are offered to the second; the first has cancelled.
+  const before = await registered("controle-propositions", "before");
+  await registered("controle-propositions", "offered");
+  await post(site, `${before}/cancel`, {});
+  posted("no-offer", `${before}/seats/accept`, {}, 409);
   const gone = await registered(open, "cancelled");
   await post(site, `${gone}/cancel`, {});
   posted("unknown-registration", `${own.slice(0, -2)}zz`, null, 404);
 
-  const mails = await readMails(site, 9);
+  const mails = await readMails(site, 11);
   const confirmation = mails.map((mail) => mail.html.match(/href="[^"]*(\/api\/registrations\/[^"]+\/confirm\/[^"]+)"/)).find(Boolean);
   if (!confirmation) throw new Error("no mail asks to confirm an address");
   pages.push({ name: "handler-confirm", path: confirmation[1] });

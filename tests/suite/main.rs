@@ -74,6 +74,7 @@ mod samples;
 mod scheduled_mail;
 mod schemas;
 mod search;
+mod seat_offers;
 mod seats;
 mod secrets;
 mod sequences;

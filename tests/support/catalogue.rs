@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop};
 use model::limits::Limits;
 use model::money::{Currency, Money};
 use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
-use model::seats::{Capacity, WaitingList};
+use model::seat_offer::{AcceptWithin, SeatOffers};
+use model::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
 use model::status::{Approval, Confirmation, Status};
 use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
 use view::templates::TemplateSet;
@@ -151,6 +153,7 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         attends: Attends::All,
         capacity: Capacity::whole(capacity),
         waiting_list: WaitingList::None,
+        seat_offers: None,
         approval: Approval::Automatic,
         confirmation: Confirmation::None,
         max_participants: 1,
@@ -160,6 +163,17 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         questions: Vec::new(),
         participant_questions: Vec::new(),
         keep_until: midnight("2030-10-01"),
+    }
+}
+
+/// Returns the terms on which seats of a workshop with one pool are offered. Its only session begins on 15 June 2027 at
+/// 10:00 in Paris.
+pub fn seat_offers(accept_within: AcceptWithin) -> SeatOffers {
+    let begins = "2027-06-15T08:00:00Z".parse().expect("the timestamp is valid");
+    SeatOffers {
+        accept_within,
+        time_zone: TimeZone::get("Europe/Paris").expect("the zone is known"),
+        starts: BTreeMap::from([(WHOLE_WORKSHOP.to_owned(), vec![begins])]),
     }
 }
 

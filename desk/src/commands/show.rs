@@ -75,6 +75,7 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
         ("Reference", registration.id.reference().to_owned()),
         ("Workshop", desk.title(&request.workshop).to_owned()),
         ("Status", registration.status.key().to_owned()),
+        ("Seats held until", registration.accept_until.map(|until| desk.time(until)).unwrap_or_default()),
         ("Waiting place", waiting_place.map(|place| place.to_string()).unwrap_or_default()),
         ("Suspicion", suspicion.unwrap_or_default()),
         ("Membership", membership(registration)),

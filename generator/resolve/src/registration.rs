@@ -4,6 +4,7 @@ mod checks;
 mod fee;
 mod form;
 mod seats;
+mod waiting_list;
 
 use std::sync::Arc;
 
@@ -12,13 +13,13 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::form::Field;
 use model::offer::{Attends, Fee, Offer, ParticipantEmail};
-use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::shape::{Presence, Shape};
 use yaml::{Fields, Node, Reader, Spanned};
 
 use self::checks::{check_changes, check_fees, check_limit};
 pub(super) use self::checks::{check_end, check_order};
+use self::waiting_list::{Waiting, seat_offers, waiting_list};
 use super::places::OfferPlaces;
 use super::session::Sessions;
 use super::{Context, questions};
@@ -50,7 +51,7 @@ struct Terms {
     changes_until: Option<Spanned<Timestamp>>,
     attends: Attends,
     capacity: Option<Spanned<u32>>,
-    waiting_list: WaitingList,
+    waiting: Waiting,
     approval: Approval,
     confirmation: Confirmation,
     max_participants: u32,
@@ -97,6 +98,9 @@ pub(super) fn offer(
     let last_end = last_end?;
     let places = OfferPlaces::of(file, &node);
     let capacity = seats::capacity(&mut reader, &places, &terms, sessions);
+    let waiting = terms.waiting;
+    let offers = |accept_within| seat_offers(accept_within, terms.attends, &sessions.list, context);
+    let seat_offers = waiting.accept_within.map(offers);
     let sound = form::check(&mut reader, &terms, &sessions.list);
     let keep_until = keep_until(last_end, context.retention.registrations, context);
     sound?;
@@ -106,7 +110,8 @@ pub(super) fn offer(
         changes_until: terms.changes_until.map_or(terms.closes.value, |until| until.value),
         attends: terms.attends,
         capacity: capacity?,
-        waiting_list: terms.waiting_list,
+        waiting_list: waiting.list,
+        seat_offers,
         approval: terms.approval,
         confirmation: terms.confirmation,
         max_participants: terms.max_participants,
@@ -147,7 +152,7 @@ fn terms(
     let (attends, capacity) = fields
         .by_keyword(reader, "attends", ATTENDS, Some(Attends::All), capacity)
         .unwrap_or((Attends::All, None));
-    let waiting_list = fields.optional(reader, "waiting_list", yaml::boolean).unwrap_or(true);
+    let waiting = fields.optional(reader, "waiting_list", waiting_list).unwrap_or_default();
     let approval = fields.optional(reader, "approval", yaml::one_of(APPROVAL));
     let confirmation = fields.optional(reader, "confirm", yaml::one_of(CONFIRMATION));
     let read = yaml::described(|| Shape::count_up_to(limits::MAX_PARTICIPANTS), max_participants);
@@ -172,14 +177,14 @@ fn terms(
     check_order(reader, &named, opens.value, &closes);
     check_changes(reader, opens.value, changes_until.as_ref());
     let max_participants = max_participants.unwrap_or(1);
-    check_limit(reader, max_per_organisation.as_ref(), max_participants, waiting_list);
+    check_limit(reader, max_per_organisation.as_ref(), max_participants, waiting.list);
     Some(Terms {
         opens,
         closes,
         changes_until,
         attends,
         capacity,
-        waiting_list: if waiting_list { WaitingList::Open } else { WaitingList::None },
+        waiting,
         approval: approval.unwrap_or(Approval::Automatic),
         confirmation: confirmation.unwrap_or(Confirmation::None),
         max_participants,

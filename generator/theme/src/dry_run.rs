@@ -103,14 +103,14 @@ fn render_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rende
     let moments = [Timestamp::MIN, Timestamp::MAX];
     let views = Status::ALL.iter().copied().flat_map(|status| {
         let place = (status == Status::Waiting).then_some(1);
-        let full = registration(workshop, offer).after(REGISTER, status, Timestamp::UNIX_EPOCH);
+        let full = in_status(&registration(workshop, offer), status);
         let brief = brief(&full);
         moments.into_iter().flat_map(move |now| {
             [&full, &brief].map(|registration| OwnRegistrationView::new(workshop, registration, place, now))
         })
     });
     let mut views: Vec<_> = views.collect();
-    let refusals = ["too-late", "changed-too-often-today", "changed-too-often"];
+    let refusals = ["too-late", "changed-too-often-today", "changed-too-often", "no-offer"];
     for (view, refusal) in views.iter_mut().zip(refusals) {
         view.refusal = Some(refusal);
     }
@@ -118,6 +118,15 @@ fn render_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rende
     let informed = confirmed.map(|index| OwnRegistrationView { private: private(), ..views[index].clone() });
     views.extend(informed);
     failure("own-registration.html", &views, renderer)
+}
+
+/// Returns the registration in this status.
+fn in_status(registration: &Registration, status: Status) -> Registration {
+    let then = Timestamp::UNIX_EPOCH;
+    match status {
+        Status::Offered => registration.with_offered_seats(then, then),
+        status => registration.after(REGISTER, status, then),
+    }
 }
 
 fn render_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
@@ -152,7 +161,7 @@ fn render_participation(
         ParticipationView::new(workshop, registration, participant, "/a".to_owned(), now)
     };
     let views = Status::ALL.iter().copied().flat_map(|status| {
-        let full = full.after(REGISTER, status, Timestamp::UNIX_EPOCH);
+        let full = in_status(&full, status);
         [page(&full, Timestamp::MIN), page(&brief(&full), Timestamp::MAX)]
     });
     let mut views: Vec<_> = views.collect();

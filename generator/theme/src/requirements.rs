@@ -107,7 +107,7 @@ const COMPOSED: [(&str, &[&str]); 12] = [
     ("calendar.session", &["postponed", "cancelled"]),
     (
         "calendar.registration",
-        &["unconfirmed", "requested", "pending", "waiting", "cancelled", "refused", "quarantined"],
+        &["unconfirmed", "requested", "pending", "waiting", "offered", "cancelled", "refused", "quarantined"],
     ),
     ("offer", &["upcoming", "open", "closed"]),
     (
@@ -118,6 +118,7 @@ const COMPOSED: [(&str, &[&str]); 12] = [
             "pending",
             "confirmed",
             "waiting",
+            "offered",
             "cancelled",
             "refused",
             "quarantined",

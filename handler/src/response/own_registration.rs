@@ -90,6 +90,7 @@ impl IntoResponse for OwnRegistrationError {
             OwnRegistrationError::App(error) => Err(error),
             OwnRegistrationError::Lapsed(own) => confirmation(&own, StatusCode::CONFLICT, None),
             OwnRegistrationError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
+            OwnRegistrationError::NoOffer(own, waiting_place) => not_offered(&own, waiting_place),
             OwnRegistrationError::TooOften(own, limit) => {
                 let (refusal, retry_after) = too_often(&own, limit);
                 refused(&own, StatusCode::TOO_MANY_REQUESTS, refusal, "changed-too-often")
@@ -119,6 +120,12 @@ fn refused(
 ) -> AppResult<Reply> {
     let view = OwnRegistrationView { refusal: Some(refusal), ..view(own, None)? };
     drawn(own, status, &view, result)
+}
+
+/// Returns the page of a registration to which no seats are offered, with its position on the waiting list if it waits.
+fn not_offered(own: &OwnRegistration, waiting_place: Option<usize>) -> AppResult<Reply> {
+    let view = OwnRegistrationView { refusal: Some("no-offer"), ..view(own, waiting_place)? };
+    drawn(own, StatusCode::CONFLICT, &view, "no-offer")
 }
 
 fn view(own: &OwnRegistration, waiting_place: Option<usize>) -> AppResult<OwnRegistrationView> {

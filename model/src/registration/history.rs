@@ -10,7 +10,7 @@ use super::Registration;
 use crate::status::{CHANGE_LISTING, Event, REGISTER, Status};
 
 /// The maximum number of entries in a history. An entry takes at most [`HistoryEntry::MAX_BYTES`] of an item, so
-/// the whole list takes at most 9 KB. A registration normally has about six changes of status; the rest is room for
+/// the whole list takes at most 10 KB. A registration normally has about six changes of status; the rest is room for
 /// changes of participants and for registrations that are cancelled and made again.
 pub const MAX_HISTORY: usize = 50;
 
@@ -43,9 +43,9 @@ pub struct Earlier {
 }
 
 impl HistoryEntry {
-    /// The maximum size of an entry in bytes, as DynamoDB counts them: attribute names (46), two times (60), two
-    /// numbers (17), the longest event (19) and status (11), plus 1 byte for each value and 3 for each map.
-    pub const MAX_BYTES: usize = 180;
+    /// The maximum size of an entry in bytes, as DynamoDB counts them: attribute names (53), two times (60), two
+    /// numbers (17), the longest event (19) and status (11), a flag (1), plus 1 byte for each value and 3 for each map.
+    pub const MAX_BYTES: usize = 190;
 
     /// Builds an entry for a single event.
     pub fn new(number: u64, at: Timestamp, event: &str, status: Status) -> HistoryEntry {
@@ -83,7 +83,8 @@ impl Registration {
     /// one is merged into its entry. When the history exceeds [`MAX_HISTORY`] entries, old ones are omitted.
     pub fn after(&self, event: &str, status: Status, at: Timestamp) -> Registration {
         let revision = self.revision + 1;
-        let mut registration = Registration { status, revision, ..self.clone() };
+        let accept_until = self.accept_until.filter(|_| status == Status::Offered);
+        let mut registration = Registration { status, revision, accept_until, ..self.clone() };
         registration.note_proof(event, at);
         append(&mut registration.history, HistoryEntry::new(revision, at, event, status));
         registration

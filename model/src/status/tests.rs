@@ -47,8 +47,22 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (Promote, Confirmed),
+                (OfferSeats, Offered),
                 (ChangeParticipants, Waiting),
                 (CorrectAddress, Waiting),
+            ],
+        ),
+        (
+            Offered,
+            vec![
+                (Approve, Confirmed),
+                (Refuse, Refused),
+                (Cancel, Cancelled),
+                (AcceptSeats, Confirmed),
+                (DeclineSeats, Cancelled),
+                (LapseSeatOffer, Cancelled),
+                (ChangeParticipants, Offered),
+                (CorrectAddress, Offered),
             ],
         ),
         (Cancelled, vec![]),
@@ -78,6 +92,7 @@ fn seats_need_confirmation_by_mail_before_approval() {
     assert_eq!(Status::Waiting.after(Event::Promote, manual), Some(Status::Pending));
     assert_eq!(Status::Waiting.after(Event::Promote, both), Some(Status::Pending));
     assert_eq!(Status::Unconfirmed.after(Event::ConfirmEmail, both), Some(Status::Pending));
+    assert_eq!(Status::Offered.after(Event::AcceptSeats, manual), Some(Status::Pending));
     assert_eq!(Status::Unconfirmed.after(Event::ConfirmEmail, AUTOMATIC), Some(Status::Confirmed));
 }
 

@@ -161,6 +161,7 @@ fn registration(workshop: &str, created: i64) -> Registration {
         expires: at(1_000_000),
         proven: None,
         confirm_until: Some(at(created + 86_400_000)),
+        accept_until: None,
         change_count: Default::default(),
         revision: 1,
         history: vec![HistoryEntry {

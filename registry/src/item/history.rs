@@ -6,6 +6,7 @@ use model::registration::{Earlier, HistoryEntry};
 use model::status::Status;
 use serde::{Deserialize, Serialize};
 
+use super::status::{read_status, stored_status};
 use crate::attributes::{Item, to_item};
 use crate::failure::StoreError;
 
@@ -15,7 +16,11 @@ pub(crate) struct StoredHistoryEntry {
     number: u64,
     time: Timestamp,
     event: String,
+    /// See [`stored_status`].
     status: Status,
+    /// Whether the status is that of offered seats.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    offered: bool,
     /// The time of the first earlier event, if the entry stands for several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first: Option<Timestamp>,
@@ -35,7 +40,8 @@ impl From<&HistoryEntry> for StoredHistoryEntry {
             number: entry.number,
             time: entry.at,
             event: entry.event.clone(),
-            status: entry.status,
+            status: stored_status(entry.status),
+            offered: entry.status == Status::Offered,
             first: entry.earlier.map(|earlier| earlier.first),
             earlier: entry.earlier.map(|earlier| earlier.count),
         }
@@ -45,7 +51,8 @@ impl From<&HistoryEntry> for StoredHistoryEntry {
 impl From<StoredHistoryEntry> for HistoryEntry {
     fn from(stored: StoredHistoryEntry) -> HistoryEntry {
         let earlier = stored.first.zip(stored.earlier).map(|(first, count)| Earlier { first, count });
-        let entry = HistoryEntry::new(stored.number, stored.time, &stored.event, stored.status);
+        let status = read_status(stored.status, stored.offered);
+        let entry = HistoryEntry::new(stored.number, stored.time, &stored.event, status);
         HistoryEntry { earlier, ..entry }
     }
 }

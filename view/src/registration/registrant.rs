@@ -14,7 +14,7 @@ use super::recap::{
 };
 use super::{
     CancelRegistrationView, ChangeParticipantsView, ContactView, OwnRegistrationView, ParticipantsListView,
-    WorkshopSummaryView,
+    SeatOfferView, WorkshopSummaryView,
 };
 use crate::calendar;
 use crate::form::FormView;
@@ -40,6 +40,8 @@ impl OwnRegistrationView {
             organisation_limit: organisation_limit(workshop, registration),
             confirm_by: registration.confirm_by(),
             lapsed: registration.has_lapsed(),
+            seat_offer: SeatOfferView::new(registration),
+            offer_lapsed: registration.has_lost_offer(),
             participants_list: ParticipantsListView::new(registration),
             reference: registration.id.reference().to_owned(),
             created: registration.created,
@@ -51,7 +53,8 @@ impl OwnRegistrationView {
             amount: request.amount(),
             changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/participants")),
-            cancel_path: possible(Event::Cancel).then(|| format!("{path}/cancel")),
+            cancel_path: (possible(Event::Cancel) && registration.accept_until.is_none())
+                .then(|| format!("{path}/cancel")),
             calendar_path: calendar::is_offered(workshop, registration)
                 .then(|| format!("{path}/calendar.ics")),
             refusal: None,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
+use jiff::tz::TimeZone;
 use model::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use model::catalogue::{CatalogueSession, CatalogueWorkshop, PrivateSessions};
 use model::contact::{Email, Telephone};
@@ -16,6 +17,7 @@ use model::registration::{
     AttendedSession, Billing, Capability, Contact, OwnLink, Participant, Registration, RegistrationId,
     RegistrationRequest,
 };
+use model::seat_offer::{AcceptWithin, SeatOffers};
 use model::seats::{Capacity, WaitingList};
 use model::siret::Siret;
 use model::slug::Slug;
@@ -43,6 +45,11 @@ pub(super) fn workshop() -> CatalogueWorkshop {
         attends: Attends::Choose,
         capacity: Capacity::by_session([(ANY.to_owned(), 2)]),
         waiting_list: WaitingList::Open,
+        seat_offers: Some(SeatOffers {
+            accept_within: AcceptWithin::Hours(2),
+            time_zone: TimeZone::UTC,
+            starts: BTreeMap::new(),
+        }),
         approval: Approval::Manual,
         confirmation: Confirmation::Email,
         max_participants: 2,
