@@ -57,8 +57,14 @@ struct StoredRegistration {
     /// The highest number that a participant has had; absent if it is that of a participant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     named: Option<u32>,
+    /// When it was marked as invoiced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    invoiced: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     changes: Option<StoredChangeCount>,
+    /// The corrections by participants, by the participant's number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    corrections: BTreeMap<String, StoredChangeCount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     remarks: Option<String>,
     /// Absent for the site's main language, and in items older than translations.
@@ -124,6 +130,9 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     let stored: StoredRegistration = from_item(item)?;
     let participants: Vec<_> = (1..).zip(stored.participants).map(|(place, it)| it.at(place)).collect();
     let named = stored.named.or(highest(&participants)).unwrap_or_default();
+    let corrections = stored.corrections.into_iter();
+    let corrections = corrections.filter_map(|(number, count)| Some((number.parse().ok()?, count.into())));
+    let corrections = corrections.collect();
     Ok(Registration {
         id,
         capability: usable(stored.capability.parse().ok(), "capability")?,
@@ -149,7 +158,9 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         suspicion: stored.suspicion.as_deref().and_then(Suspicion::from_key),
         created: stored.created,
         expires: stored.expires_at,
+        invoiced: stored.invoiced,
         change_count: stored.changes.map(Into::into).unwrap_or_default(),
+        corrections,
         revision: stored.revision,
         history: stored.history.into_iter().map(Into::into).collect(),
     })
@@ -179,6 +190,12 @@ impl StoredRegistration {
             named: (Some(registration.named) != highest(&request.participants)).then_some(registration.named),
             changes: (registration.change_count != ChangeCount::default())
                 .then(|| registration.change_count.into()),
+            invoiced: registration.invoiced,
+            corrections: registration
+                .corrections
+                .iter()
+                .map(|(number, count)| (number.to_string(), (*count).into()))
+                .collect(),
             remarks: request.remarks.clone(),
             language: request.language.clone(),
             proven: registration.proven,

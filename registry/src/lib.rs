@@ -50,6 +50,7 @@ mod condition;
 pub mod config;
 mod counter;
 mod deadline;
+mod details;
 mod erasure;
 mod failure;
 mod form_answer;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::contact::Email;
 use model::offer::Offer;
-use model::registration::{Capability, Registration, TooManyChanges};
+use model::registration::{Author, Capability, Registration, TooManyChanges};
 use model::status::{Event, Status};
 
 use crate::counter::{Counter, Exchange, WaitingChange};
@@ -22,6 +22,8 @@ pub enum Transitioned {
     Impossible(Box<Registration>),
     /// The registrant has made too many changes.
     TooMany(Box<Registration>, TooManyChanges),
+    /// Another change came first, and this one would undo it.
+    Outdated(Box<Registration>),
     /// The registration does not exist.
     Unknown,
 }
@@ -29,6 +31,9 @@ pub enum Transitioned {
 /// The reason why a registration cannot change.
 pub(crate) enum CannotChange {
     Impossible,
+    /// It was changed in this way already.
+    Done,
+    Outdated,
     TooMany(TooManyChanges),
 }
 
@@ -36,6 +41,8 @@ impl CannotChange {
     fn into_transitioned(self, current: Registration) -> Transitioned {
         match self {
             CannotChange::Impossible => Transitioned::Impossible(Box::new(current)),
+            CannotChange::Done => Transitioned::Done,
+            CannotChange::Outdated => Transitioned::Outdated(Box::new(current)),
             CannotChange::TooMany(limit) => Transitioned::TooMany(Box::new(current), limit),
         }
     }
@@ -51,6 +58,16 @@ pub struct Transition<'a> {
     pub offer: &'a Offer,
     /// The current time.
     pub now: Timestamp,
+    /// Who causes the event.
+    pub by: Author,
+}
+
+impl Transition<'_> {
+    /// Returns a registration after an event of this transition.
+    pub(crate) fn after(&self, current: &Registration, event: Event, status: Status) -> Registration {
+        let entry = current.entry(event.key(), status, self.now);
+        current.followed_by(entry.by(Some(self.by)))
+    }
 }
 
 /// The write of a transition, which may take several attempts.
@@ -184,7 +201,7 @@ where
     }
 
     fn promoter(&self) -> Promoter<'_> {
-        let Transition { read, offer, now } = self.transition;
+        let Transition { read, offer, now, .. } = self.transition;
         self.store.promoter(&read.request.workshop, offer, now)
     }
 }
@@ -202,7 +219,7 @@ impl Store {
         event: Event,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let next = |current: &Registration, status| Ok(current.after(event.key(), status, transition.now));
+        let next = |current: &Registration, status| Ok(transition.after(current, event, status));
         Writing { store: self, transition, event, deadline, next }.write().await
     }
 

@@ -28,7 +28,7 @@ use model::limits::Limits;
 use model::membership::Members;
 use model::offer::Offer;
 use model::questionnaire::{FormAnswer, Questionnaire};
-use model::registration::{Registration, RegistrationId};
+use model::registration::{Author, Registration, RegistrationId};
 use model::seats::Claims;
 use model::slug::Slug;
 use model::status::{Event as TransitionEvent, Status};
@@ -379,7 +379,8 @@ impl HandlerTest {
     pub async fn transition_of(&self, read: &Registration, event: TransitionEvent) -> Transitioned {
         let offer = self.catalogue.workshops[&read.request.workshop].offer.as_ref();
         let offer = offer.expect("the workshop has an offer");
-        let transition = Transition { read, offer, now: (self.services.clock)() };
+        let now = (self.services.clock)();
+        let transition = Transition { read, offer, now, by: Author::Organiser };
         let happened = self.services.store.transition(transition, event, Deadline::default());
         happened.await.expect("the store responds")
     }

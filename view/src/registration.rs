@@ -2,12 +2,16 @@
 
 mod answers;
 mod confirm;
+mod details;
+mod history;
 mod participation;
 mod recap;
 mod registrant;
 mod summary;
 
 pub use self::confirm::{ConfirmEmailView, ListedView, ParticipantsListView};
+pub use self::details::ChangeDetailsView;
+pub use self::history::HistoryEntryView;
 pub(crate) use self::recap::{
     billing, is_under_review, organisation_limit, participants, register_again_path,
 };
@@ -80,6 +84,9 @@ pub struct OwnRegistrationView {
     pub changes_until: Option<Timestamp>,
     /// The path of the page for changing participants; `None` if changes are no longer possible.
     pub change_path: Option<String>,
+    /// The path of the page for changing the contact, the invoice and the answers; `None` if none of them can be changed
+    /// any more.
+    pub details_path: Option<String>,
     /// The path of the page for cancelling; `None` if cancelling is no longer possible.
     pub cancel_path: Option<String>,
     /// The path of the file that adds the sessions to a calendar or, for a cancelled or refused registration,
@@ -91,6 +98,10 @@ pub struct OwnRegistrationView {
     pub refusal: Option<&'static str>,
     /// The path of the registration page, if the registration was cancelled and registration is still open.
     pub register_again_path: Option<String>,
+    /// When the organiser marked it as invoiced; `None` before that.
+    pub invoiced: Option<Timestamp>,
+    /// What happened to the registration, oldest first.
+    pub history: Vec<HistoryEntryView>,
 }
 
 /// The page that asks for confirmation before cancelling a registration. Template `cancel-registration.html`.

@@ -1,17 +1,18 @@
 //! Offers: `registration.yaml` of a workshop.
 
 mod checks;
+mod deadlines;
 mod form;
 mod seats;
 
 use std::sync::Arc;
 
 use diagnostics::{Diagnostics, SourceFile, message, phrase};
-use jiff::civil::{Date, DateTime, Time};
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use model::form::Field;
 use model::membership::MembersOnly;
-use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
+use model::offer::{Attends, DetailDeadlines, Fee, FeeBasis, Offer, ParticipantEmail};
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::shape::{Presence, Shape};
@@ -19,6 +20,8 @@ use yaml::{Fields, Node, Reader, Spanned};
 
 use self::checks::{check_changes, check_fees, check_limit};
 pub(super) use self::checks::{check_end, check_order};
+use self::deadlines::instant;
+pub(super) use self::deadlines::{closing, keep_until, opening};
 use super::places::OfferPlaces;
 use super::session::Sessions;
 use super::{Context, prose, questions};
@@ -55,6 +58,7 @@ struct Terms {
     opens: Spanned<Timestamp>,
     closes: Spanned<Timestamp>,
     changes_until: Option<Spanned<Timestamp>>,
+    details_until: DetailDeadlines,
     attends: Attends,
     capacity: Option<Spanned<u32>>,
     waiting_list: WaitingList,
@@ -111,6 +115,7 @@ pub(super) fn offer(
         opens: terms.opens.value,
         closes: terms.closes.value,
         changes_until: terms.changes_until.map_or(terms.closes.value, |until| until.value),
+        details_until: terms.details_until,
         attends: terms.attends,
         capacity: capacity?,
         waiting_list: terms.waiting_list,
@@ -151,6 +156,8 @@ fn terms(
     let opens = fields.required(reader, "opens", opening);
     let closes = fields.required(reader, "closes", &closing);
     let changes_until = fields.optional(reader, "changes_until", &closing);
+    let read = |reader: &mut Reader<'_>, node: &Node| deadlines::details(reader, node, context);
+    let details_until = fields.optional(reader, "details_until", read).unwrap_or_default();
     let (attends, capacity) = fields
         .by_keyword(reader, "attends", ATTENDS, Some(Attends::All), capacity)
         .unwrap_or((Attends::All, None));
@@ -178,12 +185,14 @@ fn terms(
     let (opens, closes) = (opens?, closes?);
     check_order(reader, &named, opens.value, &closes);
     check_changes(reader, opens.value, changes_until.as_ref());
+    let details_until = details_until.checked(reader, opens.value);
     let max_participants = max_participants.unwrap_or(1);
     check_limit(reader, max_per_organisation.as_ref(), max_participants, waiting_list);
     Some(Terms {
         opens,
         closes,
         changes_until,
+        details_until,
         attends,
         capacity,
         waiting_list: if waiting_list { WaitingList::Open } else { WaitingList::None },
@@ -243,20 +252,6 @@ fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
     Some(count)
 }
 
-/// Reads an opening time. A date without a time is the start of that day.
-pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
-    let (date, time) = yaml::date_and_time(reader, node)?;
-    instant(date.to_datetime(time.unwrap_or(Time::MIN)), context)
-}
-
-/// Reads a closing time. A date without a time is the end of that day.
-pub(super) fn closing(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
-    match yaml::date_and_time(reader, node)? {
-        (date, Some(time)) => instant(date.to_datetime(time), context),
-        (date, None) => instant(date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN), context),
-    }
-}
-
 fn fee(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -287,14 +282,4 @@ fn fee(
     let Spanned { value: category, span } = category?;
     let fee = Fee { category, label: label?, note, language: None, amount: amount?, basis, members_only };
     Some(Spanned { value: fee, span })
-}
-
-fn instant(civil: DateTime, context: &Context<'_>) -> Option<Timestamp> {
-    context.time_zone.to_timestamp(civil).ok()
-}
-
-/// Returns the end of the storage period: `months` after the end of the last session.
-pub(super) fn keep_until(last_end: DateTime, months: u32, context: &Context<'_>) -> Option<Timestamp> {
-    let end = last_end.checked_add(i64::from(months).months()).ok()?;
-    instant(end, context)
 }

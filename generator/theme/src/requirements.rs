@@ -32,6 +32,7 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("error.vat_number", &["label"]),
     ("error.members_only", &["label"]),
     ("error.unknown_code", &["label"]),
+    ("error.other_organisation", &["label"]),
     ("form.siret.limited_hint", &["limit"]),
     ("error.title_prefix", &[]),
     ("form.fee.option_hint", &["amount"]),
@@ -42,6 +43,8 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.cancel_registration", &["workshop"]),
     ("title.change_participants", &["workshop"]),
     ("title.change_participants_error", &["workshop"]),
+    ("title.change_details", &["workshop"]),
+    ("title.change_details_error", &["workshop"]),
     ("title.confirm_email", &["workshop"]),
     ("title.participation", &["workshop"]),
     ("title.cancel_participation", &["workshop"]),
@@ -94,7 +97,7 @@ const FILLED_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Keys whose last part is a value that a template or the generator appends.
-const COMPOSED: [(&str, &[&str]); 11] = [
+const COMPOSED: [(&str, &[&str]); 14] = [
     ("personal_data", &["colleagues", "sessions", "separator"]),
     ("content", &["table", "notes"]),
     ("content.callout", &["note", "tip", "important", "warning", "caution"]),
@@ -108,6 +111,28 @@ const COMPOSED: [(&str, &[&str]); 11] = [
         &["unconfirmed", "requested", "pending", "waiting", "cancelled", "refused", "quarantined"],
     ),
     ("offer", &["upcoming", "open", "closed"]),
+    (
+        "history",
+        &[
+            "register",
+            "confirm_email",
+            "lapse",
+            "release",
+            "approve",
+            "refuse",
+            "cancel",
+            "promote",
+            "change_participants",
+            "change_details",
+            "correct_address",
+            "invoice",
+            "reopen_invoice",
+            "change_listing",
+            "omitted",
+        ],
+    ),
+    ("history_by", &["registrant", "participant", "organiser"]),
+    ("history_part", &["contact", "billing", "purchase_order", "answers", "remarks"]),
     (
         "status",
         &[
@@ -129,9 +154,9 @@ pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full
 /// Reasons for rejecting an answer to a questionnaire; their keys have the same form.
 pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
-/// Reasons for not storing a change of participants; their keys have the same form.
-pub(crate) const CHANGE_REFUSALS: [&str; 4] =
-    ["unavailable", "too-many", "changed-too-often-today", "changed-too-often"];
+/// Reasons for not storing a change of participants or details; their keys have the same form.
+pub(crate) const CHANGE_REFUSALS: [&str; 6] =
+    ["unavailable", "too-many", "changed-too-often-today", "changed-too-often", "outdated", "part-closed"];
 /// Reasons for rejecting the address in the search for registrations; their keys have the same form.
 pub(crate) const FIND_REFUSALS: [&str; 2] = ["too-many", "unavailable"];
 

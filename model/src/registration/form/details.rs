@@ -1,0 +1,59 @@
+//! The form in which a registrant changes the details of their registration: parts of the registration form.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::field;
+use crate::form::{Field, FieldGroup, Form, FormError, ShowIf};
+use crate::registration::DetailGroup;
+
+/// The fields of those groups that are not asked again: the address and the participants are changed elsewhere, and a
+/// consent is given or withdrawn on its own.
+const OTHERS: [&str; 6] =
+    [field::EMAIL, field::TAKES_PART, field::FEE, field::MEMBER_CODE, field::LISTED, field::PRIVACY];
+
+/// Builds the form for these groups of details from the registration form, so that both ask and check the same.
+/// `is_met` returns whether a condition on a field that only the registration form has is met; a question with another
+/// condition on such a field is left out.
+///
+/// # Errors
+///
+/// Returns [`FormError`] if the parts do not make a valid form.
+pub fn details_form(
+    form: &Form,
+    groups: &BTreeSet<DetailGroup>,
+    is_met: impl Fn(&ShowIf) -> bool,
+) -> Result<Form, FormError> {
+    let is_asked = |group: &&FieldGroup| group_of(&group.name).is_some_and(|of| groups.contains(&of));
+    let mut names = HashSet::new();
+    let mut asked = Vec::new();
+    for group in form.groups().iter().filter(is_asked) {
+        let mut fields = Vec::new();
+        for field in group.fields.iter().filter(|field| !OTHERS.contains(&field.name.as_str())) {
+            let show_if = match &field.show_if {
+                Some(condition) if !names.contains(condition.field.as_str()) => {
+                    if !is_met(condition) {
+                        continue;
+                    }
+                    None
+                }
+                condition => condition.clone(),
+            };
+            names.insert(field.name.as_str());
+            fields.push(Field { show_if, ..field.clone() });
+        }
+        if !fields.is_empty() {
+            asked.push(FieldGroup { fields, ..group.clone() });
+        }
+    }
+    Form::new(asked)
+}
+
+/// Returns the group of details that a group of the registration form belongs to.
+fn group_of(name: &str) -> Option<DetailGroup> {
+    match name {
+        "contact" => Some(DetailGroup::Contact),
+        "billing" => Some(DetailGroup::Billing),
+        field::QUESTIONS | "closing" => Some(DetailGroup::Answers),
+        _ => None,
+    }
+}
