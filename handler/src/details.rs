@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use model::form::{Form, ShowIf};
 use model::reading::{ReadError, read_details};
-use model::registration::{
-    DetailGroup, Details, DetailsBasis, Registration, TooManyChanges, details_form,
-};
+use model::registration::{DetailGroup, Details, DetailsBasis, Registration, TooManyChanges, details_form};
 use model::submission::{Submission, SubmissionErrors};
 use registry::Transitioned;
 use view::edition::Edition;
@@ -136,14 +134,17 @@ impl Attempt<'_> {
             return Err(OwnRegistrationError::TooLate(Box::new(own.clone())).into());
         };
         let store = &address.services.store;
-        let transitioned = match store.change_details(own.transition(offer), details, address.deadline).await {
+        let transitioned = match store.change_details(own.transition(offer), details, address.deadline).await
+        {
             Ok(transitioned) => transitioned,
             Err(error) => return Err(self.kept(Reason::Refused(Refusal::Unavailable(error)))),
         };
         let now = |registration| OwnRegistration { registration, ..own.clone() };
         match transitioned {
             Transitioned::Outdated(current) => Err(self.kept_now(now(current), Reason::Outdated)),
-            Transitioned::TooMany(current, limit) => Err(self.kept_now(now(current), Reason::TooOften(limit))),
+            Transitioned::TooMany(current, limit) => {
+                Err(self.kept_now(now(current), Reason::TooOften(limit)))
+            }
             Transitioned::Impossible(current) if current.status.is_alive() => {
                 Err(self.kept_now(now(current), Reason::PartClosed))
             }

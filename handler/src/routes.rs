@@ -21,8 +21,8 @@ use crate::own_registration::OwnRegistrationError;
 use crate::reply::Reply;
 use crate::services::Services;
 use crate::{
-    answer, confirm, details, find, gate, log, own_registration, participants, participants_list, participation,
-    register, response,
+    answer, confirm, details, find, gate, log, own_registration, participants, participants_list,
+    participation, register, response,
 };
 
 /// Returns the routes, without a fallback.

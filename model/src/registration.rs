@@ -21,8 +21,8 @@ pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooMan
 pub use self::details::{BASIS_FIELD, DetailGroup, DetailPart, Details, DetailsBasis};
 pub(crate) use self::form::groups;
 pub use self::form::{
-    FormParts, FormSession, ParticipantParts, RegistrationFormError, details_form, own_questions, participants_form,
-    participation_form, registration_form,
+    FormParts, FormSession, ParticipantParts, RegistrationFormError, details_form, own_questions,
+    participants_form, participation_form, registration_form,
 };
 pub use self::history::{Author, Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{

@@ -385,6 +385,15 @@ impl HandlerTest {
         happened.await.expect("the store responds")
     }
 
+    /// Marks a registration, which may be outdated, as invoiced, or takes the mark back, as the organiser does.
+    pub async fn set_invoiced(&self, workshop: &str, read: &Registration, invoiced: bool) -> Transitioned {
+        let offer = self.catalogue.workshops[&slug(workshop)].offer.as_ref();
+        let offer = offer.expect("the workshop has an offer");
+        let transition = Transition { read, offer, now: self.now(), by: Author::Organiser };
+        let marked = self.services.store.set_invoiced(transition, invoiced, Deadline::default());
+        marked.await.expect("the store responds")
+    }
+
     /// Applies the changes that are due by time.
     pub async fn sweep(&self) -> Sweep {
         let visited = self.services.workshops.identifiers().map(|it| self.services.workshops.visit(it));

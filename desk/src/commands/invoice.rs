@@ -34,7 +34,9 @@ impl Invoice {
         let registration = desk.registration(&self.reference).await?;
         let workshop = &registration.request.workshop;
         let offer = desk.offer(workshop).ok_or_else(|| {
-            anyhow!("`{workshop}` no longer takes registrations, so its registrants can change nothing any more")
+            anyhow!(
+                "`{workshop}` no longer takes registrations, so its registrants can change nothing any more"
+            )
         })?;
         let event = if self.undo { Event::ReopenInvoice } else { Event::Invoice };
         if registration.status.after(event, registration.requirements(offer)).is_none() {

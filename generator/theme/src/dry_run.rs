@@ -21,7 +21,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use view::form::FormView;
 use view::registration::{
-    MessageView, MessageWorkshopView, OfferView, OwnRegistrationView, ParticipationView, RegistrationFormView, WorkshopSummaryView, registration_action,
+    MessageView, MessageWorkshopView, OfferView, OwnRegistrationView, ParticipationView,
+    RegistrationFormView, WorkshopSummaryView, registration_action,
 };
 use view::renderer::{RenderError, Renderer};
 use view::site::{HeadView, UnpublishedView};

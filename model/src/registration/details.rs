@@ -49,8 +49,19 @@ pub enum DetailGroup {
 
 /// A part of the details that a change concerned, as a history names it.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, EnumString, VariantArray,
-    Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    IntoStaticStr,
+    EnumString,
+    VariantArray,
+    Serialize,
+    Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -80,8 +91,7 @@ pub struct DetailsBasis {
 impl Details {
     /// Returns the parts in which both differ.
     pub fn differences(&self, other: &Details) -> Vec<DetailPart> {
-        let without_order =
-            |billing: &Billing| Billing { purchase_order: None, ..billing.clone() };
+        let without_order = |billing: &Billing| Billing { purchase_order: None, ..billing.clone() };
         let is_changed = |part: &DetailPart| match part {
             DetailPart::Contact => self.contact != other.contact,
             DetailPart::Billing => without_order(&self.billing) != without_order(&other.billing),

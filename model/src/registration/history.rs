@@ -72,7 +72,15 @@ impl HistoryEntry {
 
     /// Builds an entry for a single event.
     pub fn new(number: u64, at: Timestamp, event: &str, status: Status) -> HistoryEntry {
-        HistoryEntry { number, at, event: event.to_owned(), status, earlier: None, by: None, changed: Vec::new() }
+        HistoryEntry {
+            number,
+            at,
+            event: event.to_owned(),
+            status,
+            earlier: None,
+            by: None,
+            changed: Vec::new(),
+        }
     }
 
     /// Returns the entry with its author.

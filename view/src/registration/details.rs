@@ -74,7 +74,10 @@ impl ChangeDetailsView {
         let recorded = registration.request.as_submitted(form.hash());
         let differs = |field: &&Field| values(&recorded, field) != values(submission, field);
         let fields = form.fields().filter(differs);
-        ChangeDetailsView { recorded: fields.map(|field| shown(field, values(&recorded, field))).collect(), ..self }
+        ChangeDetailsView {
+            recorded: fields.map(|field| shown(field, values(&recorded, field))).collect(),
+            ..self
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::siren::Siren;
 use crate::status::Status;
 use crate::submission::{Answer, Problem};
 
-/// A registration of two people, with an answer, for a workshop with these further questions.
+/// Returns a registration made with some values replaced, for a workshop with these further questions, and its form.
 fn registered(further: Vec<Field>, replaced: &[(&str, &str)]) -> (Registration, Offer, Form) {
     let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
     workshop.offer.as_mut().unwrap().questions.extend(further);
@@ -198,6 +198,9 @@ fn an_organisation_that_seats_depend_on_stays_the_same() {
     assert!(read(&registration, "").is_ok(), "nothing depends on it");
     registration.counted_for = Some(Siren::parse("732829320").unwrap());
     let Err(ReadError::Submission(errors)) = read(&registration, "") else { panic!("it is required") };
-    assert_eq!((errors.fields[0].field.as_str(), errors.fields[0].problem), ("siret", Problem::OtherOrganisation));
+    assert_eq!(
+        (errors.fields[0].field.as_str(), errors.fields[0].problem),
+        ("siret", Problem::OtherOrganisation)
+    );
     assert!(read(&registration, "732 829 320 00074").is_ok());
 }
