@@ -3,8 +3,12 @@
 use model::registration::{Participant, Registration};
 use model::status::{Event, Status};
 
+use crate::attributes::{text, whole};
+use crate::condition::met;
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
+use crate::item::{DEPARTURES, REVISION, sort_key};
+use crate::key::{PK, SK, partition};
 use crate::store::Store;
 use crate::transition::{CannotChange, Transition, Transitioned, Writing};
 
@@ -27,10 +31,11 @@ impl Store {
             let change_count = change_count.map_err(CannotChange::TooMany)?;
             let mut next = transition.after(current, event, status);
             next.change_count = change_count;
-            match next.replace_participants(participants) {
-                true => Ok(reseated(next)),
-                false => Err(CannotChange::Impossible),
+            if !next.replace_participants(participants) {
+                return Err(CannotChange::Impossible);
             }
+            next.note_departures(&current.request.participants, transition.now);
+            Ok(reseated(next))
         };
         Writing { store: self, transition, event, deadline, next }.write().await
     }
@@ -83,9 +88,31 @@ impl Store {
             }
             let mut next = transition.after(current, event, status);
             next.request.participants.retain(|participant| participant.number != number);
+            next.note_departures(&current.request.participants, transition.now);
             Ok(reseated(next))
         };
         Writing { store: self, transition, event, deadline, next }.write().await
+    }
+
+    /// Removes the addresses of the participants who left a registration, once they were informed. If the registration has
+    /// changed since it was read, nothing happens.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if by the deadline it is not known whether they were removed.
+    pub async fn forget_departures(&self, read: &Registration, deadline: Deadline) -> Result<(), StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(PK, text(partition(&read.request.workshop)))
+            .key(SK, text(sort_key(&read.id)))
+            .update_expression("REMOVE #departures")
+            .condition_expression("#revision = :read")
+            .expression_attribute_names("#departures", DEPARTURES)
+            .expression_attribute_names("#revision", REVISION)
+            .expression_attribute_values(":read", whole(read.revision));
+        met(deadline, || update.clone().send()).await.map(|_| ())
     }
 }
 

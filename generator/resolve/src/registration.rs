@@ -2,6 +2,7 @@
 
 mod checks;
 mod deadlines;
+mod fee;
 mod form;
 mod seats;
 
@@ -11,8 +12,7 @@ use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use model::form::Field;
-use model::membership::MembersOnly;
-use model::offer::{Attends, DetailDeadlines, Fee, FeeBasis, Offer, ParticipantEmail};
+use model::offer::{Attends, DetailDeadlines, Fee, Offer, ParticipantEmail};
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::shape::{Presence, Shape};
@@ -24,7 +24,7 @@ use self::deadlines::instant;
 pub(super) use self::deadlines::{closing, keep_until, opening};
 use super::places::OfferPlaces;
 use super::session::Sessions;
-use super::{Context, prose, questions};
+use super::{Context, questions};
 use crate::limits;
 
 /// The values of `attends`.
@@ -45,13 +45,6 @@ const PARTICIPANT_EMAIL: &[(&str, ParticipantEmail)] = &[
 
 /// The values of `per`.
 const PER: &[(&str, Per)] = &[("registration", Per::Registration), ("participant", Per::Participant)];
-
-/// The values of `members_only`.
-const MEMBERS_ONLY: &[(&str, MembersOnly)] =
-    &[("reject", MembersOnly::Reject), ("review", MembersOnly::Review), ("inform", MembersOnly::Inform)];
-
-/// The values of `basis`.
-const BASIS: &[(&str, FeeBasis)] = &[("workshop", FeeBasis::Workshop), ("session", FeeBasis::Session)];
 
 /// The parsed file, without values that depend on the sessions.
 struct Terms {
@@ -169,7 +162,7 @@ fn terms(
     let participant_email = fields.optional(reader, "participants", participants);
     let limit = yaml::spanned(yaml::count_up_to(limits::MAX_SEATS));
     let max_per_organisation = fields.optional(reader, "max_per_organisation", limit);
-    let read_fee = |reader: &mut Reader<'_>, node: &Node| fee(reader, node, attends, context);
+    let read_fee = |reader: &mut Reader<'_>, node: &Node| fee::fee(reader, node, attends, context);
     let fees = fields.required(reader, "fees", yaml::filled(yaml::list_up_to(limits::MAX_FEES, read_fee)));
     if let Some(fees) = &fees {
         check_fees(reader, fees, &fields.span_of("fees"));
@@ -250,36 +243,4 @@ fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
         return None;
     }
     Some(count)
-}
-
-fn fee(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    attends: Attends,
-    context: &Context<'_>,
-) -> Option<Spanned<Fee>> {
-    let prose = prose(context.typography);
-    let mut fields = reader.fields(node)?;
-    let category = fields.required(reader, "category", yaml::spanned(yaml::slug));
-    let label = fields.required(reader, "label", prose);
-    let amount = fields.required(reader, "amount", yaml::amount);
-    let note = fields.optional(reader, "note", prose);
-    let basis = fields.optional(reader, "basis", yaml::one_of(BASIS)).unwrap_or(FeeBasis::Workshop);
-    let members_only = fields.optional(reader, "members_only", yaml::one_of(MEMBERS_ONLY));
-    if basis == FeeBasis::Session && attends == Attends::All {
-        let message = message! {
-            FeePerSession,
-            en: "registrants do not choose sessions here, so a fee cannot be per session",
-            fr: "on ne choisit pas ses séances ici, donc un tarif ne peut pas être par séance"
-        };
-        let hint = phrase! {
-            en: "write `attends: choose` above, or `basis: workshop`",
-            fr: "écrivez `attends: choose` plus haut, ou `basis: workshop`"
-        };
-        reader.refuse(&fields.span_of("basis"), message, hint);
-    }
-    fields.finish(reader);
-    let Spanned { value: category, span } = category?;
-    let fee = Fee { category, label: label?, note, language: None, amount: amount?, basis, members_only };
-    Some(Spanned { value: fee, span })
 }
