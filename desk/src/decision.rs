@@ -69,7 +69,10 @@ impl Decision {
 pub(crate) fn require_done(happened: Transitioned, event: Event) -> anyhow::Result<()> {
     match happened {
         Transitioned::Done => Ok(()),
-        Transitioned::Impossible(now) | Transitioned::TooMany(now, _) | Transitioned::Outdated(now) => {
+        Transitioned::Impossible(now)
+        | Transitioned::TooMany(now, _)
+        | Transitioned::Outdated(now)
+        | Transitioned::Full(now) => {
             bail!("it changed meanwhile: {}", impossible(&now, event))
         }
         Transitioned::Unknown => bail!("it was deleted meanwhile"),

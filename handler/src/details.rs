@@ -1,7 +1,9 @@
-//! The use case "change contact, invoice and answers". Knows neither HTTP nor AWS.
+//! The use case "change contact, sessions, invoice and answers". Knows neither HTTP nor AWS.
 
 use std::collections::BTreeSet;
 
+use model::announcement::AttendanceMode;
+use model::field;
 use model::form::{Form, ShowIf};
 use model::reading::{ReadError, read_details};
 use model::registration::{DetailGroup, Details, DetailsBasis, Registration, TooManyChanges, details_form};
@@ -45,6 +47,8 @@ pub(crate) enum Reason {
     Outdated,
     /// A part that they change can no longer be changed.
     PartClosed,
+    /// The seats that they need are not free.
+    Full,
     /// The registrant has made too many changes.
     TooOften(TooManyChanges),
     /// They could be stored at another time.
@@ -108,13 +112,19 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     /// Returns the details as submitted; `None` if they are those that are stored.
     fn changed(&self, submission: &Submission) -> Result<Option<Details>, DetailsError> {
-        let registration = &self.own.registration;
-        let details = match read_details(self.form, registration, submission) {
+        let (workshop, registration) = (self.own.workshop(), &self.own.registration);
+        let Some(offer) = workshop.offer.as_ref() else {
+            return Err(OwnRegistrationError::TooLate(Box::new(self.own.clone())).into());
+        };
+        let details = match read_details(workshop, offer, self.form, registration, submission) {
             Ok(details) => details,
             Err(ReadError::Submission(errors)) => return Err(self.kept(Reason::Invalid(errors))),
             Err(ReadError::Form(error)) => return Err(AppError::broken(self.own.workshop(), error).into()),
         };
         let current = registration.request.details();
+        if changes_begun(self.own, submission) {
+            return Err(self.kept(Reason::PartClosed));
+        }
         if details == current {
             return Ok(None);
         }
@@ -142,6 +152,7 @@ impl Attempt<'_> {
         let now = |registration| OwnRegistration { registration, ..own.clone() };
         match transitioned {
             Transitioned::Outdated(current) => Err(self.kept_now(now(current), Reason::Outdated)),
+            Transitioned::Full(current) => Err(self.kept_now(now(current), Reason::Full)),
             Transitioned::TooMany(current, limit) => {
                 Err(self.kept_now(now(current), Reason::TooOften(limit)))
             }
@@ -177,7 +188,8 @@ fn open(own: &OwnRegistration) -> BTreeSet<DetailGroup> {
 /// Returns the form for these groups of a registration.
 fn form(own: &OwnRegistration, groups: &BTreeSet<DetailGroup>) -> AppResult<Form> {
     let stored = own.registration.request.as_submitted("");
-    form_in(&own.address, own.edition(), groups, |condition| stored.has(&condition.field, &condition.equals))
+    let is_met = |condition: &ShowIf| stored.has(&condition.field, &condition.equals);
+    form_in(&own.address, own.edition(), groups, is_met)
 }
 
 /// Returns the form to show while the registration cannot be read. It has the groups that were posted, with all their
@@ -196,7 +208,27 @@ fn form_in(
     let broken = |error| AppError::broken(workshop, error);
     let whole = edition.registration_form(workshop).map_err(|error| AppError::broken(workshop, error))?;
     let whole = whole.ok_or_else(|| AppError::NoOffer(workshop.slug.clone()))?;
-    details_form(whole, groups, is_met).map_err(broken)
+    details_form(whole, groups, &begun(address), is_met).map_err(broken)
+}
+
+/// Returns the identifiers of the sessions that have begun.
+fn begun(address: &RegistrationAddress) -> BTreeSet<String> {
+    let zone = address.services.editions.main().renderer.wording().formats().time_zone();
+    let now = zone.to_datetime(address.now);
+    let sessions = address.workshop().sessions.iter();
+    let begun = sessions.filter(|session| session.date.to_datetime(session.start) <= now);
+    begun.map(|session| session.id.clone()).collect()
+}
+
+/// Returns whether a page that was loaded earlier asks for another way of attending a session that has begun since. The form no
+/// longer has that question.
+fn changes_begun(own: &OwnRegistration, submission: &Submission) -> bool {
+    begun(&own.address).iter().any(|session| {
+        let mode = own.registration.mode(session).map_or("", AttendanceMode::key);
+        let name = field::attendance(session);
+        let posted = submission.value(&name).trim();
+        own.registration.attends(session) && !posted.is_empty() && posted != mode
+    })
 }
 
 impl From<KeptAnswers> for DetailsError {

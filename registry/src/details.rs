@@ -1,4 +1,4 @@
-//! Changes of the details of stored registrations: contact, invoice and answers. They need no seats.
+//! Changes of the details of stored registrations: contact, sessions, invoice and answers.
 
 use model::registration::{Details, Registration};
 use model::status::Event;
@@ -10,7 +10,7 @@ use crate::transition::{CannotChange, Transition, Transitioned, Writing};
 
 impl Store {
     /// Changes the details of a registration, which were made from those of `transition.read`. If another change came
-    /// first, this one is outdated, unless both are the same. A group whose deadline is over, or an invoice that has been
+    /// first, this one is outdated, unless both are the same. Other sessions are only taken if there are seats in each. A group whose deadline is over, or an invoice that has been
     /// written meanwhile, is not changed: the whole change is impossible then.
     ///
     /// # Errors
@@ -37,7 +37,11 @@ impl Store {
                 return Err(CannotChange::Impossible);
             }
             let change_count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
-            let next = current.with_details(details.clone(), Some(by), now);
+            let next = current.with_details(details.clone(), offer, Some(by), now);
+            let next = next.ok_or(CannotChange::Impossible)?;
+            if next.seats != current.seats && !offer.could_fit(next.requested()) {
+                return Err(CannotChange::Full);
+            }
             Ok(Registration { change_count, ..next })
         };
         Writing { store: self, transition, event, deadline, next }.write().await

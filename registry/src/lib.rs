@@ -53,6 +53,7 @@ mod counter;
 mod deadline;
 mod details;
 mod erasure;
+mod exchange;
 mod failure;
 mod form_answer;
 mod generated;

@@ -8,6 +8,7 @@ use model::status::{Event, Status};
 
 use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
+use crate::exchange::takes_more;
 use crate::failure::{Attempts, Failure, StoreError};
 use crate::promotion::Promoter;
 use crate::store::Store;
@@ -24,6 +25,8 @@ pub enum Transitioned {
     TooMany(Box<Registration>, TooManyChanges),
     /// Another change came first, and this one would undo it.
     Outdated(Box<Registration>),
+    /// It needs more seats than are free.
+    Full(Box<Registration>),
     /// The registration does not exist.
     Unknown,
 }
@@ -34,6 +37,8 @@ pub(crate) enum CannotChange {
     /// It was changed in this way already.
     Done,
     Outdated,
+    /// Its seats could not fit even if all were free.
+    Full,
     TooMany(TooManyChanges),
 }
 
@@ -43,6 +48,7 @@ impl CannotChange {
             CannotChange::Impossible => Transitioned::Impossible(Box::new(current)),
             CannotChange::Done => Transitioned::Done,
             CannotChange::Outdated => Transitioned::Outdated(Box::new(current)),
+            CannotChange::Full => Transitioned::Full(Box::new(current)),
             CannotChange::TooMany(limit) => Transitioned::TooMany(Box::new(current), limit),
         }
     }
@@ -122,9 +128,14 @@ where
         };
         let makes_room = makes_room(&current, &changed);
         let (before, after) = (current.status, changed.status);
-        let written = self.replace(&current, changed).await.inspect_err(|failure| {
+        let written = match takes_more(&current, &changed) {
+            true => self.exchange_seats(&current, changed).await,
+            false => self.replace(&current, changed).await.map(Some),
+        };
+        let written = written.inspect_err(|failure| {
             progress.may_have_made_room |= makes_room && failure.may_have_worked;
         })?;
+        let Some(written) = written else { return Ok(Some(Transitioned::Full(Box::new(current)))) };
         if matches!(written, Written::Nothing(_)) {
             // DynamoDB returns the newer registration with the failed condition, which saves a read.
             progress.known = written.existing_registration().ok().flatten();
@@ -163,7 +174,7 @@ where
         }
     }
 
-    /// Replaces a registration and frees the seats that it no longer needs. The condition depends on the registration
+    /// Replaces a registration that takes no additional seats, and frees those that it no longer needs. The condition depends on the registration
     /// only, so that no other write of the workshop can make it fail.
     async fn replace(&self, current: &Registration, changed: Registration) -> Result<Written, Failure> {
         let (before, after) = (current.status, changed.status);

@@ -1,7 +1,8 @@
-//! Changes of contact, invoice and answers on the registrant's own page: until when they are possible, two at once, and
+//! Changes of contact, sessions, invoice and answers on the registrant's own page: until when they are possible, two at once, and
 //! what the history shows of them.
 
 mod invoicing;
+mod sessions;
 
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::offer::DetailDeadlines;

@@ -84,8 +84,8 @@ pub struct OwnRegistrationView {
     pub changes_until: Option<Timestamp>,
     /// The path of the page for changing participants; `None` if changes are no longer possible.
     pub change_path: Option<String>,
-    /// The path of the page for changing the contact, the invoice and the answers; `None` if none of them can be changed
-    /// any more.
+    /// The path of the page for changing the contact, the sessions, the invoice and the answers; `None` if none of them can
+    /// be changed any more.
     pub details_path: Option<String>,
     /// The path of the page for cancelling; `None` if cancelling is no longer possible.
     pub cancel_path: Option<String>,

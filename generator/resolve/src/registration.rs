@@ -12,15 +12,15 @@ use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use model::form::Field;
-use model::offer::{Attends, DetailDeadlines, Fee, Offer, ParticipantEmail};
+use model::offer::{Attends, Fee, Offer, ParticipantEmail};
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::shape::{Presence, Shape};
 use yaml::{Fields, Node, Reader, Spanned};
 
-use self::checks::{check_changes, check_fees, check_limit};
 pub(super) use self::checks::{check_end, check_order};
-use self::deadlines::instant;
+use self::checks::{check_fees, check_limit};
+use self::deadlines::{Deadlines, instant};
 pub(super) use self::deadlines::{closing, keep_until, opening};
 use super::places::OfferPlaces;
 use super::session::Sessions;
@@ -50,8 +50,7 @@ const PER: &[(&str, Per)] = &[("registration", Per::Registration), ("participant
 struct Terms {
     opens: Spanned<Timestamp>,
     closes: Spanned<Timestamp>,
-    changes_until: Option<Spanned<Timestamp>>,
-    details_until: DetailDeadlines,
+    deadlines: Deadlines,
     attends: Attends,
     capacity: Option<Spanned<u32>>,
     waiting_list: WaitingList,
@@ -107,8 +106,8 @@ pub(super) fn offer(
     let offer = Offer {
         opens: terms.opens.value,
         closes: terms.closes.value,
-        changes_until: terms.changes_until.map_or(terms.closes.value, |until| until.value),
-        details_until: terms.details_until,
+        changes_until: terms.deadlines.changes_until.unwrap_or(terms.closes.value),
+        details_until: terms.deadlines.details_until,
         attends: terms.attends,
         capacity: capacity?,
         waiting_list: terms.waiting_list,
@@ -148,9 +147,7 @@ fn terms(
     let closing = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| closing(reader, node, context));
     let opens = fields.required(reader, "opens", opening);
     let closes = fields.required(reader, "closes", &closing);
-    let changes_until = fields.optional(reader, "changes_until", &closing);
-    let read = |reader: &mut Reader<'_>, node: &Node| deadlines::details(reader, node, context);
-    let details_until = fields.optional(reader, "details_until", read).unwrap_or_default();
+    let deadlines = deadlines::of_changes(reader, &mut fields, context);
     let (attends, capacity) = fields
         .by_keyword(reader, "attends", ATTENDS, Some(Attends::All), capacity)
         .unwrap_or((Attends::All, None));
@@ -177,15 +174,13 @@ fn terms(
     }
     let (opens, closes) = (opens?, closes?);
     check_order(reader, &named, opens.value, &closes);
-    check_changes(reader, opens.value, changes_until.as_ref());
-    let details_until = details_until.checked(reader, opens.value);
+    let deadlines = deadlines.checked(reader, opens.value);
     let max_participants = max_participants.unwrap_or(1);
     check_limit(reader, max_per_organisation.as_ref(), max_participants, waiting_list);
     Some(Terms {
         opens,
         closes,
-        changes_until,
-        details_until,
+        deadlines,
         attends,
         capacity,
         waiting_list: if waiting_list { WaitingList::Open } else { WaitingList::None },

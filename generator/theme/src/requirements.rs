@@ -1,5 +1,7 @@
 //! Checks that all required texts exist: those that templates use by name, and those that the programs use.
 
+mod history;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -97,7 +99,7 @@ const FILLED_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Keys whose last part is a value that a template or the generator appends.
-const COMPOSED: [(&str, &[&str]); 14] = [
+const COMPOSED: [(&str, &[&str]); 11] = [
     ("personal_data", &["colleagues", "sessions", "separator"]),
     ("content", &["table", "notes"]),
     ("content.callout", &["note", "tip", "important", "warning", "caution"]),
@@ -111,28 +113,6 @@ const COMPOSED: [(&str, &[&str]); 14] = [
         &["unconfirmed", "requested", "pending", "waiting", "cancelled", "refused", "quarantined"],
     ),
     ("offer", &["upcoming", "open", "closed"]),
-    (
-        "history",
-        &[
-            "register",
-            "confirm_email",
-            "lapse",
-            "release",
-            "approve",
-            "refuse",
-            "cancel",
-            "promote",
-            "change_participants",
-            "change_details",
-            "correct_address",
-            "invoice",
-            "reopen_invoice",
-            "change_listing",
-            "omitted",
-        ],
-    ),
-    ("history_by", &["registrant", "participant", "organiser"]),
-    ("history_part", &["contact", "billing", "purchase_order", "answers", "remarks"]),
     (
         "status",
         &[
@@ -155,8 +135,15 @@ pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full
 pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
 /// Reasons for not storing a change of participants or details; their keys have the same form.
-pub(crate) const CHANGE_REFUSALS: [&str; 6] =
-    ["unavailable", "too-many", "changed-too-often-today", "changed-too-often", "outdated", "part-closed"];
+pub(crate) const CHANGE_REFUSALS: [&str; 7] = [
+    "unavailable",
+    "too-many",
+    "changed-too-often-today",
+    "changed-too-often",
+    "outdated",
+    "part-closed",
+    "full",
+];
 /// Reasons for rejecting the address in the search for registrations; their keys have the same form.
 pub(crate) const FIND_REFUSALS: [&str; 2] = ["too-many", "unavailable"];
 
@@ -171,7 +158,10 @@ pub(super) fn members(beginning: &str) -> Option<Vec<String>> {
         "change_refusal" => owned(&CHANGE_REFUSALS),
         "find_refusal" => owned(&FIND_REFUSALS),
         "message" => owned(&MESSAGES),
-        _ => COMPOSED.iter().find(|(group, _)| *group == beginning).and_then(|(_, keys)| owned(keys)),
+        _ => match COMPOSED.iter().find(|(group, _)| *group == beginning) {
+            Some((_, keys)) => owned(keys),
+            None => history::members(beginning),
+        },
     }
 }
 
@@ -266,6 +256,7 @@ fn composed_keys() -> impl Iterator<Item = String> {
     let mails = mail_keys("title").chain(mail_keys("text"));
     let messages = MESSAGES.iter().flat_map(page("message"));
     single
+        .chain(history::keys())
         .chain(refusals)
         .chain(answer_refusals)
         .chain(change_refusals)

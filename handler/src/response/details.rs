@@ -80,6 +80,7 @@ fn refused(
         Reason::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, None, None),
         Reason::Outdated => (StatusCode::CONFLICT, Some("outdated"), None),
         Reason::PartClosed => (StatusCode::CONFLICT, Some("part-closed"), None),
+        Reason::Full => (StatusCode::CONFLICT, Some("full"), None),
         Reason::TooOften(limit) => {
             let (refusal, retry_after) = too_often(address.now, *limit);
             (StatusCode::TOO_MANY_REQUESTS, Some(refusal), retry_after)

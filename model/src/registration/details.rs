@@ -1,5 +1,5 @@
-//! The details that a registrant changes on their own page: the contact, the invoice and the answers. Each group of them
-//! has a deadline of its own.
+//! The details that a registrant changes on their own page: the contact, the sessions, the invoice and the answers. Each
+//! group of them has a deadline of its own.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::{Author, Billing, Contact, Registration, RegistrationRequest};
+use super::{AttendedSession, Author, Billing, Contact, Registration, RegistrationRequest};
 use crate::membership::Membership;
-use crate::offer::{DetailDeadlines, Offer};
+use crate::money::Money;
+use crate::offer::{DetailDeadlines, Fee, FeeBasis, Offer};
 use crate::status::Event;
 use crate::submission::{Answers, Submission};
 
@@ -25,6 +26,8 @@ pub const BASIS_FIELD: &str = "form_basis";
 pub struct Details {
     /// The person whom the club writes to. The e-mail address is not changed with the details.
     pub contact: Contact,
+    /// The attended sessions, if participants choose sessions or attendance modes.
+    pub sessions: Vec<AttendedSession>,
     /// The address and details of the invoice.
     pub billing: Billing,
     /// The answers to the questions about the whole registration.
@@ -41,6 +44,8 @@ pub struct Details {
 pub enum DetailGroup {
     /// The contact, without the e-mail address.
     Contact,
+    /// The sessions, and how they are attended.
+    Sessions,
     /// The invoice, with the purchase order.
     Billing,
     /// The answers to the workshop's own questions, and the remarks.
@@ -68,6 +73,8 @@ pub enum DetailGroup {
 pub enum DetailPart {
     /// The contact.
     Contact,
+    /// The sessions, and how they are attended.
+    Sessions,
     /// The invoice, apart from the purchase order.
     Billing,
     /// The purchase order number.
@@ -94,6 +101,7 @@ impl Details {
         let without_order = |billing: &Billing| Billing { purchase_order: None, ..billing.clone() };
         let is_changed = |part: &DetailPart| match part {
             DetailPart::Contact => self.contact != other.contact,
+            DetailPart::Sessions => self.sessions != other.sessions,
             DetailPart::Billing => without_order(&self.billing) != without_order(&other.billing),
             DetailPart::PurchaseOrder => self.billing.purchase_order != other.billing.purchase_order,
             DetailPart::Answers => self.answers != other.answers,
@@ -111,6 +119,9 @@ impl Details {
 }
 
 impl DetailGroup {
+    /// Every group.
+    pub const ALL: &[DetailGroup] = DetailGroup::VARIANTS;
+
     /// Returns the key of the group in a form.
     pub fn key(self) -> &'static str {
         self.into()
@@ -135,6 +146,7 @@ impl DetailPart {
     pub fn group(self) -> DetailGroup {
         match self {
             DetailPart::Contact => DetailGroup::Contact,
+            DetailPart::Sessions => DetailGroup::Sessions,
             DetailPart::Billing | DetailPart::PurchaseOrder => DetailGroup::Billing,
             DetailPart::Answers | DetailPart::Remarks => DetailGroup::Answers,
         }
@@ -173,6 +185,7 @@ impl RegistrationRequest {
     pub fn details(&self) -> Details {
         Details {
             contact: self.contact.clone(),
+            sessions: self.sessions.clone(),
             billing: self.billing.clone(),
             answers: self.answers.clone(),
             remarks: self.remarks.clone(),
@@ -188,19 +201,36 @@ impl Registration {
         let before = |until: Option<Timestamp>| now < until.unwrap_or(offer.changes_until);
         let is_open = |group: &DetailGroup| match group {
             DetailGroup::Contact => before(contact),
+            DetailGroup::Sessions => now < offer.changes_until && self.has_exchangeable_seats(offer),
             DetailGroup::Answers => before(answers),
             DetailGroup::Billing => self.invoiced.is_none() && billing.is_none_or(|until| now < until),
         };
         DetailGroup::VARIANTS.iter().copied().filter(|group| is_possible && is_open(group)).collect()
     }
 
-    /// Returns the registration with other details, and a line about them in its history. The contact's address stays the
-    /// same, so they remain the same person: a corrected name is also that of the participant who they are.
-    pub fn with_details(&self, details: Details, by: Option<Author>, at: Timestamp) -> Registration {
+    /// Returns whether the seats are those of the present offer, and the amount is not invoiced or does not depend on them.
+    fn has_exchangeable_seats(&self, offer: &Offer) -> bool {
+        let is_offered = |pool: &str| offer.capacity.pools().any(|(offered, _)| offered == pool);
+        let has_fixed_amount = offer.fees.iter().all(|fee| fee.basis == FeeBasis::Workshop);
+        self.seats.pools().all(|(pool, _)| is_offered(pool)) && (self.invoiced.is_none() || has_fixed_amount)
+    }
+
+    /// Returns the registration with other details, with the seats that it then needs, and with a line in its history. A fee
+    /// for each session keeps the price at which the registration was made; `None` if an amount overflows.
+    ///
+    /// The contact's address stays the same, so they remain the same person: a corrected name is also that of the
+    /// participant who they are.
+    pub fn with_details(
+        &self,
+        details: Details,
+        offer: &Offer,
+        by: Option<Author>,
+        at: Timestamp,
+    ) -> Option<Registration> {
         let changed = self.request.details().differences(&details);
         let entry = self.entry(Event::ChangeDetails.key(), self.status, at).by(by).about(changed);
         let mut next = self.followed_by(entry);
-        let Details { contact, billing, answers, remarks } = details;
+        let Details { contact, sessions, billing, answers, remarks } = details;
         let former = &self.request.contact;
         if let Some(participant) = next.request.participants.iter_mut().find(|it| former.is(it)) {
             participant.given_name.clone_from(&contact.given_name);
@@ -211,7 +241,27 @@ impl Registration {
         next.request.billing = billing;
         next.request.answers = answers;
         next.request.remarks = remarks;
-        next
+        next.attend(sessions, offer).then_some(next)
+    }
+
+    /// Replaces the attended sessions. Returns whether the amounts still fit.
+    fn attend(&mut self, sessions: Vec<AttendedSession>, offer: &Offer) -> bool {
+        if sessions == self.request.sessions {
+            return true;
+        }
+        let former = self.request.sessions.len().max(1) as u64;
+        let is_per_session = |fee: &Fee| fee.basis == FeeBasis::Session;
+        for fee in self.request.participants.iter_mut().map(|it| &mut it.fee) {
+            if offer.fee(fee.category.as_str()).is_some_and(is_per_session) {
+                let each = Money { minor: fee.amount.minor / former, ..fee.amount };
+                let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
+                let Some(amount) = each.times(count) else { return false };
+                fee.amount = amount;
+            }
+        }
+        self.request.sessions = sessions;
+        self.seats = self.request.seats(offer);
+        true
     }
 
     /// Returns whether the invoiced organisation must stay the same: seats count towards its limit, or its SIREN showed

@@ -18,8 +18,8 @@ pub struct HistoryEntryView {
     /// The key of who caused it: `registrant`, `participant` or `organiser`, with the text `history_by.<key>`; `None` if
     /// that is unknown, or if it happened by itself.
     pub by: Option<&'static str>,
-    /// The keys of the parts that a change of details concerned: `contact`, `billing`, `purchase-order`, `answers` and
-    /// `remarks`. Their texts are `history_part.<key>`, with `_` in place of `-`.
+    /// The keys of the parts that a change of details concerned: `contact`, `sessions`, `billing`, `purchase-order`,
+    /// `answers` and `remarks`. Their texts are `history_part.<key>`, with `_` in place of `-`.
     pub changed: Vec<&'static str>,
 }
 

@@ -3,14 +3,25 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::offer::DetailDeadlines;
-use yaml::{Node, Reader, Spanned};
+use yaml::{Fields, Node, Reader, Spanned};
 
 use super::checks::check_changes;
 use crate::Context;
 
-/// The deadlines of details as they were read.
-#[derive(Default)]
+/// The deadlines for registrants to change what they gave.
+pub(super) struct Deadlines {
+    pub(super) changes_until: Option<Timestamp>,
+    pub(super) details_until: DetailDeadlines,
+}
+
+/// The same deadlines as they were read.
 pub(super) struct SpannedDeadlines {
+    changes: Option<Spanned<Timestamp>>,
+    details: SpannedDetails,
+}
+
+#[derive(Default)]
+struct SpannedDetails {
     contact: Option<Spanned<Timestamp>>,
     answers: Option<Spanned<Timestamp>>,
     billing: Option<Spanned<Timestamp>>,
@@ -18,29 +29,36 @@ pub(super) struct SpannedDeadlines {
 
 impl SpannedDeadlines {
     /// Returns the deadlines, and reports those that are before the opening.
-    pub(super) fn checked(self, reader: &mut Reader<'_>, opens: Timestamp) -> DetailDeadlines {
-        let SpannedDeadlines { contact, answers, billing } = self;
-        for until in [&contact, &answers, &billing] {
+    pub(super) fn checked(self, reader: &mut Reader<'_>, opens: Timestamp) -> Deadlines {
+        let SpannedDeadlines { changes, details: SpannedDetails { contact, answers, billing } } = self;
+        for until in [&changes, &contact, &answers, &billing] {
             check_changes(reader, opens, until.as_ref());
         }
         let value = |until: Option<Spanned<Timestamp>>| until.map(|until| until.value);
-        DetailDeadlines { contact: value(contact), answers: value(answers), billing: value(billing) }
+        let (contact, answers, billing) = (value(contact), value(answers), value(billing));
+        let details_until = DetailDeadlines { contact, answers, billing };
+        Deadlines { changes_until: value(changes), details_until }
     }
 }
 
-/// Reads the deadlines for changing details.
-pub(super) fn details(
+/// Reads the deadlines for changes.
+pub(super) fn of_changes(
     reader: &mut Reader<'_>,
-    node: &Node,
+    fields: &mut Fields<'_>,
     context: &Context<'_>,
-) -> Option<SpannedDeadlines> {
+) -> SpannedDeadlines {
     let closing = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| closing(reader, node, context));
-    let mut fields = reader.fields(node)?;
-    let contact = fields.optional(reader, "contact", &closing);
-    let answers = fields.optional(reader, "answers", &closing);
-    let billing = fields.optional(reader, "billing", &closing);
-    fields.finish(reader);
-    Some(SpannedDeadlines { contact, answers, billing })
+    let changes = fields.optional(reader, "changes_until", &closing);
+    let details = |reader: &mut Reader<'_>, node: &Node| {
+        let mut fields = reader.fields(node)?;
+        let contact = fields.optional(reader, "contact", &closing);
+        let answers = fields.optional(reader, "answers", &closing);
+        let billing = fields.optional(reader, "billing", &closing);
+        fields.finish(reader);
+        Some(SpannedDetails { contact, answers, billing })
+    };
+    let details = fields.optional(reader, "details_until", details).unwrap_or_default();
+    SpannedDeadlines { changes, details }
 }
 
 /// Reads an opening time. A date without a time is the start of that day.

@@ -1,5 +1,6 @@
 //! The pages on which a registrant changes or cancels a registration.
 
+use std::collections::BTreeSet;
 use std::slice;
 
 use model::catalogue::CatalogueWorkshop;
@@ -56,8 +57,8 @@ fn render_details(
     renderer: &Renderer,
 ) -> Option<RenderError> {
     let full = registration(workshop, offer);
-    let groups = [DetailGroup::Contact, DetailGroup::Billing, DetailGroup::Answers].into();
-    let form = details_form(form, &groups, |_| true).ok()?;
+    let groups = DetailGroup::ALL.iter().copied().collect();
+    let form = details_form(form, &groups, &BTreeSet::new(), |_| true).ok()?;
     let basis = DetailsBasis::new(&full.request.details(), groups);
     let link = OwnLink { id: full.id.clone(), capability: full.capability.clone() };
     let stored = full.request.as_submitted(form.hash());

@@ -30,7 +30,13 @@ fn all() -> BTreeSet<DetailGroup> {
 /// Returns the form for all details of a registration.
 fn asked(registration: &Registration, form: &Form) -> Form {
     let stored = registration.request.as_submitted("");
-    details_form(form, &all(), |it| stored.has(&it.field, &it.equals)).unwrap()
+    details_form(form, &all(), &BTreeSet::new(), |it| stored.has(&it.field, &it.equals)).unwrap()
+}
+
+/// Reads changed details of a registration for the workshop of these tests.
+fn read(form: &Form, registration: &Registration, submission: &Submission) -> Result<Details, ReadError> {
+    let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    read_details(&workshop, workshop.offer.as_ref().unwrap(), form, registration, submission)
 }
 
 fn names(form: &Form) -> Vec<&str> {
@@ -57,6 +63,7 @@ fn the_form_has_the_questions_of_the_registration_form() {
         "function",
         "organisation",
         "telephone",
+        "attendance-b",
         "billing-organisation",
         "billing-address",
         "billing-postal-code",
@@ -69,8 +76,8 @@ fn the_form_has_the_questions_of_the_registration_form() {
     ];
     assert_eq!(names(&form), expected);
     assert!(form.fields().all(|field| whole.field(&field.name) == Some(field)));
-    let billing = details_form(&whole, &[DetailGroup::Billing].into(), |_| true).unwrap();
-    assert_eq!(names(&billing), &expected[5..12]);
+    let billing = details_form(&whole, &[DetailGroup::Billing].into(), &BTreeSet::new(), |_| true).unwrap();
+    assert_eq!(names(&billing), &expected[6..13]);
 }
 
 #[test]
@@ -84,7 +91,7 @@ fn what_is_stored_is_valid_and_changes_nothing() {
     ];
     let (registration, _, form) = registered(Vec::new(), &replaced);
     let form = asked(&registration, &form);
-    let details = read_details(&form, &registration, &sent(&registration, &form, &[])).unwrap();
+    let details = read(&form, &registration, &sent(&registration, &form, &[])).unwrap();
     assert_eq!(details, registration.request.details());
 }
 
@@ -107,7 +114,7 @@ fn conditions_on_other_parts_of_the_registration_are_settled() {
     assert_eq!(form.field("badge").unwrap().show_if, None);
     assert!(form.field("salt").unwrap().show_if.is_some());
     let changed = sent(&registration, &form, &[("diet", "Sans sucre")]);
-    let answers = read_details(&form, &registration, &changed).unwrap().answers;
+    let answers = read(&form, &registration, &changed).unwrap().answers;
     let expected = [("badge", "12"), ("diet", "Sans sucre")];
     assert_eq!(answers, expected.map(|(name, text)| (name.to_owned(), Answer::Text(text.to_owned()))).into());
 }
@@ -117,14 +124,14 @@ fn what_is_not_asked_is_kept() {
     let (mut registration, _, whole) = registered(Vec::new(), &[("diet", "Sans sel"), ("remarks", "Merci")]);
     let former = ("former".to_owned(), Answer::Number(3));
     registration.request.answers.extend([former.clone()]);
-    let form = details_form(&whole, &[DetailGroup::Billing].into(), |_| true).unwrap();
+    let form = details_form(&whole, &[DetailGroup::Billing].into(), &BTreeSet::new(), |_| true).unwrap();
     let changed = sent(&registration, &form, &[("billing-city", "Rennes"), ("given-name", "Zoe")]);
-    let details = read_details(&form, &registration, &changed).unwrap();
+    let details = read(&form, &registration, &changed).unwrap();
     let mut expected = registration.request.details();
     expected.billing.city = "Rennes".to_owned();
     assert_eq!(details, expected);
     let form = asked(&registration, &whole);
-    let details = read_details(&form, &registration, &sent(&registration, &form, &[("diet", "")])).unwrap();
+    let details = read(&form, &registration, &sent(&registration, &form, &[("diet", "")])).unwrap();
     assert_eq!(details.answers, [former].into());
 }
 
@@ -137,26 +144,28 @@ fn each_group_has_its_deadline() {
         let open = registration.changeable_details(offer, day(at));
         open.into_iter().map(DetailGroup::key).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(open(&registration, &offer, 2), "contact billing answers");
+    assert_eq!(open(&registration, &offer, 2), "contact sessions billing answers");
     assert_eq!(open(&registration, &offer, 3), "billing");
     offer.details_until = DetailDeadlines { contact: Some(day(5)), answers: Some(day(1)), billing: None };
-    assert_eq!(open(&registration, &offer, 2), "contact billing");
+    assert_eq!(open(&registration, &offer, 2), "contact sessions billing");
     assert_eq!(open(&registration, &offer, 9), "billing");
     offer.details_until.billing = Some(day(8));
     assert_eq!(open(&registration, &offer, 9), "");
     let invoiced = Registration { invoiced: Some(day(1)), ..registration.clone() };
-    assert_eq!(open(&invoiced, &offer, 2), "contact");
+    assert_eq!(open(&invoiced, &offer, 2), "contact sessions");
+    offer.fees[0].basis = FeeBasis::Session;
+    assert_eq!(open(&invoiced, &offer, 2), "contact", "the amount would change");
     assert_eq!(open(&registration.after("cancel", Status::Cancelled, day(1)), &offer, 2), "");
 }
 
 #[test]
 fn a_change_leaves_a_line_without_values() {
-    let (registration, ..) = registered(Vec::new(), &[]);
+    let (registration, offer, _) = registered(Vec::new(), &[]);
     let mut details = registration.request.details();
     details.contact.family_name = "Le Goff".to_owned();
     details.billing.purchase_order = Some("BC 7".to_owned());
     let at = Timestamp::from_second(60).unwrap();
-    let changed = registration.with_details(details.clone(), Some(Author::Registrant), at);
+    let changed = registration.with_details(details.clone(), &offer, Some(Author::Registrant), at).unwrap();
     let entry = changed.history.last().unwrap();
     assert_eq!((entry.event.as_str(), entry.by, entry.at), ("change-details", Some(Author::Registrant), at));
     assert_eq!(entry.changed, [DetailPart::Contact, DetailPart::PurchaseOrder]);
@@ -165,11 +174,12 @@ fn a_change_leaves_a_line_without_values() {
     assert_eq!(changed.request.participants[0].name(), "Claire Le Goff");
     // The next change by the same person joins this line.
     details.remarks = Some("Merci".to_owned());
-    let again = changed.with_details(details.clone(), Some(Author::Registrant), at);
+    let again = changed.with_details(details.clone(), &offer, Some(Author::Registrant), at).unwrap();
     let entry = again.history.last().unwrap();
     assert_eq!((again.history.len(), entry.times()), (2, 2));
     assert_eq!(entry.changed, [DetailPart::Contact, DetailPart::PurchaseOrder, DetailPart::Remarks]);
-    let organiser = again.with_details(registration.request.details(), Some(Author::Organiser), at);
+    let organiser =
+        again.with_details(registration.request.details(), &offer, Some(Author::Organiser), at).unwrap();
     assert_eq!(organiser.history.len(), 3);
 }
 
@@ -192,15 +202,61 @@ fn a_basis_is_read_as_it_was_written() {
 fn an_organisation_that_seats_depend_on_stays_the_same() {
     let (mut registration, _, form) = registered(Vec::new(), &[("siret", "732 829 320 00074")]);
     let form = asked(&registration, &form);
-    let read = |registration: &Registration, siret: &str| {
-        read_details(&form, registration, &sent(registration, &form, &[("siret", siret)]))
+    let with_siret = |registration: &Registration, siret: &str| {
+        read(&form, registration, &sent(registration, &form, &[("siret", siret)]))
     };
-    assert!(read(&registration, "").is_ok(), "nothing depends on it");
+    assert!(with_siret(&registration, "").is_ok(), "nothing depends on it");
     registration.counted_for = Some(Siren::parse("732829320").unwrap());
-    let Err(ReadError::Submission(errors)) = read(&registration, "") else { panic!("it is required") };
+    let Err(ReadError::Submission(errors)) = with_siret(&registration, "") else { panic!("it is required") };
     assert_eq!(
         (errors.fields[0].field.as_str(), errors.fields[0].problem),
         ("siret", Problem::OtherOrganisation)
     );
-    assert!(read(&registration, "732 829 320 00074").is_ok());
+    assert!(with_siret(&registration, "732 829 320 00074").is_ok());
+}
+
+/// Two sessions are chosen at a fee for each, of which the first has begun.
+#[test]
+fn sessions_that_have_begun_stay_and_the_others_change_the_amount() {
+    let workshop = workshop(Attends::Choose, FeeBasis::Session);
+    let offer = workshop.offer.as_ref().unwrap();
+    let whole = form(&workshop);
+    let request = read_request(&workshop, offer, &whole, &submission(&[("sessions", "a")])).unwrap();
+    let link = "0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210".parse().unwrap();
+    let registration = Registration::arriving(link, request, offer, Timestamp::UNIX_EPOCH);
+    let begun = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
+    let asked =
+        |ids: &[&str]| details_form(&whole, &[DetailGroup::Sessions].into(), &begun(ids), |_| true).unwrap();
+    let sessions =
+        |details: &Details| details.sessions.iter().map(|it| it.session.clone()).collect::<Vec<_>>();
+    let choose = |form: &Form, chosen: &[&str]| {
+        let chosen = chosen.iter().map(|id| ("sessions".to_owned(), (*id).to_owned()));
+        let mode = ("attendance-b".to_owned(), "online".to_owned());
+        read_details(&workshop, offer, form, &registration, &Submission::new(chosen.chain([mode]).collect()))
+    };
+    let open = asked(&[]);
+    assert_eq!(sessions(&choose(&open, &["b"]).unwrap()), ["b"]);
+    assert!(choose(&open, &[]).is_err());
+    let after_a = asked(&["a"]);
+    assert_eq!(sessions(&choose(&after_a, &[]).unwrap()), ["a"]);
+    assert!(choose(&after_a, &["a"]).is_err(), "it is no option any more");
+    let both = choose(&after_a, &["b"]).unwrap();
+    assert_eq!(sessions(&both), ["a", "b"]);
+    let after_b = asked(&["b"]);
+    assert!(after_b.field("attendance-b").is_none());
+    let Err(ReadError::Submission(errors)) = choose(&after_b, &[]) else { panic!("no session is left") };
+    assert_eq!((errors.fields[0].field.as_str(), errors.fields[0].problem), ("sessions", Problem::Missing));
+    assert!(
+        details_form(&whole, &[DetailGroup::Sessions].into(), &begun(&["a", "b"]), |_| true)
+            .unwrap()
+            .groups()
+            .is_empty()
+    );
+
+    let changed = registration.with_details(both, offer, None, Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!(changed.request.amount().unwrap().minor, 100_000);
+    assert_eq!(changed.seats.pools().collect::<Vec<_>>(), [("a", 1), ("b", 1)]);
+    let back =
+        changed.with_details(registration.request.details(), offer, None, Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!((&back.request, &back.seats), (&registration.request, &registration.seats));
 }
