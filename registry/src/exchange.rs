@@ -35,6 +35,9 @@ impl<N> Writing<'_, N> {
         if !written.only_counter_objects() {
             return Ok(Some(written));
         }
+        if written.quota_objects() {
+            return Ok(None);
+        }
         let situation = store.situation(workshop, self.deadline).await?;
         if !situation.allows_exchange(current, &changed.registration, offer, self.transition.now) {
             return Ok(None);

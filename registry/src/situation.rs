@@ -13,7 +13,7 @@ use model::status::Status;
 
 use crate::counter::{Counter, CounterWrite, Exchange, quota};
 use crate::deadline::Deadline;
-use crate::failure::{Failure, StoreError, retried};
+use crate::failure::{Failure, StoreError};
 use crate::queue::{Promotion, Waiting};
 use crate::store::Store;
 use crate::transaction::{MAX_REGISTRATIONS, MAX_WITH_QUOTAS, Revision, Transaction, Written};
@@ -86,7 +86,7 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Written, Failure> {
         let transaction = Transaction::new(&self.client, &self.table, counter.into(), revisions, [])?;
-        retried(deadline, || transaction.attempt()).await
+        transaction.perform(deadline).await
     }
 }
 
@@ -105,7 +105,7 @@ impl Situation {
     }
 
     /// Returns whether a registration may exchange its seats for those of its `changed` version: they are free once its own
-    /// are given up, its organisation may have them, and no waiting registration fits before that.
+    /// are given up, and no waiting registration fits before that. The quota of its organisation is a condition of the write.
     pub(crate) fn allows_exchange(
         &self,
         current: &Registration,

@@ -146,7 +146,7 @@ fn terms(
     let opening = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| opening(reader, node, context));
     let closing = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| closing(reader, node, context));
     let opens = fields.required(reader, "opens", opening);
-    let closes = fields.required(reader, "closes", &closing);
+    let closes = fields.required(reader, "closes", closing);
     let deadlines = deadlines::of_changes(reader, &mut fields, context);
     let (attends, capacity) = fields
         .by_keyword(reader, "attends", ATTENDS, Some(Attends::All), capacity)
