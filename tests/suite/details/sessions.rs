@@ -189,3 +189,21 @@ async fn sessions_at_a_fee_for_each_stay_once_they_are_invoiced() {
     assert!(answer.body.contains("refused: part-closed"), "{}", answer.body);
     assert_eq!(taken(&test).await, [1, 0]);
 }
+
+/// An organisation has at most one seat in each session.
+#[tokio::test]
+async fn a_quota_is_not_exceeded_by_a_change() {
+    let test = HandlerTest::new().await.with_offer("choix", |offer| offer.max_per_organisation = Some(1));
+    let chosen = async |email, session| {
+        let all =
+            [fields_with("email", email), vec![("siret", "73282932000074"), ("sessions", session)]].concat();
+        test.post("choix", &all).await.redirect()
+    };
+    let (_, second) = (chosen("a@office.example", "a").await, chosen("b@office.example", "b").await);
+    assert_eq!(taken(&test).await, [1, 1]);
+    let answer = change(&test, &second, &["a"]).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains("refused: full"), "{}", answer.body);
+    assert_eq!(taken(&test).await, [1, 1]);
+    test.assert_sound("choix").await;
+}
