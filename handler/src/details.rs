@@ -220,8 +220,8 @@ fn begun(address: &RegistrationAddress) -> BTreeSet<String> {
     begun.map(|session| session.id.clone()).collect()
 }
 
-/// Returns whether a page that was loaded earlier asks for another way of attending a session that has begun since. The form no
-/// longer has that question.
+/// Returns whether a page that was loaded earlier asks for another way of attending a session that has begun since. The
+/// form no longer has that question.
 fn changes_begun(own: &OwnRegistration, submission: &Submission) -> bool {
     begun(&own.address).iter().any(|session| {
         let mode = own.registration.mode(session).map_or("", AttendanceMode::key);

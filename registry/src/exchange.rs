@@ -1,5 +1,5 @@
 //! Exchanges of seats: a stored registration takes seats that it did not have, and gives up others, in one transaction.
-//! Nobody loses a seat: if the new ones are not free, the registration keeps those that it has.
+//! If the new ones are not free, the registration keeps those that it has.
 //!
 //! 1. Usually no registration waits: the exchange is written on condition that there is room for the additional seats, without
 //!    reading anything.

@@ -1,4 +1,5 @@
-//! Other sessions, and other ways of attending them: seats move between sessions in one transaction, and nobody loses one.
+//! Other sessions, and other ways of attending them: seats move between sessions in one transaction, and none is
+//! lost.
 
 use model::announcement::AttendanceMode;
 use model::registration::DetailPart;
