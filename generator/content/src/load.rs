@@ -3,6 +3,7 @@
 mod content_file;
 mod files;
 mod members;
+mod private;
 mod text;
 mod texts;
 mod translation;
@@ -69,6 +70,8 @@ pub struct WorkshopSources {
     pub messages: Option<Arc<SourceFile>>,
     /// `outcomes.md`
     pub outcomes: Option<Arc<SourceFile>>,
+    /// `private/`: documents for participants, by name, which are never published
+    pub private: BTreeMap<String, Attachment>,
     /// Other files, by path below the workshop's folder.
     pub attachments: BTreeMap<String, Attachment>,
 }
@@ -198,7 +201,9 @@ impl Sources {
             return;
         }
         let workshop = self.workshops.entry(slug).or_default();
-        if [".md", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
+        if let Some(name) = path.strip_prefix(private::FOLDER) {
+            private::add(workshop, name, &file, diagnostics);
+        } else if [".md", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
             refuse_unknown(path, format!("content/{}", file.path), &names, diagnostics);
         } else {
             workshop.attachments.insert(path.to_owned(), Attachment::at(&file.location));
