@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use anyhow::{anyhow, bail};
 use clap::Args;
-use model::registration::{Participant, Registration};
+use model::registration::{Author, Participant, Registration};
 use model::slug::Slug;
 use model::status::{Event, Status};
 use registry::{Deadline, Transition, Transitioned, Waiting};
@@ -54,7 +54,7 @@ impl Decision {
             return Ok(Exit::Done);
         }
         let waiting = waiting(desk, workshop).await?;
-        let transition = Transition { read: &registration, offer, now: desk.now };
+        let transition = Transition { read: &registration, offer, now: desk.now, by: Author::Organiser };
         require_done(desk.store().transition(transition, event, Deadline::default()).await?, event)?;
         let now = desk.store().get(workshop, &registration.id, Deadline::default()).await?;
         let status = now.map_or(status, |now| now.status);
@@ -69,7 +69,10 @@ impl Decision {
 pub(crate) fn require_done(happened: Transitioned, event: Event) -> anyhow::Result<()> {
     match happened {
         Transitioned::Done => Ok(()),
-        Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {
+        Transitioned::Impossible(now)
+        | Transitioned::TooMany(now, _)
+        | Transitioned::Outdated(now)
+        | Transitioned::Full(now) => {
             bail!("it changed meanwhile: {}", impossible(&now, event))
         }
         Transitioned::Unknown => bail!("it was deleted meanwhile"),
@@ -170,6 +173,7 @@ pub(crate) fn impossible(registration: &Registration, event: Event) -> String {
         Event::Refuse => {
             "only a registration that is not confirmed yet can be refused; `cancel` calls off a confirmed one"
         }
+        Event::Invoice | Event::ReopenInvoice => "only a registration with seats is invoiced",
         _ => "it is over already",
     };
     format!("registration {reference} is {}: {needed}", status.key())

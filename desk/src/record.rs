@@ -48,6 +48,8 @@ pub(crate) struct Record<'a> {
     /// The total price, in minor units.
     pub(crate) amount: Option<Money>,
     pub(crate) billing: &'a Billing,
+    /// When it was marked as invoiced.
+    pub(crate) invoiced: Option<Timestamp>,
     /// The answers to the questions about the whole registration.
     pub(crate) answers: Value,
     pub(crate) remarks: Option<&'a str>,
@@ -192,6 +194,7 @@ impl<'a> From<&'a Registration> for Record<'a> {
             counted_for: registration.counted_for.as_ref().map(Siren::as_str),
             amount: request.amount(),
             billing: &request.billing,
+            invoiced: registration.invoiced,
             answers: answers(&request.answers),
             remarks: request.remarks.as_deref(),
             listed: request.listed,

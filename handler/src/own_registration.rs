@@ -130,7 +130,9 @@ pub(crate) fn settled(own: &OwnRegistration, transitioned: Transitioned) -> Resu
     let now = |registration| Box::new(OwnRegistration { registration, ..own.clone() });
     match transitioned {
         Transitioned::Done => Ok(()),
-        Transitioned::Impossible(registration) => Err(OwnRegistrationError::TooLate(now(registration))),
+        Transitioned::Impossible(registration)
+        | Transitioned::Outdated(registration)
+        | Transitioned::Full(registration) => Err(OwnRegistrationError::TooLate(now(registration))),
         Transitioned::TooMany(registration, limit) => {
             Err(OwnRegistrationError::TooOften(now(registration), limit))
         }

@@ -21,8 +21,8 @@ use crate::own_registration::OwnRegistrationError;
 use crate::reply::Reply;
 use crate::services::Services;
 use crate::{
-    answer, confirm, find, gate, log, own_registration, participants, participants_list, participation,
-    register, response, seat_offer,
+    answer, confirm, details, find, gate, log, own_registration, participants, participants_list,
+    participation, register, response, seat_offer,
 };
 
 /// Returns the routes, without a fallback.
@@ -38,6 +38,7 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}/documents/{file}", get(show_document))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
+        .route("/api/registrations/{slug}/{id}/details", get(ask_for_details).post(change_details))
         .route("/api/registrations/{slug}/{id}/listed", post(set_listed))
         .route("/api/registrations/{slug}/{id}/seats/accept", post(accept_seats))
         .route("/api/registrations/{slug}/{id}/seats/decline", post(decline_seats))
@@ -155,6 +156,21 @@ async fn change(Post { about: address, submission }: Post<RegistrationAddress>) 
             response::own_registration::see(own.workshop(), &own.registration, changed.result).into_response()
         }
         Err(error) => response::participants::not_changed(&address, &submission, error),
+    }
+}
+
+async fn ask_for_details(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
+    let (form, basis) = details::ask(&own)?;
+    Ok(response::details::ask(&own, &form, &basis)?)
+}
+
+async fn change_details(Post { about: address, submission }: Post<RegistrationAddress>) -> Response {
+    match details::change(&address, &submission).await {
+        Ok(changed) => {
+            let own = &changed.own;
+            response::own_registration::see(own.workshop(), &own.registration, changed.result).into_response()
+        }
+        Err(error) => response::details::not_changed(&address, &submission, error),
     }
 }
 

@@ -41,7 +41,7 @@ pub enum MailKind {
     Cancelled,
     /// The registrant did not confirm the address in time.
     Lapsed,
-    /// The participants changed.
+    /// The participants, the contact, the invoice or the answers changed.
     Changed,
 }
 
@@ -129,8 +129,10 @@ impl MailKind {
                 (!before.is_some_and(Status::needs_proof)).then_some(MailKind::Cancelled)
             }
             (Some(Event::Lapse), _) => Some(MailKind::Lapsed),
-            (Some(Event::ChangeParticipants), status) if status.needs_proof() => None,
-            (Some(Event::ChangeParticipants), _) => Some(MailKind::Changed),
+            (Some(Event::ChangeParticipants | Event::ChangeDetails), status) => {
+                (!status.needs_proof()).then_some(MailKind::Changed)
+            }
+            (Some(Event::Invoice | Event::ReopenInvoice), _) => None,
             // No transition leads to this state.
             (
                 None

@@ -20,8 +20,11 @@ pub struct Offer {
     pub opens: Timestamp,
     /// When registration closes.
     pub closes: Timestamp,
-    /// The deadline for registrants to change or cancel their registration.
+    /// The deadline for registrants to change who takes part, or to cancel.
     pub changes_until: Timestamp,
+    /// The deadlines for changing details that are not `changes_until`.
+    #[serde(default, skip_serializing_if = "DetailDeadlines::are_usual")]
+    pub details_until: DetailDeadlines,
     /// Whether participants attend all sessions or choose some.
     pub attends: Attends,
     /// The number of seats in each pool, at least 1.
@@ -54,6 +57,20 @@ pub struct Offer {
     pub participant_questions: Vec<Field>,
     /// When registrations are deleted, as announced in the privacy notice.
     pub keep_until: Timestamp,
+}
+
+/// The deadlines for registrants to change the details of their registration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetailDeadlines {
+    /// For the contact; without one, [`Offer::changes_until`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Timestamp>,
+    /// For the answers and the remarks; without one, [`Offer::changes_until`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Timestamp>,
+    /// For the invoice, if it has not been written earlier; without one, there is no other deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing: Option<Timestamp>,
 }
 
 /// The price for a category of participants.
@@ -181,6 +198,13 @@ impl Offer {
     /// Returns the fee of a category.
     pub fn fee(&self, category: &str) -> Option<&Fee> {
         self.fees.iter().find(|fee| fee.category.as_str() == category)
+    }
+}
+
+impl DetailDeadlines {
+    /// Returns whether there are no deadlines of their own.
+    pub fn are_usual(&self) -> bool {
+        *self == DetailDeadlines::default()
     }
 }
 

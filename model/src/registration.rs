@@ -2,6 +2,7 @@
 
 mod attendance;
 mod change_count;
+mod details;
 mod form;
 mod history;
 pub(crate) mod id;
@@ -9,18 +10,22 @@ mod people;
 mod proof;
 mod request;
 mod seat_offer;
+mod submitted;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
+pub use self::details::{BASIS_FIELD, DetailGroup, DetailPart, Details, DetailsBasis};
 pub(crate) use self::form::groups;
 pub use self::form::{
-    FormParts, FormSession, ParticipantParts, RegistrationFormError, own_questions, participants_form,
-    participation_form, registration_form,
+    FormParts, FormSession, ParticipantParts, RegistrationFormError, details_form, own_questions,
+    participants_form, participation_form, registration_form,
 };
-pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
+pub use self::history::{Author, Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{
     Capability, InvalidCapability, InvalidOwnLink, InvalidRegistrationId, OwnLink, RegistrationId,
 };
@@ -137,8 +142,13 @@ pub struct Registration {
     pub created: Timestamp,
     /// When it will be deleted.
     pub expires: Timestamp,
+    /// When the organiser marked it as invoiced; from then on, the registrant cannot change the invoice.
+    pub invoiced: Option<Timestamp>,
     /// The changes that the registrant has made.
     pub change_count: ChangeCount,
+    /// The corrections that participants have made of their own entries, by the participant's number. They have limits of
+    /// their own, so that no participant uses up those of others.
+    pub corrections: BTreeMap<u32, ChangeCount>,
     /// The number of changes so far; 0 for a registration that was never stored. Each write is conditional on it.
     pub revision: u64,
     /// The events so far, in order, starting with the arrival. At most [`MAX_HISTORY`] entries.
@@ -179,7 +189,9 @@ impl Registration {
             suspicion: None,
             created: now,
             expires: offer.keep_until,
+            invoiced: None,
             change_count: ChangeCount::default(),
+            corrections: BTreeMap::new(),
             revision: 0,
             history: Vec::new(),
         }

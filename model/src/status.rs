@@ -87,8 +87,14 @@ pub enum Event {
     LapseSeatOffer,
     /// Its participants change. This can free seats, but never takes more.
     ChangeParticipants,
+    /// Its contact, invoice or answers change.
+    ChangeDetails,
     /// The organiser corrects the e-mail address.
     CorrectAddress,
+    /// The organiser marks it as invoiced.
+    Invoice,
+    /// The organiser takes that mark back.
+    ReopenInvoice,
 }
 
 /// The key of the first entry in a registration's history.
@@ -178,7 +184,12 @@ impl Status {
             (Status::Offered, Event::AcceptSeats) => Some(Status::promoted(requirements.approval)),
             (Status::Offered, Event::DeclineSeats | Event::LapseSeatOffer) => Some(Status::Cancelled),
             (status, Event::Cancel) if status.is_alive() => Some(Status::Cancelled),
-            (status, Event::ChangeParticipants | Event::CorrectAddress) if status.is_alive() => Some(status),
+            (status, Event::ChangeParticipants | Event::ChangeDetails | Event::CorrectAddress)
+                if status.is_alive() =>
+            {
+                Some(status)
+            }
+            (status, Event::Invoice | Event::ReopenInvoice) if status.holds_seats() => Some(status),
             _ => None,
         }
     }
@@ -212,6 +223,11 @@ impl Status {
 impl Event {
     /// Every event.
     pub const ALL: &[Event] = Event::VARIANTS;
+
+    /// Returns whether the event changes what the registrant gave, and neither status nor address.
+    pub fn is_change(self) -> bool {
+        matches!(self, Event::ChangeParticipants | Event::ChangeDetails)
+    }
 
     /// Returns the key of the event in a registration's history.
     pub fn key(self) -> &'static str {

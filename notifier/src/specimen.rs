@@ -1,6 +1,8 @@
 //! The schedule of a site's mails, and specimens of them to a made-up registrant, for the preview. Nothing is stored or
 //! sent.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
@@ -142,7 +144,9 @@ fn registrant(
         suspicion: None,
         created: occasion.due,
         expires: Timestamp::MAX,
+        invoiced: None,
         change_count: ChangeCount::default(),
+        corrections: BTreeMap::new(),
         revision: 0,
         history: Vec::new(),
     }

@@ -153,6 +153,23 @@ impl Counter {
         CounterWrite { counter: update.built(), quotas }
     }
 
+    /// Exchanges the claims of a registration that has seats, on condition that there is room for the additional ones and no
+    /// registration waits; the rest as in [`Counter::take`].
+    pub(crate) fn exchange(table: &str, workshop: &Slug, exchange: &Exchange, offer: &Offer) -> CounterWrite {
+        let mut update = CounterUpdate::new(table, workshop);
+        update.exchange(exchange);
+        update.require_enough();
+        let added = |after: &Seats, before: &Seats| after.minus(before).without_empty_pools();
+        let Exchange { before, after } = exchange;
+        update.require_room(TAKEN, &added(&after.taken, &before.taken), &offer.capacity);
+        if let Some(share) = &offer.terms().unproven_share {
+            update.require_room(UNPROVEN, &added(&after.unproven, &before.unproven), share);
+        }
+        update.require_at_most(WAITING, 0);
+        let quotas = quota::exchanged(table, workshop, exchange, Some(offer));
+        CounterWrite { counter: update.built(), quotas }
+    }
+
     /// Joins the waiting list on condition that the seats do not fit. The caller checks that they can fit at all.
     pub(crate) fn join(table: &str, workshop: &Slug, needed: &Seats, capacity: &Capacity) -> CounterWrite {
         let mut update = CounterUpdate::new(table, workshop);

@@ -65,11 +65,17 @@ struct StoredRegistration {
     /// The highest number that a participant has had; absent if it is that of a participant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     named: Option<u32>,
+    /// When it was marked as invoiced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    invoiced: Option<Timestamp>,
     /// Absent if there are none, and in items older than mails to participants.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     departures: Vec<StoredDeparture>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     changes: Option<StoredChangeCount>,
+    /// The corrections by participants, by the participant's number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    corrections: BTreeMap<String, StoredChangeCount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     remarks: Option<String>,
     /// Absent for the site's main language, and in items older than translations.
@@ -147,6 +153,9 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     let participants: Vec<_> = (1..).zip(stored.participants).map(|(place, it)| it.at(place)).collect();
     let named = stored.named.or(highest(&participants)).unwrap_or_default();
     let status = read_status(stored.status, stored.accept_until.is_some());
+    let corrections = stored.corrections.into_iter();
+    let corrections = corrections.filter_map(|(number, count)| Some((number.parse().ok()?, count.into())));
+    let corrections = corrections.collect();
     Ok(Registration {
         id,
         capability: usable(stored.capability.parse().ok(), "capability")?,
@@ -174,7 +183,9 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         suspicion: stored.suspicion.as_deref().and_then(Suspicion::from_key),
         created: stored.created,
         expires: stored.expires_at,
+        invoiced: stored.invoiced,
         change_count: stored.changes.map(Into::into).unwrap_or_default(),
+        corrections,
         revision: stored.revision,
         history: stored.history.into_iter().map(Into::into).collect(),
     })
@@ -205,6 +216,12 @@ impl StoredRegistration {
             departures: registration.departures.iter().map(Into::into).collect(),
             changes: (registration.change_count != ChangeCount::default())
                 .then(|| registration.change_count.into()),
+            invoiced: registration.invoiced,
+            corrections: registration
+                .corrections
+                .iter()
+                .map(|(number, count)| (number.to_string(), (*count).into()))
+                .collect(),
             remarks: request.remarks.clone(),
             language: request.language.clone(),
             proven: registration.proven,

@@ -107,6 +107,28 @@ impl Situation {
         }
     }
 
+    /// Returns whether a registration may exchange its seats for those of its `changed` version: they are free once its own
+    /// are given up, and no waiting registration fits before that. The quota of its organisation is a condition of the write.
+    pub(crate) fn allows_exchange(
+        &self,
+        current: &Registration,
+        changed: &Registration,
+        offer: &Offer,
+        now: Timestamp,
+    ) -> bool {
+        let (capacity, freed) = (&offer.capacity, current.claims());
+        let quotas = self.quotas(offer, &Claims::default());
+        let is_next =
+            |it: &Waiting| capacity.fits(&self.counter.taken, &it.seats) && quotas.fits(it.requested());
+        if self.alive(now).any(is_next) {
+            return false;
+        }
+        let claims = self.counter.claims().minus(&freed);
+        let share = offer.terms().unproven_share.filter(|_| changed.status.needs_proof());
+        capacity.fits(&claims.taken, &changed.seats)
+            && share.is_none_or(|share| share.fits(&claims.unproven, &changed.seats))
+    }
+
     /// Returns the quotas on the terms of an offer, after the `freed` claims are released.
     fn quotas(&self, offer: &Offer, freed: &Claims) -> Quotas {
         let left = |(organisation, seats): (&Siren, &Seats)| {

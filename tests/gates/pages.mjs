@@ -101,6 +101,16 @@ export async function ofHandler(site) {
     "participant-2-menu": "legumes", "participant-1-attente": "Échanger",
   });
   pages.push({ name: "handler-change-group", path: `${pending}/participants` });
+  // Two tabs: the second gets its entries back, with what is recorded now.
+  const details = `${pending}/details`;
+  const shown = await (await fetch(site.origin + details)).text();
+  const basis = shown.match(/ name="form_basis" value="([^"]+)"/)[1];
+  const changed = { ...await from(details, PERSON), form_basis: basis, "purchase-order": "BC 2027-7" };
+  const saved = await post(site, details, changed);
+  if (saved.status != 303) throw new Error(`details: ${saved.status}\n${await saved.text()}`);
+  pages.push({ name: "handler-details", path: details });
+  posted("details-empty", details, await from(details, {}), 422);
+  posted("details-outdated", details, { ...changed, "purchase-order": "", function: "Cheffe" }, 409);
   const contacts = await (await fetch(site.origin + pending)).text();
   const theirs = contacts.match(/href="(\/api\/participations\/[^"]+)"/)[1];
   pages.push({ name: "handler-participation", path: theirs }, { name: "handler-participation-cancel", path: `${theirs}/cancel` });

@@ -18,6 +18,7 @@ mod confirm;
 mod content;
 mod crowd;
 mod desk;
+mod details;
 mod diagnostics;
 mod difference;
 mod edge;

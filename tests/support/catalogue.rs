@@ -9,7 +9,7 @@ use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop};
 use model::limits::Limits;
 use model::money::{Currency, Money};
-use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
+use model::offer::{Attends, DetailDeadlines, Fee, FeeBasis, Offer, ParticipantEmail};
 use model::seat_offer::{AcceptWithin, SeatOffers};
 use model::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
 use model::status::{Approval, Confirmation, Status};
@@ -150,6 +150,7 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         opens: midnight(opens),
         closes: midnight(closes),
         changes_until: midnight(closes),
+        details_until: DetailDeadlines::default(),
         attends: Attends::All,
         capacity: Capacity::whole(capacity),
         waiting_list: WaitingList::None,
@@ -207,6 +208,7 @@ pub fn theme() -> Theme {
         ("own-registration.html", include_str!("../fixtures/theme/own-registration.html")),
         ("cancel-registration.html", include_str!("../fixtures/theme/cancel-registration.html")),
         ("change-participants.html", include_str!("../fixtures/theme/change-participants.html")),
+        ("change-details.html", include_str!("../fixtures/theme/change-details.html")),
         ("participation.html", include_str!("../fixtures/theme/participation.html")),
         ("confirm-email.html", include_str!("../fixtures/theme/confirm-email.html")),
         ("questionnaire.html", include_str!("../fixtures/theme/questionnaire.html")),
@@ -239,6 +241,8 @@ pub fn theme() -> Theme {
         ("title.own_registration", "Inscrit : {workshop}"),
         ("title.cancel_registration", "Annuler : {workshop}"),
         ("title.change_participants", "Modifier : {workshop}"),
+        ("title.change_details", "Modifier contact : {workshop}"),
+        ("title.change_details_error", "Erreur : modifier contact {workshop}"),
         ("title.participation", "Participation : {workshop}"),
         ("title.cancel_participation", "Quitter : {workshop}"),
         ("title.change_participation", "Corriger : {workshop}"),
@@ -257,6 +261,7 @@ pub fn theme() -> Theme {
         ("error.vat_number", "{label} is a VAT number"),
         ("error.members_only", "{label} is for members"),
         ("error.unknown_code", "{label} is unknown"),
+        ("error.other_organisation", "{label} is of another organisation"),
         ("format.money", "{amount} {symbol}"),
         ("private.room", "Salle"),
         ("private.door_code", "Porte"),

@@ -2,6 +2,8 @@
 
 mod answers;
 mod confirm;
+mod details;
+mod history;
 mod participation;
 mod recap;
 mod registrant;
@@ -9,6 +11,8 @@ mod seat_offer;
 mod summary;
 
 pub use self::confirm::{ConfirmEmailView, ListedView, ParticipantsListView};
+pub use self::details::ChangeDetailsView;
+pub use self::history::HistoryEntryView;
 pub(crate) use self::recap::{
     billing, is_under_review, organisation_limit, participants, register_again_path,
 };
@@ -89,6 +93,9 @@ pub struct OwnRegistrationView {
     pub changes_until: Option<Timestamp>,
     /// The path of the page for changing participants; `None` if changes are no longer possible.
     pub change_path: Option<String>,
+    /// The path of the page for changing the contact, the sessions, the invoice and the answers; `None` if none of them can
+    /// be changed any more.
+    pub details_path: Option<String>,
     /// The path of the page for cancelling; `None` if cancelling is no longer possible, or while seats are offered, which
     /// can be declined instead.
     pub cancel_path: Option<String>,
@@ -101,6 +108,10 @@ pub struct OwnRegistrationView {
     pub refusal: Option<&'static str>,
     /// The path of the registration page, if the registration was cancelled and registration is still open.
     pub register_again_path: Option<String>,
+    /// When the organiser marked it as invoiced; `None` before that.
+    pub invoiced: Option<Timestamp>,
+    /// What happened to the registration, oldest first.
+    pub history: Vec<HistoryEntryView>,
 }
 
 /// The page that asks for confirmation before cancelling a registration. Template `cancel-registration.html`.

@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, RETRY_AFTER};
+use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::registration::{Registration, TooManyChanges};
 use registry::Listed;
@@ -92,7 +93,7 @@ impl IntoResponse for OwnRegistrationError {
             OwnRegistrationError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
             OwnRegistrationError::NoOffer(own, waiting_place) => not_offered(&own, waiting_place),
             OwnRegistrationError::TooOften(own, limit) => {
-                let (refusal, retry_after) = too_often(&own, limit);
+                let (refusal, retry_after) = too_often(own.address.now, limit);
                 refused(&own, StatusCode::TOO_MANY_REQUESTS, refusal, "changed-too-often")
                     .map(|reply| reply.with_optional(RETRY_AFTER, retry_after))
             }
@@ -101,11 +102,11 @@ impl IntoResponse for OwnRegistrationError {
     }
 }
 
-/// Returns the key of the refusal after too many changes, and the value of `Retry-After`.
-pub(super) fn too_often(own: &OwnRegistration, limit: TooManyChanges) -> (&'static str, Option<HeaderValue>) {
+/// Returns the key of the refusal after too many changes, and the value of `Retry-After` at `now`.
+pub(super) fn too_often(now: Timestamp, limit: TooManyChanges) -> (&'static str, Option<HeaderValue>) {
     match limit {
         TooManyChanges::Today(until) => {
-            let seconds = until.duration_since(own.address.now).as_secs().max(1);
+            let seconds = until.duration_since(now).as_secs().max(1);
             ("changed-too-often-today", Some(HeaderValue::from(seconds.unsigned_abs())))
         }
         TooManyChanges::InAll => ("changed-too-often", None),

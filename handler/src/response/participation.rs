@@ -90,7 +90,7 @@ fn refused(participation: &OwnParticipation, error: OwnRegistrationError) -> Res
         | OwnRegistrationError::Lapsed(_)
         | OwnRegistrationError::NoOffer(..) => (StatusCode::CONFLICT, "too-late", None),
         OwnRegistrationError::TooOften(own, limit) => {
-            let (refusal, retry_after) = too_often(&own, limit);
+            let (refusal, retry_after) = too_often(own.address.now, limit);
             (StatusCode::TOO_MANY_REQUESTS, refusal, retry_after)
         }
     };

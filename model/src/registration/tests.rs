@@ -8,7 +8,7 @@ use crate::field;
 use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
 use crate::money::Currency;
-use crate::offer::{Attends, Fee, FeeBasis, ParticipantEmail};
+use crate::offer::{Attends, DetailDeadlines, Fee, FeeBasis, ParticipantEmail};
 use crate::reading::{ReadError, RequestError, read_participants, read_request};
 use crate::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
 use crate::status::{Approval, CONFIRMATION_TIME, Confirmation, Event, REGISTER};
@@ -77,6 +77,7 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         opens: Timestamp::UNIX_EPOCH,
         closes: Timestamp::UNIX_EPOCH,
         changes_until: Timestamp::UNIX_EPOCH,
+        details_until: DetailDeadlines::default(),
         attends,
         capacity: Capacity::whole(1),
         waiting_list: WaitingList::Open,

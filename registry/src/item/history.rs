@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use model::registration::{Earlier, HistoryEntry};
+use model::registration::{Author, DetailPart, Earlier, HistoryEntry};
 use model::status::Status;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,10 @@ pub(crate) struct StoredHistoryEntry {
     /// The number of earlier events, if the entry stands for several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     earlier: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changed: Vec<String>,
 }
 
 /// Converts an entry to the value that is appended to a stored history.
@@ -44,6 +48,8 @@ impl From<&HistoryEntry> for StoredHistoryEntry {
             offered: entry.status == Status::Offered,
             first: entry.earlier.map(|earlier| earlier.first),
             earlier: entry.earlier.map(|earlier| earlier.count),
+            by: entry.by.map(|by| by.key().to_owned()),
+            changed: entry.changed.iter().map(|part| part.key().to_owned()).collect(),
         }
     }
 }
@@ -51,8 +57,10 @@ impl From<&HistoryEntry> for StoredHistoryEntry {
 impl From<StoredHistoryEntry> for HistoryEntry {
     fn from(stored: StoredHistoryEntry) -> HistoryEntry {
         let earlier = stored.first.zip(stored.earlier).map(|(first, count)| Earlier { first, count });
+        let by = stored.by.as_deref().and_then(Author::from_key);
+        let changed = stored.changed.iter().filter_map(|key| DetailPart::from_key(key)).collect();
         let status = read_status(stored.status, stored.offered);
         let entry = HistoryEntry::new(stored.number, stored.time, &stored.event, status);
-        HistoryEntry { earlier, ..entry }
+        HistoryEntry { earlier, ..entry }.by(by).about(changed)
     }
 }

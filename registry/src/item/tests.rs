@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use model::announcement::AttendanceMode;
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
-use model::registration::{Billing, Contact, FeeSnapshot, Participant, Suspicion};
+use model::registration::{Author, Billing, Contact, DetailPart, FeeSnapshot, Participant, Suspicion};
 use model::siret::Siret;
 use model::submission::Answer;
 use serde_json::json;
@@ -84,14 +84,18 @@ fn registration() -> Registration {
         suspicion: Some(Suspicion::Rate),
         created,
         expires: "2030-10-01T00:00:00Z".parse().unwrap(),
+        invoiced: Some(created),
         change_count: ChangeCount::default().with_one_more(created).unwrap(),
+        corrections: [(4, ChangeCount::default().with_one_more(created).unwrap())].into(),
         revision: 0,
         history: Vec::new(),
     };
     let waiting = arriving.after("register", Status::Waiting, created);
     let seated = waiting.after("promote", Status::Confirmed, created);
     let change = |it: Registration| it.after("change-listing", Status::Confirmed, created);
-    change(change(seated))
+    let changed = change(change(seated));
+    let entry = changed.entry("change-details", Status::Confirmed, created);
+    changed.followed_by(entry.by(Some(Author::Registrant)).about(DetailPart::ALL.to_vec()))
 }
 
 #[test]

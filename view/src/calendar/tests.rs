@@ -175,7 +175,9 @@ fn registration(statuses: &[Status]) -> Registration {
         suspicion: None,
         created: HISTORY[0].parse().unwrap(),
         expires: Timestamp::MAX,
+        invoiced: None,
         change_count: ChangeCount::default(),
+        corrections: BTreeMap::new(),
         revision: statuses.len() as u64,
         history: history.collect(),
     }
