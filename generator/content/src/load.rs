@@ -13,9 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use addresses::is_attachment;
-use anyhow::bail;
 use diagnostics::suggestion::near_or;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
+use diagnostics::{Diagnostic, Diagnostics, Failure, SourceFile, message, phrase};
 use model::slug::Slug;
 use rayon::prelude::*;
 
@@ -87,15 +86,24 @@ pub struct Attachment {
 /// # Errors
 ///
 /// Returns an error if the folder does not exist or cannot be listed. Unreadable files are diagnostics.
-pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Sources> {
+pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Failure> {
     let content = root.join("content");
     if !content.is_dir() {
-        bail!("{} is not a folder; `--root` names the folder that contains `content`", content.display());
+        return Err(no_content(&content));
     }
     let files = files(&content, "content", diagnostics)?;
     let mut sources = load_files(files, &BTreeMap::new(), diagnostics);
     members::read(root, &mut sources, diagnostics);
     Ok(sources)
+}
+
+/// Returns the reason why there is nothing to read: `content`, the path of the folder `content`, is none.
+pub fn no_content(content: &Path) -> Failure {
+    let content = content.display();
+    Failure::new(phrase! {
+        en: "`{content}` is not a folder; `--root` names the folder that contains `content`",
+        fr: "`{content}` n’est pas un dossier ; `--root` indique le dossier qui contient `content`"
+    })
 }
 
 /// Reads some files of the folder `content`, by their paths below it. Those in `known`, by their paths below the root, have been

@@ -4,10 +4,9 @@ mod photographs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context as _;
 use content::load::Sources;
 use content::publication::Period;
-use diagnostics::{Diagnostics, Phrase};
+use diagnostics::{Diagnostics, Failure, OrFail as _, Phrase, phrase};
 use images::share_picture::Drawings;
 use images::{Contents, OutputFile};
 use model::catalogue::{Catalogue, CatalogueWorkshop};
@@ -147,7 +146,7 @@ pub(crate) fn output(
     input: &Input,
     warnings: Diagnostics,
     contradictions: &[Contradictions],
-) -> anyhow::Result<Output> {
+) -> Result<Output, Failure> {
     let main = built.editions.first().map(|main| &main.language.config);
     let (mut known, mut rendered) = (built.known(), built.rendered());
     let mut linked = BTreeSet::new();
@@ -198,7 +197,7 @@ fn files(
     Subscriptions { calendars, feeds, history }: Subscriptions,
     sources: &Sources,
     stage: Stage,
-) -> anyhow::Result<StagedSite> {
+) -> Result<StagedSite, Failure> {
     let Edition { language, addresses, .. } = editions.first().expect("a site has its own language");
     let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(&attachments)).collect();
     rules.sort();
@@ -232,7 +231,7 @@ fn for_handler(
     editions: &[Edition<'_>],
     catalogue: &Catalogue,
     stage: &Stage,
-) -> anyhow::Result<Vec<StagedFile>> {
+) -> Result<Vec<StagedFile>, Failure> {
     let workshop = |(identifier, workshop)| part(stage, "workshops", identifier, workshop);
     let questionnaires = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
         Some(part(stage, "questionnaires", identifier, &workshop.questionnaires()?))
@@ -244,7 +243,7 @@ fn for_handler(
     let mails: Vec<_> = catalogue.workshops.par_iter().filter_map(mails).collect();
     let workshops: Vec<_> = catalogue.workshops.par_iter().map(workshop).collect();
     let parts = questionnaires.into_iter().chain(mails);
-    let mut files = parts.chain(workshops).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut files = parts.chain(workshops).collect::<Result<Vec<_>, Failure>>()?;
     let theme = edition::theme(editions);
     for set in TemplateSet::ALL {
         files.push(stage.take(&json(&format!("handler/{}", set.file()), &templates(set, &theme)?)?)?);
@@ -261,14 +260,17 @@ fn part(
     folder: &str,
     identifier: &Slug,
     value: &impl Serialize,
-) -> anyhow::Result<StagedFile> {
+) -> Result<StagedFile, Failure> {
     stage.take(&compact(&format!("handler/{folder}/{identifier}.json"), value)?)
 }
 
 /// Returns the templates of a set, which must be complete: the function parses them only when it renders its first page.
-fn templates(set: TemplateSet, theme: &Theme) -> anyhow::Result<BTreeMap<String, String>> {
+fn templates(set: TemplateSet, theme: &Theme) -> Result<BTreeMap<String, String>, Failure> {
     let alone = Theme { templates: set.of(theme), ..theme.clone() };
-    Renderer::new(&alone).with_context(|| format!("`{}` would lack templates", set.file()))?;
+    Renderer::new(&alone).map_err(Failure::of_library).or_fail(|| {
+        let file = set.file();
+        phrase! { en: "`{file}` would lack templates", fr: "il manquerait des gabarits dans `{file}`" }
+    })?;
     Ok(alone.templates)
 }
 
@@ -287,13 +289,13 @@ fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
 }
 
 /// Returns a file that only programs read: JSON without white space.
-fn compact(path: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
-    let bytes = serde_json::to_vec(value).with_context(|| format!("cannot serialise {path}"))?;
+fn compact(path: &str, value: &impl Serialize) -> Result<OutputFile, Failure> {
+    let bytes = serde_json::to_vec(value)?;
     Ok(OutputFile { path: path.to_owned(), contents: Contents::Bytes(bytes) })
 }
 
-fn json(path: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
-    let mut bytes = serde_json::to_vec_pretty(value).with_context(|| format!("cannot serialise {path}"))?;
+fn json(path: &str, value: &impl Serialize) -> Result<OutputFile, Failure> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
     bytes.push(b'\n');
     Ok(OutputFile { path: path.to_owned(), contents: Contents::Bytes(bytes) })
 }

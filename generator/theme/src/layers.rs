@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, Phrase, SourceFile, message, phrase};
+use diagnostics::{Diagnostic, Diagnostics, Failure, Phrase, SourceFile, message, phrase};
 use yaml::shape::Shape;
 use yaml::{Node, Reader, Spanned, Value};
 
@@ -73,7 +73,7 @@ pub(super) fn layers(
     root: &Path,
     config: &Config,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<Vec<Layer>> {
+) -> Result<Vec<Layer>, Failure> {
     let mut layers: Vec<Layer> = Vec::new();
     let mut restrictions = Vec::new();
     let mut next = Some(Mention {
@@ -256,7 +256,7 @@ fn all_files(
     path: &str,
     folder: &Path,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<BTreeMap<&'static str, Vec<(String, Location)>>> {
+) -> Result<BTreeMap<&'static str, Vec<(String, Location)>>, Failure> {
     let mut all = BTreeMap::new();
     for kind in KINDS {
         let location = folder.join(kind);
