@@ -12,6 +12,7 @@ use view::calendar::{self, Publisher};
 use view::edition::Edition;
 use view::mail::{
     FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, RenderedMail, ScheduledMailView,
+    Worded,
 };
 use view::renderer::RenderError;
 use view::words::WordsError;
@@ -136,7 +137,13 @@ fn render(
         About::Scheduled { mail, session } => {
             let translated = workshop.mails.iter().find(|it| it.id == mail.id);
             let text = &translated.unwrap_or(mail).text;
-            ScheduledMailView::new(text, session, workshop, registration, &main.base_url, &edition.renderer)?
+            // The placeholders of a text that is not translated speak its language, too.
+            let own = match &text.language {
+                Some(language) => notifier.editions.of_language(Some(language)),
+                None => edition,
+            };
+            let worded = Worded { text, workshop: own.workshop(subject.workshop), renderer: &own.renderer };
+            ScheduledMailView::new(worded, session, workshop, registration, &main.base_url)?
                 .render(&edition.renderer)
         }
     }

@@ -56,6 +56,9 @@ mod tests {
         let other = of(&anyhow::anyhow!("no reason"), &what);
         assert!(other.text().french().contains("en anglais, «\u{202f}no reason\u{202f}»"), "{other:?}");
         let taken = of(&InUse { file: PathBuf::from("a.sqlite"), holder: None }.into(), &what);
-        assert!(taken.text().french().starts_with("une commande `registrations` utilise `a.sqlite`"), "{taken:?}");
+        assert!(
+            taken.text().french().starts_with("une commande `registrations` utilise `a.sqlite`"),
+            "{taken:?}"
+        );
     }
 }

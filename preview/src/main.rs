@@ -66,8 +66,7 @@ async fn run(arguments: Arguments, language: ToolLanguage) -> Result<(), Failure
 
 /// Waits for Ctrl-C or SIGTERM.
 async fn stopped() -> Result<(), Failure> {
-    let not_stoppable =
-        || phrase! { en: "cannot wait for Ctrl-C", fr: "impossible d’attendre Ctrl-C" };
+    let not_stoppable = || phrase! { en: "cannot wait for Ctrl-C", fr: "impossible d’attendre Ctrl-C" };
     let ctrl_c = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
@@ -149,7 +148,8 @@ fn print_event(event: Event, language: ToolLanguage) {
         }
         Event::Broken(BuildError::Other(failure)) => {
             let reason = failure.text();
-            let line = phrase! { en: "Not built: {reason}", fr: "Le site n’est pas reconstruit : {reason}"; reason };
+            let line =
+                phrase! { en: "Not built: {reason}", fr: "Le site n’est pas reconstruit : {reason}"; reason };
             eprintln!("{}", line.text(language));
         }
     }

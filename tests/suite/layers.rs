@@ -57,7 +57,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("notifier", &["model", "registry", "version", "view"]),
     ("embedded", &["registry"]),
     ("desk", &["embedded", "model", "registry", "version", "view"]),
-    ("preview", &["embedded", "handler", "model", "notifier", "registry", "site", "usage", "version", "view"]),
+    (
+        "preview",
+        &["embedded", "handler", "model", "notifier", "registry", "site", "usage", "version", "view"],
+    ),
     (
         "tests",
         &[

@@ -1,6 +1,7 @@
 //! Mails before and after sessions: whom they reach, when, and how often.
 
 mod content;
+mod text;
 
 use jiff::Timestamp;
 use model::announcement::AttendanceMode;

@@ -22,7 +22,7 @@ use model::subject::Subject;
 use serde::Serialize;
 
 pub use self::registration::{MailDetailsView, MailedRegistrationView};
-pub use self::scheduled::{BlockView, RunView, ScheduledMailView};
+pub use self::scheduled::{BlockView, RunView, ScheduledMailView, Worded};
 use crate::registration::{WorkshopSummaryView, confirm_path, own_path, register_again_path};
 use crate::renderer::{RenderError, Renderer};
 use crate::site::HeadView;

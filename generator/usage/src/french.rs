@@ -10,8 +10,7 @@ pub(crate) struct French;
 impl ErrorFormatter for French {
     fn format_error(error: &Error<French>) -> StyledStr {
         let mut text = format!("erreur : {}", message(error));
-        for kind in
-            [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
+        for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
         {
             for name in values(error, kind) {
                 text.push_str(&format!("\n\n  {}", suggestion::did_you_mean(&name).french()));
@@ -105,8 +104,11 @@ mod tests {
 
     fn command() -> Command {
         let format = Arg::new("format").long("format").value_name("FORMAT").value_parser(["human", "json"]);
-        let wait =
-            Arg::new("wait").long("wait").value_name("SECONDS").value_parser(value_parser!(u64)).requires("format");
+        let wait = Arg::new("wait")
+            .long("wait")
+            .value_name("SECONDS")
+            .value_parser(value_parser!(u64))
+            .requires("format");
         let quiet = Arg::new("quiet").long("quiet").action(ArgAction::SetTrue).conflicts_with("format");
         let code = Command::new("explain").arg(Arg::new("code").value_name("CODE").required(true));
         Command::new("tool")
@@ -128,9 +130,15 @@ mod tests {
     #[test]
     fn errors_are_in_french() {
         for (line, message) in [
-            ("--format xml check", "`xml` n’est pas une valeur possible de `--format <FORMAT>` ; choisissez parmi `human`, `json`"),
+            (
+                "--format xml check",
+                "`xml` n’est pas une valeur possible de `--format <FORMAT>` ; choisissez parmi `human`, `json`",
+            ),
             ("--format", "il manque la valeur de `--format <FORMAT>` ; choisissez parmi `human`, `json`"),
-            ("--wait soon check", "`soon` n’est pas une valeur valide de `--wait <SECONDS>` ; écrivez un nombre"),
+            (
+                "--wait soon check",
+                "`soon` n’est pas une valeur valide de `--wait <SECONDS>` ; écrivez un nombre",
+            ),
             ("--wait 3 check", "il manque `--format <FORMAT>`"),
             ("--quiet --format json check", "`--quiet` ne va pas avec `--format <FORMAT>`"),
             ("--quiet --quiet check", "`--quiet` est donné plusieurs fois"),

@@ -33,24 +33,38 @@ pub struct ScheduledMailView {
     subject: Subject,
 }
 
+/// A text with what the values of its placeholders are made from, in the language of the text.
+#[derive(Clone, Copy)]
+pub struct Worded<'a> {
+    /// The text.
+    pub text: &'a MailText,
+    /// The workshop in this language.
+    pub workshop: &'a CatalogueWorkshop,
+    /// The renderer of this language.
+    pub renderer: &'a Renderer,
+}
+
 impl ScheduledMailView {
     /// Returns the mail with this text to a registrant of a workshop about the session with this identifier, on a site
-    /// with this URL. `renderer` is that of the mail's language.
+    /// with this URL. `workshop` is in the mail's language, which may not be that of the text.
     ///
     /// # Errors
     ///
     /// Returns [`WordsError`] if the theme lacks a text.
     pub fn new(
-        text: &MailText,
+        Worded { text, workshop: worded, renderer }: Worded<'_>,
         session: &str,
         workshop: &CatalogueWorkshop,
         registration: &Registration,
         base_url: &str,
-        renderer: &Renderer,
     ) -> Result<ScheduledMailView, WordsError> {
-        let mut summary = WorkshopSummaryView::attended(workshop, registration);
-        summary.sessions.retain(|it| it.id == session);
-        let values = Values::new(workshop, summary.sessions.first(), registration, renderer)?;
+        let about = |workshop| {
+            let mut summary = WorkshopSummaryView::attended(workshop, registration);
+            summary.sessions.retain(|it| it.id == session);
+            summary
+        };
+        let in_words = about(worded);
+        let values = Values::new(worded, in_words.sessions.first(), registration, renderer)?;
         let fill = |text: &str| filled(text, |placeholder| values.value(placeholder).to_owned());
         Ok(ScheduledMailView {
             body: text.body.iter().map(|block| BlockView::new(block, fill)).collect(),
@@ -59,7 +73,7 @@ impl ScheduledMailView {
             own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),
             subject: Subject::from_text(&fill(&text.subject)),
-            workshop: summary,
+            workshop: about(workshop),
         })
     }
 

@@ -216,9 +216,7 @@ fn folder_of_files(folder: &Path) -> Result<PathBuf, Failure> {
 /// Removes the staging folder, which a killed build may have left.
 fn clear(stage: &Path) -> Result<(), Failure> {
     match fs::remove_dir_all(stage) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).or_fail(|| cannot_remove(stage))
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).or_fail(|| cannot_remove(stage)),
         _ => Ok(()),
     }
 }

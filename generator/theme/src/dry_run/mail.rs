@@ -11,7 +11,9 @@ use model::scheduled_mail::MailText;
 use model::status::{Event, REGISTER, Status};
 use model::subject::Subject;
 use rayon::prelude::*;
-use view::mail::{FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, ScheduledMailView};
+use view::mail::{
+    FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, ScheduledMailView, Worded,
+};
 use view::renderer::{RenderError, Renderer};
 
 use super::{ANY, brief, registration};
@@ -71,8 +73,8 @@ fn scheduled(
     for language in [None, Some(ANY.to_owned())] {
         let text = MailText { subject: ANY.to_owned(), body: body.clone(), language };
         for session in workshop.sessions.iter().map(|session| session.id.as_str()).chain([""]) {
-            ScheduledMailView::new(&text, session, workshop, registration, ANY, renderer)?
-                .render(renderer)?;
+            let worded = Worded { text: &text, workshop, renderer };
+            ScheduledMailView::new(worded, session, workshop, registration, ANY)?.render(renderer)?;
         }
     }
     Ok(())
