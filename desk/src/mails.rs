@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::delivery::{DeliveryProblem, Severity};
-use model::mail::{MailKind, MailState, Mailing};
+use model::mail::{MailCause, MailKind, MailState, Recipient};
 use model::registration::Registration;
 use registry::MailMark;
 use serde::Serialize;
@@ -12,12 +12,12 @@ use crate::desk::Desk;
 /// The key of a refusal that the mail service gave as the mail was sent, in tables and exports.
 const REFUSED: &str = "refused";
 
-/// Returns whether a mail to the present address of a registration failed this badly.
+/// Returns whether a mail to the present address of a registration's people failed this badly.
 pub(crate) fn has_failed(registration: &Registration, marks: &[MailMark], severity: Severity) -> bool {
     present(registration, marks).any(|mark| mark.severity() == Some(severity))
 }
 
-/// Returns the key of the worst that happened to the mails to the present address of a registration: that of a
+/// Returns the key of the worst that happened to the mails to the present addresses of a registration: that of a
 /// [`DeliveryProblem`], or `refused`.
 pub(crate) fn worst(registration: &Registration, marks: &[MailMark]) -> Option<&'static str> {
     // A withheld mail is the consequence of another problem, which says more.
@@ -37,8 +37,11 @@ fn problem(mark: &MailMark) -> Option<DeliveryProblem> {
 /// A mail as JSON.
 #[derive(Serialize)]
 pub(crate) struct MailRecord {
-    /// The key of its words in the theme, such as `confirmed`; `notice` or `scheduled`.
+    /// The key of its words in the theme, such as `confirmed`; `notice`, `scheduled` or `left`.
     mail: String,
+    /// The number of the participant who received it; absent for the contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    participant: Option<u32>,
     /// When the event happened that the mail reports.
     about: Timestamp,
     state: &'static str,
@@ -46,7 +49,7 @@ pub(crate) struct MailRecord {
     since: Timestamp,
     problem: Option<&'static str>,
     problem_at: Option<Timestamp>,
-    /// Whether the organiser has corrected the address since.
+    /// Whether the organiser has corrected the address since, or the participant has left.
     former_address: bool,
 }
 
@@ -54,6 +57,7 @@ pub(crate) struct MailRecord {
 pub(crate) fn records(registration: &Registration, marks: &[MailMark]) -> Vec<MailRecord> {
     let record = |mark: &MailMark| MailRecord {
         mail: kind(registration, mark),
+        participant: participant(mark),
         about: mark.about,
         state: mark.state.key(),
         since: mark.since,
@@ -67,13 +71,38 @@ pub(crate) fn records(registration: &Registration, marks: &[MailMark]) -> Vec<Ma
 /// Describes the mails about a registration, one line each, oldest first, and then what to do.
 pub(crate) fn lines(registration: &Registration, marks: &[MailMark], desk: &Desk) -> Vec<String> {
     let mut lines: Vec<_> = sorted(marks).into_iter().map(|mark| line(registration, mark, desk)).collect();
-    if has_failed(registration, marks, Severity::Refused) {
+    let (to_contact, to_participants): (Vec<_>, Vec<_>) =
+        present(registration, marks).partition(|mark| participant(mark).is_none());
+    let is_refused = |mark: &&MailMark| mark.severity() == Some(Severity::Refused);
+    if to_contact.iter().any(is_refused) {
         let reference = registration.id.reference();
         lines.push(format!(
             "Contact the registrant in another way, then `registrations correct {reference} --email ADDRESS`"
         ));
     }
+    if to_participants.iter().any(is_refused) {
+        lines.push("Ask the registrant to correct the participant's address on the own page".to_owned());
+    }
     lines
+}
+
+fn participant(mark: &MailMark) -> Option<u32> {
+    match mark.mailing.recipient {
+        Recipient::Contact => None,
+        Recipient::Participant(number) => Some(number),
+    }
+}
+
+/// Returns whom a mail was addressed to, if not to the present address of the contact.
+fn addressee(registration: &Registration, mark: &MailMark) -> String {
+    match participant(mark) {
+        None if mark.is_to_present_address(registration) => String::new(),
+        None => ", to the former address".to_owned(),
+        Some(number) => match registration.participant(number) {
+            Some(participant) => format!(", to {}", participant.name()),
+            None => ", to a former participant".to_owned(),
+        },
+    }
 }
 
 fn line(registration: &Registration, mark: &MailMark, desk: &Desk) -> String {
@@ -82,9 +111,8 @@ fn line(registration: &Registration, mark: &MailMark, desk: &Desk) -> String {
         None => state(mark.state),
     };
     let at = mark.problem.map_or(mark.since, |it| it.at);
-    let former = if mark.is_to_present_address(registration) { "" } else { ", to the former address" };
     let (time, kind) = (desk.time(mark.about), kind(registration, mark));
-    format!("{time}  {kind}: {what} ({}){former}", desk.time(at))
+    format!("{time}  {kind}: {what} ({}){}", desk.time(at), addressee(registration, mark))
 }
 
 fn sorted(marks: &[MailMark]) -> Vec<&MailMark> {
@@ -95,10 +123,11 @@ fn sorted(marks: &[MailMark]) -> Vec<&MailMark> {
 
 /// Returns the key of a mail's words in the theme. The entry that it reports may have been merged with a later one since.
 fn kind(registration: &Registration, mark: &MailMark) -> String {
-    let number = match &mark.mailing {
-        Mailing::Transition(number) => *number,
-        Mailing::Notice(_) => return "notice".to_owned(),
-        Mailing::Scheduled { .. } => return "scheduled".to_owned(),
+    let number = match &mark.mailing.cause {
+        MailCause::Transition(number) => *number,
+        MailCause::Notice(_) => return "notice".to_owned(),
+        MailCause::Scheduled { .. } => return "scheduled".to_owned(),
+        MailCause::Departure => return "left".to_owned(),
     };
     let history = &registration.history;
     let Some(index) = history.iter().position(|entry| entry.number == number) else {

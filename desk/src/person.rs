@@ -41,7 +41,7 @@ pub(crate) struct PersonArguments {
 pub(crate) struct Person {
     /// Registrations that the person made.
     pub(crate) registrations: Vec<Registration>,
-    /// Registrations by others with a participant who has one of the addresses.
+    /// Registrations by others with a participant, or a former one still to be informed, who has one of the addresses.
     pub(crate) participations: Vec<Registration>,
     /// Registrations by others that are invoiced to the person.
     pub(crate) invoices: Vec<Registration>,
@@ -124,7 +124,7 @@ impl Person {
                     self.mentions.extend(mentions);
                 }
             }
-            StoredKind::Counter | StoredKind::Quota => {}
+            StoredKind::Participation { .. } | StoredKind::Counter | StoredKind::Quota => {}
         }
     }
 
@@ -135,8 +135,11 @@ impl Person {
             return;
         }
         let participants = request.participants.iter().enumerate().filter(|(_, it)| self.has_address(it));
-        let mut except: Vec<_> =
-            participants.map(|(index, _)| format!("participants.{index}.email")).collect();
+        let left = registration.departures.iter().enumerate().filter(|(_, it)| self.has_email(&it.email));
+        let mut except: Vec<_> = participants
+            .map(|(index, _)| format!("participants.{index}.email"))
+            .chain(left.map(|(index, _)| format!("departures.{index}.email")))
+            .collect();
         let participates = !except.is_empty();
         let is_invoiced = request.billing.email.as_ref().is_some_and(|it| self.has_email(it));
         if is_invoiced {
@@ -165,7 +168,7 @@ impl Person {
                     self.same_name.push(registration);
                 }
             }
-            StoredKind::Mail { registration } => {
+            StoredKind::Mail { registration } | StoredKind::Participation { registration } => {
                 let about = |own: &Registration| own.id.as_str() == registration;
                 if self.registrations.iter().any(about) {
                     self.mentions.retain(|mentions| mentions.item != item);

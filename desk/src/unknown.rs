@@ -100,6 +100,10 @@ fn add(item: StoredItem, unknown: &mut Unknown) {
             Err(_) => unknown.unreadable += 1,
         },
         StoredKind::FormAnswer { .. } => unknown.answers += 1,
-        StoredKind::Mail { .. } | StoredKind::Counter | StoredKind::Quota | StoredKind::Other => {}
+        StoredKind::Mail { .. }
+        | StoredKind::Participation { .. }
+        | StoredKind::Counter
+        | StoredKind::Quota
+        | StoredKind::Other => {}
     }
 }

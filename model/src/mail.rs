@@ -1,11 +1,12 @@
-//! The rules for when to mail a registrant, and with what message.
+//! The rules for when to mail a registrant or a participant, and with what message.
+
+mod mailing;
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+pub use self::mailing::{MailCause, Mailing, Recipient};
 use crate::limits::MailClass;
-use crate::notice::NoticeId;
 use crate::registration::HistoryEntry;
-use crate::slug::Slug;
 use crate::status::{Event, REGISTER, Status};
 
 /// The message of a mail to a registrant.
@@ -38,22 +39,6 @@ pub enum MailKind {
     Lapsed,
     /// The participants changed.
     Changed,
-}
-
-/// A mail that a registrant receives once: about an entry of the history, a notice, or a scheduled mail.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Mailing {
-    /// The mail about the entry of the history with this number.
-    Transition(u64),
-    /// A notice from the organiser.
-    Notice(NoticeId),
-    /// A scheduled mail about a session.
-    Scheduled {
-        /// The identifier of the mail within the workshop.
-        mail: Slug,
-        /// The identifier of the session.
-        session: String,
-    },
 }
 
 /// The delivery state of a mail.
@@ -142,6 +127,23 @@ impl MailKind {
         }
     }
 
+    /// Returns whether participants who get mails of their own get one, too, when the contact gets this one.
+    /// `is_informed` is whether the participant has already had a mail about the registration: those who have not learn of it
+    /// when somebody else replaces a participant by them, and need not learn that it ended.
+    pub fn is_for_participants(self, is_informed: bool) -> bool {
+        match self {
+            MailKind::Confirmed
+            | MailKind::Pending
+            | MailKind::Waiting
+            | MailKind::Promoted
+            | MailKind::PromotedPending
+            | MailKind::Approved => true,
+            MailKind::Changed => !is_informed,
+            MailKind::Refused | MailKind::Cancelled => is_informed,
+            MailKind::Unconfirmed | MailKind::Requested | MailKind::Lapsed => false,
+        }
+    }
+
     /// Returns the class in which a mail of this kind is counted. Mails about the registrant's own registration or
     /// change can wait a day; for others, such as a request to confirm the address, a day may be too late.
     pub fn class(self) -> MailClass {
@@ -156,31 +158,6 @@ impl MailKind {
     /// Returns the key of the kind in theme translations.
     pub fn key(self) -> &'static str {
         self.into()
-    }
-}
-
-impl Mailing {
-    /// Returns the key of the mail among those of a registration: `3`, `notice#0123456789abcdef` or
-    /// `scheduled#rappel#s1`.
-    pub fn key(&self) -> String {
-        match self {
-            Mailing::Transition(number) => number.to_string(),
-            Mailing::Notice(id) => format!("notice#{}", id.as_str()),
-            Mailing::Scheduled { mail, session } => format!("scheduled#{mail}#{session}"),
-        }
-    }
-
-    /// Returns the mail with this key.
-    pub fn from_key(key: &str) -> Option<Mailing> {
-        match key.split_once('#') {
-            None => key.parse().ok().map(Mailing::Transition),
-            Some(("notice", id)) => id.parse().ok().map(Mailing::Notice),
-            Some(("scheduled", rest)) => {
-                let (mail, session) = rest.split_once('#')?;
-                Some(Mailing::Scheduled { mail: mail.parse().ok()?, session: session.to_owned() })
-            }
-            Some(_) => None,
-        }
     }
 }
 

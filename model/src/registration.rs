@@ -23,7 +23,7 @@ pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{
     Capability, InvalidCapability, InvalidOwnLink, InvalidRegistrationId, OwnLink, RegistrationId,
 };
-pub use self::people::{Contact, Participant};
+pub use self::people::{Contact, Departure, Participant};
 use crate::announcement::AttendanceMode;
 use crate::contact::Email;
 use crate::membership::Membership;
@@ -114,6 +114,8 @@ pub struct Registration {
     pub request: RegistrationRequest,
     /// The highest number that a participant has had.
     pub named: u32,
+    /// The participants who left and are still to be informed.
+    pub departures: Vec<Departure>,
     /// The seats that it holds or waits for.
     pub seats: Seats,
     /// The organisation towards whose limit the seats count, if the workshop had such a limit when the registration arrived.
@@ -163,6 +165,7 @@ impl Registration {
             id: link.id,
             capability: link.capability,
             named: request.participants.iter().map(|it| it.number).max().unwrap_or(0),
+            departures: Vec::new(),
             seats: request.seats(offer),
             counted_for: offer.max_per_organisation.and_then(|_| request.siren()),
             request,

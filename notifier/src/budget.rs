@@ -9,10 +9,11 @@
 use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 use model::limits::MailClass;
-use model::registration::Registration;
 use registry::{Deadline, StoreError};
 
 use crate::Notifier;
+use crate::due::Addressee;
+use crate::recipient::Person;
 
 /// A day in seconds. Days are in UTC, whatever the time zone of the site.
 const DAY: i64 = 86_400;
@@ -24,10 +25,16 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(48);
 pub(crate) struct Mailbox(String);
 
 impl Mailbox {
-    /// Returns the mailbox of a registration's contact.
-    pub(crate) fn of_registration(registration: &Registration) -> Mailbox {
-        let proven = if registration.proven.is_some() { "proven" } else { "unproven" };
-        Mailbox(format!("{proven} {}", registration.request.contact.email.mailbox()))
+    /// Returns the mailbox of an addressee. That of a participant is never proven, because the contact typed it.
+    pub(crate) fn of(addressee: &Addressee<'_>) -> Mailbox {
+        let Addressee { registration, person, .. } = *addressee;
+        let email = person.email(registration);
+        match person {
+            Person::Contact if registration.proven.is_some() => {
+                Mailbox(format!("proven {}", email.mailbox()))
+            }
+            _ => Mailbox::of_address(email),
+        }
     }
 
     /// Returns the mailbox of an address that anyone may have typed.

@@ -4,15 +4,17 @@
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::limits::MailClass;
-use model::mail::{MailKind, Mailing};
+use model::mail::{MailKind, Mailing, Recipient};
 use model::notice::Notice;
 use model::registration::Registration;
 use model::scheduled_mail::ScheduledMail;
+use model::status::Status;
+use registry::identifier::IdentifierKey;
 use view::calendar::{self, Publisher};
 use view::edition::Edition;
 use view::mail::{
-    FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, RenderedMail, ScheduledMailView,
-    Worded,
+    FoundRegistrationView, MailLinks, NoticeMailView, ParticipationMailView, RegistrationMailView,
+    RenderedMail, ScheduledMailView, Worded,
 };
 use view::renderer::RenderError;
 use view::words::WordsError;
@@ -20,6 +22,7 @@ use view::words::WordsError;
 use crate::Notifier;
 use crate::identity::MailIdentity;
 use crate::mail::{Attachment, Mail};
+use crate::recipient::Person;
 
 /// The longest text line, in columns. Mail programs show such lines without wrapping them (RFC 5322 recommends at most
 /// 78).
@@ -43,6 +46,8 @@ pub(crate) enum About<'a> {
         /// Other registrations of the same address for this workshop.
         others: Vec<Registration>,
     },
+    /// A participant has left the registration.
+    Departure,
     /// A notice from the organiser.
     Notice(&'a Notice),
     /// A scheduled mail about a session.
@@ -59,6 +64,7 @@ impl About<'_> {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             About::Transition { kind, .. } => kind.key(),
+            About::Departure => "left",
             About::Notice(_) => "notice",
             About::Scheduled { .. } => "scheduled",
         }
@@ -68,20 +74,23 @@ impl About<'_> {
     pub(crate) fn class(&self) -> MailClass {
         match self {
             About::Transition { kind, .. } => kind.class(),
+            About::Departure => MailClass::Routine,
             About::Notice(_) => MailClass::Notice,
             About::Scheduled { .. } => MailClass::Scheduled,
         }
     }
 }
 
-/// A registration with its workshop and the current time.
+/// A registration with its workshop, the person who is mailed, and the current time.
+#[derive(Clone, Copy)]
 pub(crate) struct Subject<'a> {
     pub(crate) workshop: &'a CatalogueWorkshop,
     pub(crate) registration: &'a Registration,
+    pub(crate) person: Person<'a>,
     pub(crate) now: Timestamp,
 }
 
-/// Composes the mail to the registrant. Its token depends only on the registration, `mailing` and `happened`, so
+/// Composes the mail. Its token depends only on the registration, `mailing` and `happened`, so
 /// repeated attempts yield a recognisable duplicate.
 pub(crate) fn compose(
     notifier: &Notifier,
@@ -90,7 +99,7 @@ pub(crate) fn compose(
     mailing: &Mailing,
     happened: Timestamp,
 ) -> Result<Mail, RenderError> {
-    let Subject { workshop, registration, now } = subject;
+    let Subject { workshop, registration, person, now } = *subject;
     let edition = notifier.editions.of_registration(workshop, registration);
     let RenderedMail { subject: line, html, text } = render(notifier, edition, subject, about)?;
     let key = &notifier.identifier_key;
@@ -98,10 +107,10 @@ pub(crate) fn compose(
     Ok(Mail {
         tags: identity.tags(),
         token: identity.token,
-        thread: key.mail_token(&registration.id, "", ""),
-        date: *now,
+        thread: thread(key, registration, person),
+        date: now,
         from: notifier.from.clone(),
-        to: registration.request.contact.email.clone(),
+        to: person.email(registration).clone(),
         reply_to: notifier.reply_to.clone(),
         language: edition.site.language.clone(),
         subject: line,
@@ -111,16 +120,34 @@ pub(crate) fn compose(
     })
 }
 
+/// Returns the identifier that all mails to a person about a registration share.
+fn thread(key: &IdentifierKey, registration: &Registration, person: Person<'_>) -> String {
+    match person.recipient() {
+        Recipient::Contact => key.mail_token(&registration.id, "", ""),
+        Recipient::Participant(number) => {
+            key.mail_token(&registration.id, "participant", &number.to_string())
+        }
+    }
+}
+
 fn render(
     notifier: &Notifier,
     edition: &Edition,
     subject: &Subject<'_>,
     about: &About<'_>,
 ) -> Result<RenderedMail, RenderError> {
-    let Subject { workshop, registration, now } = *subject;
+    let Subject { workshop, registration, person, now } = *subject;
     let workshop = edition.workshop(workshop);
     let main = &notifier.editions.main().site;
+    let own_path = person.own_path(registration, &notifier.identifier_key);
+    let own_url = own_path.map(|path| format!("{}{path}", main.base_url)).unwrap_or_default();
     match about {
+        About::Transition { .. } if !matches!(person, Person::Contact) => {
+            ParticipationMailView::new(workshop, registration, own_url, &main.base_url, now)
+                .render(&edition.renderer)
+        }
+        About::Departure => ParticipationMailView::of_departure(workshop, registration, &main.base_url)
+            .render(&edition.renderer),
         About::Transition { kind, waiting_place, others } => {
             let other = |other| FoundRegistrationView::new(workshop, other, &main.base_url);
             let others = others.iter().map(other).collect();
@@ -132,6 +159,7 @@ fn render(
         }
         About::Notice(notice) => {
             NoticeMailView::new(notice, workshop, registration, &main.base_url, &main.language)
+                .with_own_page(own_url)
                 .render(&edition.renderer, &notice.subject)
         }
         About::Scheduled { mail, session } => {
@@ -144,16 +172,26 @@ fn render(
             };
             let worded = Worded { text, workshop: own.workshop(subject.workshop), renderer: &own.renderer };
             ScheduledMailView::new(worded, session, workshop, registration, &main.base_url)?
+                .with_own_page(own_url)
                 .render(&edition.renderer)
         }
     }
 }
 
 /// Returns the attachments: the registration's calendar file, once the registration is known to be genuine. The file
-/// adds its sessions to the registrant's calendar, and updates or removes them later.
+/// adds its sessions to the recipient's calendar, and updates or removes them later; for a participant who has left, it
+/// removes them.
 fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachment>, WordsError> {
-    let Subject { workshop, registration, .. } = *subject;
+    let Subject { workshop, registration, person, .. } = *subject;
     let workshop = edition.workshop(workshop);
+    let left;
+    let registration = match person {
+        Person::Former(_) => {
+            left = Registration { status: Status::Cancelled, ..registration.clone() };
+            &left
+        }
+        _ => registration,
+    };
     if !calendar::is_offered(workshop, registration) {
         return Ok(Vec::new());
     }

@@ -15,6 +15,7 @@ use crate::compose::{About, Subject, compose};
 use crate::due::{Addressee, Due, Superseded};
 use crate::find::others;
 use crate::queues::Queues;
+use crate::recipient::Person;
 use crate::tally::{Tally, TimeLimit};
 use crate::transport::SendError;
 
@@ -41,7 +42,7 @@ impl Attempt {
     }
 }
 
-/// Sends the mail that is due for a registration, about its latest state.
+/// Sends the mail that is due for a person, about the latest state of the registration.
 pub(crate) async fn mail_transitions(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
@@ -85,9 +86,11 @@ async fn about<'a>(
         }
         _ => None,
     };
-    let others = match due.is_first {
-        true => others(notifier, addressee.workshop, addressee.registration).await?,
-        false => Vec::new(),
+    let others = match addressee.person {
+        Person::Contact if due.is_first => {
+            others(notifier, addressee.workshop, addressee.registration).await?
+        }
+        _ => Vec::new(),
     };
     Ok(About::Transition { kind: due.kind, waiting_place, others })
 }
@@ -100,7 +103,7 @@ pub(crate) async fn deliver(notifier: &Notifier, addressee: &Addressee<'_>, mail
         mailing: mail.mailing,
         kind: mail.about.kind(),
     };
-    let mailbox = Mailbox::of_registration(addressee.registration);
+    let mailbox = Mailbox::of(addressee);
     let place = match budget::take(notifier, &mailbox, mail.about.class(), (notifier.clock)()).await {
         Ok(Some(place)) => place,
         Ok(None) => return Tally { held: 1, ..Tally::default() },
@@ -122,7 +125,7 @@ async fn attempt(
     mail: &Planned<'_>,
     log: &Log<'_>,
 ) -> Attempt {
-    let Addressee { workshop, registration, .. } = addressee;
+    let Addressee { workshop, registration, person, .. } = *addressee;
     let now = (notifier.clock)();
     let claim = MailClaim { registration, mailing: mail.mailing, about: mail.happened };
     let claimed = match notifier.store.claim_mail(claim, now, Deadline::default()).await {
@@ -147,11 +150,15 @@ async fn attempt(
     if claimed.uncertain > 0 {
         log.warn_of_repeat(claimed.uncertain);
     }
-    let subject = Subject { workshop, registration, now };
+    let subject = Subject { workshop, registration, person, now };
     let composed = compose(notifier, &subject, &mail.about, mail.mailing, mail.happened);
-    // Older mails are superseded only after the claim succeeded: another attempt that holds the claim may not know
-    // about them.
-    let sent = match (supersede(notifier, registration, mail.superseded, now).await, composed) {
+    let prepared = async {
+        note_participation(notifier, addressee).await?;
+        // Older mails are superseded only after the claim succeeded: another attempt that holds the claim may not know
+        // about them.
+        supersede(notifier, registration, mail.superseded, now).await
+    };
+    let sent = match (prepared.await, composed) {
         (Err(error), _) => Err(SendError::Unavailable(error.to_string())),
         (Ok(()), Ok(mail)) => notifier.transport.send(&mail).await,
         // The template engine's message may quote personal data. Building a site with the theme shows it.
@@ -161,6 +168,14 @@ async fn attempt(
     };
     let may_have_been_sent = !matches!(sent, Err(SendError::Unavailable(_)));
     Attempt { may_have_been_sent, tally: settle(notifier, &claimed, sent, log).await }
+}
+
+/// Notes the registration for *Retrouver mon inscription* before a participant learns of it.
+async fn note_participation(notifier: &Notifier, addressee: &Addressee<'_>) -> Result<(), StoreError> {
+    let Person::Participant { email, .. } = addressee.person else { return Ok(()) };
+    let registration = addressee.registration;
+    let digits = notifier.identifier_key.address_digits(&registration.request.workshop, email);
+    notifier.store.note_participation(registration, &digits, Deadline::default()).await
 }
 
 /// Records that neither a claimed mail nor those that it replaces are sent.

@@ -1,4 +1,4 @@
-//! Selects the mail that is due for a registration: one about its latest state, which replaces all older ones.
+//! Selects the mail about a registration that is due for a person: one about its latest state, which replaces all older ones.
 //!
 //! A registration may change more often than its registrant wants to be mailed, and a delayed mail would report an
 //! outdated state. So all unmailed events become one mail: the mail of the latest change of status, whose text
@@ -10,20 +10,25 @@
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
 use model::limits::MailClass;
-use model::mail::{MailKind, MailState, Mailing};
+use model::mail::{MailCause, MailKind, MailState, Mailing};
 use model::registration::{HistoryEntry, Registration};
 use model::status::{Event, REGISTER};
 use registry::MailMark;
+
+use crate::recipient::Person;
 
 /// The age beyond which an event is no longer mailed, because the mail would confuse more than inform. Two weeks are
 /// enough to repair a mail service.
 const LONGEST_DELAY: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// A registration to check for due mails, with the existing marks of its mails.
+/// A person to check for due mails about a registration, with the existing marks of its mails.
+#[derive(Clone, Copy)]
 pub(crate) struct Addressee<'a> {
     pub(crate) workshop: &'a CatalogueWorkshop,
     pub(crate) registration: &'a Registration,
-    pub(crate) marks: &'a [MailMark],
+    pub(crate) person: Person<'a>,
+    /// The marks of the mails to all people of the registration.
+    marks: &'a [MailMark],
 }
 
 /// A mail to send.
@@ -49,11 +54,11 @@ pub(crate) struct Superseded {
 }
 
 impl Due {
-    /// Returns the mail that is due for a registration at `now`, if any.
+    /// Returns the mail that is due for a person at `now`, if any.
     pub(crate) fn of(addressee: &Addressee<'_>, now: Timestamp) -> Option<Due> {
-        let history = &addressee.registration.history;
-        let kinds = history.iter().enumerate();
-        let kinds = kinds.filter_map(|(index, entry)| Some((entry, MailKind::of(history, index)?)));
+        let mailing = |entry: &HistoryEntry| addressee.person.mailing(cause(entry));
+        let kinds = addressee.registration.history.iter().enumerate();
+        let kinds = kinds.filter_map(|(index, entry)| Some((entry, addressee.kind(index)?)));
         let is_due = |entry: &HistoryEntry| addressee.is_due(&mailing(entry), entry.at, now);
         let due: Vec<_> = kinds.filter(|(entry, _)| is_due(entry)).collect();
         let in_progress =
@@ -86,7 +91,53 @@ impl Due {
     }
 }
 
-impl Addressee<'_> {
+impl<'a> Addressee<'a> {
+    /// Returns the contact of a registration, with the marks of all its mails.
+    pub(crate) fn contact(
+        workshop: &'a CatalogueWorkshop,
+        registration: &'a Registration,
+        marks: &'a [MailMark],
+    ) -> Addressee<'a> {
+        Addressee { workshop, registration, person: Person::Contact, marks }
+    }
+
+    /// Returns another person of the same registration.
+    pub(crate) fn with(self, person: Person<'a>) -> Addressee<'a> {
+        Addressee { person, ..self }
+    }
+
+    /// Returns the participants of the same registration who get mails of their own.
+    pub(crate) fn participants(self) -> impl Iterator<Item = Addressee<'a>> {
+        Person::participants(self.registration).map(move |person| self.with(person))
+    }
+
+    /// Returns the mail to this person for the entry of the history at this index; `None` if it needs none.
+    fn kind(&self, index: usize) -> Option<MailKind> {
+        let history = &self.registration.history;
+        let kind = MailKind::of(history, index)?;
+        let is_mailed = match self.person {
+            Person::Contact => true,
+            // A mail that was begun does not count as an earlier one.
+            _ => kind.is_for_participants(self.is_informed_except_by(&cause(&history[index]))),
+        };
+        is_mailed.then_some(kind)
+    }
+
+    /// Returns whether this person had a mail about the state of the registration.
+    pub(crate) fn is_informed(&self) -> bool {
+        self.own_marks().any(|mark| is_of_transition(mark) && mark.informs())
+    }
+
+    fn is_informed_except_by(&self, cause: &MailCause) -> bool {
+        let mut others = self.own_marks().filter(|mark| mark.mailing.cause != *cause);
+        others.any(|mark| is_of_transition(mark) && mark.informs())
+    }
+
+    fn own_marks(&self) -> impl Iterator<Item = &'a MailMark> {
+        let recipient = self.person.recipient();
+        self.marks.iter().filter(move |mark| mark.mailing.recipient == recipient)
+    }
+
     /// Returns whether the mail about an event is still due, according to its mark.
     pub(crate) fn is_due(&self, mailing: &Mailing, happened: Timestamp, now: Timestamp) -> bool {
         now.duration_since(happened) <= LONGEST_DELAY && !self.is_settled(mailing, happened)
@@ -102,7 +153,7 @@ impl Addressee<'_> {
     /// Returns whether no mail of this class is sent, because an earlier one to the same address was refused or reported
     /// as spam.
     pub(crate) fn is_withheld(&self, class: MailClass) -> bool {
-        registry::are_withheld(self.registration, self.marks, class)
+        registry::are_withheld(self.registration, self.person.recipient(), self.marks, class)
     }
 
     /// Returns whether an attempt started to send this mail and may not have finished.
@@ -118,15 +169,19 @@ impl Addressee<'_> {
             let entry = self.registration.history.iter().find(|entry| entry.number == number);
             entry.is_none_or(|entry| entry.event == Event::ChangeParticipants.key())
         };
-        let sent = self.marks.iter().filter(|mark| mark.state == MailState::Sent);
-        let of_changes = sent.filter(|mark| match mark.mailing {
-            Mailing::Transition(number) => is_of_change(number),
-            Mailing::Notice(_) | Mailing::Scheduled { .. } => false,
+        let sent = self.own_marks().filter(|mark| mark.state == MailState::Sent);
+        let of_changes = sent.filter(|mark| match mark.mailing.cause {
+            MailCause::Transition(number) => is_of_change(number),
+            _ => false,
         });
         of_changes.map(|mark| mark.since).max()
     }
 }
 
-fn mailing(entry: &HistoryEntry) -> Mailing {
-    Mailing::Transition(entry.number)
+fn cause(entry: &HistoryEntry) -> MailCause {
+    MailCause::Transition(entry.number)
+}
+
+fn is_of_transition(mark: &MailMark) -> bool {
+    matches!(mark.mailing.cause, MailCause::Transition(_))
 }

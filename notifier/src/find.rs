@@ -1,4 +1,4 @@
-//! Mails the links of registrations on request: claims the request, sends the mail and removes the address.
+//! Mails the links of registrations and participants on request: claims the request, sends the mail and removes the address.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use model::slug::Slug;
 use model::status::Status;
 use registry::{Deadline, LinkRequest, StoreError};
 use view::mail::{FindMailView, FoundRegistrationView};
+use view::registration::{own_path, participation_path};
 use view::renderer::RenderError;
 
 use crate::Notifier;
@@ -27,10 +28,16 @@ const MOST_LINKS: usize = 50;
 /// The most other registrations that a mail about a registration lists.
 const MOST_OTHERS: usize = 20;
 
-/// A registration with its workshop.
+/// An own page with its workshop.
 struct Found {
     workshop: Arc<CatalogueWorkshop>,
+    page: OwnPage,
+}
+
+/// The own page of a registrant, or of a participant of another person's registration.
+struct OwnPage {
     registration: Registration,
+    path: String,
 }
 
 /// Mails the links of the request with this key, if it is still pending. An address without registrations gets no mail.
@@ -101,21 +108,20 @@ pub(crate) async fn sweep_links(notifier: &Notifier, limit: TimeLimit) -> Result
     Ok(tally)
 }
 
-/// Returns the active registrations of an address, newest first; `None` if one is for a workshop that cannot be read,
+/// Returns the own pages of an address, newest registration first; `None` if one is for a workshop that cannot be read,
 /// which is logged.
 async fn found(notifier: &Notifier, email: &Email, now: Timestamp) -> Result<Option<Vec<Found>>, StoreError> {
     let mut found = Vec::new();
     for identifier in notifier.workshops.identifiers() {
-        let theirs = alive(notifier, identifier, email, now).await?;
+        let theirs = own_pages(notifier, identifier, email, now).await?;
         if theirs.is_empty() {
             continue;
         }
         match notifier.workshops.visit(identifier) {
-            Ok(Some(workshop)) => found.extend(
-                theirs
-                    .into_iter()
-                    .map(|registration| Found { workshop: Arc::clone(&workshop), registration }),
-            ),
+            Ok(Some(workshop)) => {
+                let with_workshop = |page| Found { workshop: Arc::clone(&workshop), page };
+                found.extend(theirs.into_iter().map(with_workshop));
+            }
             Ok(None) => {}
             Err(error) => {
                 tracing::error!(workshop = identifier.as_str(), %error, "the workshop cannot be read");
@@ -123,9 +129,51 @@ async fn found(notifier: &Notifier, email: &Email, now: Timestamp) -> Result<Opt
             }
         }
     }
-    found.sort_by(|one, other| newest_first(&one.registration, &other.registration));
+    found.sort_by(|one, other| newest_first(&one.page.registration, &other.page.registration));
     found.truncate(MOST_LINKS);
     Ok(Some(found))
+}
+
+/// Returns the own pages of an address for a workshop.
+async fn own_pages(
+    notifier: &Notifier,
+    workshop: &Slug,
+    email: &Email,
+    now: Timestamp,
+) -> Result<Vec<OwnPage>, StoreError> {
+    let registrations = alive(notifier, workshop, email, now).await?.into_iter();
+    let page = |registration| OwnPage { path: own_path(&registration), registration };
+    let mut pages: Vec<_> = registrations.map(page).collect();
+    let (store, digits) = (&notifier.store, notifier.identifier_key.address_digits(workshop, email));
+    for id in store.participations(workshop, &digits, Deadline::default()).await? {
+        match store.get(workshop, &id, Deadline::default()).await {
+            Ok(registration) => {
+                pages.extend(registration.and_then(|it| participation(notifier, it, email, now)))
+            }
+            Err(error) if error.is_about_a_record() => {
+                tracing::error!(%error, workshop = workshop.as_str(), "a registration cannot be read");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(pages)
+}
+
+/// Returns the page of the participant with an address of an active registration.
+fn participation(
+    notifier: &Notifier,
+    registration: Registration,
+    email: &Email,
+    now: Timestamp,
+) -> Option<OwnPage> {
+    if registration.has_expired(now) || !registration.status.is_alive() {
+        return None;
+    }
+    let mut participants = registration.mailed_participants();
+    let (participant, _) = participants.find(|(_, own)| own.has_same_identity(email))?;
+    let capability = notifier.identifier_key.participation(&registration, participant);
+    drop(participants);
+    Some(OwnPage { path: participation_path(&registration, capability), registration })
 }
 
 /// Returns the other registrations of the same address for a workshop, newest first. Quarantined ones are left out:
@@ -171,11 +219,12 @@ fn compose(
     since: Timestamp,
 ) -> Result<Mail, RenderError> {
     let of_newest =
-        |newest: &Found| notifier.editions.of_registration(&newest.workshop, &newest.registration);
+        |newest: &Found| notifier.editions.of_registration(&newest.workshop, &newest.page.registration);
     let edition = found.first().map_or_else(|| notifier.editions.main(), of_newest);
     let base_url = notifier.editions.main().site.base_url.as_str();
-    let view = |Found { workshop, registration }: &Found| {
-        FoundRegistrationView::new(edition.workshop(workshop), registration, base_url)
+    let view = |Found { workshop, page }: &Found| {
+        FoundRegistrationView::new(edition.workshop(workshop), &page.registration, base_url)
+            .with_own_page(format!("{base_url}{}", page.path))
     };
     let mail = FindMailView { registrations: found.iter().map(view).collect() };
     let mail = mail.render(&edition.renderer)?;

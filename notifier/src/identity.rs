@@ -84,6 +84,8 @@ fn token(
 
 #[cfg(test)]
 mod tests {
+    use model::mail::{MailCause, Recipient};
+
     use super::*;
 
     #[test]
@@ -91,8 +93,13 @@ mod tests {
         let registration = RegistrationId::from_bytes([1; 16]);
         let notice = model::notice::NoticeId::from_bytes([2; 8]);
         let (mail, session) = ("rappel-j-1".parse().unwrap(), "session-2".to_owned());
-        let scheduled = Mailing::Scheduled { mail, session };
-        for mailing in [Mailing::Transition(3), Mailing::Notice(notice), scheduled] {
+        let scheduled = MailCause::Scheduled { mail, session };
+        let causes = [MailCause::Transition(3), MailCause::Notice(notice), scheduled, MailCause::Departure];
+        let of = |cause: &MailCause| {
+            let to = |recipient| Mailing { recipient, cause: cause.clone() };
+            [Recipient::Contact, Recipient::Participant(20)].map(to)
+        };
+        for mailing in causes.iter().flat_map(of) {
             let identity = MailIdentity {
                 workshop: "petit-atelier".parse().unwrap(),
                 registration: registration.clone(),

@@ -1,4 +1,4 @@
-//! Mails registrants when their registration changes.
+//! Mails registrants and participants when their registration changes.
 //!
 //! ```text
 //! transition ─▶ stream ─▶ claim ─▶ compose ─▶ send ─▶ mark
@@ -14,7 +14,8 @@
 //! 4. [`sweep`](mod@sweep): everything that the stream may have missed, workshop by workshop; `roll`: the registrations
 //!    of a workshop with the marks of their mails; `queues`: the places on the waiting lists
 //! 5. `due`: selects the one mail to send from all unmailed events; `budget`: limits the mails per mailbox and day
-//! 6. `registrant`: what one registrant is mailed; `delivery`: claims, sends and marks a mail, so that it is sent once
+//! 6. `registrant`: what is mailed about one registration; `recipient`: to whom; `delivery`: claims, sends and marks a mail,
+//!    so that it is sent once
 //! 7. `compose`: composes a mail from a registration and the kind of mail, or from a notice
 //! 8. `find`: mails links to registrations on request
 //! 9. [`mail`]: a mail, and its form as an RFC 5322 message
@@ -37,6 +38,7 @@ mod identity;
 pub mod lambda;
 pub mod mail;
 mod queues;
+mod recipient;
 mod registrant;
 mod report;
 mod roll;
@@ -54,6 +56,7 @@ use registry::identifier::IdentifierKey;
 use registry::metrics::{Metric, Metrics};
 use registry::{Clock, Store, Workshops};
 use view::edition::Editions;
+use view::mail::PARTICIPATION_KINDS;
 use view::requirements::Requirements;
 use view::requirements::check_languages;
 use view::templates;
@@ -121,6 +124,8 @@ impl Notifier {
 
 /// Returns the templates and translations that mails need.
 fn requirements() -> Requirements {
-    let words = MailKind::ALL.iter().map(|kind| format!("mail.{}.subject", kind.key()));
+    let kinds = MailKind::ALL.iter().map(|kind| kind.key().to_owned());
+    let of_participants = PARTICIPATION_KINDS.map(|kind| format!("participation.{kind}"));
+    let words = kinds.chain(of_participants).map(|kind| format!("mail.{kind}.subject"));
     Requirements { templates: templates::MAILS.into(), words: words.collect() }
 }

@@ -1,17 +1,38 @@
-//! Everything that one registrant is mailed: transitions first, then scheduled mails; and notices.
+//! Everything that is mailed about one registration: to the contact and to each participant with an address of their own,
+//! transitions first, then scheduled mails; to participants who have left, that they have; and notices.
 
-use model::mail::Mailing;
+use model::mail::MailCause;
 use model::notice::Notice;
+use model::registration::Registration;
+use registry::Deadline;
 
 use crate::Notifier;
 use crate::compose::About;
 use crate::delivery::{Planned, deliver, mail_transitions};
 use crate::due::Addressee;
 use crate::queues::Queues;
+use crate::recipient::Person;
 use crate::tally::{Tally, TimeLimit};
 
-/// Sends what is due for a registration: the mail about its latest state, and then the scheduled mails.
-pub(crate) async fn mail_registrant(
+/// Sends what is due for a registration.
+pub(crate) async fn mail_registration(
+    notifier: &Notifier,
+    contact: &Addressee<'_>,
+    queues: &mut Queues,
+    limit: TimeLimit,
+) -> Tally {
+    let mut tally = mail_person(notifier, contact, queues, limit).await;
+    for participant in contact.participants() {
+        tally.add(mail_person(notifier, &participant, queues, limit).await);
+    }
+    if !contact.registration.departures.is_empty() {
+        tally.add(mail_departures(notifier, contact, limit).await);
+    }
+    tally
+}
+
+/// Sends what is due for one person: the mail about the latest state, and then the scheduled mails.
+async fn mail_person(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
     queues: &mut Queues,
@@ -25,13 +46,14 @@ pub(crate) async fn mail_registrant(
     tally
 }
 
-/// Sends the scheduled mails that are due for a registrant and were not sent yet.
+/// Sends the scheduled mails that are due for a person and were not sent yet.
 async fn mail_scheduled(notifier: &Notifier, addressee: &Addressee<'_>, limit: TimeLimit) -> Tally {
     let now = (notifier.clock)();
     let mut tally = Tally::default();
     for mail in &addressee.workshop.mails {
         for occasion in mail.occasions_for(addressee.registration) {
-            let mailing = Mailing::Scheduled { mail: mail.id.clone(), session: occasion.session.clone() };
+            let cause = MailCause::Scheduled { mail: mail.id.clone(), session: occasion.session.clone() };
+            let mailing = addressee.person.mailing(cause);
             if !occasion.is_due(now) || addressee.is_settled(&mailing, occasion.about) {
                 continue;
             }
@@ -46,22 +68,59 @@ async fn mail_scheduled(notifier: &Notifier, addressee: &Addressee<'_>, limit: T
     tally
 }
 
-/// Sends a notice to a registrant who should receive it and has not yet.
+/// Informs the participants who have left and knew of the registration, and then removes their addresses from it.
+async fn mail_departures(notifier: &Notifier, contact: &Addressee<'_>, limit: TimeLimit) -> Tally {
+    let mut tally = Tally::default();
+    for departure in &contact.registration.departures {
+        let former = contact.with(Person::Former(departure));
+        let mailing = former.person.mailing(MailCause::Departure);
+        if !former.is_informed() || !former.is_due(&mailing, departure.at, (notifier.clock)()) {
+            continue;
+        }
+        if limit.is_over() {
+            return Tally { postponed: tally.postponed + 1, ..tally };
+        }
+        let mail =
+            Planned { about: About::Departure, mailing: &mailing, happened: departure.at, superseded: &[] };
+        tally.add(deliver(notifier, &former, &mail).await);
+    }
+    if tally.leaves_nothing() {
+        forget_departures(notifier, contact.registration).await;
+    }
+    tally
+}
+
+/// Removes the addresses of participants who have left. If that fails, the next sweep or change does it.
+async fn forget_departures(notifier: &Notifier, registration: &Registration) {
+    let forgotten = notifier.store.forget_departures(registration, Deadline::default()).await;
+    if let Err(error) = forgotten {
+        let (workshop, reference) = (registration.request.workshop.as_str(), registration.id.reference());
+        tracing::warn!(%error, workshop, reference, "the addresses of former participants were not removed");
+    }
+}
+
+/// Sends a notice to the people of a registration who should receive it and have not yet.
 pub(crate) async fn mail_notice(
     notifier: &Notifier,
-    addressee: &Addressee<'_>,
+    contact: &Addressee<'_>,
     notice: &Notice,
     limit: TimeLimit,
 ) -> Tally {
-    let mailing = Mailing::Notice(notice.id.clone());
-    let is_due = || addressee.is_due(&mailing, notice.created, (notifier.clock)());
-    if !notice.is_for(addressee.registration) || !is_due() {
-        return Tally::default();
+    let mut tally = Tally::default();
+    if !notice.is_for(contact.registration) {
+        return tally;
     }
-    if limit.is_over() {
-        return Tally { postponed: 1, ..Tally::default() };
+    for addressee in [*contact].into_iter().chain(contact.participants()) {
+        let mailing = addressee.person.mailing(MailCause::Notice(notice.id.clone()));
+        if !addressee.is_due(&mailing, notice.created, (notifier.clock)()) {
+            continue;
+        }
+        if limit.is_over() {
+            return Tally { postponed: tally.postponed + 1, ..tally };
+        }
+        let about = About::Notice(notice);
+        let mail = Planned { about, mailing: &mailing, happened: notice.created, superseded: &[] };
+        tally.add(deliver(notifier, &addressee, &mail).await);
     }
-    let about = About::Notice(notice);
-    let mail = Planned { about, mailing: &mailing, happened: notice.created, superseded: &[] };
-    deliver(notifier, addressee, &mail).await
+    tally
 }

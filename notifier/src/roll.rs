@@ -47,12 +47,10 @@ impl<'a> Roll<'a> {
 }
 
 impl Page<'_> {
-    /// Returns the registrations of the page, each with its own marks.
-    pub(crate) fn addressees(&self) -> impl Iterator<Item = Addressee<'_>> {
-        self.registrations.iter().map(|registration| Addressee {
-            workshop: self.workshop,
-            registration,
-            marks: self.marks.of(registration),
-        })
+    /// Returns the contacts of the registrations of the page, each with the marks of the registration.
+    pub(crate) fn contacts(&self) -> impl Iterator<Item = Addressee<'_>> {
+        self.registrations
+            .iter()
+            .map(|registration| Addressee::contact(self.workshop, registration, self.marks.of(registration)))
     }
 }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
-use model::mail::Mailing;
+use model::mail::{MailCause, Mailing};
 use model::registration::{
     AttendedSession, Billing, Capability, ChangeCount, Contact, Registration, RegistrationId,
     RegistrationRequest,
@@ -18,6 +18,7 @@ use registry::UnusableFile;
 use crate::Notifier;
 use crate::compose::{About, Subject, compose};
 use crate::mail::Mail;
+use crate::recipient::Person;
 
 /// A time at which a mail is sent.
 #[derive(Debug)]
@@ -97,9 +98,11 @@ pub fn specimen(
     let Some(mail) = workshop.mails.iter().find(|it| it.id == *mail) else { return Ok(None) };
     let Some(occasion) = mail.occasions.iter().find(|it| it.session == session) else { return Ok(None) };
     let registration = registrant(&workshop, mail, occasion, language);
-    let subject = Subject { workshop: &workshop, registration: &registration, now: occasion.due };
-    let mailing = Mailing::Scheduled { mail: mail.id.clone(), session: session.to_owned() };
+    let (workshop, registration) = (&workshop, &registration);
+    let subject = Subject { workshop, registration, person: Person::Contact, now: occasion.due };
+    let cause = MailCause::Scheduled { mail: mail.id.clone(), session: session.to_owned() };
     let about = About::Scheduled { mail, session };
+    let mailing = Mailing::to_contact(cause);
     Ok(Some(compose(notifier, &subject, &about, &mailing, occasion.about)?))
 }
 
@@ -123,6 +126,7 @@ fn registrant(
             ..request(workshop, language)
         },
         named: 0,
+        departures: Vec::new(),
         seats: Seats::in_pools([WHOLE_WORKSHOP], 1),
         counted_for: None,
         status,

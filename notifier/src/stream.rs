@@ -9,7 +9,7 @@ use crate::Notifier;
 use crate::due::Addressee;
 use crate::find::mail_links;
 use crate::queues::Queues;
-use crate::registrant::{mail_notice, mail_registrant};
+use crate::registrant::{mail_notice, mail_registration};
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
@@ -135,8 +135,8 @@ async fn mail(
                 return Ok(Tally::default());
             };
             let marks = store.mails(slug, Some(id), Deadline::default()).await?;
-            let addressee = Addressee { workshop: &workshop, registration: &registration, marks: &marks };
-            Ok(mail_registrant(notifier, &addressee, queues, limit).await)
+            let contact = Addressee::contact(&workshop, &registration, &marks);
+            Ok(mail_registration(notifier, &contact, queues, limit).await)
         }
         NamedItem::Notice(_, id) => {
             let Some(notice) = store.notice(slug, id, Deadline::default()).await? else {
@@ -145,8 +145,8 @@ async fn mail(
             let mut tally = Tally::default();
             let mut roll = Roll::of(notifier, &workshop);
             while let Some(page) = roll.next().await? {
-                for addressee in page.addressees() {
-                    tally.add(mail_notice(notifier, &addressee, &notice, limit).await);
+                for contact in page.contacts() {
+                    tally.add(mail_notice(notifier, &contact, &notice, limit).await);
                 }
             }
             Ok(tally)

@@ -11,7 +11,7 @@ use registry::{Deadline, Horizon, StoreError, SweepState};
 use crate::Notifier;
 use crate::find::sweep_links;
 use crate::queues::Queues;
-use crate::registrant::{mail_notice, mail_registrant};
+use crate::registrant::{mail_notice, mail_registration};
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
@@ -84,13 +84,13 @@ async fn catch_up(
     let mut queues = Queues::default();
     let mut roll = Roll::of(notifier, workshop);
     while let Some(page) = roll.next().await? {
-        for addressee in page.addressees() {
+        for contact in page.contacts() {
             let tally = &mut looked_through.tally;
-            tally.add(mail_registrant(notifier, &addressee, &mut queues, limit).await);
+            tally.add(mail_registration(notifier, &contact, &mut queues, limit).await);
             for notice in &notices {
-                tally.add(mail_notice(notifier, &addressee, notice, limit).await);
+                tally.add(mail_notice(notifier, &contact, notice, limit).await);
             }
-            looked_through.horizon.include(addressee.registration, workshop, now);
+            looked_through.horizon.include(contact.registration, workshop, now);
         }
     }
     Ok(looked_through)

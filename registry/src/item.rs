@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::announcement::AttendanceMode;
+use model::contact::Email;
 use model::membership::Membership;
 use model::money::Currency;
 use model::registration::{
-    AttendedSession, ChangeCount, Participant, Registration, RegistrationId, RegistrationRequest, Suspicion,
+    AttendedSession, ChangeCount, Departure, Participant, Registration, RegistrationId, RegistrationRequest,
+    Suspicion,
 };
 use model::seats::Seats;
 use model::siren::Siren;
@@ -36,6 +38,8 @@ pub(crate) const REVISION: &str = "revision";
 
 pub(crate) const HISTORY: &str = "history";
 
+pub(crate) const DEPARTURES: &str = "departures";
+
 /// The attributes of a registration besides its key.
 #[derive(Serialize, Deserialize)]
 struct StoredRegistration {
@@ -57,6 +61,9 @@ struct StoredRegistration {
     /// The highest number that a participant has had; absent if it is that of a participant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     named: Option<u32>,
+    /// Absent if there are none, and in items older than mails to participants.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    departures: Vec<StoredDeparture>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     changes: Option<StoredChangeCount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,6 +95,14 @@ struct StoredSession {
     session: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mode: Option<AttendanceMode>,
+}
+
+/// A participant who left and is still to be informed.
+#[derive(Serialize, Deserialize)]
+struct StoredDeparture {
+    number: u32,
+    email: Email,
+    at: Timestamp,
 }
 
 /// The number of changes by the registrant; absent if there are none.
@@ -141,6 +156,7 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
             membership: stored.membership,
         },
         named,
+        departures: stored.departures.into_iter().map(Into::into).collect(),
         seats: stored.seats.into_iter().collect(),
         counted_for: stored.counted_for,
         status: stored.status,
@@ -177,6 +193,7 @@ impl StoredRegistration {
             history: registration.history.iter().map(Into::into).collect(),
             expires_at: registration.expires,
             named: (Some(registration.named) != highest(&request.participants)).then_some(registration.named),
+            departures: registration.departures.iter().map(Into::into).collect(),
             changes: (registration.change_count != ChangeCount::default())
                 .then(|| registration.change_count.into()),
             remarks: request.remarks.clone(),
@@ -211,6 +228,18 @@ impl From<&AttendedSession> for StoredSession {
 impl From<StoredSession> for AttendedSession {
     fn from(StoredSession { session, mode }: StoredSession) -> AttendedSession {
         AttendedSession { session, mode }
+    }
+}
+
+impl From<&Departure> for StoredDeparture {
+    fn from(Departure { number, email, at }: &Departure) -> StoredDeparture {
+        StoredDeparture { number: *number, email: email.clone(), at: *at }
+    }
+}
+
+impl From<StoredDeparture> for Departure {
+    fn from(StoredDeparture { number, email, at }: StoredDeparture) -> Departure {
+        Departure { number, email, at }
     }
 }
 

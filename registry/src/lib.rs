@@ -12,6 +12,7 @@
 //! | anything else | any | `form#<form>#<id>`, `mail#<registration>#…`, … | `expires_at`; see `stored.rs` |
 //! | mail | `workshop#<slug>` | `mail#<registration id>#<mail>` | see `mail.rs` |
 //! | notice | `workshop#<slug>` | `notice#<id>` | see `notice.rs` |
+//! | participation | `workshop#<slug>` | `participant#<hash>#<registration id>` | see `participation.rs` |
 //! | sweep | `workshop#<slug>` | `swept` | see `swept.rs` |
 //! | fingerprint of the identifier key | `key` | `fingerprint` | `fingerprint`; see `start.rs` |
 //!
@@ -69,6 +70,7 @@ mod named_item;
 mod notice;
 mod participants;
 mod participants_list;
+mod participation;
 mod promotion;
 mod quarantine;
 mod queue;

@@ -6,6 +6,7 @@
 //! | mail | `workshop#<slug>` | `mail#<registration id>#<number of the entry>` | `state`, `since`, `claim`, `uncertain`, `about`, `problem`, `problem_at`, `expires_at` |
 //! | mail of a notice | `workshop#<slug>` | `mail#<registration id>#notice#<notice id>` | the same |
 //! | scheduled mail | `workshop#<slug>` | `mail#<registration id>#scheduled#<mail>#<session>` | the same |
+//! | mail to a participant | `workshop#<slug>` | `mail#<registration id>#participant#<number>#…` | the same |
 //!
 //! A mail is claimed, sent and settled. The claim is a conditional write, so only one of several simultaneous attempts
 //! sends the mail. An attempt that is interrupted between sending and settling leaves a claim behind, and it is unknown
@@ -43,7 +44,7 @@ pub const MAIL_LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// A mail to be sent once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailClaim<'a> {
-    /// The registration whose registrant receives the mail.
+    /// The registration that the mail is about.
     pub registration: &'a Registration,
     /// Identifies the mail among those of the registration.
     pub mailing: &'a Mailing,

@@ -4,8 +4,12 @@ use jiff::Timestamp;
 use model::registration::{Participant, Registration};
 use model::status::{Event, Status};
 
+use crate::attributes::{text, whole};
+use crate::condition::met;
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
+use crate::item::{DEPARTURES, REVISION, sort_key};
+use crate::key::{PK, SK, partition};
 use crate::store::Store;
 use crate::transition::{CannotChange, Transition, Transitioned, Writing};
 
@@ -69,9 +73,31 @@ impl Store {
             }
             let mut next = current.after(event.key(), status, now);
             next.request.participants.retain(|participant| participant.number != number);
+            next.note_departures(&current.request.participants, now);
             Ok(reseated(next))
         };
         Writing { store: self, transition, event, deadline, next }.write().await
+    }
+
+    /// Removes the addresses of the participants who left a registration, once they were informed. If the registration has
+    /// changed since it was read, nothing happens.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if by the deadline it is not known whether they were removed.
+    pub async fn forget_departures(&self, read: &Registration, deadline: Deadline) -> Result<(), StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(PK, text(partition(&read.request.workshop)))
+            .key(SK, text(sort_key(&read.id)))
+            .update_expression("REMOVE #departures")
+            .condition_expression("#revision = :read")
+            .expression_attribute_names("#departures", DEPARTURES)
+            .expression_attribute_names("#revision", REVISION)
+            .expression_attribute_values(":read", whole(read.revision));
+        met(deadline, || update.clone().send()).await.map(|_| ())
     }
 }
 
@@ -85,7 +111,11 @@ fn changed(
     let change_count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
     let next = current.after(Event::ChangeParticipants.key(), status, now);
     let mut next = Registration { change_count, ..next };
-    if change(&mut next) { Ok(next) } else { Err(CannotChange::Impossible) }
+    if !change(&mut next) {
+        return Err(CannotChange::Impossible);
+    }
+    next.note_departures(&current.request.participants, now);
+    Ok(next)
 }
 
 /// Returns the registration with a seat for each participant in its own pools, which the present offer may not have.

@@ -13,6 +13,7 @@ use crate::counter::{self, quota};
 use crate::failure::StoreError;
 use crate::item::{self, form_answer};
 use crate::key::{PK, SK, workshop_of};
+use crate::participation;
 
 /// The prefix of the sort keys of the notifier's marks; the identifier of the registration follows.
 pub(crate) const MAIL: &str = "mail#";
@@ -38,6 +39,11 @@ pub enum StoredKind<'a> {
         /// The registration's identifier.
         registration: &'a str,
     },
+    /// A note that an address takes part in a registration.
+    Participation {
+        /// The registration's identifier.
+        registration: &'a str,
+    },
     /// A seat counter.
     Counter,
     /// The number of seats that an organisation has of a workshop.
@@ -59,6 +65,7 @@ impl StoredItem {
         let key = self.sort_key();
         let form = || key.strip_prefix(form_answer::PREFIX)?.split_once('#');
         let mail = || Some(key.strip_prefix(MAIL)?.split('#').next().unwrap_or_default());
+        let participation = || key.strip_prefix(participation::PREFIX)?.split('#').nth(1);
         if key.starts_with(item::PREFIX) {
             StoredKind::Registration
         } else if key == counter::SORT_KEY {
@@ -69,6 +76,8 @@ impl StoredItem {
             StoredKind::FormAnswer { form, id }
         } else if let Some(registration) = mail() {
             StoredKind::Mail { registration }
+        } else if let Some(registration) = participation() {
+            StoredKind::Participation { registration }
         } else {
             StoredKind::Other
         }
@@ -83,7 +92,9 @@ impl StoredItem {
     pub fn registration_id(&self) -> Option<RegistrationId> {
         match self.kind() {
             StoredKind::Registration => self.sort_key().strip_prefix(item::PREFIX)?.parse().ok(),
-            StoredKind::Mail { registration } => registration.parse().ok(),
+            StoredKind::Mail { registration } | StoredKind::Participation { registration } => {
+                registration.parse().ok()
+            }
             _ => None,
         }
     }

@@ -117,7 +117,7 @@ fn a_wrong_command_line_is_explained_in_french() {
         site.root(),
         None,
         &[
-            ("generator", "chekc", "il n’y a pas de commande `chekc`"),
+            ("generator", "chek", "il n’y a pas de commande `chek`"),
             ("generator", "check --rott .", "il n’y a pas d’option `--rott` ici"),
             ("generator", "check --root", "il manque la valeur de `--root <DIR>`"),
             ("generator", "check --format xml", "choisissez parmi `human`"),
@@ -129,7 +129,7 @@ fn a_wrong_command_line_is_explained_in_french() {
             ("preview", "--rot .", "il n’y a pas d’option `--rot` ici"),
         ],
     );
-    let output = run_in(site.root(), "C", "generator", "chekc --lang fr", None);
+    let output = run_in(site.root(), "C", "generator", "chek --lang fr", None);
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("erreur"), "{output:?}");
 }
 

@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use model::limits::Limits;
+use model::offer::ParticipantEmail;
 use model::status::Event as TransitionEvent;
 use preview::OUTBOX_PATH;
 use registry::local_client;
@@ -99,6 +100,61 @@ async fn every_address_gets_the_same_answer_for_the_same_work() {
     for (state, learned) in &seen {
         assert_eq!(*learned, unknown, "{state}");
     }
+}
+
+#[tokio::test]
+async fn a_participant_finds_their_own_page_and_no_other() {
+    let (mut catalogue, theme) = real_site();
+    let workshop = catalogue.workshops.get_mut(&WORKSHOP.parse().unwrap()).unwrap();
+    workshop.offer.as_mut().unwrap().participant_email = ParticipantEmail::Optional;
+    let test = NotifierTest::with(catalogue, theme).await;
+    let mut fields = fields_for(EMAIL, "Équipe");
+    for (number, given_name) in [(2, "Marc"), (3, "Anne")] {
+        let email = format!("{}@office.example", given_name.to_lowercase());
+        let row = [
+            ("given-name", given_name),
+            ("family-name", "Petit"),
+            ("function", "Directeur"),
+            ("fee", "adherent"),
+            ("email", &email),
+        ];
+        fields.extend(row.map(|(name, value)| (format!("participant-{number}-{name}"), value.to_owned())));
+    }
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let path = format!("/api/workshops/{WORKSHOP}/registrations");
+    let own_page =
+        test.handler.send(Event::post_to(&path, &fields).without_header("origin")).await.redirect();
+    // They learn of the registration, and can then find it.
+    let asked = async |address: &str| {
+        find(&test.handler, &[("email", address)]).await;
+        test.sweep().await.unwrap();
+        test.mails()
+            .into_iter()
+            .rfind(|mail| mail.to == address && mail.subject == "Vos inscriptions aux ateliers")
+    };
+    test.sweep().await.unwrap();
+    let first = test.mails().into_iter().find(|mail| mail.to == "marc@office.example").unwrap();
+    let link = |text: &str| {
+        let at = text.find("/api/participations/").unwrap();
+        text[at..].split_whitespace().next().unwrap().to_owned()
+    };
+    let found = asked("Marc@office.example").await.unwrap();
+    assert_eq!(link(&found.text), link(&first.text));
+    assert_eq!(found.text.matches("/api/").count(), 1, "{}", found.text);
+    assert!(!found.text.contains(&own_page), "{}", found.text);
+    assert_eq!(test.handler.get(&link(&found.text)).await.status, 200);
+    // Those who left find nothing.
+    let anne = test.mails().into_iter().find(|mail| mail.to == "anne@office.example").unwrap();
+    let left = test.handler.post_to(&format!("{}/cancel", link(&anne.text)), &[]).await;
+    assert_eq!(left.status, 303);
+    assert!(asked("anne@office.example").await.is_none());
+    // The contact finds the page of the registration.
+    let contact = asked(EMAIL).await.unwrap();
+    assert!(
+        contact.text.contains(&own_page) && !contact.text.contains("/api/participations/"),
+        "{}",
+        contact.text
+    );
 }
 
 #[tokio::test]

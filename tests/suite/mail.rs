@@ -8,7 +8,7 @@ mod smtp;
 mod typed;
 
 use jiff::SignedDuration;
-use model::mail::{MailState, Mailing};
+use model::mail::{MailCause, MailState};
 use model::registration::Registration;
 use model::status::{Confirmation, Event, REGISTER, Status};
 use registry::Deadline;
@@ -300,7 +300,7 @@ async fn a_notice_is_sent_once_to_each_registrant_at_that_time() {
     assert_eq!(addresses, ["p0@office.example", "p1@office.example", "p2@office.example"]);
     assert!(notices[0].text.contains("Rendez-vous salle 2.") && notices[0].html.contains("<p>Bonjour, </p>"));
     let marks = test.marks("groupe").await;
-    assert_eq!(marks.iter().filter(|mark| mark.mailing == Mailing::Notice(id.clone())).count(), 3);
+    assert_eq!(marks.iter().filter(|mark| mark.mailing.cause == MailCause::Notice(id.clone())).count(), 3);
 }
 
 #[tokio::test]

@@ -54,6 +54,7 @@ mod notice;
 mod operations;
 mod origin;
 mod own_registration;
+mod participant_mails;
 mod participants;
 mod participants_list;
 mod participations;

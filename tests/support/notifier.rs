@@ -194,6 +194,8 @@ pub fn mail_theme() -> Theme {
     let templates = [
         ("mail/registration.html", include_str!("site/theme/templates/mail/registration.html")),
         ("mail/registration.txt", include_str!("site/theme/templates/mail/registration.txt")),
+        ("mail/participation.html", include_str!("site/theme/templates/mail/participation.html")),
+        ("mail/participation.txt", include_str!("site/theme/templates/mail/participation.txt")),
         ("mail/notice.html", include_str!("site/theme/templates/mail/notice.html")),
         ("mail/notice.txt", include_str!("site/theme/templates/mail/notice.txt")),
         ("mail/scheduled.html", include_str!("site/theme/templates/mail/scheduled.html")),
@@ -207,6 +209,15 @@ pub fn mail_theme() -> Theme {
             ("text", String::new()),
         ];
         let words = words.map(|(part, text)| (format!("mail.{}.{part}", kind.key()), text));
+        theme.words.extend(words);
+    }
+    for kind in view::mail::PARTICIPATION_KINDS {
+        let words = [
+            ("subject", format!("participant {kind}: {{workshop}}")),
+            ("title", String::new()),
+            ("text", String::new()),
+        ];
+        let words = words.map(|(part, text)| (format!("mail.participation.{kind}.{part}"), text));
         theme.words.extend(words);
     }
     let formats = [

@@ -1,6 +1,7 @@
 //! The views of mails, which are rendered as HTML and as text.
 //!
 //! The templates `mail/registration.html` and `.txt` report an event of a registration, with the texts of its kind.
+//! `mail/participation.html` and `.txt` report one to a participant other than the contact.
 //! `mail/notice.html` and `.txt` contain a notice from the organiser, `mail/scheduled.html` and `.txt` a mail before or
 //! after a session, `mail/find.html` and `.txt` contain links.
 //! They see `site`, `head` (whose title is the subject) and `page`. Links are absolute URLs.
@@ -9,6 +10,7 @@
 //! Templates do not even see that data; otherwise, a stranger could use the club to mail any text to any address
 //! (`mail/registration.rs`).
 
+mod participation;
 mod registration;
 mod scheduled;
 mod unlinked;
@@ -21,6 +23,7 @@ use model::registration::Registration;
 use model::subject::Subject;
 use serde::Serialize;
 
+pub use self::participation::{PARTICIPATION_KINDS, ParticipationMailView};
 pub use self::registration::{MailDetailsView, MailedRegistrationView};
 pub use self::scheduled::{BlockView, RunView, ScheduledMailView, Worded};
 use crate::registration::{WorkshopSummaryView, confirm_path, own_path, register_again_path};
@@ -68,7 +71,7 @@ pub struct NoticeMailView {
     pub language: Option<String>,
     /// A short form of the registration's identifier, for use in messages.
     pub reference: String,
-    /// The URL of the registrant's own page.
+    /// The URL of the recipient's own page.
     pub own_url: String,
     /// The URL of the workshop's page.
     pub workshop_url: String,
@@ -94,7 +97,7 @@ pub struct FoundRegistrationView {
     pub reference: String,
     /// When the registration was made.
     pub created: Timestamp,
-    /// The URL of the registrant's own page.
+    /// The URL of the own page of the registrant or, if the address is a participant's, of the participant.
     pub own_url: String,
 }
 
@@ -190,6 +193,12 @@ impl FoundRegistrationView {
             own_url: format!("{base_url}{}", own_path(registration)),
         }
     }
+
+    /// Returns the registration with the URL of a participant's own page instead.
+    #[must_use]
+    pub fn with_own_page(self, own_url: String) -> FoundRegistrationView {
+        FoundRegistrationView { own_url, ..self }
+    }
 }
 
 impl NoticeMailView {
@@ -210,6 +219,12 @@ impl NoticeMailView {
             own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),
         }
+    }
+
+    /// Returns the mail to a recipient whose own page has this URL.
+    #[must_use]
+    pub fn with_own_page(self, own_url: String) -> NoticeMailView {
+        NoticeMailView { own_url, ..self }
     }
 
     /// Renders the mail with the texts of a theme and the notice's own subject.

@@ -18,9 +18,11 @@ pub const PAGES: [&str; 8] = [
 ];
 
 /// The templates of mails that every theme has.
-pub const MAILS: [&str; 6] = [
+pub const MAILS: [&str; 8] = [
     "mail/registration.html",
     "mail/registration.txt",
+    "mail/participation.html",
+    "mail/participation.txt",
     "mail/notice.html",
     "mail/notice.txt",
     "mail/scheduled.html",

@@ -8,6 +8,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use model::catalogue::CatalogueWorkshop;
 use model::limits::MailClass;
+use model::mail::Recipient;
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::offer::Offer;
 use model::slug::Slug;
@@ -54,10 +55,14 @@ pub(crate) struct NoticeCommand {
 struct Recipients {
     registrations: usize,
     people: usize,
+    /// Participants who get it at addresses of their own.
+    participants: usize,
     /// The number of registrations by the key of their status.
     statuses: BTreeMap<&'static str, usize>,
-    /// Registrations that get no mail, because an earlier one was refused or reported as spam.
+    /// Registrations whose contact gets no mail, because an earlier one was refused or reported as spam.
     withheld: usize,
+    /// Participants who get none for that reason.
+    withheld_participants: usize,
 }
 
 impl NoticeCommand {
@@ -88,8 +93,10 @@ impl NoticeCommand {
                 "expires": notice.expires,
                 "registrations": recipients.registrations,
                 "people": recipients.people,
+                "participants": recipients.participants,
                 "statuses": recipients.statuses,
                 "withheld": recipients.withheld,
+                "withheld_participants": recipients.withheld_participants,
                 "published": publish,
             });
             writeln!(console.out, "{value:#}")?;
@@ -159,8 +166,13 @@ async fn recipients(notice: &Notice, desk: &Desk, console: &Console<'_>) -> anyh
             recipients.registrations += 1;
             recipients.people += registration.request.participants.len();
             *recipients.statuses.entry(registration.status.key()).or_default() += 1;
-            let is_withheld = are_withheld(registration, mails.of(registration), MailClass::Notice);
-            recipients.withheld += usize::from(is_withheld);
+            let is_withheld = |to| are_withheld(registration, to, mails.of(registration), MailClass::Notice);
+            recipients.withheld += usize::from(is_withheld(Recipient::Contact));
+            for (participant, _) in registration.mailed_participants() {
+                recipients.participants += 1;
+                let withheld = is_withheld(Recipient::Participant(participant.number));
+                recipients.withheld_participants += usize::from(withheld);
+            }
         }
     }
     count.finish_and_clear();
@@ -168,7 +180,7 @@ async fn recipients(notice: &Notice, desk: &Desk, console: &Console<'_>) -> anyh
 }
 
 fn preview(notice: &Notice, recipients: &Recipients, console: &mut Console<'_>) -> anyhow::Result<()> {
-    let Recipients { registrations, people: count, statuses, withheld } = recipients;
+    let Recipients { registrations, people: count, participants, statuses, .. } = recipients;
     if *registrations == 0 {
         writeln!(console.out, "No registration for `{}` would receive it.", notice.workshop)?;
         return Ok(());
@@ -176,19 +188,36 @@ fn preview(notice: &Notice, recipients: &Recipients, console: &mut Console<'_>) 
     let statuses: Vec<_> = statuses.iter().map(|(status, count)| format!("{count} {status}")).collect();
     writeln!(
         console.out,
-        "To the contacts of {} for `{}` ({}; {}):\n",
+        "To the contacts of {} for `{}` ({}; {}){}:\n",
         counted(*registrations, "registration", "registrations"),
         notice.workshop,
         people(*count),
-        statuses.join(", ")
+        statuses.join(", "),
+        match participants {
+            0 => String::new(),
+            _ => format!(
+                ", and to {} at their own address",
+                counted(*participants, "participant", "participants")
+            ),
+        }
     )?;
     writeln!(console.out, "  {}\n", notice.subject.as_str())?;
     for line in notice.text.as_str().lines() {
         writeln!(console.out, "{}", format!("  {line}").trim_end())?;
     }
     writeln!(console.out)?;
-    if *withheld > 0 {
-        let those = counted(*withheld, "registration gets", "registrations get");
+    write_withheld(notice, recipients, console)
+}
+
+/// Prints how many recipients get no mail, if there are any.
+fn write_withheld(notice: &Notice, recipients: &Recipients, console: &mut Console<'_>) -> anyhow::Result<()> {
+    let Recipients { withheld, withheld_participants, .. } = recipients;
+    let contacts = counted(*withheld, "registration gets", "registrations get");
+    let participants = counted(*withheld_participants, "participant gets", "participants get");
+    for (count, those) in [(withheld, contacts), (withheld_participants, participants)] {
+        if *count == 0 {
+            continue;
+        }
         writeln!(
             console.out,
             "{those} no mail, because earlier ones were refused; `registrations list --workshop {} --mail refused` shows \

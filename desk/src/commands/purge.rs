@@ -121,7 +121,9 @@ async fn walk(
                     quotas.push(item);
                     continue;
                 }
-                StoredKind::Mail { .. } | StoredKind::Other => expired.others += 1,
+                StoredKind::Mail { .. } | StoredKind::Participation { .. } | StoredKind::Other => {
+                    expired.others += 1;
+                }
             }
             if let Some(bar) = bar {
                 desk.store().erase_item(&item, Deadline::default()).await?;

@@ -111,6 +111,7 @@ fn kind(item: &StoredItem) -> &'static str {
         StoredKind::Registration => "registration",
         StoredKind::FormAnswer { .. } => "answer",
         StoredKind::Mail { .. } => "mail",
+        StoredKind::Participation { .. } => "participation",
         StoredKind::Counter => "counter",
         StoredKind::Quota => "quota",
         StoredKind::Other if item.sort() == "notice" => "notice",
@@ -122,7 +123,7 @@ fn kind(item: &StoredItem) -> &'static str {
 fn reference(item: &StoredItem) -> Option<String> {
     let id = match item.kind() {
         StoredKind::FormAnswer { id, .. } => id,
-        StoredKind::Mail { registration } => registration,
+        StoredKind::Mail { registration } | StoredKind::Participation { registration } => registration,
         StoredKind::Registration => item.key_parts().last()?,
         StoredKind::Other => return Some(item.key_parts().last()?.chars().take(8).collect()),
         StoredKind::Counter | StoredKind::Quota => return None,

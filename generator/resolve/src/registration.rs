@@ -1,6 +1,7 @@
 //! Offers: `registration.yaml` of a workshop.
 
 mod checks;
+mod fee;
 mod form;
 mod seats;
 
@@ -10,8 +11,7 @@ use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::form::Field;
-use model::membership::MembersOnly;
-use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
+use model::offer::{Attends, Fee, Offer, ParticipantEmail};
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::shape::{Presence, Shape};
@@ -21,7 +21,7 @@ use self::checks::{check_changes, check_fees, check_limit};
 pub(super) use self::checks::{check_end, check_order};
 use super::places::OfferPlaces;
 use super::session::Sessions;
-use super::{Context, prose, questions};
+use super::{Context, questions};
 use crate::limits;
 
 /// The values of `attends`.
@@ -42,13 +42,6 @@ const PARTICIPANT_EMAIL: &[(&str, ParticipantEmail)] = &[
 
 /// The values of `per`.
 const PER: &[(&str, Per)] = &[("registration", Per::Registration), ("participant", Per::Participant)];
-
-/// The values of `members_only`.
-const MEMBERS_ONLY: &[(&str, MembersOnly)] =
-    &[("reject", MembersOnly::Reject), ("review", MembersOnly::Review), ("inform", MembersOnly::Inform)];
-
-/// The values of `basis`.
-const BASIS: &[(&str, FeeBasis)] = &[("workshop", FeeBasis::Workshop), ("session", FeeBasis::Session)];
 
 /// The parsed file, without values that depend on the sessions.
 struct Terms {
@@ -162,7 +155,7 @@ fn terms(
     let participant_email = fields.optional(reader, "participants", participants);
     let limit = yaml::spanned(yaml::count_up_to(limits::MAX_SEATS));
     let max_per_organisation = fields.optional(reader, "max_per_organisation", limit);
-    let read_fee = |reader: &mut Reader<'_>, node: &Node| fee(reader, node, attends, context);
+    let read_fee = |reader: &mut Reader<'_>, node: &Node| fee::fee(reader, node, attends, context);
     let fees = fields.required(reader, "fees", yaml::filled(yaml::list_up_to(limits::MAX_FEES, read_fee)));
     if let Some(fees) = &fees {
         check_fees(reader, fees, &fields.span_of("fees"));
@@ -255,38 +248,6 @@ pub(super) fn closing(reader: &mut Reader<'_>, node: &Node, context: &Context<'_
         (date, Some(time)) => instant(date.to_datetime(time), context),
         (date, None) => instant(date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN), context),
     }
-}
-
-fn fee(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    attends: Attends,
-    context: &Context<'_>,
-) -> Option<Spanned<Fee>> {
-    let prose = prose(context.typography);
-    let mut fields = reader.fields(node)?;
-    let category = fields.required(reader, "category", yaml::spanned(yaml::slug));
-    let label = fields.required(reader, "label", prose);
-    let amount = fields.required(reader, "amount", yaml::amount);
-    let note = fields.optional(reader, "note", prose);
-    let basis = fields.optional(reader, "basis", yaml::one_of(BASIS)).unwrap_or(FeeBasis::Workshop);
-    let members_only = fields.optional(reader, "members_only", yaml::one_of(MEMBERS_ONLY));
-    if basis == FeeBasis::Session && attends == Attends::All {
-        let message = message! {
-            FeePerSession,
-            en: "registrants do not choose sessions here, so a fee cannot be per session",
-            fr: "on ne choisit pas ses séances ici, donc un tarif ne peut pas être par séance"
-        };
-        let hint = phrase! {
-            en: "write `attends: choose` above, or `basis: workshop`",
-            fr: "écrivez `attends: choose` plus haut, ou `basis: workshop`"
-        };
-        reader.refuse(&fields.span_of("basis"), message, hint);
-    }
-    fields.finish(reader);
-    let Spanned { value: category, span } = category?;
-    let fee = Fee { category, label: label?, note, language: None, amount: amount?, basis, members_only };
-    Some(Spanned { value: fee, span })
 }
 
 fn instant(civil: DateTime, context: &Context<'_>) -> Option<Timestamp> {

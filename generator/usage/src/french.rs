@@ -46,7 +46,7 @@ fn message(error: &Error<French>) -> String {
             format!("`{value}` n’est pas une valeur possible de `{argument}`{}", possible(error))
         }
         ErrorKind::ValueValidation => {
-            format!("`{value}` n’est pas une valeur valide de `{argument}`{}", form(&argument))
+            format!("`{value}` ne convient pas à `{argument}`{}", form(&argument))
         }
         ErrorKind::InvalidSubcommand => {
             let command = values(error, ContextKind::InvalidSubcommand).join(" ");
@@ -135,15 +135,12 @@ mod tests {
                 "`xml` n’est pas une valeur possible de `--format <FORMAT>` ; choisissez parmi `human`, `json`",
             ),
             ("--format", "il manque la valeur de `--format <FORMAT>` ; choisissez parmi `human`, `json`"),
-            (
-                "--wait soon check",
-                "`soon` n’est pas une valeur valide de `--wait <SECONDS>` ; écrivez un nombre",
-            ),
+            ("--wait soon check", "`soon` ne convient pas à `--wait <SECONDS>` ; écrivez un nombre"),
             ("--wait 3 check", "il manque `--format <FORMAT>`"),
             ("--quiet --format json check", "`--quiet` ne va pas avec `--format <FORMAT>`"),
             ("--quiet --quiet check", "`--quiet` est donné plusieurs fois"),
-            ("chekc", "il n’y a pas de commande `chekc`"),
-            ("--formta json", "il n’y a pas d’option `--formta` ici"),
+            ("chek", "il n’y a pas de commande `chek`"),
+            ("--fmt json", "il n’y a pas d’option `--fmt` ici"),
             ("check now", "`now` est de trop"),
             ("explain", "il manque `<CODE>`"),
             ("", "il manque une commande : `explain`, `check`, `help`"),
@@ -154,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_was_probably_meant_is_suggested() {
-        let error = command().try_get_matches_from(["tool", "chekc"]).unwrap_err().apply::<French>();
+        let error = command().try_get_matches_from(["tool", "chek"]).unwrap_err().apply::<French>();
         assert!(error.to_string().contains("vouliez-vous écrire `check`"), "{error}");
     }
 }

@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn the_value_of_an_option_is_found_in_an_invalid_command_line() {
         let value = |line: &str| value_in("--lang", line.split(' ').map(str::to_owned));
-        assert_eq!(value("generator --lnag --lang fr chekc").as_deref(), Some("fr"));
+        assert_eq!(value("generator --lnag --lang fr chek").as_deref(), Some("fr"));
         assert_eq!(value("generator --lang=fr").as_deref(), Some("fr"));
         assert_eq!(value("generator check --lang"), None);
         assert_eq!(value("generator --language fr"), None);

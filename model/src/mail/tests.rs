@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 
 use super::*;
+use crate::notice::NoticeId;
 use crate::registration::HistoryEntry;
 
 /// Returns the mails of a history, by index; `-` stands for none.
@@ -117,12 +118,26 @@ fn suspected_spam_gets_no_mail() {
 
 #[test]
 fn keys_can_be_parsed() {
-    let notice = Mailing::Notice(NoticeId::from_bytes([7; 8]));
-    let scheduled = Mailing::Scheduled { mail: "rappel".parse().unwrap(), session: "s1".to_owned() };
-    for mailing in [Mailing::Transition(0), Mailing::Transition(12), notice, scheduled] {
-        assert_eq!(Mailing::from_key(&mailing.key()), Some(mailing));
+    let notice = MailCause::Notice(NoticeId::from_bytes([7; 8]));
+    let scheduled = MailCause::Scheduled { mail: "rappel".parse().unwrap(), session: "s1".to_owned() };
+    let transitions = [MailCause::Transition(0), MailCause::Transition(12)];
+    for cause in transitions.into_iter().chain([notice, scheduled, MailCause::Departure]) {
+        for recipient in [Recipient::Contact, Recipient::Participant(1), Recipient::Participant(20)] {
+            let mailing = Mailing { recipient, cause: cause.clone() };
+            assert_eq!(Mailing::from_key(&mailing.key()), Some(mailing));
+        }
     }
-    for key in ["notice#", "scheduled#rappel", "scheduled#Rappel#s1", "other#1", "a"] {
+    assert_eq!(Mailing::to_contact(MailCause::Transition(3)).key(), "3", "stored keys never change");
+    for key in [
+        "notice#",
+        "scheduled#rappel",
+        "scheduled#Rappel#s1",
+        "other#1",
+        "a",
+        "participant#2",
+        "participant#a#1",
+        "participant#2#participant#3#1",
+    ] {
         assert_eq!(Mailing::from_key(key), None, "{key}");
     }
     for &state in MailState::ALL {

@@ -1,11 +1,20 @@
 //! The people whom a registration names, and changes of them.
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{FeeSnapshot, Registration};
 use crate::contact::{Email, Telephone};
+use crate::mail::Recipient;
 use crate::name;
+use crate::status::Status;
 use crate::submission::Answers;
+
+/// The time for which the address of a participant who left is kept at most; mails are not sent later.
+const DEPARTURE_LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// The most departures that a registration keeps: as many as it may have participants. They take at most 7 KB of its item.
+const MAX_DEPARTURES: usize = 20;
 
 /// A person who takes part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +36,17 @@ pub struct Participant {
     pub answers: Answers,
     /// The fee for this participant.
     pub fee: FeeSnapshot,
+}
+
+/// A participant who was replaced or has left, until they were informed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Departure {
+    /// The number that they had. The keys of mails that they received contain it.
+    pub number: u32,
+    /// Their address.
+    pub email: Email,
+    /// When they left.
+    pub at: Timestamp,
 }
 
 /// The person whom the club writes to.
@@ -67,6 +87,11 @@ impl Participant {
     /// Returns the full name.
     pub fn name(&self) -> String {
         name::full(&self.given_name, &self.family_name)
+    }
+
+    /// Returns whether this is the participant's address.
+    pub fn has_address(&self, email: &Email) -> bool {
+        self.email.as_ref().is_some_and(|own| own.has_same_identity(email))
     }
 
     /// Returns whether both have the same name.
@@ -114,6 +139,46 @@ impl Registration {
         self.request.participants = next;
         self.named = named;
         true
+    }
+
+    /// Notes which of the `former` participants have left at `at`, apart from those who got no mails of their own.
+    pub fn note_departures(&mut self, former: &[Participant], at: Timestamp) {
+        for participant in former {
+            let Some(email) = participant.email.clone() else { continue };
+            if self.participant(participant.number).is_none() {
+                self.departures.push(Departure { number: participant.number, email, at });
+            }
+        }
+        let mut departures = std::mem::take(&mut self.departures);
+        departures.retain(|it| {
+            at.duration_since(it.at) <= DEPARTURE_LIFETIME
+                && !it.email.has_same_identity(&self.request.contact.email)
+                && !self.request.participants.iter().any(|participant| participant.has_address(&it.email))
+        });
+        departures.drain(..departures.len().saturating_sub(MAX_DEPARTURES));
+        self.departures = departures;
+    }
+
+    /// Returns the participants who get mails of their own, with their addresses: those with another address than the
+    /// contact's. There are none before the contact's address is confirmed, and in quarantine, because a stranger may have
+    /// typed all of them.
+    pub fn mailed_participants(&self) -> impl Iterator<Item = (&Participant, &Email)> {
+        let is_known = !self.status.needs_proof() && self.status != Status::Quarantined;
+        let contact = &self.request.contact.email;
+        let participants = self.request.participants.iter().filter(move |_| is_known);
+        let addressed = participants.filter_map(|it| Some((it, it.email.as_ref()?)));
+        addressed.filter(move |(_, email)| !email.has_same_identity(contact))
+    }
+
+    /// Returns whether mails reach a recipient of this registration at an address that it still has: participants until
+    /// they were informed that they left.
+    pub fn has_recipient(&self, recipient: Recipient) -> bool {
+        match recipient {
+            Recipient::Contact => true,
+            Recipient::Participant(number) => {
+                self.participant(number).is_some() || self.departures.iter().any(|it| it.number == number)
+            }
+        }
     }
 
     /// Corrects what is known about a participant, who keeps their number. Returns whether there is such a participant.

@@ -152,6 +152,7 @@ fn registration(workshop: &str, created: i64) -> Registration {
         capability: Capability::from_bytes([1; 16]),
         request,
         named: 1,
+        departures: Vec::new(),
         seats: Default::default(),
         counted_for: None,
         status: Status::Unconfirmed,

@@ -70,6 +70,11 @@ fn registration() -> Registration {
             membership: Some(Membership::Code),
         },
         named: 4,
+        departures: vec![Departure {
+            number: 3,
+            email: Email::parse("anne@office.example").unwrap(),
+            at: created,
+        }],
         seats: Seats::in_pools(["a", "b"], 2),
         counted_for: Some("732829320".to_owned().try_into().unwrap()),
         status: Status::Waiting,
@@ -95,6 +100,7 @@ fn registrations_round_trip() {
 
     let mut bare = registration();
     bare.request.remarks = None;
+    bare.departures.clear();
     bare.request.contact.telephone = None;
     bare.request.sessions.clear();
     bare.request.answers.clear();

@@ -6,7 +6,7 @@ use jiff::fmt::serde::timestamp::second::optional as optional_expiry;
 use jiff::{SignedDuration, Timestamp};
 use model::delivery::{DeliveryProblem, Severity};
 use model::limits::MailClass;
-use model::mail::{MailState, Mailing};
+use model::mail::{MailCause, MailState, Mailing, Recipient};
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ pub(super) const STATE: &str = "state";
 /// The state of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailMark {
-    /// The registration whose registrant receives the mail.
+    /// The registration that the mail is about.
     pub registration: RegistrationId,
     /// Identifies the mail among those of the registration.
     pub mailing: Mailing,
@@ -61,10 +61,16 @@ impl FromIterator<MailMark> for MailMarks {
     }
 }
 
-/// Returns whether no mail of this class is sent to the present address of a registration, because one that these marks
-/// are about was refused or reported as spam.
-pub fn are_withheld(registration: &Registration, marks: &[MailMark], class: MailClass) -> bool {
-    let mut problems = marks.iter().filter(|mark| mark.is_to_present_address(registration));
+/// Returns whether no mail of this class is sent to the present address of a recipient of a registration, because one that
+/// these marks are about was refused or reported as spam.
+pub fn are_withheld(
+    registration: &Registration,
+    recipient: Recipient,
+    marks: &[MailMark],
+    class: MailClass,
+) -> bool {
+    let own = marks.iter().filter(|mark| mark.mailing.recipient == recipient);
+    let mut problems = own.filter(|mark| mark.is_to_present_address(registration));
     problems.any(|mark| mark.problem.is_some_and(|it| it.problem.withholds(class)))
 }
 
@@ -104,14 +110,23 @@ impl MailMark {
         }
     }
 
-    /// Returns whether the mail was addressed to the present address of its registration.
+    /// Returns whether the mail was addressed to an address that its registration still has.
     pub fn is_to_present_address(&self, registration: &Registration) -> bool {
-        match self.mailing {
+        match (self.mailing.recipient, &self.mailing.cause) {
+            (recipient @ Recipient::Participant(_), _) => registration.has_recipient(recipient),
             // It reports the session's start, so only the time at which it was sent counts.
-            Mailing::Scheduled { .. } => registration.is_mailed_at_present_address(self.since),
-            Mailing::Transition(_) | Mailing::Notice(_) => {
-                registration.is_mailed_at_present_address(self.about)
+            (Recipient::Contact, MailCause::Scheduled { .. }) => {
+                registration.is_mailed_at_present_address(self.since)
             }
+            (Recipient::Contact, _) => registration.is_mailed_at_present_address(self.about),
+        }
+    }
+
+    /// Returns whether the mail may have informed its recipient about the registration: it was sent, or may yet arrive.
+    pub fn informs(&self) -> bool {
+        match self.state {
+            MailState::Sent | MailState::Sending | MailState::Refused => true,
+            MailState::Released | MailState::Superseded => false,
         }
     }
 

@@ -21,7 +21,7 @@ use crate::transaction::token;
 pub struct MailReport<'a> {
     /// The workshop of the registration.
     pub workshop: &'a Slug,
-    /// The registration whose registrant the mail was for.
+    /// The registration that the mail is about.
     pub registration: &'a RegistrationId,
     /// Identifies the mail among those of the registration.
     pub mailing: &'a Mailing,

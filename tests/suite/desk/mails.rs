@@ -1,6 +1,7 @@
 //! What organisers see of mails that failed, and what they do about it.
 
 use jiff::{SignedDuration, Timestamp};
+use model::contact::Email;
 use model::registration::Registration;
 use serde_json::Value;
 use tests::desk::{DeskTest, registration};
@@ -122,4 +123,36 @@ async fn a_corrected_address_is_mailed_again() {
     assert!(over.contains("is cancelled: it is over already"), "{over}");
     let wrong = test.error(&["correct", reference, "--email", "zoe"]).await;
     assert!(wrong.contains("not an e-mail address"), "{wrong}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_to_participants_are_listed_with_their_names() {
+    let test = DeskTest::new().await;
+    let mut registration = registration("groupe", 1, 2, test.offer("groupe"));
+    registration.request.participants[1].email = Email::parse("marc@office.example").ok();
+    registration.created = Timestamp::now() - SignedDuration::from_hours(1);
+    test.register(&registration).await;
+    let notifier =
+        NotifierTest::on(test.table(), test.table(), Ses::new().await, test.catalogue.clone(), mail_theme());
+    notifier.pass(Timestamp::now().duration_since(notifier.now()));
+    notifier.send(records("groupe", &[registration_key(&registration)])).await.unwrap();
+    let reference = registration.id.reference();
+    let shown = test.ok(&["show", reference]).await;
+    assert!(shown.contains("), to Marc Colleague-1") && !shown.contains("correct"), "{shown}");
+    notifier.send(bounce(&notifier.ses.requests()[1], "Permanent", "General")).await.unwrap();
+    let shown = test.ok(&["show", reference]).await;
+    assert!(shown.contains("Ask the registrant to correct the participant's address"), "{shown}");
+    assert!(!shown.contains("registrations correct"), "{shown}");
+    assert_eq!(references(&test.ok(&["list", "--mail", "refused"]).await), [reference]);
+    let json = parsed(&test.ok(&["show", reference, "--json"]).await);
+    assert_eq!(
+        (&json["mails"][0]["participant"], &json["mails"][1]["participant"]),
+        (&Value::Null, &2.into())
+    );
+
+    std::fs::write(test.path("salle.txt"), "Bonjour").unwrap();
+    let file = test.path("salle.txt").to_str().unwrap().to_owned();
+    let asked = test.run(&["notice", "-w", "groupe", "-s", "Salle", "-t", &file]).await.out;
+    assert!(asked.contains(", and to 1 participant at their own address:"), "{asked}");
+    assert!(asked.contains("1 participant gets no mail"), "{asked}");
 }

@@ -5,7 +5,7 @@ use model::contact::Email;
 use model::registration::Registration;
 use model::status::Status;
 use model::submission::Answer;
-use registry::Deadline;
+use registry::{Deadline, Transition};
 use serde_json::Value;
 use tests::catalogue;
 use tests::desk::{DeskTest, registration};
@@ -171,6 +171,34 @@ async fn erasing_a_person_promotes_waiting_registrations() {
     assert_eq!(brought.request.participants[1].name(), "– –");
     assert_eq!(brought.seats, all[6].seats, "the seat is kept");
     assert_eq!(test.ok(&["erase", "-e", EMAIL]).await, "Nothing is stored about this address.\n");
+}
+
+/// A participant who was replaced has an address in the registration until they are informed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_former_participant_is_found_and_erased() {
+    let test = DeskTest::new().await;
+    let mut registration = registration("groupe", 2, 2, test.offer("groupe"));
+    registration.request.participants[1].email = Email::parse("marc@office.example").ok();
+    test.register(&registration).await;
+    let store = test.store();
+    let mut others = test.stored(&registration).await.unwrap().request.participants;
+    others[1].email = Email::parse("anne@office.example").ok();
+    let read = test.stored(&registration).await.unwrap();
+    let transition = Transition { read: &read, offer: test.offer("groupe"), now: registration.created };
+    store.change_participants(transition, &others, Deadline::default()).await.unwrap();
+    assert_eq!(test.stored(&registration).await.unwrap().departures.len(), 1);
+
+    let out = test.ok(&["extract", "--email", "marc@office.example", "--json"]).await;
+    let json: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["participant"][0]["reference"], registration.id.reference());
+    let output = test.ok(&["erase", "-e", "marc@office.example", "-y"]).await;
+    assert!(output.ends_with("Deleted: nothing is stored about this address.\n"), "{output}");
+    let erased = test.stored(&registration).await.unwrap();
+    assert_eq!(
+        (erased.departures, erased.request.participants[1].name()),
+        (Vec::new(), "Marc Colleague-2".into())
+    );
+    sound(&test, "groupe").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use model::limits::Limits;
-use model::mail::{MailState, Mailing};
+use model::mail::{MailCause, MailState, Mailing};
 use model::registration::Registration;
 use model::seats::Capacity;
 use model::status::Event as TransitionEvent;
@@ -211,7 +211,7 @@ async fn notices_have_a_separate_budget() {
         let id = test.publish("groupe", subject, "Bonjour.").await;
         let key = format!("notice#{}", id.as_str());
         assert!(failures(&test.send(records("groupe", &[&key])).await.unwrap()).is_empty());
-        notices.push(Mailing::Notice(id));
+        notices.push(Mailing::to_contact(MailCause::Notice(id)));
     }
     assert_eq!(test.subjects(), ["confirmed: Atelier groupe", "Salle"]);
     test.pass(SignedDuration::from_hours(24));

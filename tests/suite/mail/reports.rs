@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 use model::delivery::{DeliveryProblem, Severity};
 use model::limits::MailClass;
-use model::mail::{MailState, Mailing};
+use model::mail::{MailCause, MailState, Mailing, Recipient};
 use model::registration::Registration;
 use model::status::{Event, Status};
 use registry::identifier::IdentifierKey;
@@ -132,7 +132,7 @@ async fn claimed<'a>(test: &NotifierTest, claim: MailClaim<'a>) -> HeldClaim<'a>
 async fn a_report_that_overtakes_the_note_of_sending_remains() {
     let test = NotifierTest::new().await;
     let registration = post(&test, "proximite", RECIPIENT).await;
-    let (store, mailing) = (test.table.store(), Mailing::Transition(1));
+    let (store, mailing) = (test.table.store(), Mailing::to_contact(MailCause::Transition(1)));
     let about = registration.history[0].at;
     let claimed = claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about }).await;
     let event = bounce(&request(&registration, &mailing, about), "Permanent", "NoEmail");
@@ -145,7 +145,8 @@ async fn a_report_that_overtakes_the_note_of_sending_remains() {
 async fn a_reminder_that_the_former_address_refused_counts_no_more() {
     let test = NotifierTest::new().await;
     let registration = post(&test, "proximite", RECIPIENT).await;
-    let mailing = Mailing::Scheduled { mail: "rappel".parse().unwrap(), session: "a".to_owned() };
+    let cause = MailCause::Scheduled { mail: "rappel".parse().unwrap(), session: "a".to_owned() };
+    let mailing = Mailing::to_contact(cause);
     // It reports the start of the session, which is later than everything else.
     let about = test.now() + SignedDuration::from_hours(24 * 30);
     let claimed = claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about }).await;
@@ -154,10 +155,10 @@ async fn a_reminder_that_the_former_address_refused_counts_no_more() {
     let event = bounce(&request(&registration, &mailing, about), "Permanent", "General");
     assert_eq!(result(&test, event).await, "recorded");
     let marks = test.marks("proximite").await;
-    assert!(are_withheld(&registration, &marks, MailClass::Urgent), "{marks:?}");
+    assert!(are_withheld(&registration, Recipient::Contact, &marks, MailClass::Urgent), "{marks:?}");
     test.pass(SignedDuration::from_mins(1));
     let corrected = correct(&test, &registration, "claire@office.example").await;
-    assert!(!are_withheld(&corrected, &marks, MailClass::Scheduled), "{marks:?}");
+    assert!(!are_withheld(&corrected, Recipient::Contact, &marks, MailClass::Scheduled), "{marks:?}");
 }
 
 #[tokio::test]

@@ -164,6 +164,7 @@ fn registration(statuses: &[Status]) -> Registration {
         capability: Capability::from_bytes([8; 16]),
         request,
         named: 0,
+        departures: Vec::new(),
         seats: Seats::in_pools(["b"], 1),
         counted_for: None,
         status: *statuses.last().unwrap(),

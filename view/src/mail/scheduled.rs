@@ -25,7 +25,7 @@ pub struct ScheduledMailView {
     pub language: Option<String>,
     /// A short form of the registration's identifier, for use in messages.
     pub reference: String,
-    /// The URL of the registrant's own page.
+    /// The URL of the recipient's own page.
     pub own_url: String,
     /// The URL of the workshop's page.
     pub workshop_url: String,
@@ -75,6 +75,12 @@ impl ScheduledMailView {
             subject: Subject::from_text(&fill(&text.subject)),
             workshop: about(workshop),
         })
+    }
+
+    /// Returns the mail to a recipient whose own page has this URL.
+    #[must_use]
+    pub fn with_own_page(self, own_url: String) -> ScheduledMailView {
+        ScheduledMailView { own_url, ..self }
     }
 
     /// Renders the mail with the texts of a theme.

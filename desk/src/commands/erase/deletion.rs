@@ -109,6 +109,7 @@ async fn change_texts(
 fn without(mut registration: Registration, person: &Person) -> Registration {
     let request = &mut registration.request;
     request.billing.email.take_if(|email| person.has_email(email));
+    registration.departures.retain(|departure| !person.has_email(&departure.email));
     let is_person =
         |participant: &&mut Participant| person.is_named(participant) || person.has_address(participant);
     for participant in request.participants.iter_mut().filter(is_person) {

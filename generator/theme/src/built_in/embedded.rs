@@ -47,6 +47,8 @@ static FILES: &[EmbeddedFile] = files![
     "default/templates/mail/find.txt",
     "default/templates/mail/notice.html",
     "default/templates/mail/notice.txt",
+    "default/templates/mail/participation.html",
+    "default/templates/mail/participation.txt",
     "default/templates/mail/registration.html",
     "default/templates/mail/registration.txt",
     "default/templates/mail/scheduled.html",

@@ -12,7 +12,8 @@ use model::status::{Event, REGISTER, Status};
 use model::subject::Subject;
 use rayon::prelude::*;
 use view::mail::{
-    FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, ScheduledMailView, Worded,
+    FoundRegistrationView, MailLinks, NoticeMailView, PARTICIPATION_KINDS, ParticipationMailView,
+    RegistrationMailView, ScheduledMailView, Worded,
 };
 use view::renderer::{RenderError, Renderer};
 
@@ -53,6 +54,28 @@ pub(super) fn render(
             NoticeMailView::new(&notice, workshop, &full, ANY, ANY).render(renderer, &notice.subject).err()
         })
         .or_else(|| scheduled(workshop, &full, renderer).err())
+        .or_else(|| participation(workshop, &full, renderer).err())
+}
+
+/// Renders each mail to a participant, with all that it may have and without.
+fn participation(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    renderer: &Renderer,
+) -> Result<(), RenderError> {
+    let left = ParticipationMailView::of_departure(workshop, registration, ANY);
+    let now = Timestamp::UNIX_EPOCH;
+    let full = ParticipationMailView {
+        changes_until: Some(now),
+        ..ParticipationMailView::new(workshop, registration, ANY.to_owned(), ANY, now)
+    };
+    let brief = ParticipationMailView { changes_until: None, ..full.clone() };
+    for kind in PARTICIPATION_KINDS {
+        for mail in [&full, &brief, &left] {
+            ParticipationMailView { kind, ..mail.clone() }.render(renderer)?;
+        }
+    }
+    Ok(())
 }
 
 /// Renders a scheduled mail with all that its text may have, about each session and about none.

@@ -1,0 +1,95 @@
+//! What identifies a mail among those of a registration.
+
+use crate::notice::NoticeId;
+use crate::slug::Slug;
+
+/// A mail that is sent once, to one recipient and for one cause.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Mailing {
+    /// The person who receives it.
+    pub recipient: Recipient,
+    /// The reason why it is sent.
+    pub cause: MailCause,
+}
+
+/// A person who receives mails about a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Recipient {
+    /// The contact, who also receives what concerns them as a participant.
+    Contact,
+    /// The participant with this number, who may have left the registration since.
+    Participant(u32),
+}
+
+/// The reason why a mail is sent: an entry of the history, a notice, a time before or after a session, or the departure of
+/// a participant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MailCause {
+    /// The entry of the history with this number.
+    Transition(u64),
+    /// A notice from the organiser.
+    Notice(NoticeId),
+    /// A scheduled mail about a session.
+    Scheduled {
+        /// The identifier of the mail within the workshop.
+        mail: Slug,
+        /// The identifier of the session.
+        session: String,
+    },
+    /// The recipient no longer takes part.
+    Departure,
+}
+
+/// The first part of the keys of mails to participants. The number follows.
+const PARTICIPANT: &str = "participant";
+
+const DEPARTURE: &str = "left";
+
+impl Mailing {
+    /// Returns the mail to the contact of a registration for this cause.
+    pub fn to_contact(cause: MailCause) -> Mailing {
+        Mailing { recipient: Recipient::Contact, cause }
+    }
+
+    /// Returns the key of the mail among those of a registration: `3`, `notice#0123456789abcdef` or
+    /// `scheduled#rappel#s1`; for a participant, `participant#2#3` and the like, or `participant#2#left`.
+    pub fn key(&self) -> String {
+        let cause = match &self.cause {
+            MailCause::Transition(number) => number.to_string(),
+            MailCause::Notice(id) => format!("notice#{}", id.as_str()),
+            MailCause::Scheduled { mail, session } => format!("scheduled#{mail}#{session}"),
+            MailCause::Departure => DEPARTURE.to_owned(),
+        };
+        match self.recipient {
+            Recipient::Contact => cause,
+            Recipient::Participant(number) => format!("{PARTICIPANT}#{number}#{cause}"),
+        }
+    }
+
+    /// Returns the mail with this key.
+    pub fn from_key(key: &str) -> Option<Mailing> {
+        match key.split_once('#') {
+            Some((PARTICIPANT, rest)) => {
+                let (number, cause) = rest.split_once('#')?;
+                let recipient = Recipient::Participant(number.parse().ok()?);
+                Some(Mailing { recipient, cause: MailCause::from_key(cause)? })
+            }
+            _ => MailCause::from_key(key).map(Mailing::to_contact),
+        }
+    }
+}
+
+impl MailCause {
+    fn from_key(key: &str) -> Option<MailCause> {
+        match key.split_once('#') {
+            None if key == DEPARTURE => Some(MailCause::Departure),
+            None => key.parse().ok().map(MailCause::Transition),
+            Some(("notice", id)) => id.parse().ok().map(MailCause::Notice),
+            Some(("scheduled", rest)) => {
+                let (mail, session) = rest.split_once('#')?;
+                Some(MailCause::Scheduled { mail: mail.parse().ok()?, session: session.to_owned() })
+            }
+            Some(_) => None,
+        }
+    }
+}
