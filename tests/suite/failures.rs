@@ -48,14 +48,16 @@ type Case = (&'static str, &'static str, &'static str);
 /// Asserts that each command fails with its message in French without an English word, and in English with some.
 fn assert_french(folder: &Path, path: Option<&Path>, cases: &[Case]) {
     for (name, line, expected) in cases {
-        let failed = |locale| {
+        let failed = |locale, line: &str| {
             let output = run_in(folder, locale, name, line, path);
             let printed = String::from_utf8_lossy(&output.stderr).into_owned();
             assert!(!output.status.success(), "`{name} {line}` succeeds: {printed}");
             assert!(!printed.contains("panicked"), "{line}: {printed}");
             printed.replace(['\u{a0}', '\u{202f}'], " ")
         };
-        let (french, english) = (failed("fr_FR.UTF-8"), failed("C"));
+        // Without an option, new content and its errors are in the language of the site.
+        let in_english = if *name == "generator" { format!("--lang en {line}") } else { (*line).to_owned() };
+        let (french, english) = (failed("fr_FR.UTF-8", line), failed("C", &in_english));
         assert!(french.contains(expected), "`{name} {line}`: {french}");
         assert_eq!(english_words(&french), BTreeSet::new(), "`{name} {line}`: {french}");
         assert!(!french.contains("en anglais"), "`{name} {line}`: {french}");

@@ -97,7 +97,7 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Failu
     Ok(sources)
 }
 
-/// Returns the reason why there is nothing to read: `content`, the path of the folder `content`, is none.
+/// Returns the failure of a command on a site that lacks this folder, `content`.
 pub fn no_content(content: &Path) -> Failure {
     let content = content.display();
     Failure::new(phrase! {

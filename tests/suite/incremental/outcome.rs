@@ -23,7 +23,7 @@ pub(super) struct Outcome {
 pub(super) struct Report {
     pages: usize,
     files: usize,
-    warnings: String,
+    pub(super) warnings: String,
 }
 
 impl Outcome {
