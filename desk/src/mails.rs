@@ -128,6 +128,7 @@ fn kind(registration: &Registration, mark: &MailMark) -> String {
         MailCause::Notice(_) => return "notice".to_owned(),
         MailCause::Scheduled { .. } => return "scheduled".to_owned(),
         MailCause::Departure => return "left".to_owned(),
+        MailCause::Other(_) => return "mail".to_owned(),
     };
     let history = &registration.history;
     let Some(index) = history.iter().position(|entry| entry.number == number) else {

@@ -38,7 +38,7 @@ pub struct Limits {
     pub urgent_mails: u32,
     /// Notices from organisers that one mailbox receives in a day, one for each of its registrations. An assistant
     /// who registered ten colleagues receives two notices about each, such as a change and its correction. Scheduled
-    /// mails are limited to the same number, apart from notices.
+    /// mails are limited to [`SCHEDULED_FACTOR`] times as many, apart from notices.
     pub notices: u32,
     /// Mails with links to registrations that one mailbox receives in a day on request: one for each address, plus
     /// one because subaddresses such as `a+1@club.example` lead to the same mailbox.
@@ -52,6 +52,10 @@ pub struct Limits {
 /// Without a limit on the site, a sender could use a new network for each request. Mobile networks have many
 /// customers in one site.
 pub const SITE_FACTOR: u32 = 8;
+
+/// The factor by which the limit of scheduled mails exceeds that of notices. A reminder that waits until the next day may
+/// arrive too late, so the limit stops only what no office causes: a hundred registrations by one assistant.
+pub const SCHEDULED_FACTOR: u32 = 5;
 
 /// The class in which a mail is counted against the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +90,8 @@ impl Limits {
         match class {
             MailClass::Routine => self.mails,
             MailClass::Urgent => self.mails.saturating_add(self.urgent_mails),
-            MailClass::Notice | MailClass::Scheduled => self.notices,
+            MailClass::Notice => self.notices,
+            MailClass::Scheduled => self.notices.saturating_mul(SCHEDULED_FACTOR),
             MailClass::Links => self.link_mails,
         }
     }

@@ -42,23 +42,22 @@ impl Attempt {
     }
 }
 
-/// Sends the mail that is due for a person, about the latest state of the registration.
-pub(crate) async fn mail_transitions(
+/// Sends the mail that is due for a person, about the latest state of the registration, unless it has to wait.
+pub(crate) async fn mail_transition(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
+    due: &Due,
     queues: &mut Queues,
     limit: TimeLimit,
 ) -> Tally {
-    let now = (notifier.clock)();
-    let Some(due) = Due::of(addressee, now) else { return Tally::default() };
     let minutes = notifier.workshops.limits().change_mail_minutes;
-    if due.is_held(addressee, SignedDuration::from_mins(minutes.into()), now) {
+    if due.is_held(addressee, SignedDuration::from_mins(minutes.into()), (notifier.clock)()) {
         return Tally { held: 1, ..Tally::default() };
     }
     if limit.is_over() {
         return Tally { postponed: 1, ..Tally::default() };
     }
-    let about = match about(notifier, addressee, &due, queues).await {
+    let about = match about(notifier, addressee, due, queues).await {
         Ok(about) => about,
         Err(error) => {
             tracing::error!(%error, "cannot read other registrations of the address");

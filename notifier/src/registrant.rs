@@ -1,15 +1,15 @@
 //! Everything that is mailed about one registration: to the contact and to each participant with an address of their own,
 //! transitions first, then scheduled mails; to participants who have left, that they have; and notices.
 
-use model::mail::MailCause;
+use model::mail::{MailCause, MailKind};
 use model::notice::Notice;
 use model::registration::Registration;
 use registry::Deadline;
 
 use crate::Notifier;
 use crate::compose::About;
-use crate::delivery::{Planned, deliver, mail_transitions};
-use crate::due::Addressee;
+use crate::delivery::{Planned, deliver, mail_transition};
+use crate::due::{Addressee, Due};
 use crate::queues::Queues;
 use crate::recipient::Person;
 use crate::tally::{Tally, TimeLimit};
@@ -38,9 +38,14 @@ async fn mail_person(
     queues: &mut Queues,
     limit: TimeLimit,
 ) -> Tally {
-    let mut tally = mail_transitions(notifier, addressee, queues, limit).await;
-    // A reminder before the confirmation would confuse.
-    if tally.leaves_nothing() {
+    let due = Due::of(addressee, (notifier.clock)());
+    let mut tally = match &due {
+        Some(due) => mail_transition(notifier, addressee, due, queues, limit).await,
+        None => Tally::default(),
+    };
+    // A reminder before the confirmation would confuse. News of participants may follow it.
+    let is_change = due.is_some_and(|due| due.kind == MailKind::Changed);
+    if is_change || tally.leaves_nothing() {
         tally.add(mail_scheduled(notifier, addressee, limit).await);
     }
     tally

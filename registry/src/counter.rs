@@ -14,6 +14,7 @@ use model::slug::Slug;
 use model::status::Status;
 use serde::Deserialize;
 
+use self::quota::QuotaWrite;
 use self::update::CounterUpdate;
 use crate::attributes::{Item, from_item};
 use crate::failure::StoreError;
@@ -68,7 +69,7 @@ impl Exchange {
 #[derive(Debug)]
 pub(crate) struct CounterWrite {
     pub(crate) counter: Update,
-    pub(crate) quotas: Vec<Update>,
+    pub(crate) quotas: Vec<QuotaWrite>,
 }
 
 impl From<Update> for CounterWrite {

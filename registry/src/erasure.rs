@@ -109,7 +109,7 @@ impl Store {
         for mark in marks {
             transaction = transaction.and_delete(&self.table, mark.key());
         }
-        retried(deadline, || transaction.attempt()).await
+        transaction.perform(deadline).await
     }
 
     /// Deletes at most [`PURGED_AT_ONCE`] expired registrations of one workshop and subtracts their seats from the

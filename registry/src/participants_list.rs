@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use model::registration::{Registration, RegistrationId};
+use model::registration::{Contact, Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::{CHANGE_LISTING, Status};
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use crate::attributes::{Item, from_item, text, whole};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, StoreError};
 use crate::item;
+use crate::item::people::{StoredContact, StoredParticipant};
 use crate::store::Store;
 use crate::transaction::Revision;
 use crate::transition::Transitioned;
@@ -126,31 +127,18 @@ fn relisted(current: Registration, listed: bool, now: Timestamp) -> Result<Revis
 
 /// The attributes of a registration that the list needs.
 #[derive(Deserialize)]
-struct StoredNames {
-    contact: ContactNames,
-    participants: Vec<PersonNames>,
-}
-
-#[derive(Deserialize)]
-struct ContactNames {
-    given_name: String,
-    family_name: String,
-    organisation: String,
-}
-
-#[derive(Deserialize)]
-struct PersonNames {
-    given_name: String,
-    family_name: String,
+struct StoredPeople {
+    contact: StoredContact,
+    participants: Vec<StoredParticipant>,
 }
 
 /// Returns the list entry of a registration, if its contact takes part.
 pub(crate) fn to_listed(item: &Item) -> Result<Option<Listed>, StoreError> {
     let id = item::id(item)?;
-    let StoredNames { contact, participants } = from_item(item)?;
-    let ContactNames { given_name, family_name, organisation } = contact;
-    let takes_part =
-        participants.iter().any(|it| it.given_name == given_name && it.family_name == family_name);
+    let StoredPeople { contact, participants } = from_item(item)?;
+    let contact = Contact::from(contact);
+    let takes_part = (1..).zip(participants).any(|(place, it)| contact.is(&it.at(place)));
+    let Contact { given_name, family_name, organisation, .. } = contact;
     Ok(takes_part.then_some(Listed { id, family_name, given_name, organisation }))
 }
 

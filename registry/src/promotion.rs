@@ -16,7 +16,7 @@ use model::slug::Slug;
 
 use crate::counter::Counter;
 use crate::deadline::Deadline;
-use crate::failure::{Backoff, Failure, StoreError, retried};
+use crate::failure::{Backoff, Failure, StoreError};
 use crate::queue::Promotion;
 use crate::situation::Situation;
 use crate::store::Store;
@@ -226,7 +226,7 @@ impl Promoter<'_> {
         let updates = promotions.iter().map(|promotion| promotion.update(table, self.workshop));
         let updates = updates.collect::<Result<Vec<_>, _>>()?;
         let transaction = Transaction::new(client, table, counter, &[], updates)?;
-        retried(deadline, || transaction.attempt()).await
+        transaction.perform(deadline).await
     }
 
     /// Sets the number of waiting registrations in the counter to those that can be promoted, unless another writer is

@@ -13,7 +13,7 @@ use model::status::Status;
 
 use crate::counter::{Counter, CounterWrite, Exchange, quota};
 use crate::deadline::Deadline;
-use crate::failure::{Failure, StoreError, retried};
+use crate::failure::{Failure, StoreError};
 use crate::queue::{Promotion, Waiting};
 use crate::store::Store;
 use crate::transaction::{MAX_REGISTRATIONS, MAX_WITH_QUOTAS, Revision, Transaction, Written};
@@ -86,7 +86,7 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Written, Failure> {
         let transaction = Transaction::new(&self.client, &self.table, counter.into(), revisions, [])?;
-        retried(deadline, || transaction.attempt()).await
+        transaction.perform(deadline).await
     }
 }
 

@@ -13,8 +13,10 @@ use model::registration::Registration;
 use model::status::{Event, Status};
 
 use crate::attributes::{Item, text};
+use crate::counter::quota::QuotaWrite;
 use crate::counter::{Counter, CounterWrite};
-use crate::failure::{Failure, StoreError};
+use crate::deadline::Deadline;
+use crate::failure::{Failure, StoreError, retried};
 use crate::item;
 use crate::key::{PK, SK, partition};
 use crate::unchanged::Unchanged;
@@ -44,7 +46,7 @@ pub(crate) struct Revision {
 pub(crate) struct Transaction {
     request: TransactWriteItemsFluentBuilder,
     /// The quotas, which come last.
-    quotas: Vec<Update>,
+    quotas: Vec<QuotaWrite>,
 }
 
 /// The result of a transaction.
@@ -122,10 +124,41 @@ impl Transaction {
         Transaction { request: self.request.transact_items(item), ..self }
     }
 
+    /// Performs the transaction, with retries until the deadline. A quota that lacks the seats to give back to it is left as it
+    /// is, and everything else is written.
+    pub(crate) async fn perform(self, deadline: Deadline) -> Result<Written, Failure> {
+        let written = retried(deadline, || self.attempt()).await?;
+        match self.without_lacking(&written)? {
+            Some(remaining) => retried(deadline, || remaining.attempt()).await,
+            None => Ok(written),
+        }
+    }
+
+    /// Returns the transaction without the quotas that lack the seats to give back to them, if these alone prevented it.
+    fn without_lacking(self, written: &Written) -> Result<Option<Transaction>, StoreError> {
+        let Written::Nothing(unmet) = written else { return Ok(None) };
+        let first = self.request.get_transact_items().as_ref().map_or(0, Vec::len);
+        let lacks = |place: usize| {
+            place
+                .checked_sub(first)
+                .and_then(|index| self.quotas.get(index))
+                .is_some_and(|it| it.only_gives_back)
+        };
+        if !unmet.iter().all(|unmet| lacks(unmet.place)) {
+            return Ok(None);
+        }
+        let is_unmet = |place: usize| unmet.iter().any(|unmet| unmet.place == place);
+        let quotas =
+            (first..).zip(self.quotas).filter(|(place, _)| !is_unmet(*place)).map(|(_, quota)| quota);
+        // DynamoDB recognises the former request by its token.
+        let request = self.request.client_request_token(token()?);
+        Ok(Some(Transaction { request, quotas: quotas.collect() }))
+    }
+
     /// Attempts the transaction once.
-    pub(crate) async fn attempt(&self) -> Result<Written, Failure> {
+    async fn attempt(&self) -> Result<Written, Failure> {
         let request = self.quotas.iter().fold(self.request.clone(), |request, quota| {
-            request.transact_items(TransactWriteItem::builder().update(quota.clone()).build())
+            request.transact_items(TransactWriteItem::builder().update(quota.update.clone()).build())
         });
         let Err(error) = request.send().await else {
             return Ok(Written::Everything);

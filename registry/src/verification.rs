@@ -46,6 +46,8 @@ pub struct Verification {
     pub expired_waiting: u32,
     /// The number of waiting records that would get seats now.
     pub would_fit: u32,
+    /// When the last record expires.
+    last_expires: Option<Timestamp>,
 }
 
 /// The seats in a pool, by the counter and by the records.
@@ -210,6 +212,7 @@ struct Records {
     unknown: u64,
     claims: Claims,
     waiting: Vec<Record>,
+    last_expires: Option<Timestamp>,
 }
 
 impl Record {
@@ -230,6 +233,7 @@ impl Records {
         self.count += 1;
         let claims = Claims::of(record.status, &record.seats).counted_for(record.counted_for.as_ref());
         self.claims = self.claims.plus(&claims);
+        self.last_expires = self.last_expires.max(Some(record.expires));
         if record.status == Status::Waiting && is_usable {
             self.waiting.push(record);
         }
@@ -259,6 +263,7 @@ impl Records {
             waiting: count(waiting.len()),
             expired_waiting: count(expired.len()),
             would_fit: count(would_fit),
+            last_expires: self.last_expires,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use model::membership::{CodeHash, Member, Members, MembersOnly, Membership};
 use model::seats::{Capacity, WaitingList};
@@ -376,5 +377,33 @@ async fn registrations_from_before_a_limit_do_not_count_and_a_limit_can_be_remov
     let test = test.with_offer(GROUP, |offer| offer.max_per_organisation = None);
     test.cancel(&counted).await;
     assert_eq!(test.status(GROUP, "b@o.example").await, Status::Confirmed);
+    assert_sound(&test, GROUP).await;
+}
+
+/// A quota that was changed by hand has fewer seats than its registrations hold, or none.
+#[tokio::test]
+async fn a_wrong_quota_prevents_no_cancellation_and_never_becomes_negative() {
+    let table = Table::new().await;
+    let test = HandlerTest::on(table.clone()).with_offer(GROUP, |offer| offer.max_per_organisation = Some(3));
+    let first = post(&test, GROUP, "a@o.example", ONE).await;
+    let second = post(&test, GROUP, "b@o.example", ONE).await;
+    let quota = async || {
+        let mut items = table.items().await;
+        items.retain(|item| item["SK"].as_s().is_ok_and(|key| key.starts_with("quota#")));
+        items.pop()
+    };
+    let taken = async || quota().await.map(|item| item["taken#all"].as_n().unwrap().clone());
+    let mut wrong = quota().await.unwrap();
+    assert_eq!(taken().await.as_deref(), Some("2"));
+    wrong.insert("taken#all".to_owned(), AttributeValue::N("0".to_owned()));
+    table.put(wrong).await;
+    test.cancel(&first).await;
+    assert_eq!(test.status(GROUP, "a@o.example").await, Status::Cancelled);
+    assert_eq!(taken().await.as_deref(), Some("0"));
+    table.delete("workshop#groupe", "quota#732829320").await;
+    test.cancel(&second).await;
+    assert_eq!(test.status(GROUP, "b@o.example").await, Status::Cancelled);
+    assert_eq!(quota().await, None);
+    assert_eq!(test.seats_taken(GROUP).await, 0);
     assert_sound(&test, GROUP).await;
 }

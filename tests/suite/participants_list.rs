@@ -1,5 +1,6 @@
 //! The participants' list, and registrations past their retention.
 
+use model::offer::ParticipantEmail;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
 use registry::{Deadline, Transitioned};
@@ -165,4 +166,34 @@ async fn expired_registrations_count_as_deleted() {
     assert!(page.contains("<p>confirmed") && page.contains("Claire Le Gall"), "{page}");
     assert!(list(&test, &zoe).await.is_empty(), "expired registrations are not listed");
     test.assert_sound("groupe").await;
+}
+
+/// Where addresses are asked, they and not names tell who the contact is.
+#[tokio::test]
+async fn a_contact_takes_part_who_has_the_address_of_a_participant() {
+    let test = HandlerTest::new()
+        .await
+        .with_offer("groupe", |offer| offer.participant_email = ParticipantEmail::Optional);
+    let reader = register(&test, "groupe", "Zoe", true).await;
+    let anne = register(&test, "groupe", "Anne", true).await;
+    let mut namesake = fields_with("takes-part", "no");
+    namesake.extend([
+        ("listed", "yes"),
+        ("participant-2-given-name", "Claire"),
+        ("participant-2-family-name", "Le Gall"),
+        ("participant-2-function", "Directrice"),
+        ("participant-2-fee", "non-adherent"),
+        ("participant-2-email", "other@office.example"),
+    ]);
+    assert_eq!(test.post("groupe", &namesake).await.status, 303);
+    assert_eq!(list(&test, &reader).await, ["Claire Anne, Office de l’Ouest"]);
+
+    let married = [
+        ("participant-1-given-name", "Claire"),
+        ("participant-1-family-name", "Anne-Petit"),
+        ("participant-1-function", "Directrice"),
+        ("participant-1-email", "anne@office.example"),
+    ];
+    assert_eq!(test.post_to(&format!("{anne}/participants"), &married).await.status, 303);
+    assert_eq!(list(&test, &reader).await, ["Claire Anne, Office de l’Ouest"]);
 }

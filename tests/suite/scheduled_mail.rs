@@ -3,9 +3,11 @@
 mod content;
 mod text;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use model::announcement::AttendanceMode;
 use model::catalogue::Catalogue;
+use model::mail::Mailing;
 use model::rich_text::{Block, Run};
 use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
 use model::status::{Event, Status};
@@ -221,4 +223,55 @@ async fn a_mail_that_failed_is_sent_by_the_next_sweep() {
     test.ses.answer([Reply::Error(400, "MessageRejected", "Address blacklisted.")]);
     test.sweep().await.unwrap();
     assert!(sweep_at(&test, &["2027-09-13T11:00:00Z"]).await.is_empty());
+}
+
+/// One assistant registers more people one by one than notices reach a mailbox in a day.
+#[tokio::test]
+async fn reminders_of_many_registrations_arrive_on_the_same_day() {
+    let mut catalogue = with_mails(14);
+    catalogue.limits.notices = 1;
+    let test = NotifierTest::with(catalogue, mail_theme()).await;
+    for workshop in ["proximite", "groupe", "foule"] {
+        register(&test, workshop, "a@office.example").await;
+    }
+    let sent = sweep_at(&test, &["2027-09-07T10:00:00Z"]).await;
+    assert_eq!(sent.len(), 3, "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_reminder_does_not_wait_for_news_of_participants() {
+    let test = test().await;
+    register(&test, "groupe", "a@office.example").await;
+    test.pass(at("2027-09-07T09:30:00Z").duration_since(test.now()));
+    let registration = test.handler.stored("groupe", "a@office.example").await;
+    let own_page = view::registration::own_path(&registration);
+    for name in ["Anne", "Zoé"] {
+        let fields = [
+            ("participant-1-given-name", name),
+            ("participant-1-family-name", "Le Gall"),
+            ("participant-1-function", "Directrice"),
+        ];
+        assert_eq!(test.handler.post_to(&format!("{own_page}/participants"), &fields).await.status, 303);
+        assert!(test.stream("groupe").await.is_empty());
+        test.pass(jiff::SignedDuration::from_secs(60));
+    }
+    assert_eq!(test.subjects()[1..], ["changed: Atelier groupe"], "the second change waits for an hour");
+    let sent = sweep_at(&test, &["2027-09-07T10:00:00Z", "2027-09-07T10:30:00Z"]).await;
+    assert_eq!(sent, ["09-07 infos Atelier groupe", "09-07 changed: Atelier groupe"]);
+}
+
+/// After a return to an earlier version, the table has marks of mails that only the later one sends.
+#[tokio::test]
+async fn a_mark_of_an_unknown_kind_is_read_and_stops_nothing() {
+    let test = test().await;
+    register(&test, "proximite", "a@office.example").await;
+    let id = test.handler.stored("proximite", "a@office.example").await.id;
+    let mut items = test.table.items().await;
+    items.retain(|item| item["SK"].as_s().is_ok_and(|key| key.starts_with("mail#")));
+    let mut mark = items.pop().expect("the confirmation has a mark");
+    mark.insert("SK".to_owned(), AttributeValue::S(format!("mail#{}#invitation#s1", id.as_str())));
+    test.table.put(mark).await;
+    let marks = test.marks("proximite").await;
+    assert!(marks.iter().any(|mark| mark.mailing == Mailing::Other("invitation#s1".to_owned())), "{marks:?}");
+    assert_eq!(sweep_at(&test, &["2027-09-07T10:00:00Z"]).await, ["09-07 infos Atelier proximite"]);
 }

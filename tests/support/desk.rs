@@ -16,7 +16,7 @@ use model::seats::Capacity;
 use model::siret::Siret;
 use model::slug::Slug;
 use registry::identifier::{IdentifierKey, Occasion};
-use registry::{Deadline, Store, local_client};
+use registry::{Deadline, Store};
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;
@@ -130,13 +130,15 @@ impl DeskTest {
 
     /// Writes an arbitrary item: its keys and further text attributes.
     pub async fn put(&self, partition: &str, sort_key: &str, attributes: &[(&str, AttributeValue)]) {
-        let put = local_client(&self.table.endpoint)
-            .put_item()
-            .table_name(&self.table.name)
-            .item("PK", AttributeValue::S(partition.to_owned()))
-            .item("SK", AttributeValue::S(sort_key.to_owned()));
-        let put = attributes.iter().fold(put, |put, (name, value)| put.item(*name, value.clone()));
-        put.send().await.expect("the item can be written");
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let keys = [("PK", text(partition)), ("SK", text(sort_key))];
+        let item = keys.into_iter().chain(attributes.iter().cloned());
+        self.table.put(item.map(|(name, value)| (name.to_owned(), value)).collect()).await;
+    }
+
+    /// Deletes an item, as DynamoDB does with an expired one.
+    pub async fn delete(&self, partition: &str, sort_key: &str) {
+        self.table.delete(partition, sort_key).await;
     }
 
     /// Returns the keys of all items in the table.

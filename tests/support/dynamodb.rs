@@ -110,9 +110,23 @@ impl Table {
             ("asked", AttributeValue::N("1".to_owned())),
             ("until", AttributeValue::N(until.as_millisecond().to_string())),
         ];
-        let item = turn.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        self.put(turn.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()).await;
+    }
+
+    /// Writes an item.
+    pub async fn put(&self, item: HashMap<String, AttributeValue>) {
         let put = local_client(&self.endpoint).put_item().table_name(&self.name).set_item(Some(item));
-        put.send().await.expect("the store responds");
+        put.send().await.expect("the item can be written");
+    }
+
+    /// Deletes an item, as DynamoDB does with an expired one.
+    pub async fn delete(&self, partition: &str, sort_key: &str) {
+        let delete = local_client(&self.endpoint)
+            .delete_item()
+            .table_name(&self.name)
+            .key("PK", AttributeValue::S(partition.to_owned()))
+            .key("SK", AttributeValue::S(sort_key.to_owned()));
+        delete.send().await.expect("the item can be deleted");
     }
 
     /// Returns the table behind a proxy.

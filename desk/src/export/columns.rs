@@ -212,6 +212,13 @@ static STANDARD: &[Standard] = &[
     column("suspicion", 12.0, Of::Registrations, |row| {
         Cell::optional(row.registration.suspicion.map(Suspicion::key))
     }),
+    column("membership", 24.0, Of::Registrations, |row| {
+        let membership = row.registration.request.membership;
+        Cell::optional(membership.map(|it| row.word(&format!("membership.{}", it.key()))))
+    }),
+    column("counted_for", 14.0, Of::Registrations, |row| {
+        Cell::optional(row.registration.counted_for.as_ref().map(ToString::to_string))
+    }),
     column("language", 8.0, Of::Both, |row| text(row.desk.language_of(row.registration))),
     column("remarks", 40.0, Of::Both, |row| Cell::optional(row.registration.request.remarks.as_ref())),
 ];

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use markdown::Typography;
 use model::announcement::{AttendanceMode, SessionStatus};
 use model::programme::Session;
-use model::scheduled_mail::{MailText, Recipients, ScheduledMail, Sessions};
+use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
 use model::slug::Slug;
 use yaml::shape::Shape;
 use yaml::{Node, Reader, Spanned};
@@ -175,8 +175,7 @@ impl MailTerms {
             About::Theirs(_) => true,
             About::One(id) => session.id == id.value,
         };
-        let takes_place = |session: &&Session| session.announced.status != SessionStatus::Cancelled;
-        let sessions = sessions.iter().filter(is_meant).filter(takes_place);
+        let sessions: Vec<_> = sessions.iter().filter(is_meant).collect();
         ScheduledMail {
             id: self.id.value.clone(),
             recipients: self.recipients,
@@ -186,9 +185,25 @@ impl MailTerms {
                 About::Theirs(sessions) => sessions,
                 About::One(_) => Sessions::Each,
             },
-            occasions: sessions.filter_map(|session| self.timing.occasion(session, zone)).collect(),
+            occasions: self.occasions(&sessions, zone),
             text: self.text.clone(),
         }
+    }
+
+    /// Returns an occasion for each of the sessions, which are in chronological order, that takes place. A mail after the
+    /// last one waits as if a cancelled one had taken place.
+    fn occasions(&self, sessions: &[&Session], zone: &TimeZone) -> Vec<Occasion> {
+        let is_after_last = !self.timing.is_before() && matches!(self.about, About::Theirs(Sessions::Last));
+        let mut occasions: Vec<Occasion> = Vec::new();
+        for session in sessions {
+            let Some(occasion) = self.timing.occasion(session, zone) else { continue };
+            if session.announced.status != SessionStatus::Cancelled {
+                occasions.push(occasion);
+            } else if let Some(last) = occasions.last_mut().filter(|_| is_after_last) {
+                timing::wait_for_cancelled(last, &occasion);
+            }
+        }
+        occasions
     }
 }
 

@@ -38,6 +38,9 @@ pub enum MailCause {
     },
     /// The recipient no longer takes part.
     Departure,
+    /// A reason that only a later version of this program knows, with its key. After a return to an earlier version, the
+    /// marks of such mails are still there.
+    Other(String),
 }
 
 /// The first part of the keys of mails to participants. The number follows.
@@ -59,6 +62,7 @@ impl Mailing {
             MailCause::Notice(id) => format!("notice#{}", id.as_str()),
             MailCause::Scheduled { mail, session } => format!("scheduled#{mail}#{session}"),
             MailCause::Departure => DEPARTURE.to_owned(),
+            MailCause::Other(key) => key.clone(),
         };
         match self.recipient {
             Recipient::Contact => cause,
@@ -66,7 +70,7 @@ impl Mailing {
         }
     }
 
-    /// Returns the mail with this key.
+    /// Returns the mail with this key; `None` if it has the form of none.
     pub fn from_key(key: &str) -> Option<Mailing> {
         match key.split_once('#') {
             Some((PARTICIPANT, rest)) => {
@@ -89,7 +93,10 @@ impl MailCause {
                 let (mail, session) = rest.split_once('#')?;
                 Some(MailCause::Scheduled { mail: mail.parse().ok()?, session: session.to_owned() })
             }
-            Some(_) => None,
+            Some((kind, rest)) => {
+                let is_key = !kind.is_empty() && kind != PARTICIPANT && !rest.is_empty();
+                is_key.then(|| MailCause::Other(key.to_owned()))
+            }
         }
     }
 }

@@ -120,8 +120,9 @@ fn suspected_spam_gets_no_mail() {
 fn keys_can_be_parsed() {
     let notice = MailCause::Notice(NoticeId::from_bytes([7; 8]));
     let scheduled = MailCause::Scheduled { mail: "rappel".parse().unwrap(), session: "s1".to_owned() };
+    let later = MailCause::Other("invitation#1".to_owned());
     let transitions = [MailCause::Transition(0), MailCause::Transition(12)];
-    for cause in transitions.into_iter().chain([notice, scheduled, MailCause::Departure]) {
+    for cause in transitions.into_iter().chain([notice, scheduled, MailCause::Departure, later]) {
         for recipient in [Recipient::Contact, Recipient::Participant(1), Recipient::Participant(20)] {
             let mailing = Mailing { recipient, cause: cause.clone() };
             assert_eq!(Mailing::from_key(&mailing.key()), Some(mailing));
@@ -132,7 +133,8 @@ fn keys_can_be_parsed() {
         "notice#",
         "scheduled#rappel",
         "scheduled#Rappel#s1",
-        "other#1",
+        "#1",
+        "other#",
         "a",
         "participant#2",
         "participant#a#1",

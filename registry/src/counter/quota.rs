@@ -5,10 +5,12 @@
 //! | quota | `workshop#<slug>` | `quota#<siren>` | `taken#<pool>`, `version`, `expires_at` |
 //!
 //! A quota is written in the transaction that writes the seat counter, so both always agree with the registrations. Seats
-//! are added on condition that the limit allows them; they are given back without a condition, because a quota that was
-//! changed by hand must not keep anyone from cancelling.
+//! are added on condition that the limit allows them, and given back on condition that the quota has them. One that has
+//! fewer was changed by hand, or has expired before the registrations; it stays as it is, because it must not keep anyone
+//! from cancelling (`transaction.rs`).
 
 use aws_sdk_dynamodb::types::Update;
+use jiff::Timestamp;
 use model::offer::Offer;
 use model::registration::Registration;
 use model::seats::{Capacity, Seats};
@@ -30,6 +32,14 @@ pub(crate) struct Quota {
     pub(crate) taken: Seats,
 }
 
+/// The write of a quota.
+#[derive(Clone, Debug)]
+pub(crate) struct QuotaWrite {
+    pub(crate) update: Update,
+    /// Whether it does nothing but give seats back.
+    pub(crate) only_gives_back: bool,
+}
+
 /// Reads a quota from its item.
 pub(crate) fn read(item: &Item) -> Result<Quota, StoreError> {
     let organisation = string(item, SK)?.strip_prefix(PREFIX).and_then(|siren| Siren::parse(siren).ok());
@@ -37,14 +47,14 @@ pub(crate) fn read(item: &Item) -> Result<Quota, StoreError> {
     Ok(Quota { organisation, taken: seats(item, TAKEN)? })
 }
 
-/// Returns the updates of the quotas that an exchange changes. Seats are added on the terms of the offer; the caller checks
+/// Returns the writes of the quotas that an exchange changes. Seats are added on the terms of the offer; the caller checks
 /// that these allow them at all.
 pub(crate) fn exchanged(
     table: &str,
     workshop: &Slug,
     exchange: &Exchange,
     offer: Option<&Offer>,
-) -> Vec<Update> {
+) -> Vec<QuotaWrite> {
     let Exchange { before, after } = exchange;
     let update = |organisation: Siren| {
         let (old, new) = (before.of_organisation(&organisation), after.of_organisation(&organisation));
@@ -53,41 +63,49 @@ pub(crate) fn exchanged(
         }
         let mut update = CounterUpdate::of_item(table, workshop, &sort_key(&organisation));
         update.add_difference(TAKEN, &old, &new);
+        let added = new.minus(&old).without_empty_pools();
+        let only_gives_back = added.pools().next().is_none();
+        if only_gives_back {
+            update.require_enough();
+        }
         if let Some(offer) = offer {
             update.expire(offer.keep_until);
             if let Some(limit) = offer.max_per_organisation {
-                let added = new.minus(&old).without_empty_pools();
                 update.require_room(TAKEN, &added, &Capacity::of_each(&added, limit));
             }
         }
-        Some(update.built())
+        Some(QuotaWrite { update: update.built(), only_gives_back })
     };
     before.plus(after).by_organisation.into_keys().filter_map(update).collect()
 }
 
-/// Returns the update that changes nothing in the quota of an arriving registration, on condition that the limit does not
+/// Returns the write that changes nothing in the quota of an arriving registration, on condition that the limit does not
 /// allow its seats; `None` if they count towards no limit.
-pub(super) fn exceeded(table: &str, arriving: &Registration, offer: &Offer) -> Option<Update> {
+pub(super) fn exceeded(table: &str, arriving: &Registration, offer: &Offer) -> Option<QuotaWrite> {
     let (organisation, limit) = (arriving.counted_for.as_ref()?, offer.max_per_organisation?);
     let mut update = CounterUpdate::of_item(table, &arriving.request.workshop, &sort_key(organisation));
     let above = update.above(TAKEN, &arriving.seats, &Capacity::of_each(&arriving.seats, limit));
     update.require_any(&above);
     update.expire(offer.keep_until);
-    Some(update.built())
+    Some(QuotaWrite { update: update.built(), only_gives_back: false })
 }
 
-/// Returns the update that sets the seats of an organisation in these pools.
+/// Returns the write that sets the seats of an organisation in these pools, and when the quota expires, if that is given.
 pub(crate) fn set<'a>(
     table: &str,
     workshop: &Slug,
     organisation: &Siren,
     pools: impl IntoIterator<Item = (&'a str, u32)>,
-) -> Update {
+    expires: Option<Timestamp>,
+) -> QuotaWrite {
     let mut update = CounterUpdate::of_item(table, workshop, &sort_key(organisation));
     for (pool, seats) in pools {
         update.set(&format!("{TAKEN}{pool}"), seats);
     }
-    update.built()
+    if let Some(expires) = expires {
+        update.expire(expires);
+    }
+    QuotaWrite { update: update.built(), only_gives_back: false }
 }
 
 /// Returns the sort key of an organisation's quota.

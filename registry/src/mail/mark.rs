@@ -114,8 +114,10 @@ impl MailMark {
     pub fn is_to_present_address(&self, registration: &Registration) -> bool {
         match (self.mailing.recipient, &self.mailing.cause) {
             (recipient @ Recipient::Participant(_), _) => registration.has_recipient(recipient),
-            // It reports the session's start, so only the time at which it was sent counts.
-            (Recipient::Contact, MailCause::Scheduled { .. }) => {
+            // The mail about the correction replaces those about earlier transitions.
+            (Recipient::Contact, MailCause::Transition(_)) => registration.is_mailed_at_present_address(self.about),
+            // A notice may be sent long after it was published, and a scheduled mail reports the start of the session.
+            (Recipient::Contact, _) => registration.is_mailed_at_present_address(self.since),
                 registration.is_mailed_at_present_address(self.since)
             }
             (Recipient::Contact, _) => registration.is_mailed_at_present_address(self.about),

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_dynamodb::types::Update;
 use model::siren::Siren;
 use model::slug::Slug;
 
 use super::Verification;
-use crate::counter::quota;
+use crate::counter::quota::{self, QuotaWrite};
 use crate::transaction::MAX_REGISTRATIONS;
 
 /// The seats of an organisation in a pool, by its quota and by the records.
@@ -56,12 +55,14 @@ impl Verification {
         exceeding.map(|(organisation, _)| organisation).collect()
     }
 
-    /// Returns the updates that set wrong quotas to the numbers of the records, as many as one transaction can write.
-    pub(super) fn repairs_of_quotas(&self, table: &str, workshop: &Slug) -> Vec<Update> {
+    /// Returns the writes that set wrong quotas to the numbers of the records, as many as one transaction can write. They are
+    /// kept as long as the last record.
+    pub(super) fn repairs_of_quotas(&self, table: &str, workshop: &Slug) -> Vec<QuotaWrite> {
         let of_pools = self.quotas_by_pool();
         let set = |organisation: Siren| {
             let held = of_pools.iter().filter(|quota| quota.organisation == organisation);
-            quota::set(table, workshop, &organisation, held.map(|it| (it.pool.as_str(), it.held)))
+            let pools = held.map(|it| (it.pool.as_str(), it.held));
+            quota::set(table, workshop, &organisation, pools, self.last_expires)
         };
         self.wrong_quotas().into_iter().take(MAX_REGISTRATIONS).map(set).collect()
     }

@@ -89,6 +89,11 @@ async fn seats_of_organisations_are_verified_and_repaired() {
         quotas.clone().find(|it| it["organisation"] == organisation).map(|it| it["counted"].as_u64().unwrap())
     };
     assert_eq!((counted("732829320"), counted("356000000")), (Some(5), Some(0)));
+    let items = test.table().items().await;
+    let quotas = items.iter().filter(|item| item["SK"].as_s().is_ok_and(|key| key.starts_with("quota#")));
+    let expires = all[0].expires.as_second().to_string();
+    let kept: Vec<_> = quotas.map(|item| item.get("expires_at").and_then(|it| it.as_n().ok())).collect();
+    assert_eq!(kept, [Some(&expires), Some(&expires)], "quotas are not kept longer than registrations");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,7 +115,41 @@ async fn purging_leaves_no_quota() {
     registered(&test, "groupe", &[(1, 4), (2, 1)]).await;
     assert!(test.keys().await.contains(&"workshop#groupe quota#732829320".to_owned()));
     test.ok(&["purge", "--yes"]).await;
-    let left = test.keys().await;
-    let lasting: Vec<_> = left.iter().filter(|key| !key.ends_with(" promotion")).collect();
-    assert_eq!(lasting, ["workshop#groupe seats"]);
+    assert_eq!(lasting(&test).await, ["workshop#groupe seats"]);
+}
+
+/// DynamoDB deletes expired items in any order.
+#[tokio::test(flavor = "multi_thread")]
+async fn purging_makes_no_quota_again_that_expired_before() {
+    let mut test = limited().await;
+    test.offer_mut("groupe").keep_until = Timestamp::now() - SignedDuration::from_mins(1);
+    test.write_catalogue();
+    registered(&test, "groupe", &[(1, 4), (2, 1)]).await;
+    test.delete("workshop#groupe", "quota#732829320").await;
+    test.ok(&["purge", "--yes"]).await;
+    assert_eq!(lasting(&test).await, ["workshop#groupe seats"]);
+}
+
+/// Returns the keys of all items except those that note a promotion.
+async fn lasting(test: &DeskTest) -> Vec<String> {
+    test.keys().await.into_iter().filter(|key| !key.ends_with(" promotion")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_and_extracts_show_membership_and_the_counted_organisation() {
+    let test = limited().await;
+    let mut registration = registration("groupe", 1, 1, test.offer("groupe"));
+    registration.request.membership = Some(Membership::Siren);
+    test.register(&registration).await;
+    let csv = test.ok(&["export", "--format", "csv"]).await;
+    let mut lines = csv.lines().map(|line| line.split(';').collect::<Vec<_>>());
+    let (header, row) = (lines.next().unwrap(), lines.next().unwrap());
+    for (name, value) in [("Adhésion", "Reconnue par le SIREN"), ("Compte pour le SIREN", "732829320")] {
+        let place = header.iter().position(|header| *header == name).expect(name);
+        assert!(row[place].ends_with(value), "{csv}");
+    }
+    let path = test.path("extract.html");
+    test.ok(&["extract", "--email", "person-1@office.example", "--output", path.to_str().unwrap()]).await;
+    let page = test.read("extract.html");
+    assert!(page.contains("Reconnue par le SIREN") && page.contains("Compte pour le SIREN"), "{page}");
 }

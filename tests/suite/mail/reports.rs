@@ -5,6 +5,7 @@ use model::contact::Email;
 use model::delivery::{DeliveryProblem, Severity};
 use model::limits::MailClass;
 use model::mail::{MailCause, MailState, Mailing, Recipient};
+use model::notice::NoticeId;
 use model::registration::Registration;
 use model::status::{Event, Status};
 use registry::identifier::IdentifierKey;
@@ -159,6 +160,26 @@ async fn a_reminder_that_the_former_address_refused_counts_no_more() {
     test.pass(SignedDuration::from_mins(1));
     let corrected = correct(&test, &registration, "claire@office.example").await;
     assert!(!are_withheld(&corrected, Recipient::Contact, &marks, MailClass::Scheduled), "{marks:?}");
+}
+
+/// A notice may wait because the mailbox had its share of the day.
+#[tokio::test]
+async fn a_notice_that_waited_counts_for_the_address_to_which_it_was_sent() {
+    let test = NotifierTest::new().await;
+    let registration = post(&test, "proximite", RECIPIENT).await;
+    let published = test.now();
+    test.pass(SignedDuration::from_mins(1));
+    let corrected = correct(&test, &registration, "claire@office.example").await;
+    test.pass(SignedDuration::from_mins(1));
+    let mailing = Mailing::to_contact(MailCause::Notice(NoticeId::from_bytes([7; 8])));
+    let claim = MailClaim { registration: &corrected, mailing: &mailing, about: published };
+    let claimed = claimed(&test, claim).await;
+    let store = test.table.store();
+    store.settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default()).await.unwrap();
+    let event = bounce(&request(&corrected, &mailing, published), "Permanent", "General");
+    assert_eq!(result(&test, event).await, "recorded");
+    let marks = test.marks("proximite").await;
+    assert!(are_withheld(&corrected, Recipient::Contact, &marks, MailClass::Urgent), "{marks:?}");
 }
 
 #[tokio::test]

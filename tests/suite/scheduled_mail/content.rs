@@ -137,3 +137,15 @@ fn problems_are_reported_together_and_once() {
     content/messages.yaml:3:75: mails have no placeholder `{Date}`
     ");
 }
+
+#[test]
+fn thanks_wait_for_the_day_of_a_cancelled_session_that_would_have_followed_soon() {
+    let site = SiteTest::new(SITE);
+    let last = |site: &SiteTest| dues(&mails(site)[2]).pop().unwrap();
+    assert_eq!(last(&site), "session-2 2027-11-03T08:00:00Z", "four weeks are too long");
+    site.edit("content/workshops/a/sessions.yaml", "date: 2027-12-01", "date: 2027-11-09");
+    assert_eq!(last(&site), "session-2 2027-11-10T08:00:00Z");
+    assert_eq!(mails(&site)[2]["occasions"][1]["until"], "2027-11-24T08:00:00Z");
+    // Other mails are about sessions that take place, at their time.
+    assert_eq!(dues(&mails(&site)[1]).pop().unwrap(), "session-2 2027-10-31T21:00:00Z");
+}

@@ -92,6 +92,15 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<T
     Some(Timing { side, distance: distance.value, at: at.map(|at| at.value) })
 }
 
+/// Lets a mail after a session wait until it would have been sent after a later one, which was cancelled, unless that is
+/// more than [`KEPT`] later. Otherwise a cancellation at short notice would thank everyone on the same day.
+pub(super) fn wait_for_cancelled(occasion: &mut Occasion, cancelled: &Occasion) {
+    if occasion.due.checked_add(KEPT).is_ok_and(|latest| cancelled.due <= latest) {
+        occasion.due = occasion.due.max(cancelled.due);
+        occasion.until = occasion.until.max(cancelled.until);
+    }
+}
+
 /// Reads a number of days or hours, such as `7d` or `36h`.
 fn distance(reader: &mut Reader<'_>, node: &Node) -> Option<Distance> {
     let text = yaml::text_as(reader, node, TextKind::Form(&DURATION))?;
