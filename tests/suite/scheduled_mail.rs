@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use model::announcement::AttendanceMode;
 use model::catalogue::Catalogue;
-use model::mail::Mailing;
+use model::mail::MailCause;
 use model::rich_text::{Block, Run};
 use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
 use model::status::{Event, Status};
@@ -272,6 +272,9 @@ async fn a_mark_of_an_unknown_kind_is_read_and_stops_nothing() {
     mark.insert("SK".to_owned(), AttributeValue::S(format!("mail#{}#invitation#s1", id.as_str())));
     test.table.put(mark).await;
     let marks = test.marks("proximite").await;
-    assert!(marks.iter().any(|mark| mark.mailing == Mailing::Other("invitation#s1".to_owned())), "{marks:?}");
+    assert!(
+        marks.iter().any(|mark| mark.mailing.cause == MailCause::Other("invitation#s1".to_owned())),
+        "{marks:?}"
+    );
     assert_eq!(sweep_at(&test, &["2027-09-07T10:00:00Z"]).await, ["09-07 infos Atelier proximite"]);
 }

@@ -115,12 +115,11 @@ impl MailMark {
         match (self.mailing.recipient, &self.mailing.cause) {
             (recipient @ Recipient::Participant(_), _) => registration.has_recipient(recipient),
             // The mail about the correction replaces those about earlier transitions.
-            (Recipient::Contact, MailCause::Transition(_)) => registration.is_mailed_at_present_address(self.about),
+            (Recipient::Contact, MailCause::Transition(_)) => {
+                registration.is_mailed_at_present_address(self.about)
+            }
             // A notice may be sent long after it was published, and a scheduled mail reports the start of the session.
             (Recipient::Contact, _) => registration.is_mailed_at_present_address(self.since),
-                registration.is_mailed_at_present_address(self.since)
-            }
-            (Recipient::Contact, _) => registration.is_mailed_at_present_address(self.about),
         }
     }
 
