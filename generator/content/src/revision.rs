@@ -54,6 +54,8 @@ pub fn extract(root: &Path, revision: &str, to: &Path) -> Result<(), Failure> {
             fr: "`{revision}` n’est pas une révision"
         }));
     }
+    // Otherwise a missing git would look like a missing revision.
+    git(root, &["--version"], None)?;
     let commit = git(root, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")], None);
     let Ok(commit) = commit else {
         return Err(Failure::new(phrase! {
