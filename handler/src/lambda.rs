@@ -14,6 +14,7 @@ use axum::extract::Request;
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
 use lambda_runtime::Context;
 use serde_json::{Map, Value, json};
@@ -22,6 +23,7 @@ use tower::ServiceExt;
 use self::event::Event;
 use crate::edge::{Edge, ORIGIN_SECRET_HEADER};
 use crate::log::Measured;
+use crate::reply::BINARY;
 use crate::request::Unacceptable;
 use crate::routes::{finish, not_found, routes};
 use crate::services::Services;
@@ -111,9 +113,11 @@ async fn payload(response: Response) -> Value {
             parts.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
         headers.insert(name.to_string(), values.collect::<Vec<_>>().join(", ").into());
     }
+    // Escaping a binary file that happens to be text could exceed the largest response.
+    let is_binary = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind == BINARY);
     let (body, is_base64) = match std::str::from_utf8(&body) {
-        Ok(text) => (text.to_owned(), false),
-        Err(_) => (STANDARD.encode(&body), true),
+        Ok(text) if !is_binary => (text.to_owned(), false),
+        _ => (STANDARD.encode(&body), true),
     };
     json!({
         "statusCode": parts.status.as_u16(),

@@ -1,10 +1,14 @@
 //! The use cases of an existing registration: its registrant views or cancels it. Knows neither HTTP nor AWS.
 
+use std::sync::Arc;
+
+use model::catalogue::PrivateSessions;
 use model::offer::Offer;
 use model::registration::TooManyChanges;
 use model::status::{Event, Status};
 use registry::{Listed, StoreError, Transitioned};
 use view::calendar::{Publisher, of_registration};
+use view::private_information::{PrivateSessionView, private_sessions};
 
 use crate::error::{AppError, AppResult};
 use crate::extract::own_registration::OwnRegistration;
@@ -51,11 +55,41 @@ async fn others(own: &OwnRegistration) -> Result<Option<Vec<Listed>>, StoreError
     Ok(Some(listed))
 }
 
+/// Returns the private information about the sessions that the registration covers, for the page at this path.
+pub(crate) fn private(own: &OwnRegistration, page: &str) -> AppResult<Vec<PrivateSessionView>> {
+    let workshop = own.edition().workshop(own.workshop());
+    let known =
+        stored_private(own)?.map(|private| private_sessions(&private, workshop, &own.registration, page));
+    Ok(known.unwrap_or_default())
+}
+
+/// Reads a document for the participants of the registration, by the name of its file. It is not found unless they may have it.
+pub(crate) fn document(own: &OwnRegistration, file: &str) -> AppResult<Vec<u8>> {
+    let (workshop, registration) = (own.workshop(), &own.registration);
+    let private = stored_private(own)?;
+    if !private.is_some_and(|private| private.allows(file, workshop, registration)) {
+        return Err(AppError::NotFound);
+    }
+    let document = own.address.services.workshops.document(&workshop.slug, file);
+    document.map_err(|error| AppError::broken(workshop, error))
+}
+
+/// Reads the private information of the workshop, unless the registration is not confirmed.
+fn stored_private(own: &OwnRegistration) -> AppResult<Option<Arc<PrivateSessions>>> {
+    if own.registration.status != Status::Confirmed {
+        return Ok(None);
+    }
+    let stored = own.address.services.workshops.private(own.workshop());
+    stored.map_err(|error| AppError::broken(own.workshop(), error))
+}
+
 /// Creates the calendar file of the registration. It is not found if none of its sessions remains.
 pub(crate) fn calendar(own: &OwnRegistration) -> AppResult<String> {
     let edition = own.edition();
     let publisher = Publisher::new(&edition.site, &edition.renderer);
-    let text = of_registration(edition.workshop(own.workshop()), &own.registration, publisher);
+    let private = stored_private(own)?;
+    let workshop = edition.workshop(own.workshop());
+    let text = of_registration(workshop, &own.registration, private.as_deref(), publisher);
     let text = text.map_err(|error| AppError::broken(own.workshop(), error))?;
     text.ok_or(AppError::UnknownRegistration)
 }

@@ -14,12 +14,15 @@ use crate::log::LogFields;
 /// of a registration, which opens it, would end up in server logs. This policy sends only scheme and host.
 pub(crate) const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("strict-origin");
 
+/// The media type of files that are only saved.
+pub(crate) const BINARY: &str = "application/octet-stream";
+
 /// A reply: a page, a file or a redirect, with its status, headers and log fields.
 #[derive(Debug)]
 pub(crate) struct Reply {
     status: StatusCode,
     kind: ResponseKind,
-    body: String,
+    body: Body,
     /// Headers that this reply adds to those of its kind, or that replace them.
     headers: HeaderMap,
     /// The log fields of the reply.
@@ -29,11 +32,11 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    pub(crate) fn new(status: StatusCode, body: String, logged: LogFields) -> Reply {
+    pub(crate) fn new(status: StatusCode, body: impl Into<Body>, logged: LogFields) -> Reply {
         Reply {
             status,
             kind: ResponseKind::HandlerPage,
-            body,
+            body: body.into(),
             headers: HeaderMap::new(),
             logged,
             is_guess: false,
@@ -74,7 +77,7 @@ impl Reply {
 impl IntoResponse for Reply {
     /// Adds the headers that every reply of this kind has.
     fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body));
+        let mut response = Response::new(self.body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

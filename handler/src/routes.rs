@@ -11,7 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::error::{AppError, AppResult};
 use crate::extract::find::FindRequest;
 use crate::extract::own_registration::{
-    ConfirmedRegistration, OwnParticipation, OwnRegistration, RegistrationAddress,
+    ConfirmedRegistration, DocumentName, OwnParticipation, OwnRegistration, RegistrationAddress,
 };
 use crate::extract::post::{LongPost, Post};
 use crate::extract::questionnaire::QuestionnaireForm;
@@ -35,12 +35,14 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/workshops/{slug}/forms/{form}/thanks", get(show_thanks))
         .route("/api/registrations/{slug}/{id}", get(show_registration))
         .route("/api/registrations/{slug}/{id}/calendar.ics", get(show_calendar))
+        .route("/api/registrations/{slug}/{id}/documents/{file}", get(show_document))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
         .route("/api/registrations/{slug}/{id}/listed", post(set_listed))
         .route("/api/registrations/{slug}/{id}/confirm/{token}", get(ask_to_confirm).post(confirm))
         .route("/api/participations/{slug}/{id}", get(show_participation))
         .route("/api/participations/{slug}/{id}/calendar.ics", get(show_participation_calendar))
+        .route("/api/participations/{slug}/{id}/documents/{file}", get(show_participation_document))
         .route("/api/participations/{slug}/{id}/change", get(ask_to_correct).post(correct))
         .route("/api/participations/{slug}/{id}/cancel", get(ask_to_leave).post(leave))
         .route("/api/participations/{slug}/cancelled", get(show_left))
@@ -123,6 +125,11 @@ async fn show_calendar(own: OwnRegistration) -> AppResult<Reply> {
     Ok(response::own_registration::calendar_file(own.workshop(), text))
 }
 
+async fn show_document(own: OwnRegistration, DocumentName(file): DocumentName) -> AppResult<Reply> {
+    let bytes = own_registration::document(&own, &file)?;
+    Ok(response::own_registration::document(own.workshop(), &file, bytes))
+}
+
 async fn ask_to_cancel(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
     let own = own_registration::ask_to_cancel(own)?;
     Ok(response::own_registration::ask_to_cancel(&own)?)
@@ -181,6 +188,13 @@ async fn show_participation(participation: OwnParticipation) -> AppResult<Reply>
 async fn show_participation_calendar(participation: OwnParticipation) -> AppResult<Reply> {
     let text = own_registration::calendar(&participation.own)?;
     Ok(response::own_registration::calendar_file(participation.own.workshop(), text))
+}
+
+async fn show_participation_document(
+    OwnParticipation { own, .. }: OwnParticipation,
+    name: DocumentName,
+) -> AppResult<Reply> {
+    show_document(own, name).await
 }
 
 async fn ask_to_correct(participation: OwnParticipation) -> Response {

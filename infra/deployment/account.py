@@ -1,8 +1,9 @@
-"""What the account lacks before mails arrive and the domain works, and what to do about it."""
+"""What the account lacks before mails and alarms arrive and the domain works, and what to do about it."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
 from deployment.record import Record
 from deployment.report import MISUSED, WAITING, DeployError, Report
@@ -13,11 +14,62 @@ def check_credentials(session: Any, settings: Settings, report: Report) -> None:
     """Raises a DeployError unless there are credentials that work."""
     try:
         identity = session.client("sts").get_caller_identity()
+    except EndpointConnectionError as error:
+        raise DeployError(
+            f"cannot reach AWS in `{settings.region}`: {error}; check `region` in deploy.toml, and the network", MISUSED
+        ) from error
     except (BotoCoreError, ClientError) as error:
         raise DeployError(
-            f"no usable credentials of AWS: {error}; sign in with `aws sso login`, or set AWS_PROFILE", MISUSED
+            f"no usable credentials of AWS: {error}; sign in with `aws sso login`, or set AWS_PROFILE. If you are signed in, "
+            f"enable the region {settings.region} for the account",
+            MISUSED,
         ) from error
     report.progress(f"account {identity['Account']}, region {settings.region}")
+
+
+def notices_about_address(address: str, base_url: str) -> list[str]:
+    """Returns what to do if the site is not where its build expects it, because the handler refuses forms there."""
+    if address.rstrip("/") == base_url:
+        return []
+    return [
+        f"forms are refused, because the site is at {address} and `base_url` in `site.yaml` is {base_url}; make them the same, "
+        "and run this again"
+    ]
+
+
+def notices_about_alarms(session: Any, settings: Settings, topics: Iterable[str]) -> list[str]:
+    """Returns what keeps alarms, which go to these topics, from the operator. Not knowing it stops nothing."""
+    if not settings.alarm_address:
+        return ["alarms reach no one; set `alarm_address` in deploy.toml"]
+    notices = []
+    for topic in topics:
+        sns = session.client("sns", region_name=region_of(topic))
+        try:
+            pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
+            subscriptions = [one for page in pages for one in page["Subscriptions"]]
+        except (BotoCoreError, ClientError) as error:
+            return [f"cannot read who gets the alarms: {error}"]
+        notices += missing_for_alarms(settings.alarm_address, topic, subscriptions)
+    return notices
+
+
+def missing_for_alarms(address: str, topic: str, subscriptions: list[dict[str, Any]]) -> list[str]:
+    """Returns what is missing before an address gets the alarms of a topic, which has these subscriptions."""
+    found = [one["SubscriptionArn"] for one in subscriptions if one["Endpoint"] == address]
+    if any(one.startswith("arn:") for one in found):
+        return []
+    if "PendingConfirmation" in found:
+        return [f"alarms reach no one before {address} is confirmed by the link in AWS's mail"]
+    # AWS forgets addresses that were not confirmed within two days, and CloudFormation does not notice.
+    command = f"aws sns subscribe --region {region_of(topic)} --topic-arn {topic} --protocol email"
+    return [
+        f"{address} was not confirmed in time and gets no alarms; for another mail with a link, run "
+        f"`{command} --notification-endpoint {address}`"
+    ]
+
+
+def region_of(arn: str) -> str:
+    return arn.split(":")[3]
 
 
 def notices_about_mail(session: Any, settings: Settings) -> list[str]:

@@ -37,6 +37,10 @@ class Built:
     # The package of each function.
     packages: dict[str, Path]
 
+    def package_keys(self) -> dict[str, str]:
+        """Returns where the packages are in the bucket of releases."""
+        return {name: f"packages/{package.name}" for name, package in self.packages.items()}
+
     def workshop(self) -> str | None:
         """Returns a workshop that people can register for, or have been able to, if there is one."""
         workshops = site_files.deployment_file(self.dist, "published.json").get("workshops", {})

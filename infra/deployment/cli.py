@@ -47,7 +47,7 @@ def execute(arguments: argparse.Namespace, report: Report) -> str:
             if arguments.json:
                 return json.dumps(releases, indent=2)
             return "\n".join(
-                f"{one['release']}  {'live' if one['live'] else '    '}  {one['files']} files  {one['commit'][:12]}"
+                f"{one['release']}  {'live' if one['live'] else '    '}  {one['files']} files  {one['commit'][:12]}".rstrip()
                 for one in releases
             )
         case "published":

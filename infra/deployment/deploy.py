@@ -38,14 +38,15 @@ class Deployment:
         self._report.step("check the account")
         account.check_credentials(self._session, self._settings, self._report)
         built = self._build(sources)
-        releases = self._releases()
-        if releases is None:
+        is_first = self._releases() is None
+        if is_first:
             # The lock is in this bucket.
             self._deploy_releases()
-            releases = self._require_releases()
+        releases = self._require_releases()
         with Lock(self._s3, releases.bucket, "infra/deploy") as lock:
             self._require_unchanged(releases, built)
-            self._deploy_releases()
+            if not is_first:
+                self._deploy_releases()
             self._upload(releases, built, lock)
             secret = self._secret(new_secret)
             self._deploy_stacks(releases, built, secret, lock)
@@ -55,7 +56,7 @@ class Deployment:
                 registrations = self._stacks.outputs(self._wanted.registrations_name)
                 self._report.resources += self._stacks.deploy(self._site(built, secret.next, registrations))
                 self._report.notice("the old secret is accepted until the next `infra/deploy`; run it now")
-        for notice in account.notices_about_mail(self._session, self._settings):
+        for notice in self._notices(built):
             self._report.notice(notice)
 
     def plan(self, sources: Sources) -> None:
@@ -67,6 +68,8 @@ class Deployment:
         self._report.step("compare with what is deployed")
         self._plan_stacks(built)
         self._plan_files(built)
+        for notice in self._notices_about_address(built):
+            self._report.notice(notice)
 
     def roll_back(self, id: str | None) -> None:
         """Returns to a release: by default the one before, or the live one if a deployment was interrupted."""
@@ -156,6 +159,20 @@ class Deployment:
         """Returns the stack of the site, given the outputs of the registrations' stack."""
         return self._wanted.site(registrations, self._edge_stack.outputs(), secret, site_files.has_editor(built.dist))
 
+    def _notices(self, built: Built) -> list[str]:
+        """Returns what the operator still has to do after a deployment."""
+        topics = (self._stacks.resource(self._wanted.alarms_name, "Alarms"), self._edge_stack.topic())
+        return [
+            *self._notices_about_address(built),
+            *account.notices_about_alarms(self._session, self._settings, [topic for topic in topics if topic]),
+            *account.notices_about_mail(self._session, self._settings),
+        ]
+
+    def _notices_about_address(self, built: Built) -> list[str]:
+        domain = self._settings.domain
+        address = f"https://{domain}/" if domain else self._stacks.outputs(self._wanted.site_name).get("Address")
+        return account.notices_about_address(address, site_files.base_url(built.dist)) if address else []
+
     # --------------------------------------------------------------------------------------------------- steps
 
     def _build(self, sources: Sources) -> Built:
@@ -205,7 +222,7 @@ class Deployment:
         domain = self._settings.mail_domain
         is_own = self._stacks.resource(self._wanted.registrations_name, "MailIdentity") == domain
         is_there = not is_own and account.has_mail_identity(self._session, domain)
-        return self._wanted.registrations(releases.bucket, package_keys(built), secret, is_there)
+        return self._wanted.registrations(releases.bucket, built.package_keys(), secret, is_there)
 
     def _publish(self, releases: Releases, built: Built, lock: Lock) -> None:
         publication = self._publication(releases, lock)
@@ -248,7 +265,8 @@ class Deployment:
                 changes += stacks.plan(self._site(built, secret.current, registrations))
             changes += self._plan_alarms(registrations)
         else:
-            changes += [f"{name}: Add every resource" for name in (wanted.registrations_name, wanted.site_name)]
+            missing = (wanted.registrations_name, wanted.site_name, wanted.alarms_name)
+            changes += [f"{name}: Add every resource" for name in missing]
         self._report.resources += changes
 
     def _plan_alarms(self, registrations: dict[str, str]) -> list[str]:
@@ -261,22 +279,19 @@ class Deployment:
     def _plan_files(self, built: Built) -> None:
         releases = self._releases()
         bucket = self._stacks.outputs(self._wanted.site_name).get("SiteBucket")
+        packages = [package.name for package in built.packages.values() if not (releases and releases.has(package))]
         if releases is None or bucket is None:
-            self._report.uploaded = self._report.changed = sorted(built.files)
+            self._report.changed = sorted(built.files)
+            self._report.uploaded = self._report.changed + packages
             return
         state = releases.state()
         in_use = {path for one in releases.kept(state) for path in one.files}
         before = releases.before(state)
         recorded = difference.certain(before[0], before[1:])
         change = difference.between(Site(self._s3, bucket).files(), recorded, built.files, in_use)
-        self._report.uploaded = releases.missing_objects(built.files)
+        self._report.uploaded = releases.missing_objects(built.files) + packages
         self._report.changed, self._report.removed = sorted([*change.assets, *change.pages]), change.removed
 
     def _step(self, lock: Lock, what: str) -> None:
         lock.check()
         self._report.step(what)
-
-
-def package_keys(built: Built) -> dict[str, str]:
-    """Returns where the packages are in the bucket of releases."""
-    return {name: f"packages/{package.name}" for name, package in built.packages.items()}

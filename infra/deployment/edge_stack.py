@@ -26,6 +26,10 @@ class EdgeStack:
     def outputs(self) -> dict[str, str]:
         return self._stacks.outputs(self._wanted.edge_name)
 
+    def topic(self) -> str | None:
+        """Returns the topic of its alarm, if there is one."""
+        return self._stacks.resource(self._wanted.edge_name, "Alarms")
+
     def plan(self) -> list[str]:
         """Returns the changes that a deployment would make, without making them."""
         stack, name = self._wanted.edge(), self._wanted.edge_name

@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment import account
 from deployment.record import Record
-from deployment.report import DeployError
+from deployment.report import MISUSED, DeployError
 from deployment.settings import Settings
 
 # Seconds to wait for an answer of DNS.
@@ -85,8 +85,10 @@ def check(session: Any, settings: Settings, lookup: Lookup) -> Findings:
     domain, ses = settings.mail_domain, session.client("sesv2")
     try:
         state, identity = ses.get_account(), ses.get_email_identity(EmailIdentity=domain)
+    except ses.exceptions.NotFoundException:
+        raise DeployError(f"SES does not know {domain} yet; run `infra/deploy` first", MISUSED) from None
     except (BotoCoreError, ClientError) as error:
-        raise DeployError(f"cannot read the state of {domain} in SES: {error}; deploy first") from error
+        raise DeployError(f"cannot read the state of {domain} in SES: {error}") from error
     bounces, spf = account.bounce_records(settings, identity)
     records = [
         *(of_dkim(record, lookup) for record in account.dkim_records(domain, identity)),

@@ -103,8 +103,17 @@ def has_editor(dist: Path) -> bool:
     return any(rule["path"] == EDITOR for rule in deployment_file(dist, "headers.json"))
 
 
+def base_url(dist: Path) -> str:
+    """Returns the address at which the build expects the site, without a slash at its end."""
+    return str(read_json(dist / "handler/theme.json")["site"]["base_url"])
+
+
 def deployment_file(dist: Path, name: str) -> Any:
-    file = dist / "deployment" / name
+    return read_json(dist / "deployment" / name)
+
+
+def read_json(file: Path) -> Any:
+    """Reads a file of the build. Raises a DeployError if it is missing or damaged."""
     try:
         return json.loads(file.read_text())
     except (OSError, ValueError) as error:

@@ -115,12 +115,16 @@ class Releases:
 
         each(upload, paths, work)
 
+    def has(self, package: Path) -> bool:
+        """Returns whether a package is stored."""
+        key = f"packages/{package.name}"
+        return key in keys(self.s3, self.bucket, key)
+
     def upload_package(self, package: Path) -> bool:
         """Uploads a package unless it is stored already, and returns whether it did."""
-        key = f"packages/{package.name}"
-        if key in keys(self.s3, self.bucket, key):
+        if self.has(package):
             return False
-        self.s3.put_object(Bucket=self.bucket, Key=key, Body=package.read_bytes())
+        self.s3.put_object(Bucket=self.bucket, Key=f"packages/{package.name}", Body=package.read_bytes())
         return True
 
     def remove_unused(self, kept: Iterable[Release]) -> None:

@@ -86,16 +86,25 @@ class Club:
         self.address = report["address"] or self.address
         return report
 
+    def kill(self, step: str, write: int, *arguments: str) -> None:
+        """Runs a command that is killed before a write to AWS in a step."""
+        process = self.start_interrupted(signal.SIGKILL, step, write, *arguments)
+        output, errors = process.communicate(timeout=120)
+        what = f"`infra/deploy {' '.join(arguments)}` is killed at `{step}`, before write {write}"
+        check(process.returncode == -signal.SIGKILL, what, errors + output)
+
     def succeed(self, *arguments: str) -> Any:
         """Runs a command that must succeed, and returns what it printed as JSON."""
         ended = self.run(*arguments)
         check(ended.returncode == 0, f"`infra/deploy {' '.join(arguments)}` succeeds", ended.stderr + ended.stdout)
         return json.loads(ended.stdout)
 
-    def start_interrupted(self, signal: signal.Signals, step: str, write: int) -> subprocess.Popen[str]:
-        """Starts a deployment that sends itself a signal before a write to AWS in a step; see interrupted.py."""
+    def start_interrupted(
+        self, signal: signal.Signals, step: str, write: int, *arguments: str
+    ) -> subprocess.Popen[str]:
+        """Starts a command that sends itself a signal before a write to AWS in a step; see interrupted.py."""
         script = Path(__file__).parent / "interrupted.py"
-        command = [sys.executable, script, signal.name, step, str(write), *self._arguments(("deploy",), None)]
+        command = [sys.executable, script, signal.name, step, str(write), *self._arguments(arguments, None)]
         environment = self._environment() | {"PYTHONPATH": str(ROOT / "infra")}
         return subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True

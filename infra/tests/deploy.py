@@ -17,6 +17,7 @@ from checks import check, tail
 from club import SENDER, STACK, Club
 from domain import use_a_domain
 from emulator import Emulator
+from interruptions import Interruptions
 from recovery import Recovery
 from registration import Registration
 from releases import Releases
@@ -37,13 +38,25 @@ def main() -> None:
 def run(club: Club) -> None:
     refused = club.run("rollback")
     check(refused.returncode == 2 and "nothing is deployed yet" in refused.stderr, "nothing is deployed", refused.stderr)
+    refused = club.run("mail")
+    check(refused.returncode == 2 and "run `infra/deploy` first" in refused.stderr, "… not even the domain of mails", refused)
+    planned = club.deploy("--dry-run")
     report = club.deploy()
+    stacks = {f"{STACK}-releases", STACK, f"{STACK}-site", f"{STACK}-alarms"}
+    check({change.partition(":")[0] for change in planned["resources"]} == stacks, "every stack is planned", planned)
+    check({change.partition("/")[0] for change in report["resources"]} == stacks, "… and made", report["resources"])
+    check(sorted(planned["uploaded"]) == sorted(report["uploaded"]), "… and every upload", (planned, report))
     check(report["address"].startswith("https://"), f"the site is deployed at {report['address']}", report)
+    check(noticed(report, "forms are refused, because"), "… which its build does not expect, and that is reported", report)
     registration = Registration(club)
     path = registration.run()
     Bounce(club).run()
     Recovery(club).run()
-    Releases(club, path).run()
+    releases = Releases(club, path)
+    releases.run()
+    Interruptions(releases).run()
+    releases.replace_the_secret()
+    releases.keep_three_releases()
     Canary(club).run()
     use_a_domain(club)
     delete(club, registration)
@@ -69,16 +82,25 @@ def delete(club: Club, registration: Registration) -> None:
     check(secret.get("DeletedDate") is None, "… and its key", secret)
 
 
+def noticed(report: dict, text: str) -> bool:
+    return any(text in notice for notice in report["notices"])
+
+
 def use_an_identity(club: Club) -> None:
-    """Deploys another site for a domain that SES has already, for other mails of the club."""
+    """Deploys another site for a domain that SES has already, for other mails of the club, and whose DNS is not in Route 53."""
+    site = "second.club.example"
     ses = club.emulator.client("sesv2")
     domain = SENDER.split("@")[1]
     identities = [one["IdentityName"] for one in ses.list_email_identities()["EmailIdentities"]]
     check(domain not in identities, "the deleted stack's identity is gone", identities)
     ses.create_email_identity(EmailIdentity=domain)
     with club.settings.open("a") as file:
-        file.write('name = "second"\n')
-    club.deploy()
+        file.write(f'name = "second"\ndomain = "{site}"\n')
+    club.replace("site.yaml", "https://ateliers.example", f"https://{site}")
+    report = club.deploy()
+    target = club.outputs("second-site")["DistributionDomain"]
+    check(noticed(report, f"DNS must have {site} CNAME {target}"), "the record that leads to the site is printed", report)
+    check(not noticed(report, "forms are refused"), "… and its build expects that address", report)
     listed = club.emulator.client("cloudformation").list_stack_resources(StackName="second")["StackResourceSummaries"]
     names = {one["LogicalResourceId"] for one in listed}
     check("Table" in names and "MailIdentity" not in names, "an identity that exists is used as it is", names)

@@ -2,7 +2,7 @@
 
     interrupted.py SIGKILL STEP WRITE ARGUMENTS…
 
-STEP is a part of what the step prints; writes count from 0. A deployment that does not get there is not interrupted, and
+STEP is a part of what the step prints; writes count from 0. A command that does not get there is not interrupted, and
 exits with status 0.
 """
 

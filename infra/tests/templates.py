@@ -133,7 +133,8 @@ class GitHub(unittest.TestCase):
                 *("GetLogDelivery", "ListLogDeliveries", "PutResourcePolicy", "UpdateLogDelivery"),
             ),
             "secretsmanager": ("GetRandomPassword",),
-            "ses": ("CreateConfigurationSet", "GetAccount"),
+            "ses": ("CreateConfigurationSet", "DescribeConfigurationSet", "GetAccount"),
+            "sns": ("GetSubscriptionAttributes", "Unsubscribe"),
         }
         self.assertEqual(everything, {f"{service}:{name}" for service, names in services.items() for name in names})
         document = (INFRA.parent / "docs/operations/github.md").read_text()

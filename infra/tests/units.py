@@ -288,6 +288,26 @@ class Accounts(unittest.TestCase):
         (stopped,) = account.missing_in_ses(self.site, ready[0] | {"SendingEnabled": False}, ready[1])
         self.assertIn("has stopped the mails", stopped)
 
+    def test_a_site_at_another_address_than_its_build_expects_is_reported(self) -> None:
+        self.assertEqual(account.notices_about_address("https://a.example/", "https://a.example"), [])
+        (notice,) = account.notices_about_address("https://d1.cloudfront.net/", "https://a.example")
+        self.assertIn("https://d1.cloudfront.net/ and `base_url` in `site.yaml` is https://a.example", notice)
+
+    def test_alarms_that_reach_no_one_are_reported(self) -> None:
+        topic, address = "arn:aws:sns:us-east-1:1:ateliers-edge-Alarms-X", "operator@club.example"
+
+        def missing(*arns: str) -> list[str]:
+            others = [{"Endpoint": "other@club.example", "SubscriptionArn": f"{topic}:1"}]
+            found = [{"Endpoint": address, "SubscriptionArn": arn} for arn in arns]
+            return account.missing_for_alarms(address, topic, others + found)
+
+        self.assertEqual(missing("PendingConfirmation", f"{topic}:2"), [])
+        self.assertIn("confirmed by the link", *missing("PendingConfirmation"))
+        self.assertIn(f"aws sns subscribe --region us-east-1 --topic-arn {topic} ", *missing())
+        self.assertIn("aws sns subscribe", *missing("Deleted"))
+        (notice,) = account.notices_about_alarms(None, self.site, [topic])
+        self.assertIn("set `alarm_address`", notice)
+
     def test_records_name_the_zone_of_the_region(self) -> None:
         zone = {"Tokens": ["a1"], "SigningHostedZone": "dkim.eu-south-1.amazonses.com"}
         (record,) = account.dkim_records("club.example", {"DkimAttributes": zone})

@@ -1,12 +1,13 @@
 //! The catalogue: the data that the generator passes to the handler, and nothing more.
 //!
 //! The catalogue is the border between the two programs, so it is serialised and versioned: as an [`Index`], which a
-//! function reads when it starts, and the data of each workshop, its [`Questionnaires`] and its [`ScheduledMails`], which
-//! it reads when needed. It has the terms of forms, of which programs make the forms with the words of the theme, so that
+//! function reads when it starts, and the data of each workshop, its [`Questionnaires`], its [`ScheduledMails`] and its
+//! [`PrivateSessions`], which it reads when needed. It has the terms of forms, of which programs make the forms with the words of the theme, so that
 //! no word is stored twice. It contains nothing that depends on the current date: at each request, the handler compares
 //! it with `now` to decide whether registration is open.
 
 mod index;
+mod private_sessions;
 mod questionnaires;
 mod scheduled_mails;
 mod translation;
@@ -17,6 +18,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 pub use self::index::{Index, Renamed};
+pub use self::private_sessions::PrivateSessions;
 pub use self::questionnaires::Questionnaires;
 pub use self::scheduled_mails::ScheduledMails;
 pub use self::translation::WorkshopTexts;
@@ -29,7 +31,7 @@ use crate::scheduled_mail::ScheduledMail;
 use crate::slug::Slug;
 
 /// The version of the catalogue format. The handler rejects any other.
-pub const CATALOGUE_VERSION: u32 = 9;
+pub const CATALOGUE_VERSION: u32 = 10;
 
 /// Everything that the functions know about the programme.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +43,9 @@ pub struct Catalogue {
     pub workshops: BTreeMap<Slug, CatalogueWorkshop>,
     /// Workshops whose folder was renamed, by identifier.
     pub renamed: BTreeMap<Slug, Renamed>,
+    /// The private information about sessions, by the identifier of the workshop. It is in files of its own, which are read
+    /// only for those who may know it.
+    pub private: BTreeMap<Slug, PrivateSessions>,
     /// The members. They are in a file of their own, which only registrations at a fee for members need.
     pub members: Members,
 }
@@ -61,6 +66,12 @@ impl Catalogue {
     /// Returns the workshop with this current or former name.
     pub fn workshop(&self, name: &Slug) -> Option<&CatalogueWorkshop> {
         self.workshops.get(name).or_else(|| self.workshops.get(index::identifier(&self.renamed, name)?))
+    }
+
+    /// Returns the links to video conferences.
+    pub fn join_links(&self) -> BTreeSet<String> {
+        let sessions = self.private.values().flat_map(|private| private.sessions.values());
+        sessions.filter_map(|session| session.join_link.clone()).collect()
     }
 
     /// Returns the current name of the workshop with this identifier.
@@ -104,6 +115,9 @@ pub struct CatalogueWorkshop {
     /// empty if that was not read.
     #[serde(skip)]
     pub mails: Vec<ScheduledMail>,
+    /// Whether the workshop has private information about sessions, which is not part of this type.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_private: bool,
     /// The texts in the other languages in which the workshop has pages, by language tag.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, WorkshopTexts>,

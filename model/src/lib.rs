@@ -22,7 +22,8 @@
 //! 11. [`find`]: the form in which registrants request links to their registrations
 //! 12. [`mail`], [`notice`], [`scheduled_mail`], [`rich_text`], [`subject`]: the mails to registrants and when they are sent;
 //!     [`delivery`]: what can go wrong with one afterwards
-//! 13. [`catalogue`]: the data that the generator passes to the handler
+//! 13. [`private_information`]: what only confirmed participants of a session may know
+//! 14. [`catalogue`]: the data that the generator passes to the handler
 
 pub mod announcement;
 pub mod catalogue;
@@ -41,6 +42,7 @@ pub mod notice;
 pub mod offer;
 pub mod outcomes;
 mod parsed;
+pub mod private_information;
 pub mod programme;
 pub mod questionnaire;
 pub mod reading;

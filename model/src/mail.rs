@@ -129,7 +129,7 @@ impl MailKind {
 
     /// Returns whether participants who get mails of their own get one, too, when the contact gets this one.
     /// `is_informed` is whether the participant has already had a mail about the registration: those who have not learn of it
-    /// when somebody else replaces a participant by them, and need not learn that it ended.
+    /// when the contact names them in place of another, and need not learn that it ended.
     pub fn is_for_participants(self, is_informed: bool) -> bool {
         match self {
             MailKind::Confirmed

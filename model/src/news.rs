@@ -63,6 +63,7 @@ mod tests {
             previously: Vec::new(),
             speakers: Vec::new(),
             description: String::new(),
+            private: None,
         }
     }
 

@@ -10,6 +10,7 @@ use strum::IntoStaticStr;
 use crate::announcement::{AnnouncedChange, Announcement, SessionStatus};
 use crate::offer::Offer;
 use crate::outcomes::Outcomes;
+use crate::private_information::PrivateInformation;
 use crate::questionnaire::Questionnaire;
 use crate::scheduled_mail::ScheduledMail;
 use crate::slug::Slug;
@@ -80,6 +81,8 @@ pub struct Session {
     pub speakers: Vec<Slug>,
     /// The description, in Markdown.
     pub description: String,
+    /// What only confirmed participants may know. It must never be part of the site.
+    pub private: Option<PrivateInformation>,
 }
 
 /// The growth of a session's revision with each change. It exceeds the largest value added for a status, so the
@@ -183,6 +186,11 @@ impl Workshop {
         self.sessions.iter().all(|session| session.announced.status == SessionStatus::Cancelled)
     }
 
+    /// Returns whether there is private information about a session.
+    pub fn has_private(&self) -> bool {
+        self.sessions.iter().any(|session| session.private.is_some())
+    }
+
     /// Returns the outcomes if they are public on `today`; see [`Workshop::outcomes_from`].
     pub fn shown_outcomes(&self, today: Date) -> Option<&Outcomes> {
         self.outcomes.as_ref().filter(|_| self.outcomes_from().is_some_and(|day| day <= today))
@@ -256,6 +264,7 @@ mod tests {
             previously: Vec::new(),
             speakers: Vec::new(),
             description: String::new(),
+            private: None,
         }
     }
 

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-pub use self::placeholder::{Placeholder, filled, placeholders};
+pub use self::placeholder::{Placeholder, filled, is_private, placeholders};
 use crate::announcement::AttendanceMode;
 use crate::registration::Registration;
 use crate::rich_text::Block;

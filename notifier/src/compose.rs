@@ -2,7 +2,7 @@
 //! data.
 
 use jiff::Timestamp;
-use model::catalogue::CatalogueWorkshop;
+use model::catalogue::{CatalogueWorkshop, PrivateSessions};
 use model::limits::MailClass;
 use model::mail::{MailKind, Mailing, Recipient};
 use model::notice::Notice;
@@ -13,9 +13,10 @@ use registry::identifier::IdentifierKey;
 use view::calendar::{self, Publisher};
 use view::edition::Edition;
 use view::mail::{
-    FoundRegistrationView, MailLinks, NoticeMailView, ParticipationMailView, RegistrationMailView,
-    RenderedMail, ScheduledMailView, Worded,
+    FoundRegistrationView, MailLinks, NoticeMailView, ParticipationMailView, PersonLinks,
+    RegistrationMailView, RenderedMail, ScheduledMailView, Worded,
 };
+use view::private_information::private_sessions;
 use view::renderer::RenderError;
 use view::words::WordsError;
 
@@ -86,6 +87,8 @@ impl About<'_> {
 pub(crate) struct Subject<'a> {
     pub(crate) workshop: &'a CatalogueWorkshop,
     pub(crate) registration: &'a Registration,
+    /// The private information of the workshop, of which the mail contains what the recipient may know.
+    pub(crate) private: Option<&'a PrivateSessions>,
     pub(crate) person: Person<'a>,
     pub(crate) now: Timestamp,
 }
@@ -99,7 +102,7 @@ pub(crate) fn compose(
     mailing: &Mailing,
     happened: Timestamp,
 ) -> Result<Mail, RenderError> {
-    let Subject { workshop, registration, person, now } = *subject;
+    let Subject { workshop, registration, person, now, .. } = *subject;
     let edition = notifier.editions.of_registration(workshop, registration);
     let RenderedMail { subject: line, html, text } = render(notifier, edition, subject, about)?;
     let key = &notifier.identifier_key;
@@ -136,14 +139,17 @@ fn render(
     subject: &Subject<'_>,
     about: &About<'_>,
 ) -> Result<RenderedMail, RenderError> {
-    let Subject { workshop, registration, person, now } = *subject;
+    let Subject { workshop, registration, private, person, now } = *subject;
     let workshop = edition.workshop(workshop);
     let main = &notifier.editions.main().site;
     let own_path = person.own_path(registration, &notifier.identifier_key);
     let own_url = own_path.map(|path| format!("{}{path}", main.base_url)).unwrap_or_default();
+    let known = private.map(|private| private_sessions(private, workshop, registration, &own_url));
+    let known = known.unwrap_or_default();
     match about {
         About::Transition { .. } if !matches!(person, Person::Contact) => {
             ParticipationMailView::new(workshop, registration, own_url, &main.base_url, now)
+                .with_private(known)
                 .render(&edition.renderer)
         }
         About::Departure => ParticipationMailView::of_departure(workshop, registration, &main.base_url)
@@ -154,6 +160,7 @@ fn render(
             let token = notifier.identifier_key.confirmation_token(registration);
             let links = MailLinks { base_url: &main.base_url, confirmation_token: &token };
             RegistrationMailView::new(*kind, workshop, registration, *waiting_place, links, now)
+                .with_private(known)
                 .with_others(others)
                 .render(&edition.renderer)
         }
@@ -171,8 +178,8 @@ fn render(
                 None => edition,
             };
             let worded = Worded { text, workshop: own.workshop(subject.workshop), renderer: &own.renderer };
-            ScheduledMailView::new(worded, session, workshop, registration, &main.base_url)?
-                .with_own_page(own_url)
+            let links = PersonLinks { base_url: &main.base_url, own_url: &own_url };
+            ScheduledMailView::new(worded, session, workshop, registration, private, links)?
                 .render(&edition.renderer)
         }
     }
@@ -182,7 +189,7 @@ fn render(
 /// adds its sessions to the recipient's calendar, and updates or removes them later; for a participant who has left, it
 /// removes them.
 fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachment>, WordsError> {
-    let Subject { workshop, registration, person, .. } = *subject;
+    let Subject { workshop, registration, private, person, .. } = *subject;
     let workshop = edition.workshop(workshop);
     let left;
     let registration = match person {
@@ -196,7 +203,7 @@ fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachmen
         return Ok(Vec::new());
     }
     let publisher = Publisher::new(&edition.site, &edition.renderer);
-    let file = calendar::of_registration(workshop, registration, publisher)?;
+    let file = calendar::of_registration(workshop, registration, private, publisher)?;
     let attachment = |file: String| Attachment {
         name: format!("{}.ics", workshop.slug),
         content_type: CALENDAR,

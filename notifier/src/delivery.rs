@@ -6,6 +6,7 @@ mod log;
 use jiff::{SignedDuration, Timestamp};
 use model::mail::{MailKind, Mailing};
 use model::registration::Registration;
+use model::status::Status;
 use registry::{Claimed, Deadline, HeldClaim, MailClaim, Settlement, StoreError};
 
 use self::log::Log;
@@ -14,6 +15,7 @@ use crate::budget::{self, Mailbox};
 use crate::compose::{About, Subject, compose};
 use crate::due::{Addressee, Due, Superseded};
 use crate::find::others;
+use crate::mail::Mail;
 use crate::queues::Queues;
 use crate::recipient::Person;
 use crate::tally::{Tally, TimeLimit};
@@ -124,7 +126,7 @@ async fn attempt(
     mail: &Planned<'_>,
     log: &Log<'_>,
 ) -> Attempt {
-    let Addressee { workshop, registration, person, .. } = *addressee;
+    let Addressee { registration, .. } = *addressee;
     let now = (notifier.clock)();
     let claim = MailClaim { registration, mailing: mail.mailing, about: mail.happened };
     let claimed = match notifier.store.claim_mail(claim, now, Deadline::default()).await {
@@ -149,8 +151,7 @@ async fn attempt(
     if claimed.uncertain > 0 {
         log.warn_of_repeat(claimed.uncertain);
     }
-    let subject = Subject { workshop, registration, person, now };
-    let composed = compose(notifier, &subject, &mail.about, mail.mailing, mail.happened);
+    let composed = composed(notifier, addressee, mail, now);
     let prepared = async {
         note_participation(notifier, addressee).await?;
         // Older mails are superseded only after the claim succeeded: another attempt that holds the claim may not know
@@ -160,13 +161,33 @@ async fn attempt(
     let sent = match (prepared.await, composed) {
         (Err(error), _) => Err(SendError::Unavailable(error.to_string())),
         (Ok(()), Ok(mail)) => notifier.transport.send(&mail).await,
-        // The template engine's message may quote personal data. Building a site with the theme shows it.
-        (Ok(()), Err(_)) => Err(SendError::Unavailable(
-            "the theme cannot render it; build the site with it to see why".into(),
-        )),
+        (Ok(()), Err(error)) => Err(error),
     };
     let may_have_been_sent = !matches!(sent, Err(SendError::Unavailable(_)));
     Attempt { may_have_been_sent, tally: settle(notifier, &claimed, sent, log).await }
+}
+
+/// Composes a mail, with the private information that its recipient may know: nothing if they have left.
+fn composed(
+    notifier: &Notifier,
+    addressee: &Addressee<'_>,
+    planned: &Planned<'_>,
+    now: Timestamp,
+) -> Result<Mail, SendError> {
+    let Addressee { workshop, registration, person, .. } = *addressee;
+    let private = match (registration.status, person) {
+        (Status::Confirmed, Person::Contact | Person::Participant { .. }) => {
+            notifier.workshops.private(workshop)
+        }
+        _ => Ok(None),
+    };
+    let private = private.map_err(|error| SendError::Unavailable(error.to_string()))?;
+    let subject = Subject { workshop, registration, private: private.as_deref(), person, now };
+    let composed = compose(notifier, &subject, &planned.about, planned.mailing, planned.happened);
+    // The template engine's message may quote personal data. Building a site with the theme shows it.
+    composed.map_err(|_| {
+        SendError::Unavailable("the theme cannot render it; build the site with it to see why".into())
+    })
 }
 
 /// Notes the registration for *Retrouver mon inscription* before a participant learns of it.

@@ -98,8 +98,14 @@ pub fn specimen(
     let Some(mail) = workshop.mails.iter().find(|it| it.id == *mail) else { return Ok(None) };
     let Some(occasion) = mail.occasions.iter().find(|it| it.session == session) else { return Ok(None) };
     let registration = registrant(&workshop, mail, occasion, language);
-    let (workshop, registration) = (&workshop, &registration);
-    let subject = Subject { workshop, registration, person: Person::Contact, now: occasion.due };
+    let private = notifier.workshops.private(&workshop)?;
+    let subject = Subject {
+        workshop: &workshop,
+        registration: &registration,
+        private: private.as_deref(),
+        person: Person::Contact,
+        now: occasion.due,
+    };
     let cause = MailCause::Scheduled { mail: mail.id.clone(), session: session.to_owned() };
     let about = About::Scheduled { mail, session };
     let mailing = Mailing::to_contact(cause);

@@ -118,7 +118,8 @@ fn options(recipe: &Recipe) -> BuildOptions {
 }
 
 fn backend(recipe: &Recipe) -> anyhow::Result<Backend> {
-    let (catalogue, theme) = registry::load(&recipe.root.join("dist/handler"))?;
+    let directory = recipe.root.join("dist/handler");
+    let (catalogue, theme) = registry::load(&directory)?;
     let time_zone = TimeZone::get(&theme.time_zone)
         .with_context(|| format!("`{}` is not a time zone", theme.time_zone))?;
     let clock = clock(recipe, &time_zone);
@@ -127,7 +128,7 @@ fn backend(recipe: &Recipe) -> anyhow::Result<Backend> {
     let editions =
         Editions::new(catalogue.workshops.keys(), &theme).context("the handler cannot use the theme")?;
     // In memory, because the next build replaces the files.
-    let workshops = Workshops::from(catalogue);
+    let workshops = Workshops::from(catalogue).with_documents_in(&directory);
     let all = workshops.identifiers().map(|identifier| workshops.workshop(identifier));
     let all = all.filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let notifier = mail::notifier(recipe, workshops.clone(), theme, Arc::clone(&clock))?;

@@ -1,6 +1,7 @@
 //! The errors of crates that speak English, in the languages of the preview.
 
 use std::io;
+use std::path::Path;
 
 use embedded::InUse;
 use registry::explained;
@@ -20,6 +21,28 @@ pub(crate) fn of(error: &anyhow::Error, what: &Phrase) -> Failure {
         None => Phrase::in_english(english),
     };
     Failure::new(phrase! { en: "{what}: {reason}", fr: "{what} : {reason}"; what, reason })
+}
+
+/// Returns the reason why the folder `.preview` cannot be used.
+pub(crate) fn not_private(error: &anyhow::Error, root: &Path) -> Failure {
+    let folder = root.join(".preview");
+    let folder = folder.display();
+    of(
+        error,
+        &phrase! { en: "cannot use the folder `{folder}`", fr: "impossible d’utiliser le dossier `{folder}`" },
+    )
+}
+
+/// Returns the reason why the database, or the folder of mails beside it, cannot be used.
+pub(crate) fn no_database(error: &anyhow::Error, database: &Path) -> Failure {
+    let database = database.display();
+    of(
+        error,
+        &phrase! {
+            en: "cannot keep registrations in `{database}`",
+            fr: "impossible d’enregistrer des inscriptions dans `{database}`"
+        },
+    )
 }
 
 /// Returns that another program has the database open.

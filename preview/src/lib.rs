@@ -56,6 +56,7 @@ use crate::backend::Recipe;
 pub use crate::build::placed_warnings;
 use crate::build::{Builder, Built};
 use crate::edited::Edited;
+use crate::failures::{no_database, not_private};
 use crate::findings::Findings;
 use crate::news::News;
 pub use crate::outbox::OUTBOX_PATH;
@@ -206,28 +207,6 @@ async fn hold(root: &Path) -> Result<Hold, Failure> {
             holder
         })
     })
-}
-
-/// Returns the reason why the folder `.preview` cannot be used.
-fn not_private(error: &anyhow::Error, root: &Path) -> Failure {
-    let folder = root.join(".preview");
-    let folder = folder.display();
-    failures::of(
-        error,
-        &phrase! { en: "cannot use the folder `{folder}`", fr: "impossible d’utiliser le dossier `{folder}`" },
-    )
-}
-
-/// Returns the reason why the database, or the folder of mails beside it, cannot be used.
-fn no_database(error: &anyhow::Error, database: &Path) -> Failure {
-    let database = database.display();
-    failures::of(
-        error,
-        &phrase! {
-            en: "cannot keep registrations in `{database}`",
-            fr: "impossible d’enregistrer des inscriptions dans `{database}`"
-        },
-    )
 }
 
 async fn listen(port: Port) -> Result<TcpListener, Failure> {

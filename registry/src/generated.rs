@@ -1,12 +1,12 @@
-//! The generator's files for the programs: the index of the catalogue, files for each workshop, its questionnaires and
-//! its scheduled mails, the members, the theme, and one file for each set of templates.
+//! The generator's files for the programs: the index of the catalogue, files for each workshop, its questionnaires,
+//! its scheduled mails and its private information, the members, the theme, and one file for each set of templates.
 
 mod workshops;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
-use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueWorkshop, Index};
+use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueWorkshop, Index, PrivateSessions};
 use model::membership::Members;
 use model::slug::Slug;
 use serde::Deserialize;
@@ -108,12 +108,20 @@ fn with_scheduled_mails(
     Ok(workshop.with_scheduled_mails(mails))
 }
 
+/// Reads the private information about the sessions of a workshop that has some.
+fn read_private(directory: &Path, identifier: &Slug) -> Result<PrivateSessions, UnusableFile> {
+    read(&directory.join(format!("private/{identifier}.json")))
+}
+
 /// Describes a directory from which the file of a workshop is missing.
 const INCOMPLETE: &str =
     "the catalogue is incomplete; build the site again, and deploy all files in `dist/handler`";
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, UnusableFile> {
-    let bytes =
-        std::fs::read(path).map_err(|cause| UnusableFile::Unreadable { path: path.to_owned(), cause })?;
-    serde_json::from_slice(&bytes).map_err(|cause| UnusableFile::Malformed { path: path.to_owned(), cause })
+    serde_json::from_slice(&read_bytes(path)?)
+        .map_err(|cause| UnusableFile::Malformed { path: path.to_owned(), cause })
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, UnusableFile> {
+    std::fs::read(path).map_err(|cause| UnusableFile::Unreadable { path: path.to_owned(), cause })
 }

@@ -120,6 +120,9 @@ const INDEX: &str = "content/workshops/exemple-renovation-energetique/index.md";
 
 #[test]
 fn sessions_change() {
+    let private = "attendance: hybrid\n  private:\n    join_link: https://visio.example/j/912";
+    let added = "séance 2 : informations réservées ajoutées, que voient seulement les participants confirmés";
+    expect(SESSIONS, "attendance: hybrid", private, &[added]);
     expect(
         SESSIONS,
         "start: \"09:30\"\n  end: \"16:00\"",

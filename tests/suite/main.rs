@@ -62,6 +62,7 @@ mod places;
 mod preview;
 mod print;
 mod privacy;
+mod private_information;
 mod problems;
 mod programme;
 mod proof;

@@ -168,7 +168,7 @@ async fn expired_registrations_count_as_deleted() {
     test.assert_sound("groupe").await;
 }
 
-/// Where addresses are asked, they and not names tell who the contact is.
+/// Where participants have addresses, the contact is known by the address, not by the name.
 #[tokio::test]
 async fn a_contact_takes_part_who_has_the_address_of_a_participant() {
     let test = HandlerTest::new()

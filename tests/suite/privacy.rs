@@ -1,9 +1,6 @@
 //! Posts marked personal data through every route, valid and invalid: the marks are shown only to their author, and
 //! never appear in a log, an address, another page or a file of the site.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use axum::body::Body;
 use http::Request;
 use http_body_util::BodyExt;
@@ -19,10 +16,10 @@ use registry::identifier::IdentifierKey;
 use serde_json::Value;
 use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, id_in, secrets_in};
+use tests::log::Log;
 use tests::project::SiteCopy;
 use tests::runtime_api::Function;
 use tests::site::files;
-use tracing_subscriber::filter::LevelFilter;
 
 /// The prefix of every mark, except numeric ones.
 const MARK: &str = "xmark";
@@ -253,14 +250,8 @@ async fn marked_data_never_reaches_a_log_when_the_store_fails() {
 #[tokio::test]
 async fn a_panic_reveals_no_input() {
     let log = Log::default();
-    let writer = log.clone();
-    // Log as `main.rs` of the handler does; the tasks of this test stay on its thread.
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_max_level(LevelFilter::INFO)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _logging = tracing::subscriber::set_default(subscriber);
+    // The tasks of this test stay on its thread.
+    let _logging = log.start();
     let test = HandlerTest::new().await.with_clock(|| panic!("xmark"));
     let answer = test.post("groupe", &marked()).await;
     assert_eq!(answer.status, 500);
@@ -296,25 +287,5 @@ async fn marked_data_never_reaches_a_file_of_the_site() {
     for (path, bytes) in files {
         assert_unmarked(&path, "path");
         assert_unmarked(&String::from_utf8_lossy(&bytes), &path);
-    }
-}
-
-/// Log lines in memory.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }

@@ -227,9 +227,12 @@ impl Site {
         for path in ["pages/salle.jpg", "workshops/proximite/synthese.jpg", "speakers/yvette-molina.jpg"] {
             site.write(&format!("content/{path}"), &photograph);
         }
-        for path in
-            ["pages/programme.pdf", "pages/Budget #2 (100%).pdf", "workshops/proximite/compte-rendu.pdf"]
-        {
+        for path in [
+            "pages/programme.pdf",
+            "pages/Budget #2 (100%).pdf",
+            "workshops/proximite/compte-rendu.pdf",
+            "workshops/renovation/private/dossier.pdf",
+        ] {
             site.write(&format!("content/{path}"), "%PDF-1.4\n");
         }
         site

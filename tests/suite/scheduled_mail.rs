@@ -240,7 +240,10 @@ async fn reminders_of_many_registrations_arrive_on_the_same_day() {
 
 #[tokio::test]
 async fn a_reminder_does_not_wait_for_news_of_participants() {
-    let test = test().await;
+    let mut catalogue = with_mails(14);
+    let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
+    workshop.offer.iter_mut().for_each(|offer| offer.changes_until = at("2027-09-14T00:00:00Z"));
+    let test = NotifierTest::with(catalogue, mail_theme()).await;
     register(&test, "groupe", "a@office.example").await;
     test.pass(at("2027-09-07T09:30:00Z").duration_since(test.now()));
     let registration = test.handler.stored("groupe", "a@office.example").await;

@@ -51,6 +51,7 @@ pub fn catalogue() -> Catalogue {
         limits: Limits::default(),
         workshops: workshops.collect(),
         renamed: Default::default(),
+        private: Default::default(),
         members: Default::default(),
     })
 }
@@ -61,7 +62,7 @@ pub fn write_for_functions(directory: &Path, catalogue: &Catalogue, theme: &Them
         let json = json.expect("plain data can be serialised");
         std::fs::write(directory.join(name), json).expect("the directory can be written to");
     };
-    for folder in ["workshops", "questionnaires", "scheduled-mails"] {
+    for folder in ["workshops", "questionnaires", "scheduled-mails", "private"] {
         std::fs::create_dir_all(directory.join(folder)).expect("the directory can be created");
     }
     for (identifier, workshop) in &catalogue.workshops {
@@ -72,6 +73,9 @@ pub fn write_for_functions(directory: &Path, catalogue: &Catalogue, theme: &Them
         if let Some(mails) = workshop.scheduled_mails() {
             write(&format!("scheduled-mails/{identifier}.json"), serde_json::to_string(&mails));
         }
+    }
+    for (identifier, private) in &catalogue.private {
+        write(&format!("private/{identifier}.json"), serde_json::to_string(private));
     }
     for set in TemplateSet::ALL {
         write(set.file(), serde_json::to_string(&set.of(theme)));
@@ -122,6 +126,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         forms: BTreeMap::new(),
         has_mails: false,
         mails: Vec::new(),
+        has_private: false,
         translations: BTreeMap::new(),
         language: None,
     }
@@ -239,6 +244,13 @@ pub fn theme() -> Theme {
         ("error.members_only", "{label} is for members"),
         ("error.unknown_code", "{label} is unknown"),
         ("format.money", "{amount} {symbol}"),
+        ("private.room", "Salle"),
+        ("private.door_code", "Porte"),
+        ("private.join_link", "Lien"),
+        ("private.join_code", "Code"),
+        ("private.note", "Note"),
+        ("private.document", "Document"),
+        ("mail.colon", " :"),
         ("attendance.in_person", "En présentiel"),
         ("attendance.online", "À distance"),
         ("attendance.hybrid", "En salle ou à distance"),

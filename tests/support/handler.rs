@@ -17,6 +17,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use handler::Services;
 use handler::edge::{Edge, ORIGIN_SECRET_HEADER};
 use handler::lambda::Function;
@@ -33,7 +35,7 @@ use model::seats::Claims;
 use model::slug::Slug;
 use model::status::{Event as TransitionEvent, Status};
 use registry::sweep::{Sweep, sweep};
-use registry::{Clock, Counter, Deadline, Store, Transition, Transitioned};
+use registry::{Clock, Counter, Deadline, Store, Transition, Transitioned, Workshops};
 use serde_json::{Value, json};
 use site::BuildOptions;
 use tempfile::TempDir;
@@ -178,7 +180,21 @@ impl HandlerTest {
     /// Creates a handler from the files of a site's build, with an empty table.
     pub async fn with_site(site: &SiteTest) -> HandlerTest {
         let (catalogue, theme) = built(site);
-        HandlerTest::of(catalogue, theme, Table::new().await)
+        let test = HandlerTest::of(catalogue, theme, Table::new().await);
+        test.with_documents_of(site)
+    }
+
+    /// Returns the same handler with the documents of a site's build.
+    pub fn with_documents_of(self, site: &SiteTest) -> HandlerTest {
+        let workshops = Workshops::from(self.catalogue.clone());
+        let services = Services {
+            editions: editions(&self.catalogue, &self.theme),
+            workshops: workshops.with_documents_in(&site.root().join("dist/handler")),
+            store: self.services.store.clone(),
+            identifier_key: self.services.identifier_key.clone(),
+            clock: Arc::clone(&self.services.clock),
+        };
+        HandlerTest { services: Arc::new(services), ..self }
     }
 
     /// Returns a handler for another build of the site, with the same table and time.
@@ -625,14 +641,22 @@ impl Answer {
                 value.as_str().and_then(|value| value.parse().ok()).expect("the header value is valid"),
             );
         }
-        assert_eq!(payload["isBase64Encoded"], false, "pages are UTF-8");
+        let body = payload["body"].as_str().expect("the body is text");
+        let body = match payload["isBase64Encoded"] == true {
+            true => {
+                assert_eq!(headers["content-type"], "application/octet-stream", "pages are UTF-8");
+                let bytes = STANDARD.decode(body).expect("the body is Base64");
+                String::from_utf8(bytes).expect("the tests' documents are texts")
+            }
+            false => body.to_owned(),
+        };
         Answer {
             status: payload["statusCode"]
                 .as_u64()
                 .and_then(|status| status.try_into().ok())
                 .expect("the status code is valid"),
             headers,
-            body: payload["body"].as_str().expect("a page is text").to_owned(),
+            body,
         }
     }
 

@@ -13,6 +13,7 @@ pub mod failing;
 pub mod front;
 pub mod handler;
 pub mod ledger;
+pub mod log;
 pub mod mail_faults;
 pub mod meter;
 pub mod notifier;

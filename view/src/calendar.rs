@@ -8,7 +8,8 @@
 //!
 //! No file names a participant or contains the address of the registrant's own page, which grants access to the
 //! registration: people share calendars with assistants, colleagues and companies. Entries link to the public page
-//! of the workshop.
+//! of the workshop. The file of a confirmed registration also contains the private information about its sessions, which
+//! no public file has.
 
 mod event;
 mod line;
@@ -18,12 +19,13 @@ mod time_zone;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use model::catalogue::{CatalogueSession, CatalogueWorkshop};
+use model::catalogue::{CatalogueSession, CatalogueWorkshop, PrivateSessions};
 use model::registration::Registration;
 use model::status::Status;
 
 use self::event::CalendarEvent;
 use self::line::Lines;
+use crate::private_information::private_entries;
 use crate::renderer::Renderer;
 use crate::site::SiteView;
 use crate::words::{Words, WordsError};
@@ -55,7 +57,7 @@ impl<'a> Publisher<'a> {
 ///
 /// Returns [`WordsError`] if the theme lacks a text, which cannot happen with a theme that was checked.
 pub fn of_workshop(workshop: &CatalogueWorkshop, publisher: Publisher<'_>) -> Result<String, WordsError> {
-    let event = |session| CalendarEvent { workshop, session, registration: None, mode: None };
+    let event = |session| CalendarEvent::public(workshop, session);
     calendar(workshop.sessions.iter().map(event).collect(), publisher)
 }
 
@@ -74,7 +76,7 @@ pub fn of_programme<'a>(
 ) -> Result<Option<String>, WordsError> {
     let of_workshop = |workshop: &&'a CatalogueWorkshop| {
         let workshop: &'a CatalogueWorkshop = workshop;
-        let event = move |session| CalendarEvent { workshop, session, registration: None, mode: None };
+        let event = move |session| CalendarEvent::public(workshop, session);
         workshop.sessions.iter().map(event)
     };
     let events: Vec<_> = workshops.iter().flat_map(of_workshop).collect();
@@ -94,7 +96,8 @@ pub fn of_programme<'a>(
 
 /// Returns the calendar file of a registration with the sessions that it covers, each in its attendance mode. The
 /// entries of a registration that is not, or no longer, valid for taking part are marked as cancelled, so that
-/// calendars remove them. Returns `None` if no session is left.
+/// calendars remove them. `private` is the private information of the workshop, of which the file contains what the
+/// registrant may know. Returns `None` if no session is left.
 ///
 /// # Errors
 ///
@@ -102,12 +105,17 @@ pub fn of_programme<'a>(
 pub fn of_registration(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
+    private: Option<&PrivateSessions>,
     publisher: Publisher<'_>,
 ) -> Result<Option<String>, WordsError> {
+    let known =
+        |session| private.map(|private| private_entries(private, session, workshop, registration, None));
     let events: Vec<_> = attended(workshop, registration)
-        .map(|session| {
-            let mode = registration.mode(&session.id);
-            CalendarEvent { workshop, session, registration: Some(registration), mode }
+        .map(|session| CalendarEvent {
+            registration: Some(registration),
+            mode: registration.mode(&session.id),
+            private: known(session).unwrap_or_default(),
+            ..CalendarEvent::public(workshop, session)
         })
         .collect();
     if events.is_empty() { Ok(None) } else { calendar(events, publisher).map(Some) }

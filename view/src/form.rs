@@ -232,7 +232,6 @@ impl FieldView {
 }
 
 fn group_view(group: &FieldGroup, submission: &Submission) -> GroupView {
-    let of_row = format!("{}-{FEE}", group.name);
     let mut values = group.fields.iter().flat_map(|field| submission.values(&field.name));
     GroupView {
         name: group.name.clone(),
@@ -241,18 +240,11 @@ fn group_view(group: &FieldGroup, submission: &Submission) -> GroupView {
         optional: group.optional,
         shown_if: group.show_if.as_ref().map(ConditionView::new),
         begun: values.any(|value| !value.trim().is_empty()),
-        fields: group
-            .fields
-            .iter()
-            .map(|field| FieldView {
-                is_fee: field.name == FEE || field.name == of_row,
-                ..field_view(field, submission)
-            })
-            .collect(),
+        fields: group.fields.iter().map(|field| field_view(field, &group.name, submission)).collect(),
     }
 }
 
-fn field_view(field: &Field, submission: &Submission) -> FieldView {
+fn field_view(field: &Field, group: &str, submission: &Submission) -> FieldView {
     let (control, input_type, input_mode) = control(&field.kind);
     let option = |option: &model::form::ChoiceOption| OptionView {
         id: format!("{}-{}", field.name, option.value),
@@ -268,7 +260,7 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
         label: field.label.clone(),
         hint: field.hint.clone(),
         control,
-        is_fee: false,
+        is_fee: field.name == FEE || field.name == format!("{group}-{FEE}"),
         input_type,
         input_mode,
         required: field.required,

@@ -16,12 +16,13 @@
 //! 7. [`edition`]: the site in each of its languages, with the texts and forms of its workshops
 //! 8. [`form`]: views of forms, empty or filled in with errors
 //! 9. [`registration`]: the views of the pages about a registration
-//! 10. [`questionnaire`]: the view of a questionnaire's page
-//! 11. [`find`]: the view of the page on which registrants request links
-//! 12. [`mail`]: the views of mails
-//! 13. [`renderer`]: view + template → text
-//! 14. [`calendar`]: workshops and registrations as iCalendar files
-//! 15. [`headers`]: the HTTP headers of each kind of response
+//! 10. [`private_information`]: the private information about sessions
+//! 11. [`questionnaire`]: the view of a questionnaire's page
+//! 12. [`find`]: the view of the page on which registrants request links
+//! 13. [`mail`]: the views of mails
+//! 14. [`renderer`]: view + template → text
+//! 15. [`calendar`]: workshops and registrations as iCalendar files
+//! 16. [`headers`]: the HTTP headers of each kind of response
 
 pub mod calendar;
 pub mod edition;
@@ -31,6 +32,7 @@ pub mod format;
 pub mod headers;
 mod lines;
 pub mod mail;
+pub mod private_information;
 pub mod questionnaire;
 pub mod registration;
 pub mod renderer;

@@ -26,6 +26,7 @@ use serde::Serialize;
 pub use self::participation::{PARTICIPATION_KINDS, ParticipationMailView};
 pub use self::registration::{MailDetailsView, MailedRegistrationView};
 pub use self::scheduled::{BlockView, RunView, ScheduledMailView, Worded};
+use crate::private_information::PrivateSessionView;
 use crate::registration::{WorkshopSummaryView, confirm_path, own_path, register_again_path};
 use crate::renderer::{RenderError, Renderer};
 use crate::site::HeadView;
@@ -45,6 +46,8 @@ pub struct RegistrationMailView {
     pub register_again_url: Option<String>,
     /// The link for confirming the e-mail address, if confirmation is required.
     pub confirm: Option<ConfirmView>,
+    /// The private information about sessions, in chronological order; empty unless the registration is confirmed.
+    pub private: Vec<PrivateSessionView>,
     /// Other registrations from the same address for the workshop, in the mail about a new one, so that the
     /// registrant notices duplicates and can cancel them.
     pub others: Vec<FoundRegistrationView>,
@@ -121,6 +124,15 @@ pub struct MailLinks<'a> {
     pub confirmation_token: &'a str,
 }
 
+/// The URLs of the links in a mail to a person.
+#[derive(Clone, Copy, Debug)]
+pub struct PersonLinks<'a> {
+    /// The URL of the site.
+    pub base_url: &'a str,
+    /// The URL of the person's own page.
+    pub own_url: &'a str,
+}
+
 impl RegistrationMailView {
     /// Returns the mail of this kind about a registration, as of `now`.
     pub fn new(
@@ -143,8 +155,15 @@ impl RegistrationMailView {
             register_again_url: again.map(|path| format!("{base_url}{path}")),
             confirm: registration.confirm_by().filter(|_| asks).map(confirm),
             registration: MailedRegistrationView::new(workshop, registration, waiting_place, now),
+            private: Vec::new(),
             others: Vec::new(),
         }
+    }
+
+    /// Returns the mail with private information about sessions.
+    #[must_use]
+    pub fn with_private(self, private: Vec<PrivateSessionView>) -> RegistrationMailView {
+        RegistrationMailView { private, ..self }
     }
 
     /// Returns the mail with other registrations of the address.

@@ -21,6 +21,7 @@ use model::money::Money;
 use serde::Serialize;
 
 use crate::form::FormView;
+use crate::private_information::PrivateSessionView;
 
 /// The page with the registration form: as a static page, and with errors. Template `registration.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,6 +50,8 @@ pub struct OwnRegistrationView {
     pub status: &'static str,
     /// The place on the waiting list, from 1; `None` for a registration that is not waiting.
     pub waiting_place: Option<usize>,
+    /// The private information about sessions, in chronological order; empty unless the registration is confirmed.
+    pub private: Vec<PrivateSessionView>,
     /// Whether the organiser has to approve the registration because nothing showed that the registrant is a member.
     pub membership_review: bool,
     /// The maximum number of seats of an organisation, for a registration that waits and counts towards it.
@@ -147,6 +150,8 @@ pub struct ParticipationView {
     pub email: Option<String>,
     /// Their answers to the questions about each participant.
     pub answers: Vec<AnswerView>,
+    /// The private information about sessions, as on the registrant's own page.
+    pub private: Vec<PrivateSessionView>,
     /// The path of this page, which is the only key to it.
     pub path: String,
     /// The deadline for changes here; `None` for a workshop without an offer.

@@ -3,6 +3,7 @@
 mod content_file;
 mod files;
 mod members;
+mod private;
 mod text;
 mod texts;
 mod translation;
@@ -19,7 +20,7 @@ use model::slug::Slug;
 use rayon::prelude::*;
 
 use self::content_file::ContentFile;
-pub use self::files::{Tree, files, has_hidden_name, tree};
+pub use self::files::{Tree, files, has_hidden_name, no_content, tree};
 pub use self::members::MEMBERS;
 pub use self::text::{read_text, text};
 pub use self::translation::of as original_of;
@@ -68,6 +69,8 @@ pub struct WorkshopSources {
     pub messages: Option<Arc<SourceFile>>,
     /// `outcomes.md`
     pub outcomes: Option<Arc<SourceFile>>,
+    /// `private/`: documents for participants, by name, which are never published
+    pub private: BTreeMap<String, Attachment>,
     /// Other files, by path below the workshop's folder.
     pub attachments: BTreeMap<String, Attachment>,
 }
@@ -95,15 +98,6 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Failu
     let mut sources = load_files(files, &BTreeMap::new(), diagnostics);
     members::read(root, &mut sources, diagnostics);
     Ok(sources)
-}
-
-/// Returns the failure of a command on a site that lacks this folder, `content`.
-pub fn no_content(content: &Path) -> Failure {
-    let content = content.display();
-    Failure::new(phrase! {
-        en: "`{content}` is not a folder; `--root` names the folder that contains `content`",
-        fr: "`{content}` n’est pas un dossier ; `--root` indique le dossier qui contient `content`"
-    })
 }
 
 /// Reads some files of the folder `content`, by their paths below it. Those in `known`, by their paths below the root, have been
@@ -206,7 +200,9 @@ impl Sources {
             return;
         }
         let workshop = self.workshops.entry(slug).or_default();
-        if [".md", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
+        if let Some(name) = path.strip_prefix(private::FOLDER) {
+            private::add(workshop, name, &file, diagnostics);
+        } else if [".md", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
             refuse_unknown(path, format!("content/{}", file.path), &names, diagnostics);
         } else {
             workshop.attachments.insert(path.to_owned(), Attachment::at(&file.location));

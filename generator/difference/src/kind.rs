@@ -50,6 +50,8 @@ pub enum Kind {
     SessionSpeaker,
     /// The sentence about the attendance of a session.
     AttendanceNote,
+    /// The private information about a session, of which only participants learn.
+    Private,
     /// Whether there is a registration form.
     Registration,
     /// The opening of registration.

@@ -6,6 +6,7 @@
 mod advice;
 mod alias;
 mod document;
+mod join_link;
 mod limits;
 mod listing;
 mod members;
@@ -46,6 +47,7 @@ use yaml::Origin;
 pub use self::advice::advice;
 pub use self::alias::{Alias, Aliases};
 use self::document::{Document, Texts, describe_document, prose, read_document};
+pub use self::join_link::{check_join_links, places_of_join_link};
 pub use self::listing::{Listings, Topic};
 pub use self::members::check_members;
 pub use self::page::PlainPage;

@@ -4,6 +4,13 @@
 //! A value above its limit is reported and never used: the reader returns nothing in its place, or as much as the
 //! limit allows.
 
+/// The most documents for the participants of a session.
+pub(crate) const MAX_DOCUMENTS: usize = 20;
+
+/// The largest document for participants, in bytes: Lambda answers with at most 6 MB, in which binary data takes a third more,
+/// and the headers need some.
+pub(crate) const MAX_DOCUMENT: u64 = 4 * 1024 * 1024;
+
 /// Maximum participants in one registration. Each has a row in the form, and the stored item should stay small.
 pub(crate) const MAX_PARTICIPANTS: u32 = 20;
 

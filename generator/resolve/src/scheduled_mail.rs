@@ -3,6 +3,7 @@
 mod text;
 mod timing;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use content::load::WorkshopSources;
@@ -11,8 +12,9 @@ use jiff::tz::TimeZone;
 use markdown::Typography;
 use model::announcement::{AttendanceMode, SessionStatus};
 use model::programme::Session;
-use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
+use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions, is_private};
 use model::slug::Slug;
+use model::status::Status;
 use yaml::shape::Shape;
 use yaml::{Node, Reader, Spanned};
 
@@ -130,6 +132,9 @@ fn mail(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<
     let mode = fields.optional(reader, "attendance", yaml::one_of(MODES));
     let late = fields.optional(reader, "late", yaml::boolean);
     let text = mail_text(reader, &mut fields, typography);
+    if let (Some(recipients), Some(text)) = (recipients, &text) {
+        refuse_private(reader, &fields.span_of("to"), recipients, text);
+    }
     fields.finish(reader);
     let timing = timing?;
     let about = match about {
@@ -150,6 +155,23 @@ fn mail(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<
         late: late.unwrap_or(true),
         text: text?,
     })
+}
+
+/// Reports a mail with private information for recipients none of whom may see it.
+fn refuse_private(reader: &mut Reader<'_>, to: &Range<usize>, recipients: Recipients, text: &MailText) {
+    if recipients.include(Status::Confirmed) || !text.body.iter().any(is_private) {
+        return;
+    }
+    let message = message! {
+        PrivatePlaceholder,
+        en: "none of these recipients may see `{{private}}`",
+        fr: "aucun de ces destinataires ne doit voir `{{private}}`"
+    };
+    let hint = phrase! {
+        en: "write `to: confirmed`, or remove `{{private}}` from the text",
+        fr: "écrivez `to: confirmed`, ou retirez `{{private}}` du texte"
+    };
+    reader.refuse(to, message, hint);
 }
 
 /// Reports mails about a session that is none of these.

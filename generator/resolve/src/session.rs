@@ -1,6 +1,8 @@
 //! Sessions: `sessions.yaml` of a workshop.
 
+pub(crate) mod documents;
 mod previously;
+pub(crate) mod private;
 mod references;
 
 use std::ops::Range;
@@ -14,6 +16,7 @@ use model::slug::Slug;
 use yaml::shape::Presence;
 use yaml::{Fields, Node, Origin, Reader, Spanned, Value};
 
+use self::private::PrivatePlaces;
 use self::references::{check_speakers, check_venue};
 use super::places::SessionPlaces;
 use super::{Context, prose};
@@ -40,6 +43,8 @@ pub(super) struct Places {
     date: Range<usize>,
     pub(super) description: Origin,
     pub(super) facts: SessionPlaces,
+    /// The private information, if there is some.
+    private: Option<PrivatePlaces>,
 }
 
 /// The sessions of a workshop in chronological order.
@@ -208,10 +213,12 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let previously = previously::read(reader, &mut fields, context);
     let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::reference("speaker"))));
     let description = fields.optional(reader, "description", yaml::markdown);
+    let private = private::read(reader, &mut fields, attendance, context.typography);
     check_venue(reader, &fields, attendance, venue.as_ref(), context);
     let speakers = speakers.unwrap_or_default();
     check_speakers(reader, &speakers, context);
     let facts = SessionPlaces::of(reader, &fields);
+    let (private, private_places) = private.map(|read| (read.information, read.places)).unzip();
     fields.finish(reader);
     let (start, end, date) = (start?, end?, date?);
     check_end(reader, start, &end);
@@ -230,6 +237,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         date: date.span,
         description: Origin::of_scalar(reader.file, &description.span, &description.value),
         facts,
+        private: private_places,
     };
     let session = Session {
         // Numbered once all sessions are sorted.
@@ -241,6 +249,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         capacity,
         speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
         description: description.value,
+        private,
     };
     Some((session, places))
 }

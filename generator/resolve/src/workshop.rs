@@ -86,6 +86,12 @@ pub(super) fn workshop(
         .questionnaire
         .as_ref()
         .and_then(|file| questionnaire::questionnaire(file, slug, known, context, diagnostics));
+    if let Some((file, sessions)) = files.sessions.as_ref().zip(known) {
+        session::documents::check(file, sessions, &files.private, diagnostics);
+        if files.registration.is_none() {
+            session::private::refuse_without_registration(file, sessions, diagnostics);
+        }
+    }
     let mails = scheduled_mail::of_workshop(files, known, context, diagnostics);
     let (questionnaire, questions) = questionnaire.unzip();
     let outcomes = outcomes_of(slug, files, known, &mut texts, diagnostics);

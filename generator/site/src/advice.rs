@@ -23,6 +23,7 @@ pub(crate) fn of_texts(editions: &[Edition<'_>], input: &Input) -> Diagnostics {
     let mut used = edition::attachments(editions);
     editions.iter().for_each(|edition| used.extend(edition.documents.used().cloned()));
     unused_files(input, &used).for_each(|warning| warnings.push(warning));
+    editions.iter().take(1).flat_map(|main| unused_documents(input, main)).for_each(|it| warnings.push(it));
     editions.iter().filter_map(partial_notice).for_each(|warning| warnings.push(warning));
     warnings
 }
@@ -69,6 +70,33 @@ fn unused_files<'a>(input: &'a Input, used: &'a BTreeSet<String>) -> impl Iterat
         let hint = phrase! {
             en: "link to it from a text, or remove it",
             fr: "faites un lien vers ce fichier dans un texte, ou supprimez-le"
+        };
+        Diagnostic::warning(place, message).with_hint(hint)
+    })
+}
+
+/// Returns a warning for each document for participants that no session has.
+fn unused_documents<'a>(input: &'a Input, main: &'a Edition<'_>) -> impl Iterator<Item = Diagnostic> + 'a {
+    let workshops = &main.content.content.programme.workshops;
+    let documents = input.sources.workshops.iter().flat_map(move |(slug, files)| {
+        let sessions = workshops.get(slug).map_or(&[][..], |workshop| &workshop.sessions);
+        let private = || sessions.iter().filter_map(|session| session.private.as_ref());
+        let is_used = move |name: &String| {
+            private().flat_map(|private| &private.documents).any(|document| document.file == *name)
+        };
+        files.private.keys().filter(move |name| !is_used(name)).map(move |name| (slug, name))
+    });
+    documents.map(|(slug, name)| {
+        let path = format!("content/workshops/{slug}/private/{name}");
+        let place = Place::new(&SourceFile::without_text(path), 0..0);
+        let message = message! {
+            UnusedFile,
+            en: "no session has this document, so no one sees it",
+            fr: "aucune séance n’a ce document : personne ne le voit"
+        };
+        let hint = phrase! {
+            en: "name it in `documents` of `private` in `sessions.yaml`, or remove it",
+            fr: "nommez-le dans `documents` de `private` dans `sessions.yaml`, ou supprimez-le"
         };
         Diagnostic::warning(place, message).with_hint(hint)
     })

@@ -191,6 +191,7 @@ pub(crate) fn prepare_and<T>(
     let resolving = info_span!("resolving").entered();
     let content = &site_content::resolve(input, when.today, &mut problems);
     resolve::check_members(&input.sources, &content.main().content, &mut problems);
+    resolve::check_join_links(&input.sources, &content.main().content, &mut problems);
     build_record::compare(earlier, input, content, when.today, &mut problems);
     let Input { files, publications, sources, languages, history, .. } = input;
     let addresses = &SiteAddresses::of(files, publications, &content.listings(languages), &mut problems);

@@ -2,7 +2,9 @@
 
 use content::config::Config;
 use content::publication::Publications;
-use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop, Renamed, WorkshopTexts};
+use model::catalogue::{
+    Catalogue, CatalogueSession, CatalogueWorkshop, PrivateSessions, Renamed, WorkshopTexts,
+};
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
@@ -16,11 +18,24 @@ pub(crate) fn catalogue(content: &Content, addresses: Addresses<'_>, config: &Co
     let workshops = content.programme.workshops.iter();
     let entry = |workshop| catalogue_workshop(workshop, content, addresses, language);
     let workshops = workshops.map(|(_, workshop)| entry(workshop));
+    let private = content.programme.workshops.values().filter(|workshop| workshop.has_private());
     Catalogue {
         limits,
         workshops: workshops.map(|workshop| (workshop.slug.clone(), workshop)).collect(),
         renamed: content.programme.workshops.keys().filter_map(|name| renamed(name, content)).collect(),
+        private: private
+            .map(|workshop| (content.identifier(&workshop.slug).clone(), private_sessions(workshop)))
+            .collect(),
         members: content.members.clone(),
+    }
+}
+
+/// Returns the private information of a workshop in the language in which it is given here.
+fn private_sessions(workshop: &Workshop) -> PrivateSessions {
+    let known = |session: &Session| Some((session.id.to_string(), session.private.clone()?));
+    PrivateSessions {
+        sessions: workshop.sessions.iter().filter_map(known).collect(),
+        ..PrivateSessions::default()
     }
 }
 
@@ -37,9 +52,15 @@ pub(crate) fn in_all_languages<'a>(
     further: impl IntoIterator<Item = &'a Catalogue>,
 ) -> Catalogue {
     let mut catalogue = main.clone();
-    for (slug, translated) in further.into_iter().flat_map(|translation| &translation.workshops) {
-        if let (Some(language), Some(workshop)) = (&translated.language, catalogue.workshops.get_mut(slug)) {
-            workshop.translations.insert(language.clone(), WorkshopTexts::of(translated));
+    for further in further {
+        for (slug, translated) in &further.workshops {
+            let Some(language) = &translated.language else { continue };
+            if let Some(workshop) = catalogue.workshops.get_mut(slug) {
+                workshop.translations.insert(language.clone(), WorkshopTexts::of(translated));
+            }
+            if let (Some(main), Some(own)) = (catalogue.private.get_mut(slug), further.private.get(slug)) {
+                main.translations.insert(language.clone(), own.sessions.clone());
+            }
         }
     }
     catalogue
@@ -57,6 +78,9 @@ pub(crate) fn with_taken_down(
     for (identifier, workshop) in &all.workshops {
         let Some(since) = publications.taken_down(all.name(identifier)) else { continue };
         shown.workshops.insert(identifier.clone(), workshop.clone().without_pages(since, &home));
+        if let Some(private) = all.private.get(identifier) {
+            shown.private.insert(identifier.clone(), private.clone());
+        }
         if let Some(renamed) = all.renamed.get(identifier) {
             shown.renamed.insert(identifier.clone(), renamed.clone());
         }
@@ -90,6 +114,7 @@ fn catalogue_workshop(
         forms: if has_own_forms { workshop.forms.clone() } else { Default::default() },
         has_mails: !workshop.mails.is_empty(),
         mails: workshop.mails.clone(),
+        has_private: workshop.has_private(),
         translations: Default::default(),
         language: language.filter(|_| is_own).map(str::to_owned),
     }

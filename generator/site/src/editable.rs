@@ -90,6 +90,8 @@ pub(crate) struct Shared {
     pub(crate) linked: BTreeMap<String, BTreeSet<String>>,
     /// The paths of pages to parts of which a text links that is hidden at present.
     pub(crate) linked_from_hidden: BTreeSet<String>,
+    /// The links to video conferences, which no text may contain.
+    pub(crate) join_links: BTreeSet<String>,
 }
 
 /// The texts of an edition.
@@ -190,12 +192,13 @@ impl EditablePages {
     }
 
     /// Completes what was taken, with the warnings about the texts. `linked_from_hidden` has the paths of pages to parts of
-    /// which a text links that is hidden. Returns `None` if something cannot be written.
+    /// which a text links that is hidden, `join_links` the links that no text may contain. Returns `None` if something cannot be written.
     pub(crate) fn complete(
         mut self,
         editions: &[EditionTexts<'_>],
         theme: Theme,
         linked_from_hidden: BTreeSet<String>,
+        join_links: BTreeSet<String>,
         warnings: TextWarnings,
     ) -> Option<Editable> {
         let mut linked = BTreeMap::<_, BTreeSet<_>>::new();
@@ -204,7 +207,7 @@ impl EditablePages {
             linked.entry(path.to_owned()).or_default().insert(id.to_owned());
         }
         let ids = editions.first()?.ids.clone();
-        let shared = self.add(&Shared { theme, ids, linked, linked_from_hidden })?;
+        let shared = self.add(&Shared { theme, ids, linked, linked_from_hidden, join_links })?;
         let taken = std::mem::take(self.pages.get_mut().unwrap_or_else(PoisonError::into_inner));
         let mut files = BTreeMap::new();
         for (place, texts) in editions.iter().enumerate() {

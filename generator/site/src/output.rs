@@ -1,22 +1,18 @@
 //! The files of the site in the order of writing: a file is written before the pages that refer to it.
 
+mod functions;
 mod photographs;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use content::load::Sources;
 use content::publication::Period;
-use diagnostics::{Diagnostics, Failure, OrFail as _, Phrase, phrase};
+use diagnostics::{Diagnostics, Failure, Phrase};
 use images::share_picture::Drawings;
 use images::{Contents, OutputFile};
-use model::catalogue::{Catalogue, CatalogueWorkshop};
-use model::slug::Slug;
-use rayon::prelude::*;
+use model::catalogue::Catalogue;
 use serde::Serialize;
 use view::headers;
-use view::renderer::Renderer;
-use view::templates::TemplateSet;
-use view::theme::Theme;
 
 pub(crate) use self::photographs::check_attachments;
 use crate::build_record::BuildRecord;
@@ -150,10 +146,12 @@ pub(crate) fn output(
     let main = built.editions.first().map(|main| &main.language.config);
     let (mut known, mut rendered) = (built.known(), built.rendered());
     let mut linked = BTreeSet::new();
+    let mut join_links = built.catalogue.join_links();
     if let Some(everything) = everything {
         known.append(everything.known);
         rendered += everything.rendered;
         linked = everything.linked;
+        join_links.append(&mut everything.catalogue.join_links());
     }
     Ok(Output {
         pages: built.pages.listed.len(),
@@ -169,7 +167,7 @@ pub(crate) fn output(
         editable: built.editable.take().and_then(|pages| {
             let texts: Vec<_> = built.editions.iter().map(Edition::texts).collect();
             let warnings = TextWarnings::of(&texts, contradictions);
-            pages.complete(&texts, edition::theme(&built.editions), linked, warnings)
+            pages.complete(&texts, edition::theme(&built.editions), linked, join_links, warnings)
         }),
         indexes: std::mem::take(&mut built.pages.index_paths),
         images: std::mem::take(&mut built.images),
@@ -211,7 +209,7 @@ fn files(
     first.extend(texts(calendars));
     first.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
     let mut files = stage.take_all(&first)?;
-    files.extend(for_handler(&editions, &catalogue, &stage)?);
+    files.extend(functions::files(&editions, &catalogue, sources, &stage)?);
     files.extend(stage.take_all(&editor::files(&language.config)?)?);
     let rules = headers::rules(language.config.editor.is_some());
     files.push(stage.take(&json("deployment/headers.json", &rules)?)?);
@@ -226,54 +224,6 @@ fn files(
     Ok(StagedSite { stage, files })
 }
 
-/// Stages the files of the handler. The index comes after the workshops, so that it never names one that is not there.
-fn for_handler(
-    editions: &[Edition<'_>],
-    catalogue: &Catalogue,
-    stage: &Stage,
-) -> Result<Vec<StagedFile>, Failure> {
-    let workshop = |(identifier, workshop)| part(stage, "workshops", identifier, workshop);
-    let questionnaires = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
-        Some(part(stage, "questionnaires", identifier, &workshop.questionnaires()?))
-    };
-    let mails = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
-        Some(part(stage, "scheduled-mails", identifier, &workshop.scheduled_mails()?))
-    };
-    let questionnaires: Vec<_> = catalogue.workshops.par_iter().filter_map(questionnaires).collect();
-    let mails: Vec<_> = catalogue.workshops.par_iter().filter_map(mails).collect();
-    let workshops: Vec<_> = catalogue.workshops.par_iter().map(workshop).collect();
-    let parts = questionnaires.into_iter().chain(mails);
-    let mut files = parts.chain(workshops).collect::<Result<Vec<_>, Failure>>()?;
-    let theme = edition::theme(editions);
-    for set in TemplateSet::ALL {
-        files.push(stage.take(&json(&format!("handler/{}", set.file()), &templates(set, &theme)?)?)?);
-    }
-    files.push(stage.take(&compact("handler/members.json", &catalogue.members)?)?);
-    files.push(stage.take(&json("handler/catalogue.json", &catalogue.index())?)?);
-    files.push(stage.take(&json("handler/theme.json", &theme.without_templates())?)?);
-    Ok(files)
-}
-
-/// Stages the part of the handler's data in this folder that is about a workshop.
-fn part(
-    stage: &Stage,
-    folder: &str,
-    identifier: &Slug,
-    value: &impl Serialize,
-) -> Result<StagedFile, Failure> {
-    stage.take(&compact(&format!("handler/{folder}/{identifier}.json"), value)?)
-}
-
-/// Returns the templates of a set, which must be complete: the function parses them only when it renders its first page.
-fn templates(set: TemplateSet, theme: &Theme) -> Result<BTreeMap<String, String>, Failure> {
-    let alone = Theme { templates: set.of(theme), ..theme.clone() };
-    Renderer::new(&alone).map_err(Failure::of_library).or_fail(|| {
-        let file = set.file();
-        phrase! { en: "`{file}` would lack templates", fr: "il manquerait des gabarits dans `{file}`" }
-    })?;
-    Ok(alone.templates)
-}
-
 fn texts(files: Vec<(String, String)>) -> impl Iterator<Item = OutputFile> {
     files.into_iter().map(|(path, text)| on_site(&path, text.into_bytes()))
 }
@@ -286,12 +236,6 @@ fn copy(sources: &Sources, path: &str, to: &str) -> Option<OutputFile> {
 
 fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
     OutputFile { path: format!("site/{path}"), contents: Contents::Bytes(bytes) }
-}
-
-/// Returns a file that only programs read: JSON without white space.
-fn compact(path: &str, value: &impl Serialize) -> Result<OutputFile, Failure> {
-    let bytes = serde_json::to_vec(value)?;
-    Ok(OutputFile { path: path.to_owned(), contents: Contents::Bytes(bytes) })
 }
 
 fn json(path: &str, value: &impl Serialize) -> Result<OutputFile, Failure> {

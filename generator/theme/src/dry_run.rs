@@ -27,7 +27,7 @@ use view::renderer::{RenderError, Renderer};
 use view::site::{HeadView, UnpublishedView};
 use view::terms::{FormWords, registration_form};
 
-use self::made_up::{brief, question, registration, slug, workshop};
+use self::made_up::{brief, private, question, registration, slug, workshop};
 use crate::{CHANGE_REFUSALS, MESSAGES, REFUSALS};
 
 /// A placeholder for every name and text.
@@ -114,6 +114,9 @@ fn render_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rende
     for (view, refusal) in views.iter_mut().zip(refusals) {
         view.refusal = Some(refusal);
     }
+    let confirmed = views.iter().position(|view| view.status == Status::Confirmed.key());
+    let informed = confirmed.map(|index| OwnRegistrationView { private: private(), ..views[index].clone() });
+    views.extend(informed);
     failure("own-registration.html", &views, renderer)
 }
 
@@ -153,6 +156,7 @@ fn render_participation(
         [page(&full, Timestamp::MIN), page(&brief(&full), Timestamp::MAX)]
     });
     let mut views: Vec<_> = views.collect();
+    views.push(ParticipationView { private: private(), ..page(&full, Timestamp::MIN) });
     views.push(ParticipationView { refusal: Some("too-late"), ..page(&full, Timestamp::MIN) });
     views.push(page(&full, Timestamp::MIN).asking_to_cancel());
     let words = renderer.words();

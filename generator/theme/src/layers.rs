@@ -30,6 +30,9 @@ fn manifest_hint() -> Phrase {
     }
 }
 
+/// The files of each of [`KINDS`], by path below the folder of the kind.
+type FilesByKind = BTreeMap<&'static str, Vec<(String, Location)>>;
+
 /// One of the themes in a stack of layers.
 #[derive(Debug)]
 pub(super) struct Layer {
@@ -40,7 +43,7 @@ pub(super) struct Layer {
     /// The folder that contains its files; `None` for a built-in theme.
     pub(super) folder: Option<PathBuf>,
     /// All files of each of [`KINDS`], used or not, by path below the folder of the kind, sorted.
-    all: BTreeMap<&'static str, Vec<(String, Location)>>,
+    all: FilesByKind,
     /// The restrictions on its files: each list names the only files and folders that are used.
     only: Vec<Vec<String>>,
 }
@@ -252,11 +255,7 @@ fn is_among(path: &str, these: &[String]) -> bool {
 }
 
 /// Returns all files of a theme by kind.
-fn all_files(
-    path: &str,
-    folder: &Path,
-    diagnostics: &mut Diagnostics,
-) -> Result<BTreeMap<&'static str, Vec<(String, Location)>>, Failure> {
+fn all_files(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Result<FilesByKind, Failure> {
     let mut all = BTreeMap::new();
     for kind in KINDS {
         let location = folder.join(kind);

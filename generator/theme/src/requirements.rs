@@ -64,6 +64,7 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.find_sent", &[]),
     ("description.find", &[]),
     ("mail.find.subject", &[]),
+    ("mail.colon", &[]),
     ("title.not_found", &[]),
     ("title.redirect", &[]),
     ("redirect.text", &[]),
@@ -94,7 +95,7 @@ const FILLED_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Keys whose last part is a value that a template or the generator appends.
-const COMPOSED: [(&str, &[&str]); 11] = [
+const COMPOSED: [(&str, &[&str]); 12] = [
     ("personal_data", &["colleagues", "sessions", "separator"]),
     ("content", &["table", "notes"]),
     ("content.callout", &["note", "tip", "important", "warning", "caution"]),
@@ -102,6 +103,7 @@ const COMPOSED: [(&str, &[&str]); 11] = [
     ("session_status", &["scheduled", "postponed", "cancelled"]),
     ("phase", &["upcoming", "ongoing", "past"]),
     ("session_change", &["date", "hours", "online", "attendance", "venue"]),
+    ("private", &["room", "door_code", "join_link", "join_code", "note", "document"]),
     ("calendar.session", &["postponed", "cancelled"]),
     (
         "calendar.registration",

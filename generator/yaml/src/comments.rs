@@ -5,14 +5,12 @@ use std::sync::Arc;
 
 use diagnostics::{Diagnostics, SourceFile};
 
-use super::{Node, Value, parse};
+use super::parse;
 
 /// Returns the comments of a file that have a line of their own. A line of a text that starts with `#` is none.
 pub fn comments(file: &Arc<SourceFile>) -> Vec<Range<usize>> {
-    let mut scalars = Vec::new();
-    if let Some(node) = parse(file, 0..file.text.len(), &mut Diagnostics::default()) {
-        collect_scalars(&node, &mut scalars);
-    }
+    let root = parse(file, 0..file.text.len(), &mut Diagnostics::default());
+    let mut scalars = root.map(|root| root.scalars()).unwrap_or_default();
     scalars.sort_by_key(|span| span.start);
     let is_in_scalar = |at: usize| {
         let before = scalars.partition_point(|span| span.start <= at);
@@ -28,13 +26,4 @@ pub fn comments(file: &Arc<SourceFile>) -> Vec<Range<usize>> {
         start += line.len();
     }
     comments
-}
-
-fn collect_scalars(node: &Node, spans: &mut Vec<Range<usize>>) {
-    match &node.value {
-        Value::Null => {}
-        Value::Scalar(_) => spans.push(node.span.clone()),
-        Value::Sequence(nodes) => nodes.iter().for_each(|node| collect_scalars(node, spans)),
-        Value::Mapping(pairs) => pairs.iter().for_each(|pair| collect_scalars(&pair.node, spans)),
-    }
 }

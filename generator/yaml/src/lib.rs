@@ -95,6 +95,16 @@ pub struct Origin {
 }
 
 impl Node {
+    /// Returns the positions of all texts in the value, in their order.
+    pub fn scalars(&self) -> Vec<Range<usize>> {
+        match &self.value {
+            Value::Null => Vec::new(),
+            Value::Scalar(_) => vec![self.span.clone()],
+            Value::Sequence(nodes) => nodes.iter().flat_map(Node::scalars).collect(),
+            Value::Mapping(pairs) => pairs.iter().flat_map(|pair| pair.node.scalars()).collect(),
+        }
+    }
+
     /// Returns the value of a key, if this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         let Value::Mapping(pairs) = &self.value else { return None };

@@ -54,6 +54,9 @@ pub(crate) struct ConfirmedRegistration {
     pub(crate) token: String,
 }
 
+/// The name of a document in a URL below that of a registration or a participant.
+pub(crate) struct DocumentName(pub(crate) String);
+
 impl FromRequestParts<Arc<Services>> for RegistrationAddress {
     type Rejection = AppError;
 
@@ -112,6 +115,15 @@ impl FromRequestParts<Arc<Services>> for ConfirmedRegistration {
             true => Ok(ConfirmedRegistration { own, token }),
             false => Err(AppError::UnknownRegistration),
         }
+    }
+}
+
+impl FromRequestParts<Arc<Services>> for DocumentName {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Services>) -> Result<DocumentName, AppError> {
+        let (_, _, file): (String, String, String) = address::segments(parts).await;
+        Ok(DocumentName(file))
     }
 }
 

@@ -15,8 +15,8 @@ use super::head::{head, title};
 use crate::error::AppResult;
 use crate::extract::own_registration::OwnRegistration;
 use crate::log::LogFields;
-use crate::own_registration::{OwnRegistrationError, Surroundings};
-use crate::reply::{FORM_REFERRER_POLICY, Reply};
+use crate::own_registration::{OwnRegistrationError, Surroundings, private};
+use crate::reply::{BINARY, FORM_REFERRER_POLICY, Reply};
 
 /// Redirects to the page of a registration after the result that the log calls `result`.
 pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, result: &'static str) -> Reply {
@@ -25,7 +25,7 @@ pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, res
 
 /// Returns the page of a registration.
 pub(crate) fn reply(own: &OwnRegistration, surroundings: Surroundings) -> AppResult<Reply> {
-    let mut view = view(own, surroundings.waiting_place);
+    let mut view = view(own, surroundings.waiting_place)?;
     if let (Some(list), Some(others)) = (&mut view.participants_list, surroundings.others) {
         let other = |other: Listed| ListedView { name: other.name(), organisation: other.organisation };
         list.others = Some(others.into_iter().map(other).collect());
@@ -35,11 +35,23 @@ pub(crate) fn reply(own: &OwnRegistration, surroundings: Surroundings) -> AppRes
 
 /// Returns the calendar file as a download.
 pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Reply {
-    let name = format!("attachment; filename=\"{}.ics\"", workshop.slug);
-    let name = HeaderValue::from_str(&name).expect("slugs are ASCII");
     Reply::new(StatusCode::OK, text, LogFields::about("calendar", workshop))
         .with(CONTENT_TYPE, HeaderValue::from_static(calendar::CONTENT_TYPE))
-        .with(CONTENT_DISPOSITION, name)
+        .with(CONTENT_DISPOSITION, download(&format!("{}.ics", workshop.slug)))
+}
+
+/// Returns a document for participants as a download: the browser must not show what it takes it for.
+pub(crate) fn document(workshop: &CatalogueWorkshop, file: &str, bytes: Vec<u8>) -> Reply {
+    Reply::new(StatusCode::OK, bytes, LogFields::about("document", workshop))
+        .with(CONTENT_TYPE, HeaderValue::from_static(BINARY))
+        .with(CONTENT_DISPOSITION, download(file))
+}
+
+/// Returns the disposition of a file that the browser saves under this name.
+fn download(file: &str) -> HeaderValue {
+    let disposition = format!("attachment; filename=\"{file}\"");
+    HeaderValue::from_str(&disposition)
+        .expect("slugs and names of documents are ASCII without quotation marks")
 }
 
 /// Returns the page that asks whether to cancel the registration.
@@ -105,13 +117,14 @@ fn refused(
     refusal: &'static str,
     result: &'static str,
 ) -> AppResult<Reply> {
-    let view = OwnRegistrationView { refusal: Some(refusal), ..view(own, None) };
+    let view = OwnRegistrationView { refusal: Some(refusal), ..view(own, None)? };
     drawn(own, status, &view, result)
 }
 
-fn view(own: &OwnRegistration, waiting_place: Option<usize>) -> OwnRegistrationView {
+fn view(own: &OwnRegistration, waiting_place: Option<usize>) -> AppResult<OwnRegistrationView> {
     let workshop = own.edition().workshop(own.workshop());
     let mut view = OwnRegistrationView::new(workshop, &own.registration, waiting_place, own.address.now);
+    view.private = private(own, &view.path)?;
     let (registration, key) = (&own.registration, &own.address.services.identifier_key);
     if registration.status.is_alive() {
         for (shown, participant) in view.participants.iter_mut().zip(&registration.request.participants) {
@@ -121,7 +134,7 @@ fn view(own: &OwnRegistration, waiting_place: Option<usize>) -> OwnRegistrationV
             }
         }
     }
-    view
+    Ok(view)
 }
 
 fn drawn(

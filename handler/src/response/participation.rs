@@ -14,7 +14,7 @@ use crate::error::AppResult;
 use crate::extract::own_registration::OwnParticipation;
 use crate::extract::workshop::WorkshopForm;
 use crate::log::LogFields;
-use crate::own_registration::OwnRegistrationError;
+use crate::own_registration::{OwnRegistrationError, private};
 use crate::participation::ParticipationError;
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
@@ -39,18 +39,18 @@ pub(crate) fn cancelled(form: &WorkshopForm) -> AppResult<Reply> {
 
 /// Returns the page of a participant.
 pub(crate) fn reply(participation: &OwnParticipation) -> AppResult<Reply> {
-    drawn(participation, StatusCode::OK, &view(participation), "title.participation", "found")
+    drawn(participation, StatusCode::OK, &view(participation)?, "title.participation", "found")
 }
 
 /// Returns the page that asks whether the participant no longer takes part.
 pub(crate) fn ask_to_cancel(participation: &OwnParticipation) -> AppResult<Reply> {
-    let view = view(participation).asking_to_cancel();
+    let view = view(participation)?.asking_to_cancel();
     drawn(participation, StatusCode::OK, &view, "title.cancel_participation", "asked-to-cancel")
 }
 
 /// Returns the form in which the participant corrects what is known about them.
 pub(crate) fn ask(participation: &OwnParticipation, form: &Form) -> AppResult<Reply> {
-    let view = view(participation).with_form(form, &participation.participant, None);
+    let view = view(participation)?.with_form(form, &participation.participant, None);
     drawn(participation, StatusCode::OK, &view, "title.change_participation", "asked-to-change")
 }
 
@@ -74,7 +74,7 @@ fn invalid(
     submission: &Submission,
     errors: &SubmissionErrors,
 ) -> AppResult<Reply> {
-    let mut view = view(participation).with_form(form, &participation.participant, Some(submission));
+    let mut view = view(participation)?.with_form(form, &participation.participant, Some(submission));
     let words = participation.own.edition().renderer.words();
     let filled_in = view.form.take().map(|filled_in| filled_in.with_errors(form, errors, words));
     view.form = filled_in.transpose()?;
@@ -94,8 +94,8 @@ fn refused(participation: &OwnParticipation, error: OwnRegistrationError) -> Res
             (StatusCode::TOO_MANY_REQUESTS, refusal, retry_after)
         }
     };
-    let view = ParticipationView { refusal: Some(refusal), ..view(participation) };
-    let reply = drawn(participation, status, &view, "title.participation", refusal);
+    let view = view(participation).map(|view| ParticipationView { refusal: Some(refusal), ..view });
+    let reply = view.and_then(|view| drawn(participation, status, &view, "title.participation", refusal));
     reply.map(|reply| reply.with_optional(RETRY_AFTER, retry_after)).into_response()
 }
 
@@ -104,10 +104,13 @@ fn path(participation: &OwnParticipation) -> String {
     participation_path(&own.registration, own.address.link.capability.clone())
 }
 
-fn view(participation: &OwnParticipation) -> ParticipationView {
+fn view(participation: &OwnParticipation) -> AppResult<ParticipationView> {
     let OwnParticipation { own, participant } = participation;
     let workshop = own.edition().workshop(own.workshop());
-    ParticipationView::new(workshop, &own.registration, participant, path(participation), own.address.now)
+    let (path, now) = (path(participation), own.address.now);
+    let private = private(own, &path)?;
+    let view = ParticipationView::new(workshop, &own.registration, participant, path, now);
+    Ok(ParticipationView { private, ..view })
 }
 
 fn drawn(

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{FeeSnapshot, Registration};
 use crate::contact::{Email, Telephone};
-use crate::mail::Recipient;
 use crate::name;
 use crate::status::Status;
 use crate::submission::Answers;
@@ -170,15 +169,10 @@ impl Registration {
         addressed.filter(move |(_, email)| !email.has_same_identity(contact))
     }
 
-    /// Returns whether mails reach a recipient of this registration at an address that it still has: participants until
-    /// they were informed that they left.
-    pub fn has_recipient(&self, recipient: Recipient) -> bool {
-        match recipient {
-            Recipient::Contact => true,
-            Recipient::Participant(number) => {
-                self.participant(number).is_some() || self.departures.iter().any(|it| it.number == number)
-            }
-        }
+    /// Returns whether the registration still has the address of the participant with this number: they take part, or left
+    /// and are still to be informed.
+    pub fn has_address_of(&self, number: u32) -> bool {
+        self.participant(number).is_some() || self.departures.iter().any(|it| it.number == number)
     }
 
     /// Corrects what is known about a participant, who keeps their number. Returns whether there is such a participant.

@@ -102,6 +102,7 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         forms: BTreeMap::new(),
         has_mails: false,
         mails: Vec::new(),
+        has_private: false,
         translations: BTreeMap::new(),
         language: None,
     }

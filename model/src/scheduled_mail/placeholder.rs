@@ -3,6 +3,8 @@
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+use crate::rich_text::{Block, Run};
+
 /// A part of a text that is different in each mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -19,6 +21,8 @@ pub enum Placeholder {
     Place,
     /// A short form of the registration's identifier.
     Reference,
+    /// The private information about the session: a list in place of a paragraph, for those who may know it.
+    Private,
 }
 
 impl Placeholder {
@@ -40,6 +44,15 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>,
         let is_closed = length > 0 && rest[length..].starts_with('}');
         is_closed.then(|| (start..start + length + 2, &rest[..length]))
     })
+}
+
+/// Returns whether a part of a mail's text stands for the private information about the session.
+pub fn is_private(block: &Block) -> bool {
+    let Block::Paragraph { runs } = block else { return false };
+    let [Run { text, .. }] = runs.as_slice() else { return false };
+    let text = text.trim();
+    let name = placeholders(text).next().filter(|(range, _)| range.len() == text.len());
+    name.is_some_and(|(_, name)| name == Placeholder::Private.name())
 }
 
 /// Returns a text with the value of each placeholder. Placeholders within values are ordinary text.

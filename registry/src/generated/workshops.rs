@@ -1,12 +1,12 @@
 //! The workshops of the catalogue, each read when it is first asked for and then kept: the start of a function does not
-//! depend on how many workshops there are. Their questionnaires and scheduled mails are in files of their
-//! own, which few requests need.
+//! depend on how many workshops there are. Their questionnaires, scheduled mails and private information are in files of
+//! their own, which few requests need.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use model::catalogue::{Catalogue, CatalogueWorkshop, Index};
+use model::catalogue::{Catalogue, CatalogueWorkshop, Index, PrivateSessions};
 use model::limits::Limits;
 use model::membership::Members;
 use model::slug::Slug;
@@ -34,6 +34,8 @@ struct Kept {
     workshop: OnceLock<Arc<CatalogueWorkshop>>,
     /// The workshop with its questionnaires.
     complete: OnceLock<Arc<CatalogueWorkshop>>,
+    /// The private information about its sessions.
+    private: OnceLock<Arc<PrivateSessions>>,
 }
 
 impl Workshops {
@@ -104,6 +106,42 @@ impl Workshops {
         Ok(Some(Arc::clone(complete.get_or_init(|| read))))
     }
 
+    /// Returns the private information about the sessions of a workshop, and keeps it; `None` if the workshop has none.
+    ///
+    /// # Errors
+    ///
+    /// Fails if its file cannot be read. The next call tries again.
+    pub fn private(
+        &self,
+        workshop: &CatalogueWorkshop,
+    ) -> Result<Option<Arc<PrivateSessions>>, UnusableFile> {
+        let Some(Kept { private, .. }) = self.kept.get(&workshop.slug).filter(|_| workshop.has_private)
+        else {
+            return Ok(None);
+        };
+        if let Some(private) = private.get() {
+            return Ok(Some(Arc::clone(private)));
+        }
+        let read = Arc::new(super::read_private(&self.directory, &workshop.slug)?);
+        Ok(Some(Arc::clone(private.get_or_init(|| read))))
+    }
+
+    /// Reads a document for participants, by the name of its file, which must be one of its workshop.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the file cannot be read.
+    pub fn document(&self, workshop: &Slug, file: &str) -> Result<Vec<u8>, UnusableFile> {
+        super::read_bytes(&self.directory.join(format!("private-documents/{workshop}/{file}")))
+    }
+
+    /// Returns the workshops with the directory of the generator's files, from which documents are read even if everything else is
+    /// in memory.
+    #[must_use]
+    pub fn with_documents_in(self, directory: &Path) -> Workshops {
+        Workshops { directory: directory.to_owned(), ..self }
+    }
+
     /// Returns the workshop with this identifier like [`Workshops::workshop`], but does not keep it, so that a walk
     /// through all workshops does not hold them all in memory.
     ///
@@ -147,9 +185,16 @@ impl Workshops {
             Ok((identifier.clone(), super::with_questionnaires(workshop, &self.directory)?))
         };
         let Index { limits, ref renamed, .. } = self.index;
-        let workshops = self.identifiers().map(read).collect::<Result<_, _>>()?;
+        let workshops: BTreeMap<Slug, CatalogueWorkshop> =
+            self.identifiers().map(read).collect::<Result<_, _>>()?;
+        let with_private = workshops.values().filter(|workshop| workshop.has_private);
+        let private = with_private.map(|workshop| {
+            let identifier = &workshop.slug;
+            Ok((identifier.clone(), super::read_private(&self.directory, identifier)?))
+        });
+        let private = private.collect::<Result<_, _>>()?;
         let members = super::read_members(&self.directory)?;
-        Ok(Catalogue { limits, workshops, renamed: renamed.clone(), members })
+        Ok(Catalogue { limits, workshops, renamed: renamed.clone(), private, members })
     }
 }
 
@@ -158,11 +203,14 @@ impl From<Catalogue> for Workshops {
     fn from(catalogue: Catalogue) -> Workshops {
         let index = catalogue.index();
         let members = OnceLock::from(Arc::new(catalogue.members));
+        let mut private = catalogue.private;
         let workshops = catalogue.workshops.into_iter();
         let kept = workshops.map(|(identifier, workshop)| {
             let workshop = Arc::new(workshop);
             let complete = OnceLock::from(Arc::clone(&workshop));
-            (identifier, Kept { workshop: OnceLock::from(workshop), complete })
+            let private = private.remove(&identifier).map(|it| OnceLock::from(Arc::new(it)));
+            let private = private.unwrap_or_default();
+            (identifier, Kept { workshop: OnceLock::from(workshop), complete, private })
         });
         let (directory, kept) = (PathBuf::new(), kept.collect());
         Workshops { index, directory, kept, reads_mails: true, members }

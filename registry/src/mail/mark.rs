@@ -113,7 +113,7 @@ impl MailMark {
     /// Returns whether the mail was addressed to an address that its registration still has.
     pub fn is_to_present_address(&self, registration: &Registration) -> bool {
         match (self.mailing.recipient, &self.mailing.cause) {
-            (recipient @ Recipient::Participant(_), _) => registration.has_recipient(recipient),
+            (Recipient::Participant(number), _) => registration.has_address_of(number),
             // The mail about the correction replaces those about earlier transitions.
             (Recipient::Contact, MailCause::Transition(_)) => {
                 registration.is_mailed_at_present_address(self.about)

@@ -122,6 +122,24 @@ fn a_part_that_others_link_to_cannot_disappear() {
 }
 
 #[test]
+fn a_private_link_in_a_text_takes_a_whole_build() {
+    let site = SiteTest::new(SITE);
+    site.write(
+        "content/workshops/a/registration.yaml",
+        "opens: 2027-01-01\ncloses: 2027-08-01\ncapacity: 10\n\
+         fees: [{ category: adherent, label: Adhérent, amount: 500 EUR }]\n",
+    );
+    let private = "attendance: online\n  private: { join_link: 'https://visio.example/j/912' }";
+    site.edit("content/workshops/a/sessions.yaml", "attendance: online", private);
+    build(&site);
+    site.edit(CONTACT, "Voir", "Voir aussi");
+    assert_eq!(build(&site).0, EDITED);
+    site.edit(CONTACT, "Voir aussi", "Ouvrez visio.example/j/912 ou");
+    let (stages, problems) = build(&site);
+    assert!(stages.len() > EDITED.len() && problems.contains("publishes a link"), "{problems}");
+}
+
+#[test]
 fn warnings_come_and_go_with_their_texts() {
     let site = SiteTest::new(SITE);
     let of_contact = build(&site).1;

@@ -10,6 +10,7 @@ use model::status::Status;
 
 use super::Publisher;
 use super::line::Lines;
+use crate::private_information::PrivateEntryView;
 use crate::words::{Words, WordsError};
 
 /// The amount by which `SEQUENCE` grows with a session's revision. It exceeds the counted changes of any
@@ -28,6 +29,8 @@ pub(super) struct CalendarEvent<'a> {
     pub(super) registration: Option<&'a Registration>,
     /// The attendance mode, if the registrant had a choice.
     pub(super) mode: Option<AttendanceMode>,
+    /// The private information that the registrant may know.
+    pub(super) private: Vec<PrivateEntryView>,
 }
 
 /// The status of an event (RFC 5545, 3.8.1.11).
@@ -52,6 +55,16 @@ impl EventStatus {
             EventStatus::Confirmed => "CONFIRMED",
             EventStatus::Cancelled => "CANCELLED",
         }
+    }
+}
+
+impl<'a> CalendarEvent<'a> {
+    /// Returns a session in the public file of its workshop.
+    pub(super) fn public(
+        workshop: &'a CatalogueWorkshop,
+        session: &'a CatalogueSession,
+    ) -> CalendarEvent<'a> {
+        CalendarEvent { workshop, session, registration: None, mode: None, private: Vec::new() }
     }
 }
 
@@ -171,6 +184,9 @@ impl CalendarEvent<'_> {
         }
         if let Some(registration) = self.registration {
             lines.push(words.text(&format!("status.{}", registration.status.key()), &[])?);
+        }
+        for entry in &self.private {
+            lines.push(format!("{}{} {}", entry.name(words)?, words.text("mail.colon", &[])?, entry.text));
         }
         lines.push(words.text("calendar.link", &[("address", address)])?);
         Ok(lines.join("\n"))

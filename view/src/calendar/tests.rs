@@ -119,6 +119,7 @@ fn workshop() -> CatalogueWorkshop {
         forms: BTreeMap::new(),
         has_mails: false,
         mails: Vec::new(),
+        has_private: false,
         translations: BTreeMap::new(),
         language: None,
     }
@@ -184,7 +185,7 @@ fn public(workshop: &CatalogueWorkshop) -> String {
 }
 
 fn own(workshop: &CatalogueWorkshop, registration: &Registration) -> Option<String> {
-    of_registration(workshop, registration, Publisher::new(&site(), &RENDERER)).unwrap()
+    of_registration(workshop, registration, None, Publisher::new(&site(), &RENDERER)).unwrap()
 }
 
 /// Returns the lines, unfolded.

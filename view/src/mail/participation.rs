@@ -8,6 +8,7 @@ use model::subject::Subject;
 use serde::Serialize;
 
 use super::{RenderedMail, render};
+use crate::private_information::PrivateSessionView;
 use crate::registration::{WorkshopSummaryView, changes_are_possible};
 use crate::renderer::{RenderError, Renderer};
 
@@ -34,6 +35,8 @@ pub struct ParticipationMailView {
     pub own_url: Option<String>,
     /// The URL of the workshop's page.
     pub workshop_url: String,
+    /// The private information about sessions, in chronological order; empty unless the registration is confirmed.
+    pub private: Vec<PrivateSessionView>,
     /// The deadline for correcting or cancelling on the own page; `None` once that is no longer possible.
     pub changes_until: Option<Timestamp>,
 }
@@ -54,8 +57,15 @@ impl ParticipationMailView {
             reference: registration.id.reference().to_owned(),
             own_url: Some(own_url),
             workshop_url: format!("{base_url}{}", workshop.path),
+            private: Vec::new(),
             changes_until: workshop.offer.as_ref().filter(|_| may_change).map(|offer| offer.changes_until),
         }
+    }
+
+    /// Returns the mail with private information about sessions.
+    #[must_use]
+    pub fn with_private(self, private: Vec<PrivateSessionView>) -> ParticipationMailView {
+        ParticipationMailView { private, ..self }
     }
 
     /// Returns the mail to a participant who has left.
@@ -70,6 +80,7 @@ impl ParticipationMailView {
             reference: registration.id.reference().to_owned(),
             own_url: None,
             workshop_url: format!("{base_url}{}", workshop.path),
+            private: Vec::new(),
             changes_until: None,
         }
     }

@@ -1,18 +1,19 @@
 //! Scheduled mails, with the values of their placeholders.
 
 use model::announcement::AttendanceMode;
-use model::catalogue::{CatalogueSession, CatalogueWorkshop};
+use model::catalogue::{CatalogueSession, CatalogueWorkshop, PrivateSessions};
 use model::registration::Registration;
 use model::rich_text::{Block, Run};
-use model::scheduled_mail::{MailText, Placeholder, filled};
+use model::scheduled_mail::{MailText, Placeholder, filled, is_private};
 use model::subject::Subject;
 use serde::Serialize;
 
-use super::{RenderedMail, render};
+use super::{PersonLinks, RenderedMail, render};
 use crate::format::DateStyle;
-use crate::registration::{WorkshopSummaryView, own_path};
+use crate::private_information::{PrivateEntryView, private_entries};
+use crate::registration::WorkshopSummaryView;
 use crate::renderer::{RenderError, Renderer};
-use crate::words::WordsError;
+use crate::words::{Words, WordsError};
 
 /// A mail before or after a session. Templates `mail/scheduled.html` and `mail/scheduled.txt`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -45,8 +46,9 @@ pub struct Worded<'a> {
 }
 
 impl ScheduledMailView {
-    /// Returns the mail with this text to a registrant of a workshop about the session with this identifier, on a site
-    /// with this URL. `workshop` is in the mail's language, which may not be that of the text.
+    /// Returns the mail with this text to a person of a registration about the session with this identifier, with links to
+    /// these URLs. `private` is the private information of the workshop, of which the mail contains what they
+    /// may know if its text has a place for it. `workshop` is in the mail's language, which may not be that of the text.
     ///
     /// # Errors
     ///
@@ -56,31 +58,35 @@ impl ScheduledMailView {
         session: &str,
         workshop: &CatalogueWorkshop,
         registration: &Registration,
-        base_url: &str,
+        private: Option<&PrivateSessions>,
+        links: PersonLinks<'_>,
     ) -> Result<ScheduledMailView, WordsError> {
-        let about = |workshop| {
+        let summary = |workshop| {
             let mut summary = WorkshopSummaryView::attended(workshop, registration);
             summary.sessions.retain(|it| it.id == session);
             summary
         };
-        let in_words = about(worded);
-        let values = Values::new(worded, in_words.sessions.first(), registration, renderer)?;
+        let values = Values::new(worded, summary(worded).sessions.first(), registration, renderer)?;
         let fill = |text: &str| filled(text, |placeholder| values.value(placeholder).to_owned());
+        let PersonLinks { base_url, own_url } = links;
+        let about = worded.sessions.iter().find(|it| it.id == session);
+        let known = private.zip(about);
+        let known = known
+            .map(|(private, about)| private_entries(private, about, worded, registration, Some(own_url)));
+        let known = BlockView::of_private(&known.unwrap_or_default(), renderer.words())?;
+        let block = |block: &Block| match is_private(block) {
+            true => known.clone(),
+            false => Some(BlockView::new(block, fill)),
+        };
         Ok(ScheduledMailView {
-            body: text.body.iter().map(|block| BlockView::new(block, fill)).collect(),
+            body: text.body.iter().filter_map(block).collect(),
             language: text.language.clone(),
             reference: registration.id.reference().to_owned(),
-            own_url: format!("{base_url}{}", own_path(registration)),
+            own_url: own_url.to_owned(),
             workshop_url: format!("{base_url}{}", workshop.path),
             subject: Subject::from_text(&fill(&text.subject)),
-            workshop: about(workshop),
+            workshop: summary(workshop),
         })
-    }
-
-    /// Returns the mail to a recipient whose own page has this URL.
-    #[must_use]
-    pub fn with_own_page(self, own_url: String) -> ScheduledMailView {
-        ScheduledMailView { own_url, ..self }
     }
 
     /// Renders the mail with the texts of a theme.
@@ -132,6 +138,27 @@ impl BlockView {
                 BlockView { kind: "list", ordered: *ordered, items, ..empty }
             }
         }
+    }
+}
+
+impl BlockView {
+    /// Returns the list of private information; `None` if there is none.
+    fn of_private(entries: &[PrivateEntryView], words: &Words) -> Result<Option<BlockView>, WordsError> {
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let run = |text: String, href: Option<String>| RunView {
+            lines: vec![text],
+            strong: false,
+            emphasis: false,
+            href,
+        };
+        let item = |entry: &PrivateEntryView| {
+            let (name, colon) = (entry.name(words)?, words.text("mail.colon", &[])?);
+            Ok(vec![run(format!("{name}{colon} "), None), run(entry.text.clone(), entry.href.clone())])
+        };
+        let items = entries.iter().map(item).collect::<Result<_, WordsError>>()?;
+        Ok(Some(BlockView { kind: "list", runs: Vec::new(), ordered: false, items }))
     }
 }
 
@@ -191,6 +218,8 @@ impl<'a> Values<'a> {
             Placeholder::Hours => &self.hours,
             Placeholder::Place => &self.place,
             Placeholder::Reference => self.reference,
+            // It takes the place of a whole paragraph.
+            Placeholder::Private => "",
         }
     }
 }

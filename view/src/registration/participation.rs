@@ -17,7 +17,8 @@ use crate::calendar;
 use crate::form::FormView;
 
 impl ParticipationView {
-    /// Returns the page of a participant at this path, with the actions that are possible at `now`.
+    /// Returns the page of a participant at this path, with the actions that are possible at `now` and without private
+    /// information.
     pub fn new(
         workshop: &CatalogueWorkshop,
         registration: &Registration,
@@ -36,6 +37,7 @@ impl ParticipationView {
             function: participant.function.clone(),
             email: participant.email.as_ref().map(Email::readable),
             answers: of_participant(workshop, participant),
+            private: Vec::new(),
             changes_until: offer.map(|offer| offer.changes_until),
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/change")),
             cancel_path: possible(Event::ChangeParticipants).then(|| format!("{path}/cancel")),

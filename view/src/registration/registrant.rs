@@ -20,7 +20,8 @@ use crate::calendar;
 use crate::form::FormView;
 
 impl OwnRegistrationView {
-    /// Returns the registrant's page for a registration, with the actions that are possible at `now`.
+    /// Returns the registrant's page for a registration, with the actions that are possible at `now` and without private
+    /// information.
     pub fn new(
         workshop: &CatalogueWorkshop,
         registration: &Registration,
@@ -34,6 +35,7 @@ impl OwnRegistrationView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
             status: registration.status.key(),
             waiting_place,
+            private: Vec::new(),
             membership_review: is_under_review(registration),
             organisation_limit: organisation_limit(workshop, registration),
             confirm_by: registration.confirm_by(),

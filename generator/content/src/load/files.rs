@@ -17,6 +17,15 @@ pub struct Tree {
     pub folders: Vec<PathBuf>,
 }
 
+/// Returns the failure of a command on a site that lacks this folder, `content`.
+pub fn no_content(content: &Path) -> Failure {
+    let content = content.display();
+    Failure::new(phrase! {
+        en: "`{content}` is not a folder; `--root` names the folder that contains `content`",
+        fr: "`{content}` n’est pas un dossier ; `--root` indique le dossier qui contient `content`"
+    })
+}
+
 /// Returns the visible files below a folder, as [`tree`] does.
 ///
 /// # Errors

@@ -95,6 +95,7 @@ fn pair(states: Both<'_, State<'_>>, sessions: Both<'_, Session>, found: &mut Fo
     }
     let seats = |session: &Session| session.capacity.map(Value::Count);
     found.values(Kind::Capacity, seats(sessions.before), seats(sessions.after));
+    private(sessions, found);
     let names = |state: &State<'_>, session: &Session| -> Vec<String> {
         let speakers = &state.main().programme.speakers;
         let name = |slug| speakers.get(slug).map(|speaker| speaker.name.clone());
@@ -102,6 +103,16 @@ fn pair(states: Both<'_, State<'_>>, sessions: Both<'_, Session>, found: &mut Fo
     };
     let (before, after) = (names(states.before, sessions.before), names(states.after, sessions.after));
     found.entries(Kind::SessionSpeaker, Both { before: &before, after: &after });
+}
+
+/// Adds whether the private information is different, without what it is: reports are read by more people.
+fn private(sessions: Both<'_, Session>, found: &mut Found) {
+    match (&sessions.before.private, &sessions.after.private) {
+        (None, Some(_)) => found.choice(Kind::Private, "added"),
+        (Some(_), None) => found.choice(Kind::Private, "removed"),
+        (before, after) if before != after => found.choice(Kind::Private, "edited"),
+        _ => {}
+    }
 }
 
 /// Adds the differences that visitors who know the earlier announcement have to learn of.

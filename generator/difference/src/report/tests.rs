@@ -97,9 +97,12 @@ fn forms(kind: Kind) -> &'static [&'static str] {
         | Kind::Questionnaire => &["yes", "no"],
         Kind::Unannounced | Kind::QuestionDetails => &["yes"],
         Kind::Status => &["cancelled", "postponed", "scheduled"],
-        Kind::AttendanceNote | Kind::QuestionnaireText | Kind::Summary | Kind::Text | Kind::Outcomes => {
-            &["added", "edited", "removed"]
-        }
+        Kind::AttendanceNote
+        | Kind::Private
+        | Kind::QuestionnaireText
+        | Kind::Summary
+        | Kind::Text
+        | Kind::Outcomes => &["added", "edited", "removed"],
         Kind::Privacy => &["edited"],
         Kind::Opens | Kind::Closes => &["added", "changed"],
         Kind::MaxPerOrganisation => &["added", "changed", "removed"],

@@ -1,5 +1,7 @@
 //! The text of a scheduled mail: `subject` and `text`, with placeholders.
 
+use std::ops::Range;
+
 use diagnostics::{message, phrase, suggestion};
 use markdown::Typography;
 use model::scheduled_mail::{MailText, Placeholder, placeholders};
@@ -16,7 +18,9 @@ pub(crate) fn mail_text(
 ) -> Option<MailText> {
     let subject = fields.required(reader, "subject", |reader: &mut Reader<'_>, node: &Node| {
         if let Value::Scalar(text) = &node.value {
-            check_placeholders(reader, &Spanned { value: text.clone(), span: node.span.clone() });
+            let text = Spanned { value: text.clone(), span: node.span.clone() };
+            check_placeholders(reader, &text);
+            check_private(reader, &text, |_| false);
         }
         prose(typography)(reader, node)
     });
@@ -24,6 +28,7 @@ pub(crate) fn mail_text(
     let text = fields.required(reader, "text", yaml::spanned(read));
     let text = text.map(|text| {
         check_placeholders(reader, &text);
+        check_private(reader, &text, |range| is_paragraph(&text.value, range));
         let read = markdown::rich_text(&text.value, typography);
         let origin = Origin::of_scalar(reader.file, &text.span, &text.value);
         for problem in read.problems {
@@ -53,4 +58,30 @@ fn check_placeholders(reader: &mut Reader<'_>, text: &Spanned<String>) {
         let hint = suggestion::near_or(name, names, otherwise);
         reader.diagnostics.push(origin.diagnostic(&range, message).with_hint(hint));
     }
+}
+
+/// Reports placeholders for private information that are not at a place where it `can_be`.
+fn check_private(reader: &mut Reader<'_>, text: &Spanned<String>, can_be: impl Fn(&Range<usize>) -> bool) {
+    let origin = Origin::of_scalar(reader.file, &text.span, &text.value);
+    let private = placeholders(&text.value).filter(|(_, name)| *name == Placeholder::Private.name());
+    for (range, _) in private.filter(|(range, _)| !can_be(range)) {
+        let message = message! {
+            PrivatePlaceholder,
+            en: "`{{private}}` is not a paragraph of its own here",
+            fr: "`{{private}}` n’est pas un paragraphe à part ici"
+        };
+        let hint = phrase! {
+            en: "write it in `text`, alone between two empty lines: it becomes a list, or nothing for those who may not see it",
+            fr: "écrivez-le dans `text`, seul entre deux lignes vides : il devient une liste, ou rien pour ceux qui ne doivent pas la voir"
+        };
+        reader.diagnostics.push(origin.diagnostic(&range, message).with_hint(hint));
+    }
+}
+
+/// Returns whether a part of a text is a paragraph of its own.
+fn is_paragraph(text: &str, range: &Range<usize>) -> bool {
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    let ends = |text: &str| text.is_empty() || text.ends_with("\n\n");
+    let begins = |text: &str| text.trim().is_empty() || text.starts_with("\n\n");
+    ends(before) && begins(after)
 }

@@ -12,6 +12,7 @@ use yaml::{Node, Origin, Reader, Spanned};
 
 use super::super::places::{self, ShortText};
 use super::super::prose;
+use super::super::session::private::{self, PrivateTexts};
 
 /// A text of a session that can be translated, besides its description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +29,7 @@ pub(super) struct Texts {
     pub(super) title: String,
     pub(super) attendance_note: Option<String>,
     pub(super) description: Option<(String, Origin)>,
+    pub(super) private: Option<PrivateTexts>,
     pub(super) written: Vec<ShortText>,
 }
 
@@ -57,6 +59,9 @@ pub(super) fn texts(
             refuse_unknown(&mut reader, &entry, &span, sessions);
             continue;
         };
+        if let Some(texts) = &entry.private {
+            private::check_originals(&mut reader, texts, sessions[index].private.as_ref());
+        }
         if texts.insert(index, entry).is_some() {
             let message = message! {
                 DuplicateTranslation,
@@ -85,13 +90,14 @@ fn texts_of_session(reader: &mut Reader<'_>, node: &Node, typography: Typography
     let title = fields.required(reader, "title", prose);
     let attendance_note = fields.optional(reader, "attendance_note", prose);
     let description = fields.optional(reader, "description", yaml::markdown);
+    let private = private::texts(reader, &mut fields, typography);
     let written = places::of_session(reader, &fields);
     fields.finish(reader);
     let description = description.map(|description| {
         let origin = Origin::of_scalar(reader.file, &description.span, &description.value);
         (description.value, origin)
     });
-    Some(Texts { id, title: title?, attendance_note, description, written })
+    Some(Texts { id, title: title?, attendance_note, description, private, written })
 }
 
 fn refuse_unknown(

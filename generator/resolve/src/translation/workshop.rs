@@ -10,6 +10,7 @@ use model::slug::Slug;
 
 use super::super::document::{Document, Texts, read_document};
 use super::super::places::{self, WorkshopPlaces};
+use super::super::session::private;
 use super::super::{TextKey, outcomes, session as of_main};
 use super::Files;
 use super::front_matter::{TranslatedHead, head, texts};
@@ -188,6 +189,9 @@ impl WorkshopTranslator<'_> {
             match text.and_then(|text| text.attendance_note.clone()) {
                 Some(note) => session.attendance_note = Some(note),
                 None => translated.untranslated.push((index, SessionText::AttendanceNote)),
+            }
+            if let Some(known) = &mut session.private {
+                private::translate(known, text.and_then(|text| text.private.as_ref()), self.main);
             }
             if let Some((description, origin)) = text.and_then(|text| text.description.clone()) {
                 session.description = description;

@@ -61,7 +61,7 @@ pub(super) struct RemadeSearch {
 
 impl Remaker {
     /// Reads what these pages show beside what is kept of them. The texts of `edited` files have been read. Returns `None` if
-    /// something cannot be read.
+    /// something cannot be read, or if one of these texts contains a link to a video conference.
     pub(super) fn new(
         shared: Shared,
         seen: &Seen,
@@ -69,6 +69,12 @@ impl Remaker {
         edited: &BTreeMap<String, Arc<SourceFile>>,
         today: Date,
     ) -> Option<Remaker> {
+        let publishes = |link: &String| {
+            edited.values().any(|file| resolve::places_of_join_link(&file.text, link).next().is_some())
+        };
+        if shared.join_links.iter().any(publishes) {
+            return None;
+        }
         // All other content has no problem, and this is not all that there is.
         let mut ignored = Diagnostics::default();
         let files: Vec<_> = seen.content().filter(|(path, _)| is_needed(path, pages)).map(owned).collect();

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 use model::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
-use model::catalogue::{CatalogueSession, CatalogueWorkshop};
+use model::catalogue::{CatalogueSession, CatalogueWorkshop, PrivateSessions};
 use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::membership::{MembersOnly, Membership};
 use model::money::{Currency, Money};
 use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
+use model::private_information::{PrivateDocument, PrivateInformation, PrivateText};
 use model::registration::{
     AttendedSession, Billing, Capability, Contact, OwnLink, Participant, Registration, RegistrationId,
     RegistrationRequest,
@@ -18,8 +19,9 @@ use model::registration::{
 use model::seats::{Capacity, WaitingList};
 use model::siret::Siret;
 use model::slug::Slug;
-use model::status::{Approval, Confirmation};
+use model::status::{Approval, Confirmation, REGISTER, Status};
 use model::submission::Answer;
+use view::private_information::{self, PrivateSessionView};
 
 use super::ANY;
 
@@ -63,9 +65,35 @@ pub(super) fn workshop() -> CatalogueWorkshop {
         forms: BTreeMap::new(),
         has_mails: false,
         mails: Vec::new(),
+        has_private: false,
         translations: BTreeMap::new(),
         language: Some(ANY.to_owned()),
     }
+}
+
+/// Returns the private information about the session, with a value in every field.
+pub(super) fn private_sessions() -> PrivateSessions {
+    let text = || Some(PrivateText { text: ANY.to_owned(), language: Some(ANY.to_owned()) });
+    let information = PrivateInformation {
+        room: text(),
+        door_code: Some(ANY.to_owned()),
+        join_link: Some(ANY.to_owned()),
+        join_code: Some(ANY.to_owned()),
+        note: text(),
+        documents: text().map(|title| PrivateDocument { file: ANY.to_owned(), title }).into_iter().collect(),
+    };
+    PrivateSessions { sessions: [(ANY.to_owned(), information)].into(), ..PrivateSessions::default() }
+}
+
+/// Returns the view of the private information about the session, for those who may attend in both ways.
+pub(super) fn private() -> Vec<PrivateSessionView> {
+    let workshop = CatalogueWorkshop { language: None, ..workshop() };
+    let known = workshop.offer.as_ref().map(|offer| {
+        let confirmed =
+            registration(&workshop, offer).after(REGISTER, Status::Confirmed, Timestamp::UNIX_EPOCH);
+        private_information::private_sessions(&private_sessions(), &workshop, &brief(&confirmed), "/a")
+    });
+    known.unwrap_or_default()
 }
 
 fn session() -> CatalogueSession {

@@ -13,10 +13,11 @@ use model::subject::Subject;
 use rayon::prelude::*;
 use view::mail::{
     FoundRegistrationView, MailLinks, NoticeMailView, PARTICIPATION_KINDS, ParticipationMailView,
-    RegistrationMailView, ScheduledMailView, Worded,
+    PersonLinks, RegistrationMailView, ScheduledMailView, Worded,
 };
 use view::renderer::{RenderError, Renderer};
 
+use super::made_up::{private, private_sessions};
 use super::{ANY, brief, registration};
 
 /// Renders each mail in each of its states, and returns the first failure.
@@ -26,6 +27,7 @@ pub(super) fn render(
     renderer: &Renderer,
 ) -> Option<RenderError> {
     let full = registration(workshop, offer);
+    let confirmed = full.after(REGISTER, Status::Confirmed, Timestamp::UNIX_EPOCH);
     let brief = brief(&full);
     let registrations = [&full, &brief].into_iter().flat_map(histories).collect::<Vec<_>>();
     let moments = [Timestamp::MIN, Timestamp::MAX];
@@ -34,6 +36,7 @@ pub(super) fn render(
         let mail = move |registration, now| {
             let other = FoundRegistrationView::new(workshop, registration, ANY);
             RegistrationMailView::new(kind, workshop, registration, Some(1), links, now)
+                .with_private(private())
                 .with_others(vec![other])
         };
         registrations.iter().flat_map(move |registration| moments.map(|now| mail(registration, now)))
@@ -53,7 +56,7 @@ pub(super) fn render(
         .or_else(|| {
             NoticeMailView::new(&notice, workshop, &full, ANY, ANY).render(renderer, &notice.subject).err()
         })
-        .or_else(|| scheduled(workshop, &full, renderer).err())
+        .or_else(|| scheduled(workshop, &confirmed, renderer).err())
         .or_else(|| participation(workshop, &full, renderer).err())
 }
 
@@ -67,9 +70,10 @@ fn participation(
     let now = Timestamp::UNIX_EPOCH;
     let full = ParticipationMailView {
         changes_until: Some(now),
+        private: private(),
         ..ParticipationMailView::new(workshop, registration, ANY.to_owned(), ANY, now)
     };
-    let brief = ParticipationMailView { changes_until: None, ..full.clone() };
+    let brief = ParticipationMailView { changes_until: None, private: Vec::new(), ..full.clone() };
     for kind in PARTICIPATION_KINDS {
         for mail in [&full, &brief, &left] {
             ParticipationMailView { kind, ..mail.clone() }.render(renderer)?;
@@ -92,12 +96,17 @@ fn scheduled(
     };
     let runs = vec![run(false, false, None), run(true, true, Some(ANY)), run(true, false, None)];
     let list = |ordered| Block::List { ordered, items: vec![runs.clone(), runs.clone()] };
-    let body = vec![Block::Paragraph { runs: runs.clone() }, list(false), list(true)];
+    let private = Run { text: "{private}".to_owned(), ..Run::default() };
+    let private = Block::Paragraph { runs: vec![private] };
+    let body = vec![Block::Paragraph { runs: runs.clone() }, list(false), list(true), private];
     for language in [None, Some(ANY.to_owned())] {
         let text = MailText { subject: ANY.to_owned(), body: body.clone(), language };
         for session in workshop.sessions.iter().map(|session| session.id.as_str()).chain([""]) {
             let worded = Worded { text: &text, workshop, renderer };
-            ScheduledMailView::new(worded, session, workshop, registration, ANY)?.render(renderer)?;
+            let known = private_sessions();
+            let links = PersonLinks { base_url: ANY, own_url: ANY };
+            ScheduledMailView::new(worded, session, workshop, registration, Some(&known), links)?
+                .render(renderer)?;
         }
     }
     Ok(())
