@@ -25,9 +25,10 @@ async fn the_address_of_a_link_follows_its_last_word_and_items_are_indented() {
         let list = |ordered| Block::List { ordered, items: items.clone() };
         workshop.mails[0].text.body = vec![list(false), list(true)];
     }
-    let (_, theme) = real_site();
-    let test = NotifierTest::with(catalogue, theme).await;
+    let test = NotifierTest::with(catalogue, mail_theme()).await;
     register(&test, "proximite", "a@office.example").await;
+    let (_, theme) = real_site();
+    let test = test.in_theme(theme);
     test.pass(at(DUE[0]).duration_since(test.now()));
     test.sweep().await.unwrap();
     let text = test.mails().pop().unwrap().text;
