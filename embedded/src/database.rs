@@ -1,12 +1,14 @@
 //! The embedded DynamoDB while it is open, and the secret identifier key.
 
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use data_encoding::HEXLOWER;
 use registry::Store;
 use registry::identifier::IdentifierKey;
@@ -38,6 +40,15 @@ pub struct Database {
     hold: Hold,
 }
 
+/// The reason why a database cannot be opened: another program has it open.
+#[derive(Debug)]
+pub struct InUse {
+    /// The database.
+    pub file: PathBuf,
+    /// The preview that has it open; `None` if it is a command.
+    pub holder: Option<Holder>,
+}
+
 impl Database {
     /// Opens the file for a command, or creates it. Other commands may open it at the same time.
     ///
@@ -48,7 +59,7 @@ impl Database {
         folder_of_database(folder(file))?;
         match Hold::try_shared(&lock_path(file))? {
             Attempt::Held(hold) => Ok(Database::with(file, hold, false).await?.0),
-            Attempt::Taken(holder) => bail!("{}", taken(file, holder)),
+            Attempt::Taken(holder) => Err(InUse { file: file.to_owned(), holder }.into()),
         }
     }
 
@@ -65,7 +76,7 @@ impl Database {
                 hold.describe(Some(address.to_owned()))?;
                 Database::with(file, hold, true).await
             }
-            Err(holder) => bail!("{}", taken(file, holder)),
+            Err(holder) => Err(InUse { file: file.to_owned(), holder }.into()),
         }
     }
 
@@ -105,15 +116,23 @@ fn folder(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn taken(file: &Path, holder: Option<Holder>) -> String {
-    let file = file.display();
-    match holder {
-        Some(holder) => format!(
-            "a preview has `{file}` open: {holder}; use that one, stop it, or pass another file with `--database`"
-        ),
-        None => format!("a `registrations` command has `{file}` open; try again when it has finished"),
+impl Display for InUse {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let file = self.file.display();
+        match &self.holder {
+            Some(holder) => write!(
+                formatter,
+                "a preview has `{file}` open: {holder}; use that one, stop it, or pass another file with `--database`"
+            ),
+            None => write!(
+                formatter,
+                "a `registrations` command has `{file}` open; try again when it has finished"
+            ),
+        }
     }
 }
+
+impl Error for InUse {}
 
 /// Opens the database in a file that only its owner can read. SQLite gives its files beside it the same permissions.
 fn open(file: &Path) -> anyhow::Result<dynoxide::Database> {

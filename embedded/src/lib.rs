@@ -23,7 +23,7 @@ mod private;
 mod scrub;
 
 pub use self::changes::Changes;
-pub use self::database::Database;
+pub use self::database::{Database, InUse};
 pub use self::endpoint::running;
 pub use self::hold::{Hold, Holder};
 pub use self::outbox::{mails_with, outbox};

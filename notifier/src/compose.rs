@@ -14,7 +14,7 @@ use view::calendar::{self, Publisher};
 use view::edition::Edition;
 use view::mail::{
     FoundRegistrationView, MailLinks, NoticeMailView, ParticipationMailView, PersonLinks,
-    RegistrationMailView, RenderedMail, ScheduledMailView,
+    RegistrationMailView, RenderedMail, ScheduledMailView, Worded,
 };
 use view::private_information::private_sessions;
 use view::renderer::RenderError;
@@ -172,10 +172,15 @@ fn render(
         About::Scheduled { mail, session } => {
             let translated = workshop.mails.iter().find(|it| it.id == mail.id);
             let text = &translated.unwrap_or(mail).text;
+            // The placeholders of a text that is not translated speak its language, too.
+            let own = match &text.language {
+                Some(language) => notifier.editions.of_language(Some(language)),
+                None => edition,
+            };
+            let worded = Worded { text, workshop: own.workshop(subject.workshop), renderer: &own.renderer };
             let links = PersonLinks { base_url: &main.base_url, own_url: &own_url };
-            let renderer = &edition.renderer;
-            ScheduledMailView::new(text, session, workshop, registration, private, links, renderer)?
-                .render(renderer)
+            ScheduledMailView::new(worded, session, workshop, registration, private, links)?
+                .render(&edition.renderer)
         }
     }
 }

@@ -4,16 +4,16 @@ use std::cell::Cell;
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use handler::Services;
 use jiff::tz::TimeZone;
 use registry::{Clock, Workshops};
-use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics, Followed};
+use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics, Failure, Followed, phrase};
 use tokio::sync::oneshot;
 use view::edition::Editions;
 
 use crate::backend::{Backend, Recipe};
-use crate::{mail, published};
+use crate::{failures, mail, published};
 
 /// The result of a build.
 pub(crate) struct Built {
@@ -64,7 +64,11 @@ impl Builder {
             // A bug in the generator must not end the preview: the next edit may build.
             Err(_) => {
                 self.thread = None;
-                Err(BuildError::Other(anyhow!("the build panicked")))
+                Err(BuildError::Other(Failure::new(phrase! {
+                    en: "the build stopped because of a bug; please report this, and save the file again",
+                    fr: "la construction s’est arrêtée à cause d’un défaut du programme ; merci de le signaler, puis \
+                         enregistrez de nouveau le fichier"
+                })))
             }
         }
     }
@@ -79,7 +83,7 @@ fn answer_all(recipe: &Recipe, asked: &mpsc::Receiver<Answer>) {
     };
     let done = |Followed { result, only_pages }: Followed| {
         let built = result.and_then(|report| {
-            let backend = if only_pages { None } else { Some(backend(recipe).map_err(BuildError::Other)?) };
+            let backend = if only_pages { None } else { Some(backend(recipe).map_err(no_backend)?) };
             Ok(Built { report, backend })
         });
         // The preview may have stopped meanwhile.
@@ -88,6 +92,15 @@ fn answer_all(recipe: &Recipe, asked: &mpsc::Receiver<Answer>) {
         }
     };
     site::follow(next, done);
+}
+
+/// Returns the reason why registrations cannot be answered.
+fn no_backend(error: anyhow::Error) -> BuildError {
+    let what = phrase! {
+        en: "cannot answer registrations with the files in `dist`",
+        fr: "impossible de répondre aux inscriptions avec les fichiers de `dist`"
+    };
+    BuildError::Other(failures::of(&error, &what))
 }
 
 fn options(recipe: &Recipe) -> BuildOptions {

@@ -55,7 +55,7 @@ impl Findings {
                 language: language.tag(),
                 count: if language == ToolLanguage::French { "une erreur" } else { "an error" }.to_owned(),
                 notes: Vec::new(),
-                other: Some(format!("{error:#}")),
+                other: Some(error.text().text(language).to_owned()),
             },
         }
     }

@@ -22,6 +22,7 @@ mod arguments;
 mod backend;
 mod build;
 mod edited;
+mod failures;
 mod findings;
 mod mail;
 mod newest;
@@ -41,11 +42,11 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, anyhow, ensure};
 use embedded::{Database, Hold};
 use jiff::civil::Date;
 use registry::Clock;
-use site::{BuildError, BuildReport, ToolLanguage};
+use site::failure::cannot_write;
+use site::{BuildError, BuildReport, Failure, OrFail as _, Phrase, ToolLanguage, no_content, phrase};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -55,6 +56,7 @@ use crate::backend::Recipe;
 pub use crate::build::placed_warnings;
 use crate::build::{Builder, Built};
 use crate::edited::Edited;
+use crate::failures::{no_database, not_private};
 use crate::findings::Findings;
 use crate::news::News;
 pub use crate::outbox::OUTBOX_PATH;
@@ -120,20 +122,19 @@ pub struct Preview {
 pub async fn start(
     options: Options,
     report: impl Fn(Event) + Send + Sync + 'static,
-) -> anyhow::Result<Preview> {
+) -> Result<Preview, Failure> {
     let sources = ["content", "themes", site::MEMBERS].map(|name| options.root.join(name));
     // A site may do with built-in themes.
-    ensure!(
-        sources[0].is_dir(),
-        "there is no folder `{}`; start in the folder that contains `content/`, or pass it with `--root`",
-        sources[0].display()
-    );
+    if !sources[0].is_dir() {
+        return Err(no_content(&sources[0]));
+    }
     let mut hold = hold(&options.root).await?;
     let listener = listen(options.port).await?;
-    let address = listener.local_addr().context("cannot determine the port")?;
+    let address = listener.local_addr()?;
     let page = format!("http://{address}/");
-    hold.describe(Some(page.clone()))?;
-    let (database, written) = Database::open_for_commands(&options.database, &page).await?;
+    hold.describe(Some(page.clone())).map_err(|error| not_private(&error, &options.root))?;
+    let opened = Database::open_for_commands(&options.database, &page).await;
+    let (database, written) = opened.map_err(|error| no_database(&error, &options.database))?;
     let store = database.store.clone();
     // Watch before the first build, so that no change is missed.
     let (changed, changes) = mpsc::channel(1);
@@ -141,7 +142,7 @@ pub async fn start(
 
     let shown = Arc::new(Shown::default());
     let outbox = embedded::outbox(&options.database);
-    embedded::private_folder(&outbox)?;
+    embedded::private_folder(&outbox).map_err(|error| no_database(&error, &options.database))?;
     let served = Served::new(&options, Arc::clone(&shown), store.clone(), outbox.clone());
     let news = served.news.clone();
     let router = server::router(served, address.port());
@@ -185,28 +186,40 @@ impl Preview {
 }
 
 /// Locks the site's folder for this preview.
-async fn hold(root: &Path) -> anyhow::Result<Hold> {
+async fn hold(root: &Path) -> Result<Hold, Failure> {
     let folder = root.join(".preview");
-    embedded::private_folder(&folder)?;
+    embedded::private_folder(&folder).map_err(|error| not_private(&error, root))?;
     // Registrations must not be committed, whatever the site's own `.gitignore` has.
     let ignored = folder.join(".gitignore");
     if !ignored.exists() {
-        std::fs::write(&ignored, "*\n").with_context(|| format!("cannot write `{}`", ignored.display()))?;
+        std::fs::write(&ignored, "*\n").or_fail(|| cannot_write(&ignored))?;
     }
-    Hold::alone(&folder.join("preview.lock")).await?.map_err(|holder| {
+    let held = Hold::alone(&folder.join("preview.lock")).await;
+    held.map_err(|error| not_private(&error, root))?.map_err(|holder| {
         let root = root.display();
-        let holder = holder.map_or_else(|| "another program".to_owned(), |holder| holder.to_string());
-        anyhow!("a preview of `{root}` is already running: {holder}; use that one, or stop it first")
+        let holder = match holder {
+            Some(holder) => Phrase::same(holder.to_string()),
+            None => phrase! { en: "another program", fr: "un autre programme" },
+        };
+        Failure::new(phrase! {
+            en: "a preview of `{root}` is already running: {holder}; use that one, or stop it first",
+            fr: "un aperçu de `{root}` est déjà ouvert ({holder}) ; servez-vous de celui-là, ou arrêtez-le d’abord";
+            holder
+        })
     })
 }
 
-async fn listen(port: Port) -> anyhow::Result<TcpListener> {
+async fn listen(port: Port) -> Result<TcpListener, Failure> {
     let bind = async |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
     match port {
-        Port::Exactly(port) => bind(port).await.with_context(|| format!("cannot listen on port {port}")),
+        Port::Exactly(port) => bind(port).await.or_fail(|| {
+            phrase! { en: "cannot listen on port {port}", fr: "impossible d’écouter sur le port {port}" }
+        }),
         Port::Preferably(port) => match bind(port).await {
             Ok(listener) => Ok(listener),
-            Err(_) => bind(0).await.context("cannot listen on any port"),
+            Err(_) => bind(0).await.or_fail(
+                || phrase! { en: "cannot listen on any port", fr: "impossible d’écouter sur un port" },
+            ),
         },
     }
 }

@@ -8,14 +8,12 @@ use std::net::SocketAddr;
 use std::path::{self, Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Context;
-use clap::Parser;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use preview::{Arguments, Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH, placed_warnings};
-use registry::explained;
-use site::{BuildError, Diagnostics, ToolLanguage};
+use site::{BuildError, BuildReport, Diagnostics, Failure, OrFail as _, Phrase, ToolLanguage, phrase};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -25,23 +23,28 @@ const DEFAULT_PORT: u16 = 4000;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+    let language = ToolLanguage::of_environment(|name| env::var(name).ok());
+    match run(usage::parse::<Arguments>(language), language).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // The SDK's log messages do not help an editor.
-            eprintln!("error: {}", explained(error.as_ref()));
+        Err(failure) => {
+            let reason = failure.text();
+            let line = phrase! { en: "error: {reason}", fr: "erreur : {reason}"; reason };
+            eprintln!("{}", line.text(language));
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run(arguments: Arguments) -> anyhow::Result<()> {
+async fn run(arguments: Arguments, language: ToolLanguage) -> Result<(), Failure> {
     let root = match arguments.root {
         Some(root) => root,
         None => nearest_site()?,
     };
     // Links that open files in an editor need a full path.
-    let root = path::absolute(&root).with_context(|| format!("cannot find `{}`", root.display()))?;
+    let root = path::absolute(&root).or_fail(|| {
+        let root = root.display();
+        phrase! { en: "cannot find `{root}`", fr: "impossible de trouver `{root}`" }
+    })?;
     let database = arguments.database.unwrap_or_else(|| root.join(".preview/registrations.sqlite"));
     let options = Options {
         root,
@@ -49,36 +52,40 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         port: arguments.port.map_or(Port::Preferably(DEFAULT_PORT), Port::Exactly),
         today: arguments.today,
         follows: !arguments.no_follow,
-        language: ToolLanguage::of_environment(|name| env::var(name).ok()),
+        language,
         clock: Arc::new(Timestamp::now),
     };
     show_log_of_handler();
-    let preview = preview::start(options, print_event).await?;
-    greet(preview.address(), &database, arguments.today);
+    let preview = preview::start(options, move |event| print_event(event, language)).await?;
+    let greeting = greeting(preview.address(), &database, arguments.today);
+    println!("{}", greeting.text(language));
     stopped().await?;
     preview.stop().await;
     Ok(())
 }
 
 /// Waits for Ctrl-C or SIGTERM.
-async fn stopped() -> anyhow::Result<()> {
+async fn stopped() -> Result<(), Failure> {
+    let not_stoppable = || phrase! { en: "cannot wait for Ctrl-C", fr: "impossible d’attendre Ctrl-C" };
     let ctrl_c = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminated = signal(SignalKind::terminate()).context("cannot wait for SIGTERM")?;
+        let mut terminated = signal(SignalKind::terminate()).or_fail(not_stoppable)?;
         tokio::select! {
-            result = ctrl_c => result.context("cannot wait for Ctrl-C"),
+            result = ctrl_c => result.or_fail(not_stoppable),
             _ = terminated.recv() => Ok(()),
         }
     }
     #[cfg(not(unix))]
-    ctrl_c.await.context("cannot wait for Ctrl-C")
+    ctrl_c.await.or_fail(not_stoppable)
 }
 
 /// Finds the site's folder from the current one.
-fn nearest_site() -> anyhow::Result<PathBuf> {
-    let here = env::current_dir().context("cannot determine the current folder")?;
+fn nearest_site() -> Result<PathBuf, Failure> {
+    let here = env::current_dir().or_fail(|| {
+        phrase! { en: "cannot determine the current folder", fr: "impossible de trouver le dossier courant" }
+    })?;
     let is_site = |folder: &&Path| folder.join("content/site.yaml").is_file();
     Ok(here.ancestors().find(is_site).unwrap_or(&here).to_owned())
 }
@@ -93,48 +100,76 @@ fn show_log_of_handler() {
     tracing_subscriber::registry().with(lines.with_filter(handler)).init();
 }
 
-fn greet(address: SocketAddr, database: &Path, today: Option<Date>) {
-    println!();
-    println!("  The site           http://{address}/");
-    println!("  Its registrations  http://{address}{REGISTRATIONS_PATH}");
-    println!("  kept in            {}", database.display());
-    println!("  Mails about them   http://{address}{OUTBOX_PATH}");
-    if let Some(today) = today {
-        println!("  as of              {today}");
+/// Returns where the site is, and how to stop.
+fn greeting(address: SocketAddr, database: &Path, today: Option<Date>) -> Phrase {
+    let database = database.display();
+    let as_of = match today {
+        Some(today) => phrase! {
+            en: "\n  as of              {today}",
+            fr: "\n  à la date du       {today}"
+        },
+        None => Phrase::default(),
+    };
+    phrase! {
+        en: "\n  The site           http://{address}/\
+             \n  Its registrations  http://{address}{REGISTRATIONS_PATH}\
+             \n  kept in            {database}\
+             \n  Mails about them   http://{address}{OUTBOX_PATH}{as_of}\
+             \n\nEdit `content/` or `themes/` and the browser reloads. Ctrl-C stops.",
+        fr: "\n  Le site            http://{address}/\
+             \n  Ses inscriptions   http://{address}{REGISTRATIONS_PATH}\
+             \n  gardées dans       {database}\
+             \n  Leurs courriels    http://{address}{OUTBOX_PATH}{as_of}\
+             \n\nModifiez `content/` ou `themes/`, et le navigateur se recharge. Ctrl-C arrête l’aperçu.";
+        as_of
     }
-    println!();
-    println!("Edit `content/` or `themes/` and the browser reloads. Ctrl-C stops.");
 }
 
-fn print_event(event: Event) {
+fn print_event(event: Event, language: ToolLanguage) {
     match event {
-        Event::Building => println!("Building …"),
+        Event::Building => {
+            println!("{}", phrase! { en: "Building …", fr: "Construction …" }.text(language));
+        }
         Event::Built(report, duration) => {
             let warnings = placed_warnings(&report);
-            print_problems(&warnings);
-            let counted =
-                if warnings.is_empty() { String::new() } else { format!(", {}", warnings.count().english()) };
-            println!(
-                "Built {} pages in {} ms: {} files written, {} removed, {} unchanged{counted}",
-                report.pages,
-                duration.as_millis(),
-                report.written,
-                report.removed,
-                report.unchanged
-            );
+            print_problems(&warnings, language);
+            println!("{}", built(&report, &warnings, duration).text(language));
         }
         Event::Broken(BuildError::Content(diagnostics)) => {
-            print_problems(&diagnostics);
-            eprintln!(
-                "{}. Not built: the last good build is still shown. Save a fix to rebuild.",
-                diagnostics.count().english()
-            );
+            print_problems(&diagnostics, language);
+            let count = diagnostics.count();
+            let line = phrase! {
+                en: "{count}. Not built: the last good build is still shown. Save a fix to rebuild.",
+                fr: "{count}. Le site n’est pas reconstruit : la dernière version correcte reste affichée. Enregistrez une \
+                     correction pour le reconstruire.";
+                count
+            };
+            eprintln!("{}", line.text(language));
         }
-        Event::Broken(BuildError::Other(error)) => eprintln!("Not built: {error:#}"),
+        Event::Broken(BuildError::Other(failure)) => {
+            let reason = failure.text();
+            let line =
+                phrase! { en: "Not built: {reason}", fr: "Le site n’est pas reconstruit : {reason}"; reason };
+            eprintln!("{}", line.text(language));
+        }
     }
 }
 
-fn print_problems(problems: &Diagnostics) {
-    let language = ToolLanguage::of_environment(|name| env::var(name).ok());
+/// Returns what a build did.
+fn built(report: &BuildReport, warnings: &Diagnostics, duration: Duration) -> Phrase {
+    let BuildReport { pages, written, removed, unchanged, .. } = report;
+    let milliseconds = duration.as_millis();
+    let count = if warnings.is_empty() { Phrase::default() } else { warnings.count() };
+    let separator = if warnings.is_empty() { "" } else { ", " };
+    phrase! {
+        en: "Built {pages} pages in {milliseconds} ms: {written} files written, {removed} removed, {unchanged} unchanged\
+             {separator}{count}",
+        fr: "Pages construites : {pages}, en {milliseconds} ms ; fichiers écrits : {written}, supprimés : {removed}, \
+             inchangés : {unchanged}{separator}{count}";
+        count
+    }
+}
+
+fn print_problems(problems: &Diagnostics, language: ToolLanguage) {
     problems.for_terminal(language).for_each(|problem| eprintln!("{problem}"));
 }

@@ -232,8 +232,17 @@ async function lookAtPhone(entry) {
   await entry.open("sessions/entries/proximite/sessions");
   await entry.expand();
   await picture(entry.page, "editor-sessions");
+  const wide = await entry.page.evaluate(wideElements);
+  check(!wide.length, `wider than a phone: ${wide.join(", ")}`);
   await entry.open("workshop/new");
   await picture(entry.page, "editor-new");
+}
+
+// In the page: returns the elements of an entry that are not within the screen.
+function wideElements() {
+  const isWide = ({ left, right, width }) => width && (left < -1 || right > innerWidth + 1);
+  const elements = [...document.querySelectorAll(".content-editor *")];
+  return elements.filter((element) => isWide(element.getBoundingClientRect())).map((element) => element.className).slice(0, 9);
 }
 
 // Takes a picture of the upper part of the page.

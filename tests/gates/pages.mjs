@@ -55,6 +55,13 @@ export async function ofHandler(site) {
     pages.push({ name: `handler-own-${name}`, path });
     return path;
   };
+  // The own pages of the first participant of a registration with one.
+  const participation = async (name, own) => {
+    const path = (await (await fetch(site.origin + own)).text()).match(/href="(\/api\/participations\/[^"]+)"/)[1];
+    pages.push({ name: `handler-${name}`, path }, { name: `handler-${name}-cancel`, path: `${path}/cancel` });
+    pages.push({ name: `handler-${name}-change`, path: `${path}/change` });
+    posted(`${name}-empty`, `${path}/change`, await from(`${path}/change`, {}), 422);
+  };
   const posted = (name, path, fields, status) => pages.push({ name: `handler-${name}`, post: { path, fields, status } });
 
   const open = "controle-changements", group = "controle-validation";
@@ -65,6 +72,7 @@ export async function ofHandler(site) {
   posted("form-outdated", action(open), wrong, 422);
   await sentWrong("form-group-empty", group, { "participant-2-given-name": "Marc" });
   await sentWrong("form-choice-empty", "controle-choix", {});
+  await sentWrong("form-code-wrong", "controle-confirmation", { ...PERSON, email: "code@office.example", "member-code": "nord-7f3k-92qx" });
   await sentWrong("form-questions-empty", "exemple-renovation-energetique", {});
   posted("closed", action("controle-clos"), PERSON, 409);
   posted("upcoming", action("controle-a-venir"), PERSON, 409);
@@ -85,7 +93,11 @@ export async function ofHandler(site) {
   const questionnaireInEnglish = "/en/workshops/exemple-renovation-energetique/questionnaire/";
   posted("english-questionnaire-empty", questionnaire + english, await from(questionnaireInEnglish, {}), 422);
   posted("english-unknown-workshop", action("nulle-part") + english, PERSON, 404);
-  await registered(open, "english", {}, english);
+  const ownEnglish = await registered(open, "english", {
+    "participant-2-given-name": "Ann", "participant-2-family-name": "Miller", "participant-2-function": "Manager",
+    "participant-2-fee": "autre", "participant-2-email": "ann@office.example",
+  }, english);
+  await participation("english-participation", ownEnglish);
   posted("find-empty", "/api/find", await from("/retrouver/", {}), 422);
   posted("find-wrong-english", "/api/find" + english, await from("/en/find/", { email: "claire@" }), 422);
   pages.push({ name: "handler-find-sent", path: "/api/find/sent" });
@@ -111,12 +123,9 @@ export async function ofHandler(site) {
   pages.push({ name: "handler-details", path: details });
   posted("details-empty", details, await from(details, {}), 422);
   posted("details-outdated", details, { ...changed, "purchase-order": "", function: "Cheffe" }, 409);
-  const contacts = await (await fetch(site.origin + pending)).text();
-  const theirs = contacts.match(/href="(\/api\/participations\/[^"]+)"/)[1];
-  pages.push({ name: "handler-participation", path: theirs }, { name: "handler-participation-cancel", path: `${theirs}/cancel` });
-  pages.push({ name: "handler-participation-change", path: `${theirs}/change` });
-  posted("participation-empty", `${theirs}/change`, await from(`${theirs}/change`, {}), 422);
+  await participation("participation", pending);
   pages.push({ name: "handler-participation-cancelled", path: `/api/participations/${group}/cancelled` });
+  pages.push({ name: "handler-english-participation-cancelled", path: `/api/participations/${open}/cancelled${english}` });
   await registered("controle-confirmation", "unconfirmed");
   await registered("controle-complet", "last");
   posted("full", action("controle-complet"), { ...PERSON, email: "toolate@office.example" }, 409);

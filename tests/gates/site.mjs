@@ -24,6 +24,7 @@ export async function start(root, binary, theme) {
   for (const name of ["content", "themes"]) cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const name of ["workshops", "speakers"]) cpSync(join(root, "tests/gates/content", name), join(folder, "content", name), { recursive: true });
   appendFileSync(join(folder, "content/venues.yaml"), readFileSync(join(root, "tests/gates/content/venues-more.yaml")));
+  cpSync(join(root, "tests/gates/content/members.yaml"), join(folder, "members.yaml"));
   if (theme) {
     const facts = join(folder, "content/site.yaml");
     writeFileSync(facts, readFileSync(facts, "utf8").replace(/^theme: .*$/m, `theme: ${theme}`));

@@ -788,6 +788,7 @@ fn inconsistent_templates_and_texts() {
       ╰────
 
      × themes/plain/templates/404.html: the theme lacks this template [E703]
+     help: write it, or let the theme build on another one: `extends: default` in `theme.yaml`
 
      × `home.titel` has no text in `themes/plain/i18n/fr.yaml` [E714]
       ╭─[themes/plain/templates/index.html:3:15]

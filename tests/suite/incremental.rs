@@ -2,17 +2,15 @@
 //!
 //! `ATELIERS_EDITS=5000 cargo test --workspace --test suite incremental::` makes more edits, and `ATELIERS_SEED=7` others.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::path::Path;
 use std::sync::{Arc, Mutex, Once};
 
 use jiff::civil::date;
 use site::{Against, BuildError, BuildOptions, BuildReport};
 use tempfile::TempDir;
 use tests::edits::EditedSite;
-use tests::site::{SiteTest, files};
+use tests::site::SiteTest;
 use tracing::Id;
 use tracing::span::Attributes;
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
@@ -20,6 +18,9 @@ use tracing_subscriber::{Layer, Registry};
 
 mod edited;
 mod followed;
+mod outcome;
+
+use self::outcome::Outcome;
 
 /// The number of edits and the seed without those in the environment.
 const EDITS: u64 = 120;
@@ -27,25 +28,6 @@ const SEED: u64 = 15;
 
 /// The most edits between two builds. Mostly there is one, because others hide that it has no effect.
 const MAX_AT_ONCE: usize = 3;
-
-/// The folders that a build writes.
-const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
-
-/// The result of a build: its files, and its report or its problems.
-#[derive(Debug, PartialEq, Eq)]
-struct Outcome {
-    report: Result<Report, String>,
-    output: BTreeMap<String, Vec<u8>>,
-    folders: Vec<String>,
-}
-
-/// A report without the numbers of files that were there already.
-#[derive(Debug, PartialEq, Eq)]
-struct Report {
-    pages: usize,
-    files: usize,
-    warnings: String,
-}
 
 /// Random edits of a site, each followed by a build that is compared with a cold one.
 struct Edits {
@@ -149,59 +131,6 @@ fn options_of(site: &EditedSite) -> BuildOptions {
         now: site.now,
         anew: false,
         deny_warnings: false,
-    }
-}
-
-impl Outcome {
-    fn of(result: Result<BuildReport, BuildError>, dist: &Path) -> Outcome {
-        let report = match result {
-            Ok(BuildReport { pages, written, unchanged, warnings, .. }) => {
-                Ok(Report { pages, files: written + unchanged, warnings: warnings.to_plain_text() })
-            }
-            Err(BuildError::Content(problems)) => Err(problems.to_plain_text()),
-            Err(BuildError::Other(error)) => Err(format!("{error:#}")),
-        };
-        let (mut output, mut folders) = (BTreeMap::new(), Vec::new());
-        for folder in FOLDERS {
-            let path = dist.join(folder);
-            output.extend(files(&path).into_iter().map(|(name, bytes)| (format!("{folder}/{name}"), bytes)));
-            folders_below(&path, folder, &mut folders);
-        }
-        Outcome { report, output, folders }
-    }
-
-    /// Returns this outcome and a cold one, as far as they must be the same: a build with problems leaves what was there.
-    fn comparable(self, cold: Outcome) -> (Outcome, Outcome) {
-        let is_written = cold.report.is_ok();
-        let without_output = |outcome| Outcome { output: BTreeMap::new(), folders: Vec::new(), ..outcome };
-        if is_written { (self, cold) } else { (without_output(self), without_output(cold)) }
-    }
-
-    /// Describes the first difference.
-    fn difference(&self, cold: &Outcome) -> Option<String> {
-        if self.report != cold.report {
-            return Some(format!("the reports differ: {:?}\ncold: {:?}", self.report, cold.report));
-        }
-        for path in self.output.keys().chain(cold.output.keys()) {
-            let text = |outcome: &Outcome| match outcome.output.get(path) {
-                Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-                None => "missing".to_owned(),
-            };
-            if self.output.get(path) != cold.output.get(path) {
-                return Some(format!("{path} differs:\n{}\ncold:\n{}", text(self), text(cold)));
-            }
-        }
-        (self.folders != cold.folders).then(|| format!("{:?}\ncold: {:?}", self.folders, cold.folders))
-    }
-}
-
-fn folders_below(folder: &Path, path: &str, found: &mut Vec<String>) {
-    let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries.iter().filter(|entry| entry.path().is_dir()) {
-        let path = format!("{path}/{}", entry.file_name().display());
-        folders_below(&entry.path(), &path, found);
-        found.push(path);
     }
 }
 

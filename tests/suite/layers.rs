@@ -49,14 +49,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "yaml",
         ],
     ),
+    ("usage", &["diagnostics"]),
     ("version", &[]),
-    ("generator", &["diagnostics", "model", "scaffold", "schema", "site", "version"]),
+    ("generator", &["diagnostics", "model", "scaffold", "schema", "site", "usage", "version"]),
     ("registry", &["model", "view"]),
     ("handler", &["model", "registry", "version", "view"]),
     ("notifier", &["model", "registry", "version", "view"]),
     ("embedded", &["registry"]),
     ("desk", &["embedded", "model", "registry", "version", "view"]),
-    ("preview", &["embedded", "handler", "model", "notifier", "registry", "site", "version", "view"]),
+    (
+        "preview",
+        &["embedded", "handler", "model", "notifier", "registry", "site", "usage", "version", "view"],
+    ),
     (
         "tests",
         &[

@@ -24,6 +24,7 @@ mod difference;
 mod edge;
 mod editor;
 mod external_links;
+mod failures;
 mod faults;
 mod find;
 mod findable;

@@ -1,6 +1,7 @@
 //! Mails before and after sessions: whom they reach, when, and how often.
 
 mod content;
+mod text;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;

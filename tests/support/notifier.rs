@@ -83,6 +83,12 @@ impl NotifierTest {
         NotifierTest { handler, ses, table, notifier, now, catalogue, theme }
     }
 
+    /// Returns the same notifier after a deployment of another theme.
+    pub fn in_theme(self, theme: Theme) -> NotifierTest {
+        let catalogue = self.catalogue.clone();
+        NotifierTest { theme, ..self }.moved_to(catalogue)
+    }
+
     /// Returns a notifier with the same table, catalogue and theme, but another transport.
     pub fn sending_by(&self, transport: Transport) -> Notifier {
         notifier(&self.table.store(), &self.now, transport, self.catalogue.clone(), self.theme.clone())

@@ -119,6 +119,7 @@ impl SiteCopy {
         }
         let more = fs::read_to_string(made_up.join("venues-more.yaml")).expect("the project has this file");
         self.write("content/venues.yaml", &(self.read("content/venues.yaml") + &more));
+        fs::copy(made_up.join("members.yaml"), self.path("members.yaml")).expect("the list can be copied");
     }
 
     /// Commits the content at a given time; the feed and the sitemap show commit times.

@@ -3,6 +3,7 @@
 mod changed;
 mod message;
 
+use model::field::FEE;
 use model::form::CONSENT_VALUE;
 use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, ShowIf, TRAP_FIELD};
 use model::submission::{Submission, SubmissionErrors};
@@ -66,6 +67,8 @@ pub struct FieldView {
     pub hint: Option<String>,
     /// The control to draw.
     pub control: Control,
+    /// Whether it is the question about the fee, of the contact or in a participant's row.
+    pub is_fee: bool,
     /// The `type` of the control for [`Control::Input`]; otherwise empty.
     pub input_type: &'static str,
     /// The `inputmode` of the control for [`Control::Input`], if the type does not imply it.
@@ -237,11 +240,11 @@ fn group_view(group: &FieldGroup, submission: &Submission) -> GroupView {
         optional: group.optional,
         shown_if: group.show_if.as_ref().map(ConditionView::new),
         begun: values.any(|value| !value.trim().is_empty()),
-        fields: group.fields.iter().map(|field| field_view(field, submission)).collect(),
+        fields: group.fields.iter().map(|field| field_view(field, &group.name, submission)).collect(),
     }
 }
 
-fn field_view(field: &Field, submission: &Submission) -> FieldView {
+fn field_view(field: &Field, group: &str, submission: &Submission) -> FieldView {
     let (control, input_type, input_mode) = control(&field.kind);
     let option = |option: &model::form::ChoiceOption| OptionView {
         id: format!("{}-{}", field.name, option.value),
@@ -257,6 +260,7 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
         label: field.label.clone(),
         hint: field.hint.clone(),
         control,
+        is_fee: field.name == FEE || field.name == format!("{group}-{FEE}"),
         input_type,
         input_mode,
         required: field.required,

@@ -25,7 +25,7 @@ use serde::Serialize;
 
 pub use self::participation::{PARTICIPATION_KINDS, ParticipationMailView};
 pub use self::registration::{MailDetailsView, MailedRegistrationView};
-pub use self::scheduled::{BlockView, RunView, ScheduledMailView};
+pub use self::scheduled::{BlockView, RunView, ScheduledMailView, Worded};
 use crate::private_information::PrivateSessionView;
 use crate::registration::{WorkshopSummaryView, confirm_path, own_path, register_again_path};
 use crate::renderer::{RenderError, Renderer};

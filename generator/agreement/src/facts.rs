@@ -108,7 +108,8 @@ impl<'c> Facts<'c> {
 
     /// Returns whether a session takes place in a city, given in lower case, or somewhere that is named like it.
     pub(crate) fn is_in(&self, session: usize, name: &str) -> bool {
-        self.venues[session].iter().any(|word| city::is_same(word, name))
+        let has = |part: &str| self.venues[session].iter().any(|word| city::is_same(word, part));
+        name.split(' ').all(has)
     }
 
     /// Returns the offer with its fees.

@@ -1,7 +1,6 @@
 //! `generator diff`: what changes for visitors.
 
-use anyhow::Context as _;
-use diagnostics::{Phrase, ToolLanguage, phrase};
+use diagnostics::{Failure, Phrase, ToolLanguage, phrase};
 use generator::DiffFormat;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,7 +32,7 @@ pub(crate) struct Written {
 pub(crate) fn diff(diff: &Diff<'_>) -> Result<Written, BuildError> {
     let earlier = EarlierContent::find(diff.root, diff.base)?;
     let comparison = site::compare(&earlier, diff.root, diff.today, diff.now)?;
-    let report = comparison.report(diff.language).context("cannot word the differences")?;
+    let report = comparison.report(diff.language).map_err(Failure::of_library)?;
     let report = match diff.format {
         DiffFormat::Text => report.text(),
         DiffFormat::Markdown => report.markdown(),
@@ -48,6 +47,6 @@ pub(crate) fn diff(diff: &Diff<'_>) -> Result<Written, BuildError> {
             count
         }
     });
-    let differences = report.context("cannot word the differences")?.trim_end().to_owned();
+    let differences = report.map_err(Failure::of_library)?.trim_end().to_owned();
     Ok(Written { differences, note })
 }

@@ -6,8 +6,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-use diagnostics::{Phrase, ToolLanguage, phrase};
+use diagnostics::failure::cannot_write;
+use diagnostics::{Failure, OrFail as _, Phrase, ToolLanguage, phrase};
 use generator::Automation;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
@@ -37,12 +37,14 @@ struct Created {
 /// # Errors
 ///
 /// Returns an error if a file cannot be written.
-pub(crate) fn init(init: &Init<'_>) -> anyhow::Result<Phrase> {
+pub(crate) fn init(init: &Init<'_>) -> Result<Phrase, Failure> {
     let Init { folder, language, automation, today } = init;
     if folder.exists() && !folder.is_dir() {
         let folder = folder.display();
-        let message = phrase! { en: "{folder} is not a folder", fr: "{folder} n’est pas un dossier" };
-        return Err(anyhow::Error::msg(message.text(*language).to_owned()));
+        return Err(Failure::new(phrase! {
+            en: "`{folder}` is not a folder; choose another one",
+            fr: "`{folder}` n’est pas un dossier ; choisissez-en un autre"
+        }));
     }
     let has_content = folder.join("content").exists();
     let mut created = Created { files: Vec::new(), kept: Vec::new(), not_ignored: Vec::new() };
@@ -53,7 +55,7 @@ pub(crate) fn init(init: &Init<'_>) -> anyhow::Result<Phrase> {
         if has_content && file.path.starts_with("content/") {
             continue;
         }
-        let text = filled_in(&file, *today, *language)?;
+        let text = filled_in(&file, *today)?;
         match write_new(&folder.join(file.path), &text) {
             Ok(()) => created.files.push(file.path.into()),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -62,11 +64,7 @@ pub(crate) fn init(init: &Init<'_>) -> anyhow::Result<Phrase> {
                     created.not_ignored = not_ignored(&folder.join(file.path), &text);
                 }
             }
-            Err(error) => {
-                let location = folder.join(file.path).display().to_string();
-                let message = phrase! { en: "cannot write {location}", fr: "impossible d’écrire {location}" };
-                return Err(error).with_context(|| message.text(*language).to_owned());
-            }
+            Err(error) => return Err(error).or_fail(|| cannot_write(&folder.join(file.path))),
         }
     }
     Ok(summary(init, &created))
@@ -82,14 +80,13 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
 
 /// Returns the text of a file with the dates of the first workshop: two sessions in two months, two weeks apart, for which
 /// registration is open until a week before.
-fn filled_in(file: &StarterFile, today: Date, language: ToolLanguage) -> anyhow::Result<String> {
-    let day = |after: Span| -> anyhow::Result<String> {
-        let day = today.checked_add(after).with_context(|| {
-            let message = phrase! {
+fn filled_in(file: &StarterFile, today: Date) -> Result<String, Failure> {
+    let day = |after: Span| -> Result<String, Failure> {
+        let day = today.checked_add(after).map_err(|_| {
+            Failure::new(phrase! {
                 en: "the dates would be outside of the calendar; give another `--today`",
                 fr: "les dates sortiraient du calendrier ; donnez un autre `--today`"
-            };
-            message.text(language).to_owned()
+            })
         })?;
         Ok(day.to_string())
     };

@@ -13,8 +13,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use clap::Parser;
-use diagnostics::{Code, Diagnostics, Phrase, ToolLanguage, phrase, suggestion};
+use diagnostics::{Code, Diagnostics, Failure, Phrase, ToolLanguage, phrase, suggestion};
 use generator::{Arguments, BuildArgs, Command, DiffFormat, SiteArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -31,8 +30,9 @@ use self::requests::Answers;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let Arguments { lang, command } = Arguments::parse();
-    let language = lang.unwrap_or_else(|| ToolLanguage::of_environment(|name| env::var(name).ok()));
+    let typed = usage::typed("--lang").and_then(|typed| ToolLanguage::of_locale(&typed));
+    let Arguments { lang, command } = usage::parse(typed.unwrap_or_else(language_of_environment));
+    let language = lang.unwrap_or_else(language_of_environment);
     match command {
         Command::Build(arguments) => build(arguments, language),
         Command::Check { site, against, deny_warnings, report, external, timeout } => {
@@ -70,10 +70,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// Returns the language of what a command writes about a site: the given one, or that of the site.
+fn language_of_environment() -> ToolLanguage {
+    ToolLanguage::of_environment(|name| env::var(name).ok())
+}
+
+/// Returns the language of what a command writes about a site: the given one, or that of the site, or without such a site,
+/// that of the environment.
 fn language_of(root: &Path, given: Option<ToolLanguage>) -> ToolLanguage {
     let of_site = || ToolLanguage::of_locale(&site::language_of_site(root));
-    given.or_else(of_site).unwrap_or_default()
+    given.or_else(of_site).unwrap_or_else(language_of_environment)
 }
 
 /// Builds the site and prints the result.
@@ -191,7 +196,7 @@ fn explain(typed: &str, language: ToolLanguage) -> Result<Summary, BuildError> {
         fr: "il n’y a pas de code `{typed}` ; {hint}";
         hint
     };
-    Err(BuildError::Other(anyhow::Error::msg(unknown.text(language).to_owned())))
+    Err(BuildError::Other(Failure::new(unknown)))
 }
 
 /// Returns a number of pages in words.

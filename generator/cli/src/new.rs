@@ -7,8 +7,8 @@ mod writing;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context as _;
-use diagnostics::{Phrase, ToolLanguage, phrase};
+use diagnostics::failure::cannot_read;
+use diagnostics::{Failure, OrFail as _, ToolLanguage, phrase};
 use generator::{NewArgs, NewKind};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -29,13 +29,13 @@ const TO_COMPLETE: [&str; 2] = ["[To be completed]", "[À compléter]"];
 ///
 /// Returns an error if an answer is missing and cannot be asked for, if it is invalid, or if a file already exists or
 /// cannot be written.
-pub(crate) fn run(arguments: &NewArgs, language: ToolLanguage) -> anyhow::Result<String> {
+pub(crate) fn run(arguments: &NewArgs, language: ToolLanguage) -> Result<String, Failure> {
     if let Some(option) = arguments.unused().first() {
         let message = phrase! {
             en: "`--{option}` has no meaning here; remove it, or see `generator new --help`",
             fr: "`--{option}` n’a pas de sens ici ; retirez-le, ou consultez `generator new --help`"
         };
-        return Err(refused(language, &message));
+        return Err(Failure::new(message));
     }
     let questions = Questions::new(language);
     match (arguments.kind, &arguments.from) {
@@ -47,12 +47,7 @@ pub(crate) fn run(arguments: &NewArgs, language: ToolLanguage) -> anyhow::Result
     }
 }
 
-/// Returns an error with a message in a language.
-fn refused(language: ToolLanguage, message: &Phrase) -> anyhow::Error {
-    anyhow::Error::msg(message.text(language).to_owned())
-}
-
-fn workshop(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
+fn workshop(arguments: &NewArgs, questions: &Questions) -> Result<String, Failure> {
     let language = questions.language;
     let title = questions.ask("title", &arguments.title, &["workshop", "title"], answer::text)?;
     let slug = slug(arguments, &title, questions)?;
@@ -64,7 +59,7 @@ fn workshop(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String
     head.extend(audience.map(|audience| Entry::text("audience", audience)));
     head.push(Entry::written("draft", true));
     let folder = format!("content/workshops/{slug}");
-    let mut files = NewFiles::below(&arguments.root, language);
+    let mut files = NewFiles::below(&arguments.root);
     files.add_folder(&folder);
     files.add(
         &format!("{folder}/index.md"),
@@ -74,7 +69,7 @@ fn workshop(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String
     files.add(&format!("{folder}/sessions.yaml"), with_schema(&arguments.root, "sessions", sessions));
     if let Some(capacity) = capacity {
         let fee = questions.ask("fee", &arguments.fee, &["fees", "amount"], answer::amount)?;
-        let registration = registration(session.date, capacity, fee, language)?;
+        let registration = registration(session.date, capacity, fee)?;
         let registration = scaffold::file(kind("registration")?, &registration, language);
         files.add(
             &format!("{folder}/registration.yaml"),
@@ -85,7 +80,7 @@ fn workshop(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String
             en: "`--fee` needs `--capacity`: a workshop with a fee has a registration form",
             fr: "`--fee` demande `--capacity` : un atelier avec un tarif a un formulaire d’inscription"
         };
-        return Err(refused(language, &message));
+        return Err(Failure::new(message));
     }
     let next = phrase! {
         en: "Complete these files; the preview shows the workshop as a draft. Remove `draft: true` to publish it.",
@@ -95,21 +90,15 @@ fn workshop(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String
 }
 
 /// Returns the registration of a workshop: open for three months, until the day before the first session.
-fn registration(
-    first_day: Date,
-    capacity: u32,
-    fee: String,
-    language: ToolLanguage,
-) -> anyhow::Result<Vec<Entry>> {
-    let too_early = || {
-        let message = phrase! {
+fn registration(first_day: Date, capacity: u32, fee: String) -> Result<Vec<Entry>, Failure> {
+    let too_early = |_| {
+        Failure::new(phrase! {
             en: "registration would begin before the calendar; give a later `--date`",
             fr: "l’inscription commencerait avant le calendrier ; donnez une `--date` plus tardive"
-        };
-        message.text(language).to_owned()
+        })
     };
-    let opens = first_day.checked_sub(3.months()).with_context(too_early)?;
-    let closes = first_day.yesterday().with_context(too_early)?;
+    let opens = first_day.checked_sub(3.months()).map_err(too_early)?;
+    let closes = first_day.yesterday().map_err(too_early)?;
     let fee = vec![
         Entry::written("category", "participation"),
         Entry::text("label", "Participation"),
@@ -129,7 +118,7 @@ struct Session {
     date: Date,
 }
 
-fn session_of(arguments: &NewArgs, questions: &Questions, title: String) -> anyhow::Result<Session> {
+fn session_of(arguments: &NewArgs, questions: &Questions, title: String) -> Result<Session, Failure> {
     let date = questions.ask("date", &arguments.date, &["sessions", "date"], answer::date)?;
     let start = questions.ask("start", &arguments.start, &["sessions", "start"], answer::time)?;
     let end = questions.ask("end", &arguments.end, &["sessions", "end"], answer::time)?;
@@ -138,7 +127,7 @@ fn session_of(arguments: &NewArgs, questions: &Questions, title: String) -> anyh
             en: "the session ends at {end} but starts at {start}; give a later `--end`",
             fr: "la séance finit à {end} mais commence à {start} ; donnez un `--end` plus tardif"
         };
-        return Err(refused(questions.language, &message));
+        return Err(Failure::new(message));
     }
     let place = match arguments.online {
         true => Entry::written("attendance", "online"),
@@ -155,7 +144,7 @@ fn session_of(arguments: &NewArgs, questions: &Questions, title: String) -> anyh
 }
 
 /// Returns a venue of `venues.yaml`.
-fn venue(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
+fn venue(arguments: &NewArgs, questions: &Questions) -> Result<String, Failure> {
     let text = fs::read_to_string(arguments.root.join("content/venues.yaml")).unwrap_or_default();
     let known = answer::keys(&text);
     let is_known = |answer: &str| {
@@ -176,7 +165,7 @@ fn venue(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
     questions.ask("venue", &arguments.venue, &["sessions", "venue"], is_known)
 }
 
-fn session(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
+fn session(arguments: &NewArgs, questions: &Questions) -> Result<String, Failure> {
     let language = questions.language;
     let label = phrase! { en: "Workshop", fr: "Atelier" };
     let help = phrase! { en: "folder in `content/workshops`", fr: "dossier de `content/workshops`" };
@@ -184,7 +173,7 @@ fn session(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String>
     let workshop = questions.ask_as("workshop", &arguments.workshop, question, answer::slug)?;
     let path = format!("content/workshops/{workshop}/sessions.yaml");
     let location = arguments.root.join(&path);
-    let before = fs::read_to_string(&location).with_context(|| cannot_read(&location, language))?;
+    let before = fs::read_to_string(&location).or_fail(|| cannot_read(&location))?;
     let title = questions.ask("title", &arguments.title, &["sessions", "title"], answer::text)?;
     let mut session = session_of(arguments, questions, title)?;
     if let Some(capacity) = &arguments.capacity {
@@ -193,13 +182,12 @@ fn session(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String>
     }
     let Some(after) = scaffold::session_added(&before, &session.entries, language) else {
         let entry = scaffold::file(kind("sessions")?, &session.entries, language);
-        let message = phrase! {
-            en: "cannot add to {path}, which does not have a line for each key; add this by hand:",
-            fr: "impossible d’ajouter à {path}, qui n’a pas une ligne par clé ; ajoutez ceci vous-même :"
-        };
-        return Err(anyhow::Error::msg(format!("{}\n\n{entry}", message.text(language))));
+        return Err(Failure::new(phrase! {
+            en: "cannot add to {path}, which does not have a line for each key; add this by hand:\n\n{entry}",
+            fr: "impossible d’ajouter à {path}, qui n’a pas une ligne par clé ; ajoutez ceci vous-même :\n\n{entry}"
+        }));
     };
-    writing::replace(&location, &after, language)?;
+    writing::replace(&location, &after)?;
     let next = phrase! {
         en: "Review the session at the end of the file, then run `generator check`.",
         fr: "Relisez la séance ajoutée à la fin du fichier, puis lancez `generator check`."
@@ -207,7 +195,7 @@ fn session(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String>
     Ok(format!("{path}\n{}", next.text(language)))
 }
 
-fn speaker(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
+fn speaker(arguments: &NewArgs, questions: &Questions) -> Result<String, Failure> {
     let language = questions.language;
     let name = questions.ask("name", &arguments.name, &["speaker", "name"], answer::text)?;
     let slug = slug(arguments, &name, questions)?;
@@ -217,7 +205,7 @@ fn speaker(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String>
     let organisation =
         questions.optional(&arguments.organisation, &["speaker", "organisation"], answer::text)?;
     head.extend(organisation.map(|organisation| Entry::text("organisation", organisation)));
-    let mut files = NewFiles::below(&arguments.root, language);
+    let mut files = NewFiles::below(&arguments.root);
     let text = scaffold::document(kind("speaker")?, &head, text_in(language), language);
     files.add(&format!("content/speakers/{slug}.md"), text);
     let next = phrase! {
@@ -227,14 +215,14 @@ fn speaker(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String>
     files.write(next.text(language))
 }
 
-fn page(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
+fn page(arguments: &NewArgs, questions: &Questions) -> Result<String, Failure> {
     let language = questions.language;
     let title = questions.ask("title", &arguments.title, &["page", "title"], answer::text)?;
     let slug = slug(arguments, &title, questions)?;
     let description =
         questions.ask("description", &arguments.description, &["page", "description"], answer::text)?;
     let head = [Entry::text("title", title), Entry::text("description", description)];
-    let mut files = NewFiles::below(&arguments.root, language);
+    let mut files = NewFiles::below(&arguments.root);
     let text = scaffold::document(kind("page")?, &head, text_in(language), language);
     files.add(&format!("content/pages/{slug}.md"), text);
     let next = phrase! {
@@ -245,7 +233,7 @@ fn page(arguments: &NewArgs, questions: &Questions) -> anyhow::Result<String> {
 }
 
 /// Returns the name of the new file or folder.
-fn slug(arguments: &NewArgs, title: &str, questions: &Questions) -> anyhow::Result<String> {
+fn slug(arguments: &NewArgs, title: &str, questions: &Questions) -> Result<String, Failure> {
     match &arguments.slug {
         Some(slug) => questions.given("slug", slug, answer::slug),
         None => match Slug::from_text(title) {
@@ -255,16 +243,10 @@ fn slug(arguments: &NewArgs, title: &str, questions: &Questions) -> anyhow::Resu
                     en: "`{title}` cannot be part of an address; give a `--slug`",
                     fr: "`{title}` ne peut faire partie d’une adresse ; donnez un `--slug`"
                 };
-                Err(refused(questions.language, &message))
+                Err(Failure::new(message))
             }
         },
     }
-}
-
-fn cannot_read(location: &Path, language: ToolLanguage) -> String {
-    let location = location.display();
-    let message = phrase! { en: "cannot read {location}", fr: "impossible de lire {location}" };
-    message.text(language).to_owned()
 }
 
 /// Returns the placeholder for a text.
@@ -276,8 +258,13 @@ fn text_in(language: ToolLanguage) -> &'static str {
     }
 }
 
-fn kind(name: &str) -> anyhow::Result<&'static FileKind> {
-    FileKind::named(name).with_context(|| format!("there is no kind of file `{name}`"))
+fn kind(name: &str) -> Result<&'static FileKind, Failure> {
+    FileKind::named(name).ok_or_else(|| {
+        Failure::new(phrase! {
+            en: "there is no kind of file `{name}`; please report this",
+            fr: "il n’y a pas de sorte de fichier `{name}` ; merci de le signaler"
+        })
+    })
 }
 
 /// Returns the path of a workshop's folder.

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use diagnostics::{Diagnostics, Format, Phrase, Tool, ToolLanguage, phrase};
+use diagnostics::{Diagnostics, Format, Phrase, Tool, ToolLanguage, failure, phrase};
 use site::BuildError;
 
 /// Exit status for problems in the content or the theme.
@@ -71,7 +71,8 @@ impl Report {
                 ExitCode::from(EXIT_CONTENT)
             }
             Err(BuildError::Other(error)) => {
-                let line = phrase! { en: "error: {error:#}", fr: "erreur : {error:#}" };
+                let reason = error.text();
+                let line = phrase! { en: "error: {reason}", fr: "erreur : {reason}"; reason };
                 note(line.text(self.language));
                 ExitCode::from(EXIT_USAGE)
             }
@@ -80,7 +81,7 @@ impl Report {
 
     fn diagnostics(self, diagnostics: &Diagnostics) {
         match diagnostics.formatted(self.format, self.language, TOOL) {
-            Some(report) => print(&report),
+            Some(report) => print(&report, self.language),
             None => diagnostics.for_terminal(self.language).for_each(|problem| note(&problem)),
         }
     }
@@ -88,19 +89,25 @@ impl Report {
     /// Prints a line of the summary.
     fn line(self, line: &str) {
         match self.format {
-            Format::Human => print(&format!("{line}\n")),
+            Format::Human => print(&format!("{line}\n"), self.language),
             _ => note(line),
         }
     }
 }
 
 /// Writes to standard output. A reader such as `head` may end before the text, which is no error.
-fn print(text: &str) {
+fn print(text: &str, language: ToolLanguage) {
     let written = io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush());
     if let Err(error) = written
         && error.kind() != ErrorKind::BrokenPipe
     {
-        note(&format!("error: cannot write to standard output: {error}"));
+        let reason = failure::reason(&error);
+        let line = phrase! {
+            en: "error: cannot write to standard output: {reason}",
+            fr: "erreur : impossible d’écrire sur la sortie standard : {reason}";
+            reason
+        };
+        note(line.text(language));
     }
 }
 

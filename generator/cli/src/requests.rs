@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::Context as _;
-use diagnostics::{Phrase, message, phrase};
+use diagnostics::{Failure, Phrase, message, phrase};
 use model::contact::domain;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use rayon::prelude::*;
@@ -50,7 +49,7 @@ enum Verdict {
 /// # Errors
 ///
 /// Returns an error if threads cannot be started.
-pub(crate) fn ask(links: &[ExternalLink], site: &str, timeout: Duration) -> anyhow::Result<Answers> {
+pub(crate) fn ask(links: &[ExternalLink], site: &str, timeout: Duration) -> Result<Answers, Failure> {
     let mut places: BTreeMap<&str, Vec<&ExternalLink>> = BTreeMap::new();
     for link in links {
         let address = link.address.split('#').next().unwrap_or_default();
@@ -63,8 +62,8 @@ pub(crate) fn ask(links: &[ExternalLink], site: &str, timeout: Duration) -> anyh
         .user_agent(format!("ateliers-link-check/{} (+{site})", env!("CARGO_PKG_VERSION")))
         .build()
         .into();
-    let pool =
-        rayon::ThreadPoolBuilder::new().num_threads(PARALLEL).build().context("cannot start threads")?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(PARALLEL).build();
+    let pool = pool.map_err(Failure::of_library)?;
     let verdicts: Vec<_> =
         pool.install(|| places.par_iter().map(|(address, _)| verdict(&agent, address)).collect());
     let mut answers = Answers { asked: places.len(), ..Answers::default() };
@@ -155,9 +154,9 @@ fn judge(status: Result<u16, ureq::Error>) -> Verdict {
             Verdict::Broken(phrase! { en: "the host does not exist", fr: "ce site n’existe pas" })
         }
         Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Http(_))) => {
-            Verdict::Unclear(Phrase::same(error.to_string()))
+            Verdict::Unclear(Phrase::in_english(error.to_string()))
         }
-        Err(error) => Verdict::Broken(Phrase::same(error.to_string())),
+        Err(error) => Verdict::Broken(Phrase::in_english(error.to_string())),
     }
 }
 

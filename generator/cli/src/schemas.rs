@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context as _;
-use diagnostics::{Phrase, ToolLanguage, phrase};
+use diagnostics::failure::{cannot_create, cannot_write};
+use diagnostics::{Failure, OrFail as _, Phrase, ToolLanguage, phrase};
 use schema::{FILE_KINDS, json_schema};
 
 use crate::language_of;
@@ -18,20 +18,15 @@ pub(crate) fn write(
     root: &Path,
     folder: Option<&Path>,
     language: Option<ToolLanguage>,
-) -> anyhow::Result<Phrase> {
+) -> Result<Phrase, Failure> {
     let default = root.join("content").join(schema::FOLDER);
     let folder = folder.unwrap_or(&default);
     let language = language_of(root, language);
-    let cannot_write = |location: &Path| {
-        let location = location.display();
-        let message = phrase! { en: "cannot write {location}", fr: "impossible d’écrire {location}" };
-        message.text(language).to_owned()
-    };
-    fs::create_dir_all(folder).with_context(|| cannot_write(folder))?;
+    fs::create_dir_all(folder).or_fail(|| cannot_create(folder))?;
     for kind in FILE_KINDS {
         let path = folder.join(kind.schema_file());
         let text = json_schema(kind, language);
-        fs::write(&path, text).with_context(|| cannot_write(&path))?;
+        fs::write(&path, text).or_fail(|| cannot_write(&path))?;
     }
     let (count, folder) = (FILE_KINDS.len(), folder.display());
     Ok(phrase! { en: "{count} schemas in {folder}", fr: "{count} schémas dans {folder}" })

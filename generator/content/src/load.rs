@@ -14,14 +14,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use addresses::is_attachment;
-use anyhow::bail;
 use diagnostics::suggestion::near_or;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
+use diagnostics::{Diagnostic, Diagnostics, Failure, SourceFile, message, phrase};
 use model::slug::Slug;
 use rayon::prelude::*;
 
 use self::content_file::ContentFile;
-pub use self::files::{Tree, files, has_hidden_name, tree};
+pub use self::files::{Tree, files, has_hidden_name, no_content, tree};
 pub use self::members::MEMBERS;
 pub use self::text::{read_text, text};
 pub use self::translation::of as original_of;
@@ -90,10 +89,10 @@ pub struct Attachment {
 /// # Errors
 ///
 /// Returns an error if the folder does not exist or cannot be listed. Unreadable files are diagnostics.
-pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Sources> {
+pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Failure> {
     let content = root.join("content");
     if !content.is_dir() {
-        bail!("{} is not a folder; `--root` names the folder that contains `content`", content.display());
+        return Err(no_content(&content));
     }
     let files = files(&content, "content", diagnostics)?;
     let mut sources = load_files(files, &BTreeMap::new(), diagnostics);

@@ -7,6 +7,7 @@
 pub mod character;
 mod code;
 mod excerpt;
+pub mod failure;
 mod format;
 mod message;
 mod note;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 pub use self::code::Code;
 pub use self::excerpt::visible;
+pub use self::failure::{Failure, OrFail};
 pub use self::format::{Format, Tool};
 pub use self::message::Message;
 pub use self::note::{Lines, Note, Position};

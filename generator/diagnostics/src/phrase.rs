@@ -83,6 +83,12 @@ impl Phrase {
         Phrase { english: text.clone(), french: text }
     }
 
+    /// Returns a message of another program or a library, which is only in English. The French text quotes it.
+    pub fn in_english(text: impl Into<String>) -> Phrase {
+        let text = text.into();
+        phrase! { en: "{text}", fr: "en anglais, « {text} »" }
+    }
+
     /// Returns the text in a language.
     pub fn text(&self, language: ToolLanguage) -> &str {
         match language {

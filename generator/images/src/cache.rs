@@ -11,7 +11,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use anyhow::Context as _;
+use diagnostics::failure::cannot_write;
+use diagnostics::{Failure, OrFail as _};
 use tempfile::NamedTempFile;
 
 use crate::file::{Contents, OutputFile};
@@ -66,7 +67,7 @@ impl CacheFolder {
 /// # Errors
 ///
 /// Returns an error that names the file if it cannot be written.
-pub fn keep(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+pub fn keep(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
     let location = folder.join(name);
     let write = || -> io::Result<()> {
         fs::create_dir_all(folder)?;
@@ -75,7 +76,7 @@ pub fn keep(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> 
         file.persist(&location).map_err(|error| error.error)?;
         Ok(())
     };
-    write().with_context(|| format!("cannot write {}", location.display()))?;
+    write().or_fail(|| cannot_write(&location))?;
     Ok(location)
 }
 

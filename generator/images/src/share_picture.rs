@@ -10,7 +10,7 @@ mod draw;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use diagnostics::{Diagnostic, Diagnostics, message, phrase};
+use diagnostics::{Diagnostic, Diagnostics, Failure, Phrase, message, phrase};
 use rayon::prelude::*;
 
 pub use self::coverage::Coverage;
@@ -50,7 +50,7 @@ pub fn draw(
     root: &Path,
     drawings: &[&Drawings],
     purpose: Purpose,
-) -> anyhow::Result<Result<Vec<OutputFile>, Diagnostics>> {
+) -> Result<Result<Vec<OutputFile>, Diagnostics>, Failure> {
     let folder = CacheFolder::OpenGraph.path(root);
     // Pictures of two languages may be identical; then they are one picture.
     let by_path: BTreeMap<&String, (&Drawing, &Drawings)> = drawings
@@ -62,7 +62,7 @@ pub fn draw(
         Some(location) if purpose != Purpose::BuildAnew => Ok(Ok(location)),
         _ => drawn(&folder, drawing, &drawings.canvas),
     };
-    let drawn: anyhow::Result<Vec<_>> = by_path.par_iter().map(|(_, drawn)| draw(drawn)).collect();
+    let drawn: Result<Vec<_>, Failure> = by_path.par_iter().map(|(_, drawn)| draw(drawn)).collect();
     let mut diagnostics = Diagnostics::default();
     let mut files = Vec::new();
     for ((drawing, drawings), location) in by_path.values().zip(drawn?) {
@@ -86,7 +86,7 @@ fn cached(folder: &Path, drawing: &Drawing) -> Option<PathBuf> {
 }
 
 /// Draws a picture and returns its file in the cache. The inner error is a problem with the drawing.
-fn drawn(folder: &Path, drawing: &Drawing, canvas: &Canvas) -> anyhow::Result<Result<PathBuf, String>> {
+fn drawn(folder: &Path, drawing: &Drawing, canvas: &Canvas) -> Result<Result<PathBuf, String>, Failure> {
     match canvas.png(&drawing.svg) {
         Ok(bytes) => cache::keep(folder, &name(drawing), &bytes).map(Ok),
         Err(reason) => Ok(Err(reason)),
@@ -100,10 +100,12 @@ fn name(drawing: &Drawing) -> String {
 /// Reports that the output of a template is not an SVG image.
 #[must_use]
 pub fn not_an_image(template: &str, reason: &str) -> Diagnostic {
+    let reason = Phrase::in_english(reason);
     let message = message! {
         InvalidDrawing,
         en: "this is not an SVG image: {reason}",
-        fr: "ceci n’est pas une image SVG : {reason}"
+        fr: "ceci n’est pas une image SVG : {reason}";
+        reason
     };
     Diagnostic::of_file(template, message).with_hint(phrase! {
         en: "the position is in the output of the template, not in the template",

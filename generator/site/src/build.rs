@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::anyhow;
-use diagnostics::Diagnostics;
+use diagnostics::{Diagnostics, Failure, phrase};
 use images::cache::{self, InUse};
 use images::picture::{self, Pictures, Purpose};
 use images::share_picture;
@@ -70,7 +69,7 @@ impl<'a> Begun<'a> {
     /// # Errors
     ///
     /// Returns an error if the output folder is not allowed.
-    fn new(options: &'a BuildOptions) -> anyhow::Result<Begun<'a>> {
+    fn new(options: &'a BuildOptions) -> Result<Begun<'a>, Failure> {
         let BuildOptions { root, dist, anew, .. } = options;
         write::check_folder(dist, root)?;
         let cache = BuildCache::new(root, &write::absolute(dist)?).for_build(*anew);
@@ -129,10 +128,13 @@ impl<'a> Begun<'a> {
         let copies: Vec<_> = drawn.into_iter().chain(images).collect();
         let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
         let Some(StagedSite { stage, files }) = staged else {
-            return Err(anyhow!("nothing was staged").into());
+            return Err(BuildError::Other(Failure::new(phrase! {
+                en: "nothing was staged; please report this",
+                fr: "aucun fichier n’est prêt ; merci de le signaler"
+            })));
         };
         let WriteSummary { written, removed, unchanged } =
-            info_span!("writing").in_scope(|| -> anyhow::Result<_> {
+            info_span!("writing").in_scope(|| -> Result<_, Failure> {
                 let mut all = stage.take_all(&copies)?;
                 all.extend(files);
                 all.extend(stage.take_all(&of_next_build)?);

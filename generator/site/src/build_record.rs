@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use diagnostics::failure::cannot_read;
+use diagnostics::{Failure, OrFail as _, phrase};
 use images::{Contents, OutputFile};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -83,7 +84,7 @@ impl BuildRecord {
     /// # Errors
     ///
     /// Returns an error if the file cannot be read, or if a named file does not exist.
-    pub(crate) fn read(against: &Against, dist: &Path) -> anyhow::Result<Option<BuildRecord>> {
+    pub(crate) fn read(against: &Against, dist: &Path) -> Result<Option<BuildRecord>, Failure> {
         let path = match against {
             Against::Nothing => return Ok(None),
             Against::Previous => dist.join(PATH),
@@ -92,9 +93,13 @@ impl BuildRecord {
         if *against == Against::Previous && !path.exists() {
             return Ok(None);
         }
-        let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let record = serde_json::from_slice(&text).with_context(|| {
-            format!("cannot parse {}; it should be the `published.json` of an earlier build", path.display())
+        let text = fs::read(&path).or_fail(|| cannot_read(&path))?;
+        let record = serde_json::from_slice(&text).or_fail(|| {
+            let path = path.display();
+            phrase! {
+                en: "`{path}` is not the `published.json` of an earlier build",
+                fr: "`{path}` n’est pas le `published.json` d’une construction précédente"
+            }
         })?;
         Ok(Some(record))
     }
@@ -156,7 +161,7 @@ pub(crate) fn files_for_next_build(
     dist: &Path,
     drafts: bool,
     record: &BuildRecord,
-) -> anyhow::Result<Vec<OutputFile>> {
+) -> Result<Vec<OutputFile>, Failure> {
     let file = |path: &str, contents| OutputFile { path: path.to_owned(), contents };
     if !drafts {
         let mut bytes = serde_json::to_vec_pretty(record)?;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use content::revision;
-use diagnostics::{Diagnostics, ToolLanguage};
+use diagnostics::failure::cannot_read;
+use diagnostics::{Diagnostics, Failure, OrFail as _, ToolLanguage, phrase};
 use difference::{Address, Difference, Edition, Report, ReportError, State};
 use images::picture::Pictures;
 use jiff::Timestamp;
@@ -57,7 +57,7 @@ impl EarlierContent {
     /// # Errors
     ///
     /// Returns an error if there is no such folder or revision.
-    pub fn find(root: &Path, base: Option<&str>) -> anyhow::Result<EarlierContent> {
+    pub fn find(root: &Path, base: Option<&str>) -> Result<EarlierContent, Failure> {
         if let Some(folder) = base.map(Path::new).filter(|folder| folder.join("content").is_dir()) {
             let name = folder.display().to_string();
             return Ok(EarlierContent { root: folder.to_owned(), name, _temporary: None });
@@ -66,7 +66,9 @@ impl EarlierContent {
             Some(revision) => revision.to_owned(),
             None => revision::base(root)?,
         };
-        let temporary = TempDir::new().context("cannot create a temporary folder")?;
+        let temporary = TempDir::new().or_fail(|| {
+            phrase! { en: "cannot create a temporary folder", fr: "impossible de créer un dossier temporaire" }
+        })?;
         revision::extract(root, &revision, temporary.path())?;
         let root = temporary.path().to_owned();
         Ok(EarlierContent { root, name: revision, _temporary: Some(temporary) })
@@ -121,7 +123,7 @@ impl Comparison {
 }
 
 impl Resolved {
-    fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> anyhow::Result<Resolved> {
+    fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> Result<Resolved, Failure> {
         let input = input::read_content(root, when, problems)?;
         let content = site_content::resolve(&input, when.today, problems);
         let pictures = Pictures::of(&input.sources);
@@ -137,7 +139,7 @@ impl Resolved {
         &'a self,
         addresses: &'a SiteAddresses<'a>,
         problems: &mut Diagnostics,
-    ) -> anyhow::Result<State<'a>> {
+    ) -> Result<State<'a>, Failure> {
         let Resolved { input, content, pictures, today } = self;
         let site =
             VisibleSite { input, content, addresses, pictures, visible: Visible::Published, today: *today };
@@ -180,10 +182,9 @@ fn drafts(input: &Input) -> BTreeSet<TextKey> {
 }
 
 /// Returns the fingerprint of each file beside the texts.
-fn files(input: &Input) -> anyhow::Result<BTreeMap<String, String>> {
+fn files(input: &Input) -> Result<BTreeMap<String, String>, Failure> {
     let fingerprint = |(path, file): (String, &content::load::Attachment)| {
-        let bytes =
-            fs::read(&file.location).with_context(|| format!("cannot read {}", file.location.display()))?;
+        let bytes = fs::read(&file.location).or_fail(|| cannot_read(&file.location))?;
         Ok((path, Fingerprint::of_bytes(&bytes).to_string()))
     };
     input.sources.all_attachments().map(fingerprint).collect()

@@ -10,7 +10,7 @@ use content::history::{self, History, ReadHistory};
 use content::load::{self, Sources};
 use content::page_file;
 use content::publication::{Presence, Publications};
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, Failure};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use model::slug::Slug;
@@ -59,7 +59,7 @@ pub(crate) struct Language {
 /// # Errors
 ///
 /// Returns an error if a folder cannot be read.
-pub(crate) fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> anyhow::Result<Input> {
+pub(crate) fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> Result<Input, Failure> {
     // Git takes long, and the thread only waits for it.
     let (history, files) = thread::scope(|scope| {
         let history = scope.spawn(|| history::read(root));
@@ -81,7 +81,7 @@ pub(crate) fn read_content(
     root: &Path,
     when: BuildTime,
     problems: &mut Diagnostics,
-) -> anyhow::Result<Input> {
+) -> Result<Input, Failure> {
     let files = load::load(root, problems)?;
     let config = config::read(&files, problems);
     let publications = Publications::of(&files, &config, when.instant(&config), when.drafts);
@@ -105,7 +105,7 @@ struct Files {
     languages: Vec<Language>,
 }
 
-fn files(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> anyhow::Result<Files> {
+fn files(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> Result<Files, Failure> {
     let files = load::load(root, problems)?;
     let config = config::read(&files, problems);
     let publications = Publications::of(&files, &config, when.instant(&config), when.drafts);

@@ -104,9 +104,10 @@ pub use self::options::{BuildError, BuildOptions, BuildReport, CheckReport};
 pub use self::page_of_file::PagesOfFiles;
 pub use self::processing_record::processing_record;
 pub use self::texts::problems_of_texts;
-pub use content::load::MEMBERS;
+pub use content::load::{MEMBERS, no_content};
 pub use diagnostics::{
-    Code, Diagnostic, Diagnostics, Lines, Note, Phrase, Position, SourceFile, ToolLanguage,
+    Code, Diagnostic, Diagnostics, Failure, Lines, Note, OrFail, Phrase, Position, SourceFile, ToolLanguage,
+    failure, phrase,
 };
 pub use difference::{Difference, Kind, Report, ReportError, Subject};
 
@@ -126,10 +127,14 @@ pub fn language_of_site(root: &Path) -> String {
 /// # Errors
 ///
 /// Returns an error if the folder or an entry in it cannot be read.
-pub fn files_of_workshop(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
+pub fn files_of_workshop(folder: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
     let mut problems = Diagnostics::default();
     let mut files = content::load::files(folder, &folder.display().to_string(), &mut problems)?;
-    anyhow::ensure!(problems.is_empty(), "{problems}");
+    if !problems.is_empty() {
+        let in_language = |language| problems.to_plain_text_in(language);
+        let [english, french] = [ToolLanguage::English, ToolLanguage::French].map(in_language);
+        return Err(Failure::new(Phrase::new(english, french)));
+    }
     files.retain(|(name, _)| !(name.starts_with("outcomes.") && name.ends_with(".md")));
     Ok(files)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use diagnostics::{Diagnostics, Phrase};
+use diagnostics::{Diagnostics, Failure, Phrase};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use view::words::WordsError;
@@ -73,7 +73,7 @@ pub enum BuildError {
     Content(Diagnostics),
     /// An I/O error or an invalid folder.
     #[error(transparent)]
-    Other(#[from] anyhow::Error),
+    Other(#[from] Failure),
 }
 
 impl BuildError {
@@ -92,6 +92,6 @@ impl BuildError {
 
 impl From<WordsError> for BuildError {
     fn from(error: WordsError) -> BuildError {
-        BuildError::Other(error.into())
+        BuildError::Other(Failure::of_library(error))
     }
 }

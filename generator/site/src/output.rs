@@ -5,10 +5,9 @@ mod photographs;
 
 use std::collections::BTreeSet;
 
-use anyhow::Context as _;
 use content::load::Sources;
 use content::publication::Period;
-use diagnostics::{Diagnostics, Phrase};
+use diagnostics::{Diagnostics, Failure, Phrase};
 use images::share_picture::Drawings;
 use images::{Contents, OutputFile};
 use model::catalogue::Catalogue;
@@ -143,7 +142,7 @@ pub(crate) fn output(
     input: &Input,
     warnings: Diagnostics,
     contradictions: &[Contradictions],
-) -> anyhow::Result<Output> {
+) -> Result<Output, Failure> {
     let main = built.editions.first().map(|main| &main.language.config);
     let (mut known, mut rendered) = (built.known(), built.rendered());
     let mut linked = BTreeSet::new();
@@ -196,7 +195,7 @@ fn files(
     Subscriptions { calendars, feeds, history }: Subscriptions,
     sources: &Sources,
     stage: Stage,
-) -> anyhow::Result<StagedSite> {
+) -> Result<StagedSite, Failure> {
     let Edition { language, addresses, .. } = editions.first().expect("a site has its own language");
     let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(&attachments)).collect();
     rules.sort();
@@ -239,8 +238,8 @@ fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
     OutputFile { path: format!("site/{path}"), contents: Contents::Bytes(bytes) }
 }
 
-fn json(path: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
-    let mut bytes = serde_json::to_vec_pretty(value).with_context(|| format!("cannot serialise {path}"))?;
+fn json(path: &str, value: &impl Serialize) -> Result<OutputFile, Failure> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
     bytes.push(b'\n');
     Ok(OutputFile { path: path.to_owned(), contents: Contents::Bytes(bytes) })
 }

@@ -21,7 +21,7 @@ use crate::views::personal_data::{self, FormKind, Terms};
 /// Returns the same errors as [`check`](crate::check()).
 pub fn processing_record(root: &Path, today: Date, language: ToolLanguage) -> Result<String, BuildError> {
     let record = check::with_editions(root, today, |editions| record(editions, today, language))?;
-    Ok(record.map_err(anyhow::Error::from)?)
+    Ok(record?)
 }
 
 fn record(editions: &[Edition<'_>], today: Date, language: ToolLanguage) -> Result<String, WordsError> {

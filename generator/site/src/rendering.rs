@@ -12,7 +12,7 @@
 
 use std::collections::BTreeSet;
 
-use diagnostics::{Diagnostic, Diagnostics};
+use diagnostics::{Diagnostic, Diagnostics, Failure};
 use images::{Contents, OutputFile};
 use serde::Serialize;
 use theme::{Page, View};
@@ -62,7 +62,7 @@ pub(crate) struct RenderedPage {
     /// Whether it was rendered now.
     is_new: bool,
     /// The file, or why it could not be staged; `None` if pages are only checked.
-    staged: Option<anyhow::Result<StagedFile>>,
+    staged: Option<Result<StagedFile, Failure>>,
 }
 
 /// All that the HTML of a page is made from.
@@ -184,7 +184,7 @@ impl RenderedPage {
     /// # Errors
     ///
     /// Returns an error that names the file if it could not be staged.
-    pub(crate) fn into_file(self) -> Option<anyhow::Result<StagedFile>> {
+    pub(crate) fn into_file(self) -> Option<Result<StagedFile, Failure>> {
         self.staged
     }
 }

@@ -18,7 +18,7 @@ mod written;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use diagnostics::{Failure, OrFail as _, Phrase, phrase};
 
 pub(crate) use self::content::FileContent;
 pub(crate) use self::stage::{Stage, StagedFile, is_settled};
@@ -42,16 +42,17 @@ pub(crate) struct WriteSummary {
 /// # Errors
 ///
 /// Returns an error if `dist` is, contains or is inside the folder of the content, the themes or the cache.
-pub(crate) fn check_folder(dist: &Path, root: &Path) -> anyhow::Result<()> {
+pub(crate) fn check_folder(dist: &Path, root: &Path) -> Result<(), Failure> {
     let dist = absolute(dist)?;
     for name in ["content", "themes", ".cache"] {
         let source = absolute(&root.join(name))?;
         if dist.starts_with(&source) || source.starts_with(&dist) {
-            bail!(
-                "cannot write to {}: it contains {} or is inside it; choose another folder with `--dist`",
-                dist.display(),
-                source.display()
-            );
+            let (dist, source) = (dist.display(), source.display());
+            return Err(Failure::new(phrase! {
+                en: "cannot write to `{dist}`: it contains `{source}` or is inside it; choose another folder with `--dist`",
+                fr: "impossible d’écrire dans `{dist}`, qui contient `{source}` ou s’y trouve ; choisissez un autre dossier \
+                     avec `--dist`"
+            }));
         }
     }
     Ok(())
@@ -62,8 +63,8 @@ pub(crate) fn check_folder(dist: &Path, root: &Path) -> anyhow::Result<()> {
 /// # Errors
 ///
 /// Returns an error if the path is empty, or if the working directory is unknown.
-pub(crate) fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
-    let full = std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))?;
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    let full = std::path::absolute(path).or_fail(|| cannot_find(path))?;
     let mut existing = full.as_path();
     let mut rest: Vec<&OsStr> = Vec::new();
     loop {
@@ -75,9 +76,14 @@ pub(crate) fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
                 rest.push(name);
                 existing = parent;
             }
-            _ => bail!("cannot find {}", path.display()),
+            _ => return Err(Failure::new(cannot_find(path))),
         }
     }
+}
+
+fn cannot_find(path: &Path) -> Phrase {
+    let path = path.display();
+    phrase! { en: "cannot find `{path}`", fr: "impossible de trouver `{path}`" }
 }
 
 #[cfg(test)]
@@ -92,7 +98,7 @@ mod tests {
     use crate::build_cache::BuildCache;
 
     /// Writes files with the memory of an earlier build.
-    fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSummary> {
+    fn write(dist: &Path, files: &[OutputFile]) -> Result<WriteSummary, Failure> {
         let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist))?;
         let taken = stage.take_all(files)?;
         stage.place(&taken)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use addresses::encoded;
 use data_encoding::HEXLOWER;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile, message};
+use diagnostics::{Diagnostic, Diagnostics, Failure, SourceFile, message};
 use sha2::{Digest, Sha256};
 
 use super::layers::Layer;
@@ -45,7 +45,7 @@ pub(super) fn load(
     layers: &[Layer],
     templates: &BTreeMap<String, Arc<SourceFile>>,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<Assets> {
+) -> Result<Assets, Failure> {
     let mut loaded = Assets::default();
     let mut published = BTreeMap::new();
     let files = merged(layers, "static");

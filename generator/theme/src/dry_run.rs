@@ -28,7 +28,7 @@ use view::renderer::{RenderError, Renderer};
 use view::site::{HeadView, UnpublishedView};
 use view::terms::{FormWords, registration_form};
 
-use self::made_up::{brief, private, question, registered, registration, slug, workshop};
+use self::made_up::{brief, in_status, private, question, registered, registration, slug, workshop};
 use crate::{MESSAGES, REFUSALS};
 
 /// A placeholder for every name and text.

@@ -1,5 +1,7 @@
 //! The fonts for drawing pictures. They are not published: pages use fonts of the visitor's device.
 
+use diagnostics::Failure;
+
 use super::layers::Layer;
 use super::merged;
 
@@ -8,7 +10,7 @@ use super::merged;
 /// # Errors
 ///
 /// Returns an error if a file cannot be read.
-pub(super) fn load(layers: &[Layer]) -> anyhow::Result<Vec<Vec<u8>>> {
+pub(super) fn load(layers: &[Layer]) -> Result<Vec<Vec<u8>>, Failure> {
     let is_font =
         |name: &str| [".ttf", ".otf"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
     let fonts = merged(layers, "fonts").into_iter().filter(|(name, _)| is_font(name));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, Phrase, SourceFile, message, phrase};
+use diagnostics::{Diagnostic, Diagnostics, Failure, Phrase, SourceFile, message, phrase};
 use yaml::shape::Shape;
 use yaml::{Node, Reader, Spanned, Value};
 
@@ -30,6 +30,9 @@ fn manifest_hint() -> Phrase {
     }
 }
 
+/// The files of each of [`KINDS`], by path below the folder of the kind.
+type FilesByKind = BTreeMap<&'static str, Vec<(String, Location)>>;
+
 /// One of the themes in a stack of layers.
 #[derive(Debug)]
 pub(super) struct Layer {
@@ -40,7 +43,7 @@ pub(super) struct Layer {
     /// The folder that contains its files; `None` for a built-in theme.
     pub(super) folder: Option<PathBuf>,
     /// All files of each of [`KINDS`], used or not, by path below the folder of the kind, sorted.
-    all: BTreeMap<&'static str, Vec<(String, Location)>>,
+    all: FilesByKind,
     /// The restrictions on its files: each list names the only files and folders that are used.
     only: Vec<Vec<String>>,
 }
@@ -73,7 +76,7 @@ pub(super) fn layers(
     root: &Path,
     config: &Config,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<Vec<Layer>> {
+) -> Result<Vec<Layer>, Failure> {
     let mut layers: Vec<Layer> = Vec::new();
     let mut restrictions = Vec::new();
     let mut next = Some(Mention {
@@ -252,11 +255,7 @@ fn is_among(path: &str, these: &[String]) -> bool {
 }
 
 /// Returns all files of a theme by kind.
-fn all_files(
-    path: &str,
-    folder: &Path,
-    diagnostics: &mut Diagnostics,
-) -> anyhow::Result<BTreeMap<&'static str, Vec<(String, Location)>>> {
+fn all_files(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Result<FilesByKind, Failure> {
     let mut all = BTreeMap::new();
     for kind in KINDS {
         let location = folder.join(kind);

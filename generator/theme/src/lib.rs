@@ -25,10 +25,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use content::config::Config;
 use content::load::{self, Tree};
-use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
+use diagnostics::failure::cannot_list;
+use diagnostics::{Diagnostic, Diagnostics, Failure, OrFail as _, SourceFile, message, phrase};
 use markdown::Typography;
 
 use self::assets::Assets;
@@ -73,7 +73,7 @@ pub struct ThemeFiles {
 /// # Errors
 ///
 /// Returns an error if its folder cannot be listed. Single files that cannot be read are diagnostics.
-pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> anyhow::Result<ThemeFiles> {
+pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Result<ThemeFiles, Failure> {
     let layers = layers::layers(root, config, diagnostics)?;
     let Some((top, below)) = layers.split_last() else {
         return Ok(ThemeFiles::default());
@@ -104,7 +104,7 @@ pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> anyh
 /// # Errors
 ///
 /// Returns an error if a folder cannot be listed.
-pub fn tree(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Tree> {
+pub fn tree(root: &Path, diagnostics: &mut Diagnostics) -> Result<Tree, Failure> {
     let themes = root.join("themes");
     let mut tree = Tree::default();
     for theme in built_in::NAMES.iter().filter(|theme| !themes.join(theme).is_dir()) {
@@ -120,7 +120,7 @@ pub fn tree(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Tree> 
     }
     tree.folders.push(themes.clone());
     let mut names = Vec::new();
-    for entry in themes.read_dir().with_context(|| format!("cannot list {}", themes.display()))? {
+    for entry in themes.read_dir().or_fail(|| cannot_list(&themes))? {
         names.extend(entry?.file_name().into_string().ok());
     }
     names.sort();

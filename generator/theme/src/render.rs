@@ -7,7 +7,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use content::config::Config;
-use diagnostics::{Diagnostic, Diagnostics, Message, SourceFile, message, phrase};
+use diagnostics::{Diagnostic, Diagnostics, Message, Phrase, SourceFile, message, phrase};
 use tera::ErrorKind;
 use view::renderer::{RenderError, Renderer, Wording};
 use view::theme::Theme;
@@ -132,7 +132,8 @@ fn of_theme(error: &(dyn Error + 'static), config: &Config) -> Diagnostic {
 
 /// Returns the message about a template, with the reason that Tera gives in English.
 pub(crate) fn invalid(reason: &str) -> Message {
-    message! { InvalidTemplate, en: "{reason}", fr: "gabarit invalide : {reason}" }
+    let reason = Phrase::in_english(reason);
+    message! { InvalidTemplate, en: "{reason}", fr: "gabarit invalide : {reason}"; reason }
 }
 
 /// Returns a message with those of its causes that add information.

@@ -105,25 +105,28 @@ fn printed(file: &Arc<SourceFile>, rules: &str) -> Result<ToCssResult, Diagnosti
     let mut sheet = StyleSheet::parse(rules, options).map_err(|error| {
         let place =
             error.loc.as_ref().map_or(start, |place| Location { line: place.line + 1, column: place.column });
-        let reason = error.kind;
+        let reason = Phrase::in_english(error.kind.to_string());
         problem(
             file,
             place,
             message! {
                 InvalidStyleSheet,
                 en: "this style sheet cannot be read: {reason}",
-                fr: "cette feuille de style est illisible : {reason}"
+                fr: "cette feuille de style est illisible : {reason}";
+                reason
             },
         )
     })?;
-    let failed = |reason: String| {
+    let failed = |error: String| {
+        let reason = Phrase::in_english(error);
         problem(
             file,
             start,
             message! {
                 InvalidStyleSheet,
                 en: "this style sheet cannot be minified: {reason}",
-                fr: "cette feuille de style ne peut être réduite : {reason}"
+                fr: "cette feuille de style ne peut être réduite : {reason}";
+                reason
             },
         )
     };

@@ -33,14 +33,16 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<
     for name in required() {
         if !by_layer.iter().flat_map(|(_, texts)| texts).any(|(other, _)| other == name) {
             let path = format!("{}/templates/{name}", top.0.path);
-            diagnostics.push(Diagnostic::of_file(
-                path,
-                message! {
-                    IncompleteTheme,
-                    en: "the theme lacks this template",
-                    fr: "il manque ce gabarit au thème graphique"
-                },
-            ));
+            let message = message! {
+                IncompleteTheme,
+                en: "the theme lacks this template",
+                fr: "il manque ce gabarit au thème graphique"
+            };
+            let hint = phrase! {
+                en: "write it, or let the theme build on another one: `extends: default` in `theme.yaml`",
+                fr: "écrivez-le, ou étendez un autre thème graphique : `extends: default` dans `theme.yaml`"
+            };
+            diagnostics.push(Diagnostic::of_file(path, message).with_hint(hint));
         }
     }
     let mut templates = BTreeMap::new();

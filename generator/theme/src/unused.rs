@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use content::load::has_hidden_name;
 use diagnostics::suggestion;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
+use diagnostics::{Diagnostic, Diagnostics, Failure, SourceFile, message, phrase};
 
 use super::language_file::{LanguageFile, without_plural_form};
 use super::layers::{KINDS, Layer};
@@ -158,7 +158,7 @@ pub(super) fn check_files(
     layers: &[Layer],
     templates: &BTreeMap<String, Arc<SourceFile>>,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<()> {
+) -> Result<(), Failure> {
     let mut names = Vec::new();
     let mut sheets = Vec::new();
     for layer in layers {

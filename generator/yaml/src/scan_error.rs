@@ -8,7 +8,7 @@ pub(super) fn reason(error: &str) -> Phrase {
     let known = KNOWN.iter().find(|(known, _)| error.starts_with(known));
     match known {
         Some((_, french)) => translated(french),
-        None => phrase! { en: "{error}", fr: "en anglais, « {error} »" },
+        None => Phrase::in_english(error),
     }
 }
 

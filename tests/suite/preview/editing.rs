@@ -32,6 +32,23 @@ async fn each_finding_links_to_its_place() {
 }
 
 #[tokio::test]
+async fn the_panel_is_in_the_language_of_the_editor() {
+    let french = |options| preview::Options { language: site::ToolLanguage::French, ..options };
+    let test = PreviewTest::start_with(SiteCopy::new(), french).await;
+    let good = test.site.read(INDEX);
+    test.site.write(INDEX, &good.replacen("title:", "titel:", 1));
+    test.poll(HOME, |page| page.contains("<details open>")).await;
+    let page = spaced(&test.get(HOME).await.body);
+    assert!(page.contains("Pas généré : 1 problème") && page.contains("vouliez-vous écrire"), "{page}");
+    // What is not about the content, too.
+    test.site.write(INDEX, &good);
+    std::fs::create_dir_all(test.site.path("elsewhere")).unwrap();
+    std::fs::rename(test.site.path("content"), test.site.path("elsewhere/content")).unwrap();
+    test.poll(HOME, |page| page.contains("n’est pas un dossier")).await;
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn the_published_files_have_nothing_of_the_panel() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     assert!(test.get(HOME).await.body.contains("preview-panel"));

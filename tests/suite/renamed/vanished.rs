@@ -185,7 +185,7 @@ async fn the_binary_reports_a_missing_workshop_and_the_alias_fixes_it() {
         assert!(report.contains("aliases: [a]"), "{report}");
     }
     let (status, report) = run(&["check", "--against", "nowhere.json"]);
-    assert!(status == Some(2) && report.contains("cannot read nowhere.json"), "{report}");
+    assert!(status == Some(2) && report.contains("cannot read `nowhere.json`"), "{report}");
 
     alias(&site, "b", "[a]");
     assert_eq!(run(&["check", "--against", &against]).0, Some(0));

@@ -20,8 +20,8 @@ function button(text, parent, action, look) {
 
 function total() {
   const sessions = all("[name=sessions]:checked").length;
-  const fees = all("[name=fee]:checked, [data-row] [name$=-fee]:checked")
-    .filter((fee) => !fee.closest("[hidden]") && form.hasAttribute("data-fee-" + fee.value));
+  const fees = all("[name$=fee]:checked").filter((fee) => /^(participant-\d+-)?fee$/.test(fee.name)
+    && !fee.closest("[hidden]") && form.hasAttribute("data-fee-" + fee.value));
   const sum = fees.reduce((sum, fee) => {
     const [minor, basis] = form.getAttribute("data-fee-" + fee.value).split(" ");
     return sum + minor * (basis == "session" ? sessions : 1);

@@ -167,3 +167,20 @@ fn changed_questions_are_marked_with_or_without_errors() {
     assert_eq!(view.changed, expected);
     assert!(view.outdated && FormView::empty(&today, "/post").changed.is_empty());
 }
+
+#[test]
+fn a_question_whose_name_ends_like_that_of_the_fee_is_not_about_it() {
+    let options = vec![ChoiceOption { value: "a".into(), label: "a".into(), hint: None, language: None }];
+    let choice = |name: &str| field(name, FieldKind::Choice { options: options.clone() }, None);
+    let row = FieldGroup {
+        name: "participant-2".into(),
+        legend: "Second".into(),
+        hint: None,
+        optional: true,
+        show_if: None,
+        fields: vec![choice("participant-2-fee"), choice("participant-2-lunch-fee"), choice("lunch-fee")],
+    };
+    let form = FormView::empty(&Form::new(vec![row]).unwrap(), "/post");
+    let is_fee: Vec<_> = form.groups[0].fields.iter().map(|field| field.is_fee).collect();
+    assert_eq!(is_fee, [true, false, false]);
+}

@@ -34,32 +34,45 @@ pub struct ScheduledMailView {
     subject: Subject,
 }
 
+/// A text with what the values of its placeholders are made from, in the language of the text.
+#[derive(Clone, Copy)]
+pub struct Worded<'a> {
+    /// The text.
+    pub text: &'a MailText,
+    /// The workshop in this language.
+    pub workshop: &'a CatalogueWorkshop,
+    /// The renderer of this language.
+    pub renderer: &'a Renderer,
+}
+
 impl ScheduledMailView {
     /// Returns the mail with this text to a person of a registration about the session with this identifier, with links to
     /// these URLs. `private` is the private information of the workshop, of which the mail contains what they
-    /// may know if its text has a place for it. `renderer` is that of the mail's language.
+    /// may know if its text has a place for it. `workshop` is in the mail's language, which may not be that of the text.
     ///
     /// # Errors
     ///
     /// Returns [`WordsError`] if the theme lacks a text.
     pub fn new(
-        text: &MailText,
+        Worded { text, workshop: worded, renderer }: Worded<'_>,
         session: &str,
         workshop: &CatalogueWorkshop,
         registration: &Registration,
         private: Option<&PrivateSessions>,
         links: PersonLinks<'_>,
-        renderer: &Renderer,
     ) -> Result<ScheduledMailView, WordsError> {
-        let mut summary = WorkshopSummaryView::attended(workshop, registration);
-        summary.sessions.retain(|it| it.id == session);
-        let values = Values::new(workshop, summary.sessions.first(), registration, renderer)?;
+        let summary = |workshop| {
+            let mut summary = WorkshopSummaryView::attended(workshop, registration);
+            summary.sessions.retain(|it| it.id == session);
+            summary
+        };
+        let values = Values::new(worded, summary(worded).sessions.first(), registration, renderer)?;
         let fill = |text: &str| filled(text, |placeholder| values.value(placeholder).to_owned());
         let PersonLinks { base_url, own_url } = links;
-        let about = workshop.sessions.iter().find(|it| it.id == session);
+        let about = worded.sessions.iter().find(|it| it.id == session);
         let known = private.zip(about);
         let known = known
-            .map(|(private, about)| private_entries(private, about, workshop, registration, Some(own_url)));
+            .map(|(private, about)| private_entries(private, about, worded, registration, Some(own_url)));
         let known = BlockView::of_private(&known.unwrap_or_default(), renderer.words())?;
         let block = |block: &Block| match is_private(block) {
             true => known.clone(),
@@ -72,7 +85,7 @@ impl ScheduledMailView {
             own_url: own_url.to_owned(),
             workshop_url: format!("{base_url}{}", workshop.path),
             subject: Subject::from_text(&fill(&text.subject)),
-            workshop: summary,
+            workshop: summary(workshop),
         })
     }
 

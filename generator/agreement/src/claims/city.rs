@@ -1,4 +1,4 @@
-//! Cities in a sentence: `à Lyon`, `in Brussels`, `Lieu : Lille`.
+//! Cities in a sentence: `à Lyon`, `in Brussels`, `Lieu : Saint-Étienne`.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -11,48 +11,84 @@ use crate::token::{Kind, Token, folded};
 pub(crate) struct CityClaim {
     /// The position in the text.
     pub(crate) span: Range<usize>,
-    /// Its token in the sentence.
+    /// Its first token in the sentence.
     pub(crate) token: usize,
-    /// The name, folded like the words of tokens.
+    /// The words of the name, folded like those of tokens, with spaces between them.
     pub(crate) city: String,
 }
 
-/// The cities that are known besides those of the venues: those of France with more than 100,000 inhabitants or the
-/// seat of a region, and larger ones nearby, in French and English. Other capitalised words may be people, buildings or
-/// organisations.
+/// The cities that are known besides those of the venues: those of France with more than 100,000 inhabitants, the seat
+/// of a region or a department, and larger ones nearby, in French and English. Other capitalised words may be people,
+/// buildings or organisations; names that are also words, such as Gap and Moulins, are left out, as are those that begin with
+/// an article.
 const CITIES: &str = "\
-    aix ajaccio amiens angers annecy anvers antwerp barcelone barcelona bastia berlin besancon bordeaux boulogne brest \
-    brussels bruxelles caen cayenne cologne dijon dunkerque dunkirk geneva geneve genes grenoble lausanne liege lille \
-    limoges london londres luxembourg lyon lyons madrid marseille marseilles metz milan montpellier montreuil mulhouse \
-    nancy nanterre nantes nice nimes orleans paris pau perpignan poitiers reims rennes roubaix rouen strasbourg \
-    toulon toulouse tourcoing tours valence versailles villeurbanne zurich";
+    agen aix ajaccio albi alencon amiens angers angouleme annecy antwerp anvers arras auch aurillac auxerre avignon \
+    barcelona barcelone bastia bayonne beauvais belfort berlin besancon blois bobigny bordeaux boulogne bourges brest \
+    brussels bruxelles caen cahors calais carcassonne cayenne chambery chartres chateauroux chaumont cherbourg colmar \
+    cologne compiegne creteil dijon dunkerque dunkirk epinal evreux evry foix geneva geneve genes grenoble gueret laon \
+    lausanne laval liege lille limoges london londres lorient luxembourg lyon lyons macon madrid marseille marseilles \
+    melun mende metz milan montauban montpellier montreuil mulhouse nancy nanterre nantes nevers nice nimes niort \
+    orleans paris pau perigueux perpignan poitiers quimper reims rennes rodez roubaix rouen strasbourg tarbes toulon \
+    toulouse tourcoing tours troyes tulle valence valenciennes vannes versailles vesoul villeurbanne zurich \
+    aix-en-provence boulogne-billancourt boulogne-sur-mer bourg-en-bresse brive-la-gaillarde chalon-sur-saone \
+    chalons-en-champagne charleville-mezieres clermont-ferrand fort-de-france lons-le-saunier mont-de-marsan \
+    saint-brieuc saint-denis saint-etienne saint-lo saint-malo saint-nazaire saint-quentin";
 
-static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| CITIES.split_whitespace().collect());
+static KNOWN: LazyLock<HashSet<String>> =
+    LazyLock::new(|| CITIES.split_whitespace().map(|city| city.replace('-', " ")).collect());
+
+/// The first words of these names.
+static BEGINNINGS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| KNOWN.iter().map(|city| first_word(city)).collect());
 
 /// Returns the cities of a sentence. `others` are the cities of venues, folded.
 pub(crate) fn cities(sentence: &[Token], others: &[String]) -> Vec<CityClaim> {
     let claim = |(at, token): (usize, &Token)| {
         let Kind::Word(word, true) = &token.kind else { return None };
-        // `Saint-Denis`, `Nice-Matin`: part of a longer name.
-        let joined = |other: Option<&Token>, glued: bool| other.is_some_and(|sign| sign.is_dash() && glued);
-        let next = sentence.get(at + 1);
-        let is_part = joined(at.checked_sub(1).and_then(|before| sentence.get(before)), token.is_glued)
-            || joined(next, next.is_some_and(|next| next.is_glued));
-        let is_known = is_known(word) || others.iter().any(|city| city == word);
-        (is_known && !is_part).then(|| CityClaim { span: token.span.clone(), token: at, city: word.clone() })
+        // `Aix-Marseille`: part of a longer name.
+        let before = at.checked_sub(1).and_then(|before| sentence.get(before));
+        if !begins(word, others) || token.is_glued && before.is_some_and(Token::is_dash) {
+            return None;
+        }
+        let (city, last) = joined(&sentence[at..]);
+        let is_known = KNOWN.contains(&city) || others.contains(&city);
+        is_known.then(|| CityClaim { span: token.span.start..last.span.end, token: at, city })
     };
     sentence.iter().enumerate().filter_map(claim).collect()
 }
 
-/// Returns whether a word, folded, is a city of [`CITIES`].
-pub(crate) fn is_known(word: &str) -> bool {
-    KNOWN.contains(word)
+/// Returns the words that hyphens join at the beginning of a sentence, with spaces between them, and the last token of them.
+fn joined(sentence: &[Token]) -> (String, &Token) {
+    let (mut name, mut last) = (sentence[0].word().to_owned(), &sentence[0]);
+    for pair in sentence[1..].chunks_exact(2) {
+        let [dash, word] = pair else { break };
+        if !dash.is_glued || !dash.is_dash() || !word.is_glued || word.word().is_empty() {
+            break;
+        }
+        name = format!("{name} {}", word.word());
+        last = word;
+    }
+    (name, last)
+}
+
+/// Returns whether a word, folded, can begin the name of a city.
+fn begins(word: &str, others: &[String]) -> bool {
+    BEGINNINGS.contains(word) || others.iter().any(|city| first_word(city) == word)
+}
+
+fn first_word(city: &str) -> &str {
+    city.split(' ').next().unwrap_or(city)
+}
+
+/// Returns whether a name, folded, is a city of [`CITIES`].
+pub(crate) fn is_known(name: &str) -> bool {
+    KNOWN.contains(name)
 }
 
 /// Returns whether a text contains the name of a city. `others` are the cities of venues, folded.
 pub(crate) fn is_named_in(text: &str, others: &[String]) -> bool {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.starts_with(char::is_uppercase));
-    words.map(folded).any(|word| is_known(&word) || others.contains(&word))
+    words.map(folded).any(|word| begins(&word, others))
 }
 
 /// Returns the words of a name, folded like the words of tokens.

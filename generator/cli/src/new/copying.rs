@@ -1,9 +1,10 @@
 //! `new workshop --from`: copies the files of a workshop and moves all dates in them.
 
 use std::fs;
+use std::path::Path;
 
-use anyhow::Context as _;
-use diagnostics::{ToolLanguage, phrase};
+use diagnostics::failure::cannot_read;
+use diagnostics::{Failure, OrFail as _, ToolLanguage, phrase};
 use generator::NewArgs;
 use jiff::civil::Date;
 use scaffold::{Copied, Shift, answer};
@@ -11,47 +12,47 @@ use schema::FILE_KINDS;
 
 use super::questions::Questions;
 use super::writing::NewFiles;
-use super::{cannot_read, folder_of, refused, slug};
+use super::{folder_of, slug};
 
 /// Copies a workshop, and returns the paths written and what to do next. Outcomes are not copied.
-pub(super) fn copy(arguments: &NewArgs, from: &str, questions: &Questions) -> anyhow::Result<String> {
+pub(super) fn copy(arguments: &NewArgs, from: &str, questions: &Questions) -> Result<String, Failure> {
     let language = questions.language;
     let from = questions.given("from", from, answer::slug)?;
     let folder = folder_of(&arguments.root, &from);
     let sessions = folder.join("sessions.yaml");
-    let sessions = fs::read_to_string(&sessions).with_context(|| cannot_read(&sessions, language))?;
+    let sessions = fs::read_to_string(&sessions).or_fail(|| cannot_read(&sessions))?;
     let days = scaffold::days(&sessions);
     let (Some(first), Some(last)) = (days.first().copied(), days.last()) else {
         let message = phrase! {
             en: "the workshop `{from}` has no session with a date",
             fr: "l’atelier `{from}` n’a pas de séance avec une date"
         };
-        return Err(refused(language, &message));
+        return Err(Failure::new(message));
     };
     let wanted = questions.ask("date", &arguments.date, &["sessions", "date"], answer::date)?;
     let shift = Shift::between(first, wanted, !arguments.exact);
-    let begins = shift.of(first).ok_or_else(|| outside_of_calendar(language))?;
+    let begins = shift.of(first).ok_or_else(outside_of_calendar)?;
     let title = arguments.title.clone().unwrap_or_else(|| format!("{from}-{}", begins.year()));
     let slug = slug(arguments, &title, questions)?;
-    let mut files = NewFiles::below(&arguments.root, language);
+    let mut files = NewFiles::below(&arguments.root);
     let target = format!("content/workshops/{slug}");
     files.add_folder(&target);
     let (mut kept, mut mentions) = (Vec::new(), Vec::new());
     for (name, location) in site::files_of_workshop(&folder)? {
-        let content = fs::read(&location).with_context(|| cannot_read(&location, language))?;
+        let content = fs::read(&location).or_fail(|| cannot_read(&location))?;
         let path = format!("{target}/{name}");
         let Some(kind) = FILE_KINDS.iter().find(|kind| kind.is_kind_of(&path)) else {
             files.add(&path, content);
             continue;
         };
-        let text = String::from_utf8(content).with_context(|| cannot_read(&location, language))?;
+        let text = String::from_utf8(content).map_err(|_| not_utf8(&location))?;
         let Some(copied) = scaffold::copied(kind, &text, shift, arguments.title.as_deref()) else {
             let location = location.display();
             let message = phrase! {
-                en: "cannot read the dates in {location}; run `generator check`",
-                fr: "les dates de {location} sont illisibles ; lancez `generator check`"
+                en: "cannot read the dates in `{location}`; run `generator check`",
+                fr: "les dates de `{location}` sont illisibles ; lancez `generator check`"
             };
-            return Err(refused(language, &message));
+            return Err(Failure::new(message));
         };
         let Copied { text, kept: of_file } = copied;
         kept.extend(of_file.into_iter().map(|key| Kept { key, path: path.clone() }));
@@ -63,12 +64,19 @@ pub(super) fn copy(arguments: &NewArgs, from: &str, questions: &Questions) -> an
     files.write(&moved.next(language))
 }
 
-fn outside_of_calendar(language: ToolLanguage) -> anyhow::Error {
-    let message = phrase! {
+fn outside_of_calendar() -> Failure {
+    Failure::new(phrase! {
         en: "the dates would be outside of the calendar; give another `--date`",
         fr: "les dates sortiraient du calendrier ; donnez une autre `--date`"
-    };
-    refused(language, &message)
+    })
+}
+
+fn not_utf8(location: &Path) -> Failure {
+    let location = location.display();
+    Failure::new(phrase! {
+        en: "`{location}` is not UTF-8 text; save it again with the encoding UTF-8",
+        fr: "`{location}` n’est pas un texte en UTF-8 ; enregistrez-le de nouveau avec l’encodage UTF-8"
+    })
 }
 
 /// A key about the original that is still in the copy.

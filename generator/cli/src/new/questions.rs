@@ -2,11 +2,8 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use anyhow::Context as _;
-use diagnostics::{Phrase, ToolLanguage, phrase};
+use diagnostics::{Failure, OrFail as _, Phrase, ToolLanguage, phrase};
 use schema::words;
-
-use super::refused;
 
 /// Asks for answers that were not given as options.
 pub(super) struct Questions {
@@ -34,7 +31,7 @@ impl Questions {
         given: &Option<String>,
         path: &[&str],
         read: impl Fn(&str) -> Result<T, Phrase>,
-    ) -> anyhow::Result<T> {
+    ) -> Result<T, Failure> {
         self.ask_as(option, given, self.question(path), read)
     }
 
@@ -45,7 +42,7 @@ impl Questions {
         given: &Option<String>,
         question: Question<'_>,
         read: impl Fn(&str) -> Result<T, Phrase>,
-    ) -> anyhow::Result<T> {
+    ) -> Result<T, Failure> {
         match given {
             Some(given) => self.given(option, given, read),
             None if !self.is_terminal => {
@@ -54,7 +51,7 @@ impl Questions {
                     en: "`--{option}` is missing ({help}); without a terminal, it cannot be asked for",
                     fr: "il manque `--{option}` ({help}) ; sans terminal, impossible de poser la question"
                 };
-                Err(refused(self.language, &message))
+                Err(Failure::new(message))
             }
             None => loop {
                 match read(&self.prompt(question)?) {
@@ -71,7 +68,7 @@ impl Questions {
         given: &Option<String>,
         path: &[&str],
         read: impl Fn(&str) -> Result<T, Phrase>,
-    ) -> anyhow::Result<Option<T>> {
+    ) -> Result<Option<T>, Failure> {
         let name = path.last().copied().unwrap_or_default();
         match given {
             Some(given) => self.given(name, given, read).map(Some),
@@ -95,10 +92,8 @@ impl Questions {
         option: &str,
         given: &str,
         read: impl Fn(&str) -> Result<T, Phrase>,
-    ) -> anyhow::Result<T> {
-        read(given)
-            .map_err(|problem| refused(self.language, &problem))
-            .with_context(|| format!("`--{option}`"))
+    ) -> Result<T, Failure> {
+        read(given).map_err(Failure::new).or_fail(|| Phrase::same(format!("`--{option}`")))
     }
 
     /// Returns the question for the value of a key.
@@ -110,26 +105,26 @@ impl Questions {
     }
 
     /// Shows a question and returns the line that is typed.
-    fn prompt(&self, question: Question<'_>) -> anyhow::Result<String> {
+    fn prompt(&self, question: Question<'_>) -> Result<String, Failure> {
         self.show(&format!("{} ({}): ", question.label, question.help))?;
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line);
         let unreadable = phrase! { en: "cannot read the answer", fr: "la réponse est illisible" };
-        if read.with_context(|| unreadable.text(self.language).to_owned())? == 0 {
+        if read.or_fail(|| unreadable)? == 0 {
             let message = phrase! {
                 en: "the input ended before the answer",
                 fr: "l’entrée s’est terminée avant la réponse"
             };
-            return Err(refused(self.language, &message));
+            return Err(Failure::new(message));
         }
         Ok(line.trim().to_owned())
     }
 
-    fn show(&self, text: &str) -> anyhow::Result<()> {
+    fn show(&self, text: &str) -> Result<(), Failure> {
         let mut terminal = io::stderr().lock();
         let shown = terminal.write_all(text.as_bytes()).and_then(|()| terminal.flush());
-        let message =
-            phrase! { en: "cannot write to the terminal", fr: "impossible d’écrire sur le terminal" };
-        shown.with_context(|| message.text(self.language).to_owned())
+        shown.or_fail(
+            || phrase! { en: "cannot write to the terminal", fr: "impossible d’écrire sur le terminal" },
+        )
     }
 }

@@ -1,18 +1,16 @@
 //! Writes new files, all or none, and never over a file that exists.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-use diagnostics::{ToolLanguage, phrase};
-
-use super::refused;
+use diagnostics::failure::cannot_write;
+use diagnostics::{Failure, OrFail as _, phrase};
+use site::no_content;
 
 /// Files to be written.
 pub(super) struct NewFiles<'a> {
     root: &'a Path,
-    language: ToolLanguage,
     /// Folders that must not exist yet.
     folders: Vec<String>,
     files: Vec<NewFile>,
@@ -31,9 +29,9 @@ struct Created {
 }
 
 impl<'a> NewFiles<'a> {
-    /// Returns an empty list for a site, with errors in a language.
-    pub(super) fn below(root: &'a Path, language: ToolLanguage) -> NewFiles<'a> {
-        NewFiles { root, language, folders: Vec::new(), files: Vec::new() }
+    /// Returns an empty list for a site.
+    pub(super) fn below(root: &'a Path) -> NewFiles<'a> {
+        NewFiles { root, folders: Vec::new(), files: Vec::new() }
     }
 
     /// Adds a folder that must not exist yet, by its path below the site's root.
@@ -47,15 +45,10 @@ impl<'a> NewFiles<'a> {
     }
 
     /// Writes the files and returns their paths, followed by what to do next. If a file cannot be written, none is left.
-    pub(super) fn write(self, next: &str) -> anyhow::Result<String> {
+    pub(super) fn write(self, next: &str) -> Result<String, Failure> {
         let content = self.root.join("content");
         if !content.is_dir() {
-            let content = content.display();
-            let message = phrase! {
-                en: "{content} is not a folder; `--root` names the folder that contains `content`",
-                fr: "{content} n’est pas un dossier ; `--root` indique le dossier qui contient `content`"
-            };
-            return Err(refused(self.language, &message));
+            return Err(no_content(&content));
         }
         let paths = self.folders.iter().chain(self.files.iter().map(|file| &file.path));
         if let Some(path) = paths.into_iter().find(|path| self.root.join(path).exists()) {
@@ -63,7 +56,7 @@ impl<'a> NewFiles<'a> {
                 en: "`{path}` already exists and was not changed; give another `--slug`",
                 fr: "`{path}` existe déjà et n’a pas été modifié ; donnez un autre `--slug`"
             };
-            return Err(refused(self.language, &message));
+            return Err(Failure::new(message));
         }
         let mut created = Created::default();
         let mut lines = String::new();
@@ -71,7 +64,7 @@ impl<'a> NewFiles<'a> {
             let location = self.root.join(path);
             if let Err(error) = created.add(&location, content) {
                 created.remove();
-                return Err(error).with_context(|| cannot_write(&location, self.language));
+                return Err(error).or_fail(|| cannot_write(&location));
             }
             lines.push_str(&format!("{path}\n"));
         }
@@ -81,7 +74,7 @@ impl<'a> NewFiles<'a> {
 
 impl Created {
     /// Writes a file that does not exist yet, and the folders that contain it.
-    fn add(&mut self, location: &Path, content: &[u8]) -> anyhow::Result<()> {
+    fn add(&mut self, location: &Path, content: &[u8]) -> io::Result<()> {
         let folder = location.parent().unwrap_or(location);
         let missing: Vec<_> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
@@ -90,7 +83,7 @@ impl Created {
         }
         let mut file = OpenOptions::new().write(true).create_new(true).open(location)?;
         self.files.push(location.to_owned());
-        Ok(file.write_all(content)?)
+        file.write_all(content)
     }
 
     /// Removes what was created. What cannot be removed stays: the first error is the one to report.
@@ -104,24 +97,18 @@ impl Created {
     }
 }
 
-fn cannot_write(location: &Path, language: ToolLanguage) -> String {
-    let location = location.display();
-    let message = phrase! { en: "cannot write {location}", fr: "impossible d’écrire {location}" };
-    message.text(language).to_owned()
-}
-
 /// Replaces the text of a file at once, so that it is never half written.
-pub(super) fn replace(location: &Path, text: &str, language: ToolLanguage) -> anyhow::Result<()> {
-    let replaced = || -> anyhow::Result<()> {
+pub(super) fn replace(location: &Path, text: &str) -> Result<(), Failure> {
+    let replaced = || -> io::Result<()> {
         let folder = location.parent().unwrap_or(location);
         // Its name is hidden, so that neither the preview nor a build takes it for content.
         let mut beside = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
         beside.write_all(text.as_bytes())?;
         beside.as_file().set_permissions(fs::metadata(location)?.permissions())?;
-        beside.persist(location)?;
+        beside.persist(location).map_err(|error| error.error)?;
         Ok(())
     };
-    replaced().with_context(|| cannot_write(location, language))
+    replaced().or_fail(|| cannot_write(location))
 }
 
 /// Adds the line with which editors find the schema of a workshop's YAML file, if the site has schemas.
@@ -142,7 +129,7 @@ mod tests {
     fn if_a_file_cannot_be_written_none_is_left() {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join("content")).unwrap();
-        let mut files = NewFiles::below(root.path(), ToolLanguage::English);
+        let mut files = NewFiles::below(root.path());
         files.add("content/workshops/a/index.md", "a");
         files.add("content/workshops/a/plans/b.txt", "b");
         // A file cannot be a folder, too.
@@ -158,7 +145,7 @@ mod tests {
         let file = root.path().join("sessions.yaml");
         fs::write(&file, "a").unwrap();
         let before = fs::metadata(&file).unwrap().permissions();
-        replace(&file, "b", ToolLanguage::English).unwrap();
+        replace(&file, "b").unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "b");
         assert_eq!(fs::metadata(&file).unwrap().permissions(), before);
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);

@@ -154,10 +154,14 @@ impl Gap {
                 en: "no file of `{folder}` is committed",
                 fr: "aucun fichier de `{folder}` n’est enregistré dans git"
             },
-            Gap::Failed(answer) => phrase! {
-                en: "git cannot read the history of `{folder}`: {answer}",
-                fr: "git ne peut pas lire l’historique de `{folder}` ({answer})"
-            },
+            Gap::Failed(answer) => {
+                let answer = Phrase::in_english(answer.as_str());
+                phrase! {
+                    en: "git cannot read the history of `{folder}`: {answer}",
+                    fr: "git ne peut pas lire l’historique de `{folder}` ({answer})";
+                    answer
+                }
+            }
         }
     }
 

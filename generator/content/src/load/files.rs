@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
-use diagnostics::{Diagnostic, Diagnostics, composed, message, phrase};
+use diagnostics::failure::{self, cannot_list};
+use diagnostics::{Diagnostic, Diagnostics, Failure, OrFail as _, Phrase, composed, message, phrase};
 use walkdir::{DirEntry, WalkDir};
 
 /// The visible files and folders below a folder, sorted, each with its location.
@@ -17,6 +17,15 @@ pub struct Tree {
     pub folders: Vec<PathBuf>,
 }
 
+/// Returns the failure of a command on a site that lacks this folder, `content`.
+pub fn no_content(content: &Path) -> Failure {
+    let content = content.display();
+    Failure::new(phrase! {
+        en: "`{content}` is not a folder; `--root` names the folder that contains `content`",
+        fr: "`{content}` n’est pas un dossier ; `--root` indique le dossier qui contient `content`"
+    })
+}
+
 /// Returns the visible files below a folder, as [`tree`] does.
 ///
 /// # Errors
@@ -26,7 +35,7 @@ pub fn files(
     folder: &Path,
     path: &str,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<Vec<(String, PathBuf)>> {
+) -> Result<Vec<(String, PathBuf)>, Failure> {
     tree(folder, path, diagnostics).map(|tree| tree.files)
 }
 
@@ -36,7 +45,7 @@ pub fn files(
 /// # Errors
 ///
 /// Returns an error if the folder itself cannot be listed.
-pub fn tree(folder: &Path, path: &str, diagnostics: &mut Diagnostics) -> anyhow::Result<Tree> {
+pub fn tree(folder: &Path, path: &str, diagnostics: &mut Diagnostics) -> Result<Tree, Failure> {
     let Tree { mut files, mut folders } = Tree::default();
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     // The filter also prevents entering hidden folders such as `.git`.
@@ -44,7 +53,7 @@ pub fn tree(folder: &Path, path: &str, diagnostics: &mut Diagnostics) -> anyhow:
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) if error.depth() == 0 => {
-                return Err(error).with_context(|| format!("cannot list {}", folder.display()));
+                return Err(io::Error::from(error)).or_fail(|| cannot_list(folder));
             }
             // Links are followed before they are filtered, and Emacs locks `index.md` with a broken link
             // `.#index.md`.
@@ -149,10 +158,15 @@ fn unreadable(error: &walkdir::Error, folder: &Path, path: &str) -> Diagnostic {
             fr: "supprimez-le, ou créez le fichier auquel il mène"
         })
     } else {
+        let reason = match error.io_error() {
+            Some(error) => failure::reason(error),
+            None => Phrase::in_english(error.to_string()),
+        };
         let message = message! {
             UnreadableFile,
-            en: "this cannot be read: {error}",
-            fr: "ceci est illisible : {error}"
+            en: "this cannot be read: {reason}",
+            fr: "ceci est illisible : {reason}";
+            reason
         };
         Diagnostic::of_file(path, message)
     }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use diagnostics::failure;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile, composed, message, phrase};
 
 use crate::limits;
@@ -19,10 +20,12 @@ pub fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -
     let bytes = match fs::read(location) {
         Ok(bytes) => bytes,
         Err(error) => {
+            let reason = failure::reason(&error);
             let message = message! {
                 UnreadableFile,
-                en: "this file cannot be read: {error}",
-                fr: "ce fichier est illisible : {error}"
+                en: "this file cannot be read: {reason}",
+                fr: "ce fichier est illisible : {reason}";
+                reason
             };
             diagnostics.push(Diagnostic::of_file(path, message));
             return None;

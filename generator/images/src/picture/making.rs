@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::path::Path;
 
-use diagnostics::{Diagnostic, Diagnostics, Place, Rejection, message};
+use diagnostics::{Diagnostic, Diagnostics, Failure, Phrase, Place, Rejection, message};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat};
@@ -57,7 +57,7 @@ pub fn make<'u>(
     uses: impl IntoIterator<Item = &'u PictureUse>,
     purpose: Purpose,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<Vec<OutputFile>> {
+) -> Result<Vec<OutputFile>, Failure> {
     let folder = CacheFolder::Images.path(root);
     let mut wanted: BTreeMap<String, (BTreeSet<Variant>, Place)> = BTreeMap::new();
     for PictureUse { path, widths, place } in uses {
@@ -73,10 +73,10 @@ pub fn make<'u>(
         .collect();
     for (failure, (_, place)) in made.into_iter().zip(wanted.values()) {
         match failure {
-            Some(Failure::Image(Rejection { message, hint })) => {
+            Some(Unmade::Image(Rejection { message, hint })) => {
                 diagnostics.push(Diagnostic::at(place.clone(), message).with_hint(hint));
             }
-            Some(Failure::Cache(error)) => return Err(error),
+            Some(Unmade::Cache(error)) => return Err(error),
             None => {}
         }
     }
@@ -89,9 +89,10 @@ pub fn make<'u>(
     Ok(files.into_iter().map(file).collect())
 }
 
-enum Failure {
+/// Why the sizes of an image were not made.
+enum Unmade {
     Image(Rejection),
-    Cache(anyhow::Error),
+    Cache(Failure),
 }
 
 fn make_variants(
@@ -99,14 +100,14 @@ fn make_variants(
     variants: &BTreeSet<Variant>,
     folder: &Path,
     purpose: Purpose,
-) -> Result<(), Failure> {
+) -> Result<(), Unmade> {
     let is_made =
         |variant: &&Variant| purpose != Purpose::BuildAnew && folder.join(&variant.cached).is_file();
     let missing: Vec<_> = variants.iter().filter(|variant| !is_made(variant)).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let mut image = plan.decode().map_err(Failure::Image)?;
+    let mut image = plan.decode().map_err(Unmade::Image)?;
     if purpose == Purpose::Check {
         return Ok(());
     }
@@ -120,20 +121,24 @@ fn make_variants(
         if image.width() != variant.width {
             image = image.resize_exact(variant.width, plan.height(variant.width), FilterType::Lanczos3);
         }
-        let bytes = encode(&image, &variant.cached, plan).map_err(Failure::Image)?;
-        cache::keep(folder, &variant.cached, &bytes).map_err(Failure::Cache)?;
+        let bytes = encode(&image, &variant.cached, plan).map_err(Unmade::Image)?;
+        cache::keep(folder, &variant.cached, &bytes).map_err(Unmade::Cache)?;
     }
     Ok(())
 }
 
 fn encode(image: &DynamicImage, name: &str, plan: &Plan) -> Result<Vec<u8>, Rejection> {
-    let failed = |reason: String| Rejection {
-        message: message! {
-            DamagedImage,
-            en: "this image cannot be resized: {reason}",
-            fr: "cette image ne peut pas être redimensionnée : {reason}"
-        },
-        hint: save_again(),
+    let failed = |error: String| {
+        let reason = Phrase::in_english(error);
+        Rejection {
+            message: message! {
+                DamagedImage,
+                en: "this image cannot be resized: {reason}",
+                fr: "cette image ne peut pas être redimensionnée : {reason}";
+                reason
+            },
+            hint: save_again(),
+        }
     };
     let mut bytes = Vec::new();
     match name.rsplit('.').next() {

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context as _;
 use content::load::Sources;
+use diagnostics::{Failure, OrFail as _, phrase};
 use images::{Contents, OutputFile};
 use model::catalogue::{Catalogue, CatalogueWorkshop, PrivateSessions};
 use model::slug::Slug;
@@ -24,7 +24,7 @@ pub(super) fn files(
     catalogue: &Catalogue,
     sources: &Sources,
     stage: &Stage,
-) -> anyhow::Result<Vec<StagedFile>> {
+) -> Result<Vec<StagedFile>, Failure> {
     let workshop = |(identifier, workshop)| part(stage, "workshops", identifier, workshop);
     let questionnaires = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
         Some(part(stage, "questionnaires", identifier, &workshop.questionnaires()?))
@@ -38,7 +38,7 @@ pub(super) fn files(
     let private = catalogue.private.iter().map(|(identifier, it)| part(stage, "private", identifier, it));
     let parts = questionnaires.into_iter().chain(mails).chain(private);
     let mut files = stage.take_all(&private_documents(catalogue, sources))?;
-    files.extend(parts.chain(workshops).collect::<anyhow::Result<Vec<_>>>()?);
+    files.extend(parts.chain(workshops).collect::<Result<Vec<_>, Failure>>()?);
     let theme = edition::theme(editions);
     for set in TemplateSet::ALL {
         files.push(stage.take(&json(&format!("handler/{}", set.file()), &templates(set, &theme)?)?)?);
@@ -69,19 +69,22 @@ fn part(
     folder: &str,
     identifier: &Slug,
     value: &impl Serialize,
-) -> anyhow::Result<StagedFile> {
+) -> Result<StagedFile, Failure> {
     stage.take(&compact(&format!("handler/{folder}/{identifier}.json"), value)?)
 }
 
 /// Returns the templates of a set, which must be complete: the function parses them only when it renders its first page.
-fn templates(set: TemplateSet, theme: &Theme) -> anyhow::Result<BTreeMap<String, String>> {
+fn templates(set: TemplateSet, theme: &Theme) -> Result<BTreeMap<String, String>, Failure> {
     let alone = Theme { templates: set.of(theme), ..theme.clone() };
-    Renderer::new(&alone).with_context(|| format!("`{}` would lack templates", set.file()))?;
+    Renderer::new(&alone).map_err(Failure::of_library).or_fail(|| {
+        let file = set.file();
+        phrase! { en: "`{file}` would lack templates", fr: "il manquerait des gabarits dans `{file}`" }
+    })?;
     Ok(alone.templates)
 }
 
 /// Returns a file that only programs read: JSON without white space.
-fn compact(path: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
-    let bytes = serde_json::to_vec(value).with_context(|| format!("cannot serialise {path}"))?;
+fn compact(path: &str, value: &impl Serialize) -> Result<OutputFile, Failure> {
+    let bytes = serde_json::to_vec(value)?;
     Ok(OutputFile { path: path.to_owned(), contents: Contents::Bytes(bytes) })
 }

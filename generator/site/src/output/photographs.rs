@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use content::load::Sources;
-use diagnostics::{Diagnostic, Diagnostics, message};
+use diagnostics::{Diagnostic, Diagnostics, Phrase, failure, message};
 use images::{photograph, picture};
 use rayon::prelude::*;
 
@@ -20,13 +20,14 @@ pub(crate) fn check_attachments(
         let bytes = fs::read(&sources.attachment(path)?.location);
         let reason = match bytes.map(photograph::bare) {
             Ok(Ok(_)) => return None,
-            Ok(Err(reason)) => reason,
-            Err(error) => error.to_string(),
+            Ok(Err(reason)) => Phrase::in_english(reason),
+            Err(error) => failure::reason(&error),
         };
         let message = message! {
             KeptMetadata,
             en: "cannot strip metadata from this photograph: {reason}",
-            fr: "impossible d’ôter les métadonnées de cette photographie : {reason}"
+            fr: "impossible d’ôter les métadonnées de cette photographie : {reason}";
+            reason
         };
         let problem = Diagnostic::of_file(format!("content/{path}"), message);
         Some(problem.with_hint(picture::save_again()))

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, anyhow};
+use diagnostics::failure::cannot_read;
+use diagnostics::{Failure, OrFail as _};
 use images::{Contents, OutputFile, photograph};
 use serde::{Deserialize, Serialize};
 
@@ -39,17 +40,17 @@ impl FileContent {
 /// # Errors
 ///
 /// Returns an error that names the file that it is a copy of, if that cannot be read.
-pub(super) fn bytes(file: &OutputFile) -> anyhow::Result<Cow<'_, [u8]>> {
+pub(super) fn bytes(file: &OutputFile) -> Result<Cow<'_, [u8]>, Failure> {
     match &file.contents {
         Contents::Bytes(bytes) => Ok(bytes.into()),
         Contents::CopyOf(source) => Ok(read(source)?.into()),
-        Contents::BareCopyOf(source) => match photograph::bare(read(source)?) {
-            Ok(bytes) => Ok(bytes.into()),
-            Err(reason) => Err(anyhow!("cannot read {}: {reason}", source.display())),
-        },
+        Contents::BareCopyOf(source) => {
+            let bare = photograph::bare(read(source)?);
+            Ok(bare.map_err(Failure::of_library).or_fail(|| cannot_read(source))?.into())
+        }
     }
 }
 
-fn read(source: &Path) -> anyhow::Result<Vec<u8>> {
-    fs::read(source).with_context(|| format!("cannot read {}", source.display()))
+fn read(source: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(source).or_fail(|| cannot_read(source))
 }

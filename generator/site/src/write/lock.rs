@@ -2,11 +2,12 @@
 //! ends, for whatever reason.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use diagnostics::failure::{cannot_create, cannot_write};
+use diagnostics::{Failure, OrFail as _, Phrase, phrase};
 
 /// The file below `dist` that a build locks. It is never removed, because two builds could then lock two files with
 /// that name.
@@ -28,16 +29,16 @@ impl Lock {
     /// # Errors
     ///
     /// Returns an error if another build keeps the lock for ten minutes, or if the lock file cannot be created.
-    pub(super) fn wait(dist: &Path) -> anyhow::Result<Lock> {
+    pub(super) fn wait(dist: &Path) -> Result<Lock, Failure> {
         Lock::wait_for(dist, ATTEMPTS)
     }
 
-    fn wait_for(dist: &Path, attempts: u32) -> anyhow::Result<Lock> {
-        fs::create_dir_all(dist).with_context(|| format!("cannot create {}", dist.display()))?;
+    fn wait_for(dist: &Path, attempts: u32) -> Result<Lock, Failure> {
+        fs::create_dir_all(dist).or_fail(|| cannot_create(dist))?;
         let path = dist.join(NAME);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        let file = options.open(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        let file = options.open(&path).or_fail(|| cannot_write(&path))?;
         for _ in 0..attempts {
             match file.try_lock() {
                 Ok(()) => return Lock::held(file, &path),
@@ -46,19 +47,25 @@ impl Lock {
                 Err(TryLockError::Error(_)) => return Ok(Lock { _file: file }),
             }
         }
-        bail!(
-            "another build{} has been writing to {} for ten minutes; wait for it or stop it, then build again",
-            holder(file).map(|process| format!(" (process {process})")).unwrap_or_default(),
-            dist.display()
-        )
+        let dist = dist.display();
+        let process = match holder(file) {
+            Some(process) => phrase! { en: " (process {process})", fr: " (processus {process})" },
+            None => Phrase::default(),
+        };
+        Err(Failure::new(phrase! {
+            en: "another build{process} has been writing to `{dist}` for ten minutes; wait for it or stop it, then build again",
+            fr: "une autre construction du site{process} écrit dans `{dist}` depuis dix minutes ; attendez sa fin ou \
+                 arrêtez-la, puis recommencez";
+            process
+        }))
     }
 
-    fn held(mut file: File, path: &Path) -> anyhow::Result<Lock> {
-        let write = |file: &mut File| {
+    fn held(mut file: File, path: &Path) -> Result<Lock, Failure> {
+        let write = |file: &mut File| -> io::Result<()> {
             file.set_len(0)?;
             write!(file, "{}", std::process::id())
         };
-        write(&mut file).with_context(|| format!("cannot write {}", path.display()))?;
+        write(&mut file).or_fail(|| cannot_write(path))?;
         Ok(Lock { _file: file })
     }
 }

@@ -7,7 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::Context as _;
+use diagnostics::failure::{cannot_create, cannot_remove, cannot_write};
+use diagnostics::{Failure, OrFail as _};
 use images::{Contents, OutputFile};
 use rayon::prelude::*;
 
@@ -85,7 +86,7 @@ impl Stage {
     /// # Errors
     ///
     /// Returns an error if another build writes for too long, or if the folder cannot be written.
-    pub(crate) fn begin(dist: &Path, cache: BuildCache) -> anyhow::Result<Stage> {
+    pub(crate) fn begin(dist: &Path, cache: BuildCache) -> Result<Stage, Failure> {
         let mut stage = Stage::begin_for_few(dist, cache)?;
         stage.earlier = stage.cache.read(written::NAME).unwrap_or_default();
         Ok(stage)
@@ -96,11 +97,11 @@ impl Stage {
     /// # Errors
     ///
     /// Returns the same errors.
-    pub(crate) fn begin_for_few(dist: &Path, cache: BuildCache) -> anyhow::Result<Stage> {
+    pub(crate) fn begin_for_few(dist: &Path, cache: BuildCache) -> Result<Stage, Failure> {
         let lock = Lock::wait(dist)?;
         let folder = dist.join(STAGE);
         clear(&folder)?;
-        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        fs::create_dir_all(&folder).or_fail(|| cannot_create(&folder))?;
         Ok(Stage {
             dist: dist.to_owned(),
             began: Clock::now(&folder),
@@ -119,7 +120,7 @@ impl Stage {
     /// # Errors
     ///
     /// Returns an error that names the file if one cannot be read or written.
-    pub(crate) fn take(&self, file: &OutputFile) -> anyhow::Result<StagedFile> {
+    pub(crate) fn take(&self, file: &OutputFile) -> Result<StagedFile, Failure> {
         let source = self.source(&file.contents);
         if let Some(unchanged) = source.and_then(|source| self.unchanged_copy(&file.path, source)) {
             return Ok(unchanged);
@@ -130,8 +131,7 @@ impl Stage {
             return Ok(StagedFile { source, ..unchanged });
         }
         let place = self.files.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
-        fs::write(&place, &bytes)
-            .with_context(|| format!("cannot write {}", self.dist.join(&file.path).display()))?;
+        fs::write(&place, &bytes).or_fail(|| cannot_write(&self.dist.join(&file.path)))?;
         Ok(StagedFile { path: file.path.clone(), content, source, state: State::New(place) })
     }
 
@@ -140,7 +140,7 @@ impl Stage {
     /// # Errors
     ///
     /// Returns the error of the first file that cannot be taken.
-    pub(crate) fn take_all(&self, files: &[OutputFile]) -> anyhow::Result<Vec<StagedFile>> {
+    pub(crate) fn take_all(&self, files: &[OutputFile]) -> Result<Vec<StagedFile>, Failure> {
         let taken: Vec<_> = files.par_iter().map(|file| self.take(file)).collect();
         taken.into_iter().collect()
     }
@@ -207,18 +207,16 @@ impl Drop for Stage {
 }
 
 /// Creates a folder with a random name in the staging folder.
-fn folder_of_files(folder: &Path) -> anyhow::Result<PathBuf> {
+fn folder_of_files(folder: &Path) -> Result<PathBuf, Failure> {
     let created = tempfile::Builder::new().prefix("build-").tempdir_in(folder);
-    let created = created.with_context(|| format!("cannot create a folder in {}", folder.display()))?;
+    let created = created.or_fail(|| cannot_create(folder))?;
     Ok(created.keep())
 }
 
 /// Removes the staging folder, which a killed build may have left.
-fn clear(stage: &Path) -> anyhow::Result<()> {
+fn clear(stage: &Path) -> Result<(), Failure> {
     match fs::remove_dir_all(stage) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", stage.display()))
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error).or_fail(|| cannot_remove(stage)),
         _ => Ok(()),
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use diagnostics::failure::{cannot_list, cannot_remove};
+use diagnostics::{Failure, OrFail as _};
 use walkdir::WalkDir;
 
 use super::folders::is_folder;
@@ -14,20 +16,20 @@ use super::folders::is_folder;
 /// # Errors
 ///
 /// Returns an error that names the file that cannot be removed.
-pub(super) fn remove(folder: &Path, wanted: &HashSet<PathBuf>) -> anyhow::Result<usize> {
+pub(super) fn remove(folder: &Path, wanted: &HashSet<PathBuf>) -> Result<usize, Failure> {
     let mut removed = 0;
     if !is_folder(folder) {
         return Ok(removed);
     }
     // Visit contents before their folder, so that it is empty when it is visited.
     for entry in WalkDir::new(folder).contents_first(true).min_depth(1) {
-        let entry = entry?;
+        let entry = entry.map_err(io::Error::from).or_fail(|| cannot_list(folder))?;
         let path = entry.path();
         if entry.file_type().is_dir() {
             // This fails for folders that are not empty, which must stay.
             let _ = fs::remove_dir(path);
         } else if !wanted.contains(path) {
-            fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
+            fs::remove_file(path).or_fail(|| cannot_remove(path))?;
             removed += 1;
         }
     }

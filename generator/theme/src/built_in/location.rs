@@ -6,9 +6,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::Context as _;
 use content::load;
-use diagnostics::{Diagnostics, SourceFile};
+use diagnostics::failure::cannot_read;
+use diagnostics::{Diagnostics, Failure, OrFail as _, SourceFile};
 
 /// Where a file of a theme is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,10 @@ impl Location {
     /// # Errors
     ///
     /// Returns an error if a file on disk cannot be read.
-    pub(crate) fn read(&self) -> anyhow::Result<Cow<'static, [u8]>> {
+    pub(crate) fn read(&self) -> Result<Cow<'static, [u8]>, Failure> {
         match self {
             Location::Disk(path) => {
-                let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+                let bytes = fs::read(path).or_fail(|| cannot_read(path))?;
                 Ok(Cow::Owned(bytes))
             }
             Location::Program(bytes) => Ok(Cow::Borrowed(bytes)),

@@ -13,7 +13,7 @@ use model::subject::Subject;
 use rayon::prelude::*;
 use view::mail::{
     FoundRegistrationView, MailLinks, NoticeMailView, PARTICIPATION_KINDS, ParticipationMailView,
-    PersonLinks, RegistrationMailView, ScheduledMailView,
+    PersonLinks, RegistrationMailView, ScheduledMailView, Worded,
 };
 use view::renderer::{RenderError, Renderer};
 
@@ -102,9 +102,10 @@ fn scheduled(
     for language in [None, Some(ANY.to_owned())] {
         let text = MailText { subject: ANY.to_owned(), body: body.clone(), language };
         for session in workshop.sessions.iter().map(|session| session.id.as_str()).chain([""]) {
+            let worded = Worded { text: &text, workshop, renderer };
             let known = private_sessions();
             let links = PersonLinks { base_url: ANY, own_url: ANY };
-            ScheduledMailView::new(&text, session, workshop, registration, Some(&known), links, renderer)?
+            ScheduledMailView::new(worded, session, workshop, registration, Some(&known), links)?
                 .render(renderer)?;
         }
     }

@@ -5,7 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use anyhow::Context as _;
+use diagnostics::failure::{cannot_remove, cannot_write};
+use diagnostics::{Failure, OrFail as _};
 use rayon::prelude::*;
 
 use super::{INCOMPLETE, Stage, StagedFile, State, clear};
@@ -27,7 +28,7 @@ impl Stage {
     /// # Errors
     ///
     /// Returns an error that names the file that cannot be written or removed. Some files may have been placed then.
-    pub(crate) fn place(&self, files: &[StagedFile]) -> anyhow::Result<WriteSummary> {
+    pub(crate) fn place(&self, files: &[StagedFile]) -> Result<WriteSummary, Failure> {
         let mut summary = self.place_new(files)?;
         summary.removed = self.remove_stale(files)?;
         let written = self.written(files);
@@ -47,10 +48,10 @@ impl Stage {
         &self,
         files: &[StagedFile],
         stale: Option<&str>,
-    ) -> anyhow::Result<WriteSummary> {
+    ) -> Result<WriteSummary, Failure> {
         let mut summary = self.place_new(files)?;
         if let Some(stale) = stale.map(|path| self.dist.join(path)) {
-            fs::remove_file(&stale).with_context(|| format!("cannot remove {}", stale.display()))?;
+            fs::remove_file(&stale).or_fail(|| cannot_remove(&stale))?;
             summary.removed = 1;
         }
         self.complete()?;
@@ -58,7 +59,7 @@ impl Stage {
     }
 
     /// Places the files that were staged, and marks `dist` as incomplete before the first of them.
-    fn place_new(&self, files: &[StagedFile]) -> anyhow::Result<WriteSummary> {
+    fn place_new(&self, files: &[StagedFile]) -> Result<WriteSummary, Failure> {
         let incomplete = self.dist.join(INCOMPLETE);
         let mut summary = WriteSummary::default();
         for file in files {
@@ -67,30 +68,26 @@ impl Stage {
                 continue;
             };
             if summary.written == 0 {
-                fs::write(&incomplete, INCOMPLETE_TEXT)
-                    .with_context(|| format!("cannot write {}", incomplete.display()))?;
+                fs::write(&incomplete, INCOMPLETE_TEXT).or_fail(|| cannot_write(&incomplete))?;
             }
             let target = self.dist.join(&file.path);
             let folder = self.folders.make(target.parent().unwrap_or(&self.dist));
-            folder
-                .and_then(|()| place(staged, &target))
-                .with_context(|| format!("cannot write {}", target.display()))?;
+            folder.and_then(|()| place(staged, &target)).or_fail(|| cannot_write(&target))?;
             summary.written += 1;
         }
         Ok(summary)
     }
 
     /// Removes the mark of an incomplete `dist`.
-    fn complete(&self) -> anyhow::Result<()> {
+    fn complete(&self) -> Result<(), Failure> {
         let incomplete = self.dist.join(INCOMPLETE);
         if incomplete.exists() {
-            fs::remove_file(&incomplete)
-                .with_context(|| format!("cannot remove {}", incomplete.display()))?;
+            fs::remove_file(&incomplete).or_fail(|| cannot_remove(&incomplete))?;
         }
         Ok(())
     }
 
-    fn remove_stale(&self, files: &[StagedFile]) -> anyhow::Result<usize> {
+    fn remove_stale(&self, files: &[StagedFile]) -> Result<usize, Failure> {
         let wanted: HashSet<_> = files.iter().map(|file| self.dist.join(&file.path)).collect();
         let removed = FOLDERS.iter().map(|folder| stale::remove(&self.dist.join(folder), &wanted));
         removed.sum()
