@@ -8,6 +8,7 @@ mod correct;
 mod erase;
 mod export;
 mod extract;
+mod invoice;
 mod list;
 mod notice;
 mod promote;
@@ -49,6 +50,7 @@ pub(crate) enum Command {
     Release(release::Release),
     Promote(promote::Promote),
     Correct(correct::Correct),
+    Invoice(invoice::Invoice),
     Notice(notice::NoticeCommand),
     AttendanceSheet(attendance_sheet::AttendanceSheet),
     Stats(stats::Stats),
@@ -71,6 +73,7 @@ impl Command {
             Command::Release(command) => command.run(desk, console).await,
             Command::Promote(command) => command.run(desk, console).await,
             Command::Correct(command) => command.run(desk, console).await,
+            Command::Invoice(command) => command.run(desk, console).await,
             Command::Notice(command) => command.run(desk, console).await,
             Command::AttendanceSheet(command) => command.run(desk, console).await,
             Command::Stats(command) => command.run(desk, console).await,

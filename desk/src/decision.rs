@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use anyhow::{anyhow, bail};
 use clap::Args;
-use model::registration::{Participant, Registration};
+use model::registration::{Author, Participant, Registration};
 use model::slug::Slug;
 use model::status::{Event, Status};
 use registry::{Deadline, Transition, Transitioned, Waiting};
@@ -54,7 +54,7 @@ impl Decision {
             return Ok(Exit::Done);
         }
         let waiting = waiting(desk, workshop).await?;
-        let transition = Transition { read: &registration, offer, now: desk.now };
+        let transition = Transition { read: &registration, offer, now: desk.now, by: Author::Organiser };
         require_done(desk.store().transition(transition, event, Deadline::default()).await?, event)?;
         let now = desk.store().get(workshop, &registration.id, Deadline::default()).await?;
         let status = now.map_or(status, |now| now.status);
@@ -69,7 +69,10 @@ impl Decision {
 pub(crate) fn require_done(happened: Transitioned, event: Event) -> anyhow::Result<()> {
     match happened {
         Transitioned::Done => Ok(()),
-        Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {
+        Transitioned::Impossible(now)
+        | Transitioned::TooMany(now, _)
+        | Transitioned::Outdated(now)
+        | Transitioned::Full(now) => {
             bail!("it changed meanwhile: {}", impossible(&now, event))
         }
         Transitioned::Unknown => bail!("it was deleted meanwhile"),
@@ -80,9 +83,13 @@ pub(crate) fn require_done(happened: Transitioned, event: Event) -> anyhow::Resu
 pub(crate) fn report_promoted(out: &mut dyn Write, promoted: &[Registration]) -> io::Result<()> {
     for registration in promoted {
         let contact = &registration.request.contact;
+        let event = match registration.status {
+            Status::Offered => "Offered seats from the waiting list",
+            _ => "Promoted from the waiting list",
+        };
         writeln!(
             out,
-            "Promoted from the waiting list: {}, {} ({}, {}), {} now",
+            "{event}: {}, {} ({}, {}), {} now",
             registration.id.reference(),
             name(registration),
             contact.organisation,
@@ -161,11 +168,12 @@ fn consequences(registration: &Registration, event: Event, status: Status) -> Ve
 pub(crate) fn impossible(registration: &Registration, event: Event) -> String {
     let (status, reference) = (registration.status, registration.id.reference());
     let needed = match event {
-        Event::Approve => "only a pending registration can be approved",
+        Event::Approve => "only a registration that is pending or is offered seats can be approved",
         Event::Release => "only a quarantined registration can be released",
         Event::Refuse => {
             "only a registration that is not confirmed yet can be refused; `cancel` calls off a confirmed one"
         }
+        Event::Invoice | Event::ReopenInvoice => "only a registration with seats is invoiced",
         _ => "it is over already",
     };
     format!("registration {reference} is {}: {needed}", status.key())

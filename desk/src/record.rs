@@ -28,6 +28,9 @@ pub(crate) struct Record<'a> {
     pub(crate) reference: &'a str,
     pub(crate) workshop: &'a str,
     pub(crate) status: &'static str,
+    /// The deadline for accepting offered seats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) accept_until: Option<Timestamp>,
     /// The reason for suspecting spam.
     pub(crate) suspicion: Option<&'static str>,
     pub(crate) created: Timestamp,
@@ -45,6 +48,8 @@ pub(crate) struct Record<'a> {
     /// The total price, in minor units.
     pub(crate) amount: Option<Money>,
     pub(crate) billing: &'a Billing,
+    /// When it was marked as invoiced.
+    pub(crate) invoiced: Option<Timestamp>,
     /// The answers to the questions about the whole registration.
     pub(crate) answers: Value,
     pub(crate) remarks: Option<&'a str>,
@@ -177,6 +182,7 @@ impl<'a> From<&'a Registration> for Record<'a> {
             reference: registration.id.reference(),
             workshop: request.workshop.as_str(),
             status: registration.status.key(),
+            accept_until: registration.accept_until,
             suspicion: registration.suspicion.map(Suspicion::key),
             created: registration.created,
             expires: registration.expires,
@@ -188,6 +194,7 @@ impl<'a> From<&'a Registration> for Record<'a> {
             counted_for: registration.counted_for.as_ref().map(Siren::as_str),
             amount: request.amount(),
             billing: &request.billing,
+            invoiced: registration.invoiced,
             answers: answers(&request.answers),
             remarks: request.remarks.as_deref(),
             listed: request.listed,

@@ -27,9 +27,9 @@ enum Purpose {
     Submission,
     /// A change of a registration.
     Change,
-    /// A cancellation, which stays possible after too many changes.
+    /// A cancellation, or a declined offer of seats, which stay possible after too many changes.
     Cancellation,
-    /// The confirmation of an e-mail address.
+    /// The confirmation of an e-mail address, or the acceptance of offered seats.
     Confirmation,
     /// A search for one's own registrations.
     Search,
@@ -110,10 +110,15 @@ impl Purpose {
             Some("/api/workshops/{slug}/registrations" | "/api/workshops/{slug}/forms/{form}") => {
                 Purpose::Submission
             }
-            Some("/api/registrations/{slug}/{id}/cancel" | "/api/participations/{slug}/{id}/cancel") => {
-                Purpose::Cancellation
-            }
-            Some("/api/registrations/{slug}/{id}/confirm/{token}") => Purpose::Confirmation,
+            Some(
+                "/api/registrations/{slug}/{id}/cancel"
+                | "/api/registrations/{slug}/{id}/seats/decline"
+                | "/api/participations/{slug}/{id}/cancel",
+            ) => Purpose::Cancellation,
+            Some(
+                "/api/registrations/{slug}/{id}/confirm/{token}"
+                | "/api/registrations/{slug}/{id}/seats/accept",
+            ) => Purpose::Confirmation,
             Some("/api/find") => Purpose::Search,
             _ => Purpose::Change,
         }

@@ -2,6 +2,7 @@
 //! `response` gives each its status and page.
 
 use model::catalogue::CatalogueWorkshop;
+use model::form;
 use model::offer::OfferState;
 use model::reading::{ReadError, RequestError};
 use model::slug::Slug;
@@ -50,6 +51,9 @@ pub(crate) enum Broken {
     /// The form in the catalogue is not a registration form.
     #[error(transparent)]
     Form(#[from] RequestError),
+    /// A part of the form in the catalogue is not a form.
+    #[error(transparent)]
+    PartOfForm(#[from] form::FormError),
     /// The theme lacks translations for the form that changes participants, for the one that finds registrations, or for
     /// a calendar file.
     #[error(transparent)]

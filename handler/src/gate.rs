@@ -21,11 +21,12 @@ use crate::request::Unacceptable;
 use crate::services::Services;
 
 /// Routes that refuse requests themselves, because their page shows the typed answers again.
-const ROUTES_KEEPING_INPUT: [&str; 4] = [
+const ROUTES_KEEPING_INPUT: [&str; 5] = [
     "/api/find",
     "/api/workshops/{slug}/registrations",
     "/api/workshops/{slug}/forms/{form}",
     "/api/registrations/{slug}/{id}/participants",
+    "/api/registrations/{slug}/{id}/details",
 ];
 
 /// Marks the response to a form with a wrong code. It counts against the limits, so that no code can be guessed.

@@ -11,7 +11,7 @@
 //! 3. [`edge`] and `gate`: how requests arrive, and how many each sender may make
 //! 4. `request`: decodes a form post or refuses it before its fields are read; `extract`: finds the workshop,
 //!    registration or questionnaire that the URL names
-//! 5. `register`, `own_registration`, `participants`, `answer`, `confirm`, `find` and `participants_list`: the use
+//! 5. `register`, `own_registration`, `participants`, `details`, `answer`, `confirm`, `find` and `participants_list`: the use
 //!    cases; they know neither HTTP nor AWS. `error`: why a request fails; `abuse`: decides which posts look like spam,
 //!    by the trap field and the sender's [`address`]
 //! 6. `response`: turns a result into a `reply` (status, headers and body) in the reader's language
@@ -25,6 +25,7 @@ pub mod address;
 mod answer;
 pub mod config;
 mod confirm;
+mod details;
 pub mod edge;
 mod error;
 mod extract;
@@ -43,6 +44,7 @@ mod request;
 pub mod requirements;
 mod response;
 mod routes;
+mod seat_offer;
 mod services;
 
 use std::sync::Arc;

@@ -20,6 +20,8 @@ pub(crate) enum OwnRegistrationError {
     TooLate(Box<OwnRegistration>),
     /// Its e-mail address was not confirmed in time.
     Lapsed(Box<OwnRegistration>),
+    /// No seats are offered to it. Contains its current state, and its position on the waiting list if it waits.
+    NoOffer(Box<OwnRegistration>, Option<usize>),
     /// Its registrant has made too many changes.
     TooOften(Box<OwnRegistration>, TooManyChanges),
     /// The failure does not concern the state of the registration.
@@ -128,7 +130,9 @@ pub(crate) fn settled(own: &OwnRegistration, transitioned: Transitioned) -> Resu
     let now = |registration| Box::new(OwnRegistration { registration, ..own.clone() });
     match transitioned {
         Transitioned::Done => Ok(()),
-        Transitioned::Impossible(registration) => Err(OwnRegistrationError::TooLate(now(registration))),
+        Transitioned::Impossible(registration)
+        | Transitioned::Outdated(registration)
+        | Transitioned::Full(registration) => Err(OwnRegistrationError::TooLate(now(registration))),
         Transitioned::TooMany(registration, limit) => {
             Err(OwnRegistrationError::TooOften(now(registration), limit))
         }

@@ -41,7 +41,7 @@ pub(crate) async fn change(
         return Ok("unchanged");
     }
     let (store, deadline) = (&own.address.services.store, own.address.deadline);
-    settled(own, store.correct_participant(own.transition(offer), &corrected, deadline).await?)?;
+    settled(own, store.correct_participant(participation.transition(offer), &corrected, deadline).await?)?;
     Ok("participant-corrected")
 }
 
@@ -57,7 +57,7 @@ pub(crate) async fn cancel(participation: &OwnParticipation) -> Result<&'static 
     let OwnParticipation { own, participant } = participation;
     let offer = changeable(own)?;
     let (store, deadline) = (&own.address.services.store, own.address.deadline);
-    let removed = store.remove_participant(own.transition(offer), participant.number, deadline);
+    let removed = store.remove_participant(participation.transition(offer), participant.number, deadline);
     settled(own, removed.await?)?;
     Ok("participant-cancelled")
 }

@@ -10,7 +10,7 @@ use view::theme::Theme;
 use crate::response::error::title_key;
 
 /// The translation keys that the handler itself uses.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 16] = [
     "title.registration",
     "title.registration_error",
     "title.questionnaire",
@@ -20,6 +20,8 @@ const WORDS: [&str; 14] = [
     "title.cancel_registration",
     "title.change_participants",
     "title.change_participants_error",
+    "title.change_details",
+    "title.change_details_error",
     "title.confirm_email",
     "title.participation",
     "title.cancel_participation",

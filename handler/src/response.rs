@@ -1,6 +1,7 @@
 //! Turns results into status, headers and page, in the reader's language. Only this module knows status codes.
 
 pub(crate) mod availability;
+pub(crate) mod details;
 pub(crate) mod error;
 pub(crate) mod find;
 mod head;

@@ -21,8 +21,8 @@ use crate::own_registration::OwnRegistrationError;
 use crate::reply::Reply;
 use crate::services::Services;
 use crate::{
-    answer, confirm, find, gate, log, own_registration, participants, participants_list, participation,
-    register, response,
+    answer, confirm, details, find, gate, log, own_registration, participants, participants_list,
+    participation, register, response, seat_offer,
 };
 
 /// Returns the routes, without a fallback.
@@ -38,7 +38,10 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}/documents/{file}", get(show_document))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
+        .route("/api/registrations/{slug}/{id}/details", get(ask_for_details).post(change_details))
         .route("/api/registrations/{slug}/{id}/listed", post(set_listed))
+        .route("/api/registrations/{slug}/{id}/seats/accept", post(accept_seats))
+        .route("/api/registrations/{slug}/{id}/seats/decline", post(decline_seats))
         .route("/api/registrations/{slug}/{id}/confirm/{token}", get(ask_to_confirm).post(confirm))
         .route("/api/participations/{slug}/{id}", get(show_participation))
         .route("/api/participations/{slug}/{id}/calendar.ics", get(show_participation_calendar))
@@ -156,6 +159,21 @@ async fn change(Post { about: address, submission }: Post<RegistrationAddress>) 
     }
 }
 
+async fn ask_for_details(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
+    let (form, basis) = details::ask(&own)?;
+    Ok(response::details::ask(&own, &form, &basis)?)
+}
+
+async fn change_details(Post { about: address, submission }: Post<RegistrationAddress>) -> Response {
+    match details::change(&address, &submission).await {
+        Ok(changed) => {
+            let own = &changed.own;
+            response::own_registration::see(own.workshop(), &own.registration, changed.result).into_response()
+        }
+        Err(error) => response::details::not_changed(&address, &submission, error),
+    }
+}
+
 async fn set_listed(
     Post { about: own, submission }: Post<OwnRegistration>,
 ) -> Result<Reply, OwnRegistrationError> {
@@ -178,6 +196,20 @@ async fn confirm(
     Post { about: ConfirmedRegistration { own, .. }, .. }: Post<ConfirmedRegistration>,
 ) -> Result<Reply, OwnRegistrationError> {
     let result = confirm::confirm(&own).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+}
+
+/// Accepts the offered seats; the form has only a button, so its fields are ignored.
+async fn accept_seats(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Reply, OwnRegistrationError> {
+    let result = seat_offer::accept(&own).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+}
+
+/// Declines the offered seats; the form has only a button, so its fields are ignored.
+async fn decline_seats(
+    Post { about: own, .. }: Post<OwnRegistration>,
+) -> Result<Reply, OwnRegistrationError> {
+    let result = seat_offer::decline(&own).await?;
     Ok(response::own_registration::see(own.workshop(), &own.registration, result))
 }
 

@@ -15,7 +15,8 @@
 //! 5. [`text`], [`name`], [`contact`], [`siren`], [`siret`]: the rules for single values
 //! 6. [`submission`]: form + submitted fields → answers, or all errors at once; [`field`]: the names of fields
 //! 7. [`status`]: the states of a registration and the transitions between them
-//! 8. [`seats`]: seats, the waiting list and promotions
+//! 8. [`seats`]: seats, the waiting list and promotions; [`seat_offer`]: how long seats are held for a waiting registration,
+//!    [`working_days`]: the days that count
 //! 9. [`registration`]: the stored data of a registration; [`offer`]: its terms; [`reading`]: its construction from
 //!    a submission; [`membership`]: the members, and what is known about a registrant
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
@@ -49,6 +50,7 @@ pub mod reading;
 pub mod registration;
 pub mod rich_text;
 pub mod scheduled_mail;
+pub mod seat_offer;
 pub mod seats;
 pub mod siren;
 pub mod siret;
@@ -58,3 +60,4 @@ pub mod subject;
 pub mod submission;
 pub mod text;
 pub mod venue;
+pub mod working_days;

@@ -29,6 +29,10 @@ pub enum MailKind {
     Promoted,
     /// The registration has moved up from the waiting list, but still needs the organiser's approval.
     PromotedPending,
+    /// Seats became free for the registration and are held until the registrant accepts them.
+    Offered,
+    /// The registrant did not accept the offered seats in time.
+    OfferLapsed,
     /// The organiser approved the registration.
     Approved,
     /// The organiser did not approve the registration.
@@ -37,7 +41,7 @@ pub enum MailKind {
     Cancelled,
     /// The registrant did not confirm the address in time.
     Lapsed,
-    /// The participants changed.
+    /// The participants, the contact, the invoice or the answers changed.
     Changed,
 }
 
@@ -82,6 +86,8 @@ impl MailKind {
         }
         // A link for confirming an address stops working as soon as anything else has happened.
         let can_confirm = history[index..].iter().all(|entry| entry.status.needs_proof());
+        // An offer is answered once.
+        let is_offered = history[index..].iter().all(|entry| entry.status == Status::Offered);
         // A registration that is promoted at the same instant gets a single mail, about the promotion.
         let next = history.get(index + 1).filter(|next| next.at == entry.at);
         let promoted_at_once = next.is_some_and(|next| next.event == Event::Promote.key());
@@ -90,12 +96,14 @@ impl MailKind {
         match (event, entry.status) {
             (None, _) if entry.event != REGISTER => None,
             // At a corrected address, the mail starts over: nothing that was sent before has arrived there.
-            (None | Some(Event::ConfirmEmail | Event::CorrectAddress), Status::Confirmed) => {
-                Some(MailKind::Confirmed)
-            }
-            (None | Some(Event::ConfirmEmail | Event::CorrectAddress), Status::Pending) => {
-                Some(MailKind::Pending)
-            }
+            (
+                None | Some(Event::ConfirmEmail | Event::CorrectAddress | Event::AcceptSeats),
+                Status::Confirmed,
+            ) => Some(MailKind::Confirmed),
+            (
+                None | Some(Event::ConfirmEmail | Event::CorrectAddress | Event::AcceptSeats),
+                Status::Pending,
+            ) => Some(MailKind::Pending),
             (None | Some(Event::CorrectAddress), Status::Unconfirmed) => {
                 can_confirm.then_some(MailKind::Unconfirmed)
             }
@@ -110,18 +118,32 @@ impl MailKind {
             (Some(Event::Promote), Status::Pending) if proven_at_once => Some(MailKind::Pending),
             (Some(Event::Promote), Status::Confirmed) => Some(MailKind::Promoted),
             (Some(Event::Promote), Status::Pending) => Some(MailKind::PromotedPending),
+            (Some(Event::OfferSeats | Event::CorrectAddress), Status::Offered) => {
+                is_offered.then_some(MailKind::Offered)
+            }
+            (Some(Event::LapseSeatOffer), _) => Some(MailKind::OfferLapsed),
             (Some(Event::Approve), _) => Some(MailKind::Approved),
             (Some(Event::Refuse), _) => Some(MailKind::Refused),
-            (Some(Event::Cancel), _) => {
+            (Some(Event::Cancel | Event::DeclineSeats), _) => {
                 // An unconfirmed address may belong to a stranger.
                 (!before.is_some_and(Status::needs_proof)).then_some(MailKind::Cancelled)
             }
             (Some(Event::Lapse), _) => Some(MailKind::Lapsed),
-            (Some(Event::ChangeParticipants), status) if status.needs_proof() => None,
-            (Some(Event::ChangeParticipants), _) => Some(MailKind::Changed),
+            (Some(Event::ChangeParticipants | Event::ChangeDetails), status) => {
+                (!status.needs_proof()).then_some(MailKind::Changed)
+            }
+            (Some(Event::Invoice | Event::ReopenInvoice), _) => None,
             // No transition leads to this state.
             (
-                None | Some(Event::ConfirmEmail | Event::CorrectAddress | Event::Promote | Event::Release),
+                None
+                | Some(
+                    Event::ConfirmEmail
+                    | Event::CorrectAddress
+                    | Event::Promote
+                    | Event::Release
+                    | Event::OfferSeats
+                    | Event::AcceptSeats,
+                ),
                 _,
             ) => None,
         }
@@ -139,8 +161,10 @@ impl MailKind {
             | MailKind::PromotedPending
             | MailKind::Approved => true,
             MailKind::Changed => !is_informed,
-            MailKind::Refused | MailKind::Cancelled => is_informed,
+            MailKind::Refused | MailKind::Cancelled | MailKind::OfferLapsed => is_informed,
             MailKind::Unconfirmed | MailKind::Requested | MailKind::Lapsed => false,
+            // Only the contact can accept the seats.
+            MailKind::Offered => false,
         }
     }
 

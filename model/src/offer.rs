@@ -8,7 +8,8 @@ use strum::IntoStaticStr;
 use crate::form::{Field, questions};
 use crate::membership::MembersOnly;
 use crate::money::Money;
-use crate::seats::{Capacity, Quotas, Requested, Terms, WaitingList};
+use crate::seat_offer::{Allocation, SeatOffers};
+use crate::seats::{Capacity, Quotas, Requested, Seats, Terms, WaitingList};
 use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
 
@@ -19,14 +20,20 @@ pub struct Offer {
     pub opens: Timestamp,
     /// When registration closes.
     pub closes: Timestamp,
-    /// The deadline for registrants to change or cancel their registration.
+    /// The deadline for registrants to change who takes part, or to cancel.
     pub changes_until: Timestamp,
+    /// The deadlines for changing details that are not `changes_until`.
+    #[serde(default, skip_serializing_if = "DetailDeadlines::are_usual")]
+    pub details_until: DetailDeadlines,
     /// Whether participants attend all sessions or choose some.
     pub attends: Attends,
     /// The number of seats in each pool, at least 1.
     pub capacity: Capacity,
     /// Whether there is a waiting list when all seats are taken.
     pub waiting_list: WaitingList,
+    /// How free seats are offered to the waiting list; `None` if they are given at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_offers: Option<SeatOffers>,
     /// Whether the organiser approves each registration.
     pub approval: Approval,
     /// Whether registrants confirm their e-mail address.
@@ -50,6 +57,20 @@ pub struct Offer {
     pub participant_questions: Vec<Field>,
     /// When registrations are deleted, as announced in the privacy notice.
     pub keep_until: Timestamp,
+}
+
+/// The deadlines for registrants to change the details of their registration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetailDeadlines {
+    /// For the contact; without one, [`Offer::changes_until`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Timestamp>,
+    /// For the answers and the remarks; without one, [`Offer::changes_until`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Timestamp>,
+    /// For the invoice, if it has not been written earlier; without one, there is no other deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing: Option<Timestamp>,
 }
 
 /// The price for a category of participants.
@@ -142,6 +163,15 @@ impl Offer {
         }
     }
 
+    /// Returns how free seats go at `now` to a registration that has waited for them since `since`; `None` if they are
+    /// not offered any more.
+    pub fn allocation(&self, seats: &Seats, since: Timestamp, now: Timestamp) -> Option<Allocation> {
+        match &self.seat_offers {
+            None => Some(Allocation::Given),
+            Some(offers) => offers.allocation(seats, self.closes, since, now),
+        }
+    }
+
     /// Returns the editor's own questions about the whole registration, then those about each participant.
     pub fn all_questions(&self) -> impl Iterator<Item = &Field> {
         self.questions.iter().chain(&self.participant_questions)
@@ -168,6 +198,13 @@ impl Offer {
     /// Returns the fee of a category.
     pub fn fee(&self, category: &str) -> Option<&Fee> {
         self.fees.iter().find(|fee| fee.category.as_str() == category)
+    }
+}
+
+impl DetailDeadlines {
+    /// Returns whether there are no deadlines of their own.
+    pub fn are_usual(&self) -> bool {
+        *self == DetailDeadlines::default()
     }
 }
 

@@ -2,10 +2,12 @@
 //! one field.
 
 mod answer;
+mod details;
 mod membership;
 mod participants;
 
 pub use self::answer::read_answer;
+pub use self::details::read_details;
 pub use self::membership::read_membership;
 use self::participants::{no_participant, valid_values};
 pub use self::participants::{read_participants, read_participation};
@@ -129,12 +131,17 @@ impl ValidValues<'_> {
 
     fn contact(&self) -> Result<Contact, RequestError> {
         let email = self.email(field::EMAIL);
+        self.contact_at(email.ok_or_else(|| RequestError::Field(field::EMAIL.to_owned()))?)
+    }
+
+    /// Returns the contact with this address, for which the form need not ask.
+    fn contact_at(&self, email: Email) -> Result<Contact, RequestError> {
         Ok(Contact {
             given_name: self.text(field::GIVEN_NAME)?,
             family_name: self.text(field::FAMILY_NAME)?,
             function: self.text(field::FUNCTION)?,
             organisation: self.text(field::ORGANISATION)?,
-            email: email.ok_or_else(|| RequestError::Field(field::EMAIL.to_owned()))?,
+            email,
             telephone: self.telephone(field::TELEPHONE),
         })
     }

@@ -2,24 +2,30 @@
 
 mod attendance;
 mod change_count;
+mod details;
 mod form;
 mod history;
 pub(crate) mod id;
 mod people;
 mod proof;
 mod request;
+mod seat_offer;
+mod submitted;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
+pub use self::details::{BASIS_FIELD, DetailGroup, DetailPart, Details, DetailsBasis};
 pub(crate) use self::form::groups;
 pub use self::form::{
-    FormParts, FormSession, ParticipantParts, RegistrationFormError, own_questions, participants_form,
-    participation_form, registration_form,
+    FormParts, FormSession, ParticipantParts, RegistrationFormError, details_form, own_questions,
+    participants_form, participation_form, registration_form,
 };
-pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
+pub use self::history::{Author, Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{
     Capability, InvalidCapability, InvalidOwnLink, InvalidRegistrationId, OwnLink, RegistrationId,
 };
@@ -128,14 +134,21 @@ pub struct Registration {
     /// The deadline for confirming the address, if confirmation was requested. Only a correction of the address extends
     /// it.
     pub confirm_until: Option<Timestamp>,
+    /// The deadline for accepting the seats that are offered to it; `None` in any other state.
+    pub accept_until: Option<Timestamp>,
     /// The reason why it looked like spam on arrival, if it did.
     pub suspicion: Option<Suspicion>,
     /// When it was made. The privacy notice was acknowledged at the same time, because registration requires it.
     pub created: Timestamp,
     /// When it will be deleted.
     pub expires: Timestamp,
+    /// When the organiser marked it as invoiced; from then on, the registrant cannot change the invoice.
+    pub invoiced: Option<Timestamp>,
     /// The changes that the registrant has made.
     pub change_count: ChangeCount,
+    /// The corrections that participants have made of their own entries, by the participant's number. They have limits of
+    /// their own, so that no participant uses up those of others.
+    pub corrections: BTreeMap<u32, ChangeCount>,
     /// The number of changes so far; 0 for a registration that was never stored. Each write is conditional on it.
     pub revision: u64,
     /// The events so far, in order, starting with the arrival. At most [`MAX_HISTORY`] entries.
@@ -172,10 +185,13 @@ impl Registration {
             status: Status::Waiting,
             proven: None,
             confirm_until: None,
+            accept_until: None,
             suspicion: None,
             created: now,
             expires: offer.keep_until,
+            invoiced: None,
             change_count: ChangeCount::default(),
+            corrections: BTreeMap::new(),
             revision: 0,
             history: Vec::new(),
         }

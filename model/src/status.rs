@@ -35,6 +35,8 @@ pub enum Status {
     Confirmed,
     /// It is on the waiting list. The e-mail address is confirmed or needs no confirmation.
     Waiting,
+    /// It comes from the waiting list, and seats are held for it until the deadline for accepting them.
+    Offered,
     /// The registrant or the organiser cancelled it.
     Cancelled,
     /// The organiser did not approve it.
@@ -67,7 +69,7 @@ pub enum Event {
     /// The organiser decides that it is not spam. It joins the waiting list and is promoted at once if there are
     /// seats. If e-mail addresses are confirmed, the registrant has to do so first.
     Release,
-    /// The organiser approves it.
+    /// The organiser approves it, which also accepts offered seats.
     Approve,
     /// The organiser does not approve it.
     Refuse,
@@ -75,10 +77,24 @@ pub enum Event {
     Cancel,
     /// Seats became free for it.
     Promote,
+    /// Seats became free and are held for it until the registrant accepts them.
+    OfferSeats,
+    /// The registrant accepts the offered seats.
+    AcceptSeats,
+    /// The registrant declines the offered seats, and with them the place on the waiting list.
+    DeclineSeats,
+    /// The deadline for accepting the offered seats passes.
+    LapseSeatOffer,
     /// Its participants change. This can free seats, but never takes more.
     ChangeParticipants,
+    /// Its contact, invoice or answers change.
+    ChangeDetails,
     /// The organiser corrects the e-mail address.
     CorrectAddress,
+    /// The organiser marks it as invoiced.
+    Invoice,
+    /// The organiser takes that mark back.
+    ReopenInvoice,
 }
 
 /// The key of the first entry in a registration's history.
@@ -153,25 +169,34 @@ impl Status {
             (Status::Requested, Event::ConfirmEmail) => Some(Status::Waiting),
             (Status::Unconfirmed | Status::Requested, Event::Lapse) => Some(Status::Cancelled),
             (Status::Quarantined, Event::Release) => Some(Status::queued(requirements)),
-            (Status::Pending, Event::Approve) => Some(Status::Confirmed),
+            (Status::Pending | Status::Offered, Event::Approve) => Some(Status::Confirmed),
             (
                 Status::Unconfirmed
                 | Status::Requested
                 | Status::Pending
                 | Status::Waiting
+                | Status::Offered
                 | Status::Quarantined,
                 Event::Refuse,
             ) => Some(Status::Refused),
             (Status::Waiting, Event::Promote) => Some(Status::promoted(requirements.approval)),
+            (Status::Waiting, Event::OfferSeats) => Some(Status::Offered),
+            (Status::Offered, Event::AcceptSeats) => Some(Status::promoted(requirements.approval)),
+            (Status::Offered, Event::DeclineSeats | Event::LapseSeatOffer) => Some(Status::Cancelled),
             (status, Event::Cancel) if status.is_alive() => Some(Status::Cancelled),
-            (status, Event::ChangeParticipants | Event::CorrectAddress) if status.is_alive() => Some(status),
+            (status, Event::ChangeParticipants | Event::ChangeDetails | Event::CorrectAddress)
+                if status.is_alive() =>
+            {
+                Some(status)
+            }
+            (status, Event::Invoice | Event::ReopenInvoice) if status.holds_seats() => Some(status),
             _ => None,
         }
     }
 
     /// Returns whether a registration with this status holds seats.
     pub fn holds_seats(self) -> bool {
-        matches!(self, Status::Unconfirmed | Status::Pending | Status::Confirmed)
+        matches!(self, Status::Unconfirmed | Status::Pending | Status::Confirmed | Status::Offered)
     }
 
     /// Returns whether a registration with this status is provisional until the e-mail address is confirmed.
@@ -198,6 +223,11 @@ impl Status {
 impl Event {
     /// Every event.
     pub const ALL: &[Event] = Event::VARIANTS;
+
+    /// Returns whether the event changes what the registrant gave, and neither status nor address.
+    pub fn is_change(self) -> bool {
+        matches!(self, Event::ChangeParticipants | Event::ChangeDetails)
+    }
 
     /// Returns the key of the event in a registration's history.
     pub fn key(self) -> &'static str {

@@ -57,6 +57,8 @@ pub enum Problem {
     MembersOnly,
     /// The answer is not the code of a member.
     UnknownCode,
+    /// The number is not one of the same organisation as before.
+    OtherOrganisation,
 }
 
 impl From<InvalidEmail> for Problem {

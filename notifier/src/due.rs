@@ -167,7 +167,7 @@ impl<'a> Addressee<'a> {
     fn last_change_mail(&self) -> Option<Timestamp> {
         let is_of_change = |number: u64| {
             let entry = self.registration.history.iter().find(|entry| entry.number == number);
-            entry.is_none_or(|entry| entry.event == Event::ChangeParticipants.key())
+            entry.is_none_or(|entry| Event::from_key(&entry.event).is_some_and(Event::is_change))
         };
         let sent = self.own_marks().filter(|mark| mark.state == MailState::Sent);
         let of_changes = sent.filter(|mark| match mark.mailing.cause {

@@ -1,6 +1,8 @@
 //! The schedule of a site's mails, and specimens of them to a made-up registrant, for the preview. Nothing is stored or
 //! sent.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
@@ -138,10 +140,13 @@ fn registrant(
         status,
         proven: None,
         confirm_until: None,
+        accept_until: None,
         suspicion: None,
         created: occasion.due,
         expires: Timestamp::MAX,
+        invoiced: None,
         change_count: ChangeCount::default(),
+        corrections: BTreeMap::new(),
         revision: 0,
         history: Vec::new(),
     }

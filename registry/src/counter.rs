@@ -123,6 +123,11 @@ impl Counter {
         self.requested > 0 || self.unproven.pools().any(|(_, seats)| seats > 0)
     }
 
+    /// Returns whether seats are taken.
+    pub(crate) fn has_taken(&self) -> bool {
+        self.taken.pools().any(|(_, seats)| seats > 0)
+    }
+
     /// Returns the counter that this one becomes when waiting registrations get the `needed` seats, one entry each.
     pub(crate) fn after_promotion<'a>(&self, needed: impl IntoIterator<Item = &'a Seats>) -> Counter {
         let mut after = Counter { version: self.version + 1, ..self.clone() };
@@ -142,6 +147,23 @@ impl Counter {
         update.require_room(TAKEN, &exchange.after.taken, &offer.capacity);
         if let Some(share) = &offer.terms().unproven_share {
             update.require_room(UNPROVEN, &exchange.after.unproven, share);
+        }
+        update.require_at_most(WAITING, 0);
+        let quotas = quota::exchanged(table, workshop, exchange, Some(offer));
+        CounterWrite { counter: update.built(), quotas }
+    }
+
+    /// Exchanges the claims of a registration that has seats, on condition that there is room for the additional ones and no
+    /// registration waits; the rest as in [`Counter::take`].
+    pub(crate) fn exchange(table: &str, workshop: &Slug, exchange: &Exchange, offer: &Offer) -> CounterWrite {
+        let mut update = CounterUpdate::new(table, workshop);
+        update.exchange(exchange);
+        update.require_enough();
+        let added = |after: &Seats, before: &Seats| after.minus(before).without_empty_pools();
+        let Exchange { before, after } = exchange;
+        update.require_room(TAKEN, &added(&after.taken, &before.taken), &offer.capacity);
+        if let Some(share) = &offer.terms().unproven_share {
+            update.require_room(UNPROVEN, &added(&after.unproven, &before.unproven), share);
         }
         update.require_at_most(WAITING, 0);
         let quotas = quota::exchanged(table, workshop, exchange, Some(offer));

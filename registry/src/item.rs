@@ -5,6 +5,7 @@ pub(crate) mod answers;
 pub(crate) mod form_answer;
 pub(crate) mod history;
 pub(crate) mod people;
+mod status;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ use serde::{Deserialize, Serialize};
 use self::answers::StoredAnswer;
 use self::history::StoredHistoryEntry;
 use self::people::{StoredBilling, StoredContact, StoredParticipant};
+use self::status::read_status;
+pub(crate) use self::status::{ACCEPT_UNTIL, stored_status};
 use crate::attributes::{Item, expiry, from_item, key, string, to_item, usable};
 use crate::failure::StoreError;
 use crate::key::{PK, SK, partition, workshop_of};
@@ -44,6 +47,7 @@ pub(crate) const DEPARTURES: &str = "departures";
 #[derive(Serialize, Deserialize)]
 struct StoredRegistration {
     capability: String,
+    /// See [`stored_status`].
     status: Status,
     seats: BTreeMap<String, u32>,
     participants: Vec<StoredParticipant>,
@@ -61,11 +65,17 @@ struct StoredRegistration {
     /// The highest number that a participant has had; absent if it is that of a participant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     named: Option<u32>,
+    /// When it was marked as invoiced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    invoiced: Option<Timestamp>,
     /// Absent if there are none, and in items older than mails to participants.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     departures: Vec<StoredDeparture>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     changes: Option<StoredChangeCount>,
+    /// The corrections by participants, by the participant's number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    corrections: BTreeMap<String, StoredChangeCount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     remarks: Option<String>,
     /// Absent for the site's main language, and in items older than translations.
@@ -75,6 +85,9 @@ struct StoredRegistration {
     proven: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     confirm_until: Option<Timestamp>,
+    /// The deadline for accepting offered seats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    accept_until: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspicion: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,6 +152,10 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     let stored: StoredRegistration = from_item(item)?;
     let participants: Vec<_> = (1..).zip(stored.participants).map(|(place, it)| it.at(place)).collect();
     let named = stored.named.or(highest(&participants)).unwrap_or_default();
+    let status = read_status(stored.status, stored.accept_until.is_some());
+    let corrections = stored.corrections.into_iter();
+    let corrections = corrections.filter_map(|(number, count)| Some((number.parse().ok()?, count.into())));
+    let corrections = corrections.collect();
     Ok(Registration {
         id,
         capability: usable(stored.capability.parse().ok(), "capability")?,
@@ -159,13 +176,16 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         departures: stored.departures.into_iter().map(Into::into).collect(),
         seats: stored.seats.into_iter().collect(),
         counted_for: stored.counted_for,
-        status: stored.status,
+        status,
         proven: stored.proven,
         confirm_until: stored.confirm_until,
+        accept_until: stored.accept_until.filter(|_| status == Status::Offered),
         suspicion: stored.suspicion.as_deref().and_then(Suspicion::from_key),
         created: stored.created,
         expires: stored.expires_at,
+        invoiced: stored.invoiced,
         change_count: stored.changes.map(Into::into).unwrap_or_default(),
+        corrections,
         revision: stored.revision,
         history: stored.history.into_iter().map(Into::into).collect(),
     })
@@ -177,7 +197,7 @@ impl StoredRegistration {
         let amount = usable(request.amount(), "amount")?;
         Ok(StoredRegistration {
             capability: registration.capability.as_str().to_owned(),
-            status: registration.status,
+            status: stored_status(registration.status),
             seats: from_seats(&registration.seats),
             participants: (1..)
                 .zip(&request.participants)
@@ -196,10 +216,17 @@ impl StoredRegistration {
             departures: registration.departures.iter().map(Into::into).collect(),
             changes: (registration.change_count != ChangeCount::default())
                 .then(|| registration.change_count.into()),
+            invoiced: registration.invoiced,
+            corrections: registration
+                .corrections
+                .iter()
+                .map(|(number, count)| (number.to_string(), (*count).into()))
+                .collect(),
             remarks: request.remarks.clone(),
             language: request.language.clone(),
             proven: registration.proven,
             confirm_until: registration.confirm_until,
+            accept_until: registration.accept_until,
             suspicion: registration.suspicion.map(|suspicion| suspicion.key().to_owned()),
             membership: request.membership,
             counted_for: registration.counted_for.clone(),

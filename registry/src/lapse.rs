@@ -1,5 +1,5 @@
-//! Lapsed registrations: those whose e-mail address was not confirmed in time are cancelled, and their seats go to the
-//! waiting list.
+//! Lapsed registrations: those whose e-mail address was not confirmed in time, or whose offered seats were not accepted in
+//! time, are cancelled, and their seats go to the waiting list.
 
 use std::collections::BTreeSet;
 
@@ -14,14 +14,14 @@ use crate::attributes::text;
 use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError};
+use crate::item::{ACCEPT_UNTIL, to_registration};
 use crate::situation::most_at_once;
 use crate::store::Store;
 use crate::transaction::{MAX_REGISTRATIONS, Revision, Written};
 
 impl Store {
-    /// Cancels the registrations whose deadline for confirmation is over, and assigns their seats to the waiting list;
-    /// returns the number of lapsed registrations. Each is cancelled on condition that it is still unconfirmed. Reads
-    /// all registrations of the workshop, and skips one that cannot be written.
+    /// Cancels the registrations whose deadline is over, and assigns their seats to the waiting list; returns the number
+    /// of lapsed registrations. Each is cancelled on condition that it has not changed. Reads all registrations of the workshop, and skips one that cannot be written.
     ///
     /// # Errors
     ///
@@ -132,19 +132,24 @@ impl Store {
     ) -> Result<Vec<Registration>, StoreError> {
         let query = self
             .registrations_of(workshop)
-            .filter_expression("#status IN (:unconfirmed, :requested)")
+            .filter_expression("#status IN (:unconfirmed, :requested) OR attribute_exists(#until)")
             .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#until", ACCEPT_UNTIL)
             .expression_attribute_values(":unconfirmed", text(Status::Unconfirmed.key()))
             .expression_attribute_values(":requested", text(Status::Requested.key()));
-        let mut unproven = self.query(query, crate::item::to_registration, deadline).await?;
-        unproven.retain(|registration| registration.is_overdue(now));
-        Ok(unproven)
+        let mut provisional = self.query(query, to_registration, deadline).await?;
+        provisional.retain(|registration| registration.is_overdue(now));
+        Ok(provisional)
     }
 }
 
 fn lapsing(registration: &Registration, now: Timestamp) -> Revision {
+    let event = match registration.status {
+        Status::Offered => Event::LapseSeatOffer,
+        _ => Event::Lapse,
+    };
     Revision {
-        registration: registration.after(Event::Lapse.key(), Status::Cancelled, now),
+        registration: registration.after(event.key(), Status::Cancelled, now),
         follows: registration.revision,
     }
 }

@@ -1,6 +1,5 @@
 //! Changes of the participants of stored registrations.
 
-use jiff::Timestamp;
 use model::registration::{Participant, Registration};
 use model::status::{Event, Status};
 
@@ -26,14 +25,23 @@ impl Store {
         participants: &[Participant],
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let (event, now) = (Event::ChangeParticipants, transition.now);
+        let event = Event::ChangeParticipants;
         let next = |current: &Registration, status| {
-            changed(current, status, now, |next| next.replace_participants(participants)).map(reseated)
+            let change_count = current.change_count.with_one_more(transition.now);
+            let change_count = change_count.map_err(CannotChange::TooMany)?;
+            let mut next = transition.after(current, event, status);
+            next.change_count = change_count;
+            if !next.replace_participants(participants) {
+                return Err(CannotChange::Impossible);
+            }
+            next.note_departures(&current.request.participants, transition.now);
+            Ok(reseated(next))
         };
         Writing { store: self, transition, event, deadline, next }.write().await
     }
 
-    /// Corrects a participant, who keeps their number, and leaves the others as they are stored.
+    /// Corrects a participant, who keeps their number, and leaves the others as they are stored. It counts towards the
+    /// limits of this participant only.
     ///
     /// # Errors
     ///
@@ -44,9 +52,16 @@ impl Store {
         corrected: &Participant,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let (event, now) = (Event::ChangeParticipants, transition.now);
+        let event = Event::ChangeParticipants;
         let next = |current: &Registration, status| {
-            changed(current, status, now, |next| next.correct_participant(corrected))
+            let count = current.corrections.get(&corrected.number).copied().unwrap_or_default();
+            let count = count.with_one_more(transition.now).map_err(CannotChange::TooMany)?;
+            let mut next = transition.after(current, event, status);
+            next.corrections.insert(corrected.number, count);
+            match next.correct_participant(corrected) {
+                true => Ok(next),
+                false => Err(CannotChange::Impossible),
+            }
         };
         Writing { store: self, transition, event, deadline, next }.write().await
     }
@@ -63,17 +78,17 @@ impl Store {
         number: u32,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let (event, now) = (Event::ChangeParticipants, transition.now);
+        let event = Event::ChangeParticipants;
         let next = |current: &Registration, status| {
             if current.participant(number).is_none() {
                 return Err(CannotChange::Impossible);
             }
             if current.request.participants.len() == 1 {
-                return Ok(current.after(Event::Cancel.key(), Status::Cancelled, now));
+                return Ok(transition.after(current, Event::Cancel, Status::Cancelled));
             }
-            let mut next = current.after(event.key(), status, now);
+            let mut next = transition.after(current, event, status);
             next.request.participants.retain(|participant| participant.number != number);
-            next.note_departures(&current.request.participants, now);
+            next.note_departures(&current.request.participants, transition.now);
             Ok(reseated(next))
         };
         Writing { store: self, transition, event, deadline, next }.write().await
@@ -101,25 +116,11 @@ impl Store {
     }
 }
 
-/// Returns the registration after one more change, which is not possible if `change` returns `false`.
-fn changed(
-    current: &Registration,
-    status: Status,
-    now: Timestamp,
-    change: impl FnOnce(&mut Registration) -> bool,
-) -> Result<Registration, CannotChange> {
-    let change_count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
-    let next = current.after(Event::ChangeParticipants.key(), status, now);
-    let mut next = Registration { change_count, ..next };
-    if !change(&mut next) {
-        return Err(CannotChange::Impossible);
-    }
-    next.note_departures(&current.request.participants, now);
-    Ok(next)
-}
-
-/// Returns the registration with a seat for each participant in its own pools, which the present offer may not have.
-fn reseated(registration: Registration) -> Registration {
-    let seats = registration.seats.for_people(registration.request.participants.len());
-    Registration { seats, ..registration }
+/// Returns the registration with a seat for each participant in its own pools, which the present offer may not have, and
+/// without the counts of those who no longer take part.
+fn reseated(mut registration: Registration) -> Registration {
+    registration.seats = registration.seats.for_people(registration.request.participants.len());
+    let participants = &registration.request.participants;
+    registration.corrections.retain(|number, _| participants.iter().any(|it| it.number == *number));
+    registration
 }

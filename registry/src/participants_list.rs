@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use model::registration::{Contact, Registration, RegistrationId};
+use model::registration::{Author, Contact, Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::{CHANGE_LISTING, Status};
 use serde::Deserialize;
@@ -119,7 +119,8 @@ fn relisted(current: Registration, listed: bool, now: Timestamp) -> Result<Revis
         Err(_) if !listed => current.change_count,
         Err(limit) => return Err(Transitioned::TooMany(Box::new(current), limit)),
     };
-    let mut registration = current.after(CHANGE_LISTING, current.status, now);
+    let entry = current.entry(CHANGE_LISTING, current.status, now).by(Some(Author::Registrant));
+    let mut registration = current.followed_by(entry);
     registration.request.listed = listed;
     registration.change_count = count;
     Ok(Revision { registration, follows: current.revision })

@@ -19,9 +19,7 @@ use crate::deadline::Deadline;
 use crate::failure::StoreError;
 use crate::key::{SK, partition};
 use crate::store::Store;
-
-/// The prefix of the sort keys.
-pub(crate) const PREFIX: &str = "participant#";
+use crate::stored::PARTICIPATION;
 
 #[derive(Serialize, Deserialize)]
 struct StoredParticipation {
@@ -65,7 +63,7 @@ impl Store {
 }
 
 fn sort_key(digits: &str, registration: &str) -> String {
-    format!("{PREFIX}{digits}#{registration}")
+    format!("{PARTICIPATION}{digits}#{registration}")
 }
 
 fn id(item: &Item) -> Result<RegistrationId, StoreError> {

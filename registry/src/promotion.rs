@@ -1,4 +1,4 @@
-//! Promotion: gives free seats to the waiting list.
+//! Promotion: gives free seats to the waiting list, or offers them and holds them for it.
 //!
 //! An operation that released seats requests a promotion afterwards (`Promoter::after_release`), and so does a registration
 //! that joined the waiting list (`Promoter::after_joining`), the sweep and the organiser (`promote`). Until then the seats remain reserved for the waiting list, because arrivals take
@@ -27,7 +27,7 @@ use crate::turn::Turn;
 /// deadline. A crowd needs fewer; if the holder of the turn gave up, the others would wait for the next sweep.
 const LOOKS: u32 = 100;
 
-/// Gives the free seats of a workshop to its waiting list, as its offer allows.
+/// Gives or offers the free seats of a workshop to its waiting list, as the terms of registration say.
 pub(crate) struct Promoter<'a> {
     store: &'a Store,
     workshop: &'a Slug,
@@ -36,7 +36,7 @@ pub(crate) struct Promoter<'a> {
 }
 
 impl Store {
-    /// Gives the free seats to waiting registrations in their order, until none of the remaining ones fits. Returns the
+    /// Gives or offers the free seats to waiting registrations in their order, until none of the remaining ones fits. Returns the
     /// promoted registrations as stored; calling it again is harmless. Registrations that cannot be read or written are
     /// skipped.
     ///

@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use jiff::Timestamp;
 use model::offer::Offer;
 use model::registration::{HistoryEntry, Registration, RegistrationId};
+use model::seat_offer::Allocation;
 use model::seats::{Claims, Requested, Seats};
 use model::siren::Siren;
 use model::slug::Slug;
@@ -14,7 +15,7 @@ use crate::attributes::{Item, text, whole};
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
 use crate::item::history::from_entry;
-use crate::item::{self, HISTORY, REVISION};
+use crate::item::{self, ACCEPT_UNTIL, HISTORY, REVISION, stored_status};
 use crate::key::{PK, SK, partition};
 use crate::store::Store;
 
@@ -29,6 +30,8 @@ pub struct Waiting {
     pub counted_for: Option<Siren>,
     /// See [`Registration::queued_since`].
     pub since: Timestamp,
+    /// See [`Registration::waiting_since`].
+    pub(crate) joined: Timestamp,
     /// The time after which it is deleted.
     pub expires: Timestamp,
     /// See [`Registration::is_to_be_reviewed`](model::registration::Registration::is_to_be_reviewed).
@@ -37,7 +40,7 @@ pub struct Waiting {
     pub(crate) follows: u64,
 }
 
-/// A waiting registration that is given seats.
+/// A waiting registration that is given seats, or for which seats are held.
 #[derive(Clone, Debug)]
 pub(crate) struct Promotion {
     pub(crate) id: RegistrationId,
@@ -45,7 +48,9 @@ pub(crate) struct Promotion {
     pub(crate) counted_for: Option<Siren>,
     /// See [`Revision::follows`].
     pub(crate) follows: u64,
-    pub(crate) status: Status,
+    pub(crate) allocation: Allocation,
+    /// The status if it has its seats at once.
+    seated: Status,
     pub(crate) at: Timestamp,
 }
 
@@ -105,9 +110,10 @@ impl Store {
 /// Reads the fields that determine the order. The whole registration must be readable.
 pub(crate) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
     let registration = item::to_registration(item)?;
-    let (since, is_to_be_reviewed) = (registration.queued_since(), registration.is_to_be_reviewed());
+    let (since, joined) = (registration.queued_since(), registration.waiting_since());
+    let is_to_be_reviewed = registration.is_to_be_reviewed();
     let Registration { id, seats, counted_for, expires, revision, .. } = registration;
-    Ok(Waiting { id, seats, counted_for, since, expires, is_to_be_reviewed, follows: revision })
+    Ok(Waiting { id, seats, counted_for, since, joined, expires, is_to_be_reviewed, follows: revision })
 }
 
 impl Waiting {
@@ -131,14 +137,20 @@ impl Waiting {
         Requested { seats: &self.seats, counted_for: self.counted_for.as_ref() }
     }
 
-    pub(crate) fn promoted(&self, offer: &Offer, at: Timestamp) -> Promotion {
+    /// Returns how free seats go to it at `now`; `None` if they are not offered any more.
+    pub fn allocation(&self, offer: &Offer, now: Timestamp) -> Option<Allocation> {
+        offer.allocation(&self.seats, self.joined, now)
+    }
+
+    pub(crate) fn promoted(&self, allocation: Allocation, offer: &Offer, at: Timestamp) -> Promotion {
         let approval = if self.is_to_be_reviewed { Approval::Manual } else { offer.approval };
         Promotion {
             id: self.id.clone(),
             seats: self.seats.clone(),
             counted_for: self.counted_for.clone(),
             follows: self.follows,
-            status: Status::promoted(approval),
+            allocation,
+            seated: Status::promoted(approval),
             at,
         }
     }
@@ -147,7 +159,14 @@ impl Waiting {
 impl Promotion {
     /// Returns the claims that it gets.
     pub(crate) fn claims(&self) -> Claims {
-        Claims::of(self.status, &self.seats).counted_for(self.counted_for.as_ref())
+        Claims::of(self.status(), &self.seats).counted_for(self.counted_for.as_ref())
+    }
+
+    fn status(&self) -> Status {
+        match self.allocation {
+            Allocation::Given => self.seated,
+            Allocation::HeldUntil(_) => Status::Offered,
+        }
     }
 
     /// Returns whether the history of the stored registration contains this promotion.
@@ -156,25 +175,36 @@ impl Promotion {
     }
 
     fn entry(&self) -> HistoryEntry {
-        HistoryEntry::new(self.follows + 1, self.at, Event::Promote.key(), self.status)
+        let event = match self.allocation {
+            Allocation::Given => Event::Promote,
+            Allocation::HeldUntil(_) => Event::OfferSeats,
+        };
+        HistoryEntry::new(self.follows + 1, self.at, event.key(), self.status())
     }
 
     /// Updates status and history on condition that the registration has not changed since it was read. The history is
     /// not read, so it may exceed its limit by this entry until the next write.
     pub(crate) fn update(&self, table: &str, workshop: &Slug) -> Result<Update, StoreError> {
         let entries = AttributeValue::L(vec![from_entry(&self.entry())?]);
-        let update = Update::builder()
+        let mut changes =
+            "SET #status = :status, #revision = :next, #history = list_append(#history, :entry)".to_owned();
+        let mut update = Update::builder();
+        if let Allocation::HeldUntil(until) = self.allocation {
+            changes.push_str(", #until = :until");
+            update = update
+                .expression_attribute_names("#until", ACCEPT_UNTIL)
+                .expression_attribute_values(":until", text(until.to_string()));
+        }
+        let update = update
             .table_name(table)
             .key(PK, text(partition(workshop)))
             .key(SK, text(item::sort_key(&self.id)))
-            .update_expression(
-                "SET #status = :status, #revision = :next, #history = list_append(#history, :entry)",
-            )
+            .update_expression(changes)
             .condition_expression("#revision = :revision")
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#revision", REVISION)
             .expression_attribute_names("#history", HISTORY)
-            .expression_attribute_values(":status", text(self.status.key()))
+            .expression_attribute_values(":status", text(stored_status(self.status()).key()))
             .expression_attribute_values(":entry", entries)
             .expression_attribute_values(":revision", whole(self.follows))
             .expression_attribute_values(":next", whole(self.follows + 1))

@@ -93,7 +93,10 @@ impl Store {
 impl Situation {
     /// Decides on a registration that arrives at `arriving.created`, after the `freed` claims are released.
     pub(crate) fn admission(&self, arriving: &Registration, freed: &Claims, offer: &Offer) -> Admission {
-        let waits = |it: &&Waiting| it.id != arriving.id && !it.has_expired(arriving.created);
+        let now = arriving.created;
+        let waits = |it: &&Waiting| {
+            it.id != arriving.id && !it.has_expired(now) && it.allocation(offer, now).is_some()
+        };
         let quotas = self.quotas(offer, freed);
         let waiting = self.waiting.iter().filter(waits).filter(|waiting| quotas.fits(waiting.requested()));
         let waiting: Vec<_> = waiting.map(|waiting| waiting.seats.clone()).collect();
@@ -102,6 +105,28 @@ impl Situation {
             Admission::Seated if !quotas.fits(arriving.requested()) => Admission::Queued,
             admission => admission,
         }
+    }
+
+    /// Returns whether a registration may exchange its seats for those of its `changed` version: they are free once its own
+    /// are given up, and no waiting registration fits before that. The quota of its organisation is a condition of the write.
+    pub(crate) fn allows_exchange(
+        &self,
+        current: &Registration,
+        changed: &Registration,
+        offer: &Offer,
+        now: Timestamp,
+    ) -> bool {
+        let (capacity, freed) = (&offer.capacity, current.claims());
+        let quotas = self.quotas(offer, &Claims::default());
+        let is_next =
+            |it: &Waiting| capacity.fits(&self.counter.taken, &it.seats) && quotas.fits(it.requested());
+        if self.alive(now).any(is_next) {
+            return false;
+        }
+        let claims = self.counter.claims().minus(&freed);
+        let share = offer.terms().unproven_share.filter(|_| changed.status.needs_proof());
+        capacity.fits(&claims.taken, &changed.seats)
+            && share.is_none_or(|share| share.fits(&claims.unproven, &changed.seats))
     }
 
     /// Returns the quotas on the terms of an offer, after the `freed` claims are released.
@@ -139,19 +164,25 @@ impl Situation {
         PlannedWrite { exchange, waiting: whole_count(others + arriving), changed }
     }
 
-    /// Returns the waiting registrations that get seats now, at most as many as one transaction can write.
+    /// Returns the waiting registrations that get seats now, or for which seats are held, at most as many as one transaction can write.
     pub(crate) fn next_in_turn(
         &self,
         offer: &Offer,
         now: Timestamp,
         left_out: &BTreeSet<RegistrationId>,
     ) -> Vec<Promotion> {
-        let queue: Vec<_> = self.alive(now).filter(|waiting| !left_out.contains(&waiting.id)).collect();
-        let requested = queue.iter().map(|waiting| waiting.requested());
+        let queue = self.alive(now).filter(|waiting| !left_out.contains(&waiting.id));
+        let queue: Vec<_> =
+            queue.filter_map(|waiting| Some((waiting, waiting.allocation(offer, now)?))).collect();
+        let requested = queue.iter().map(|(waiting, _)| waiting.requested());
         let quotas = self.quotas(offer, &Claims::default());
         let places = offer.capacity.promotions(&self.counter.taken, requested, quotas);
         let places = places.into_iter().take(self.most_at_once());
-        places.map(|place| queue[place].promoted(offer, now)).collect()
+        let promoted = |place: usize| {
+            let (waiting, allocation) = queue[place];
+            waiting.promoted(allocation, offer, now)
+        };
+        places.map(promoted).collect()
     }
 
     /// Returns the update that sets the counter's number of waiting registrations to those that can be promoted, on

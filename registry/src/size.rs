@@ -8,7 +8,7 @@ use crate::failure::StoreError;
 /// The size of the largest item that is written, in bytes as DynamoDB counts them. Above 400 KB (AWS limit) an item
 /// cannot be written at all, so even a promotion would fail; a third of that leaves a margin.
 ///
-/// A post has at most 64 KB; fee labels and the history (9 KB) come on top.
+/// A post has at most 64 KB; fee labels and the history (14 KB) come on top.
 pub const MAX_ITEM_BYTES: usize = 128 * 1024;
 
 /// Returns the item if it is within the limit.

@@ -13,10 +13,12 @@ use crate::counter::{self, quota};
 use crate::failure::StoreError;
 use crate::item::{self, form_answer};
 use crate::key::{PK, SK, workshop_of};
-use crate::participation;
 
 /// The prefix of the sort keys of the notifier's marks; the identifier of the registration follows.
 pub(crate) const MAIL: &str = "mail#";
+
+/// The prefix of the sort keys of participations; a keyed hash and the identifier of the registration follow.
+pub(crate) const PARTICIPATION: &str = "participant#";
 
 /// An item of any kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +67,7 @@ impl StoredItem {
         let key = self.sort_key();
         let form = || key.strip_prefix(form_answer::PREFIX)?.split_once('#');
         let mail = || Some(key.strip_prefix(MAIL)?.split('#').next().unwrap_or_default());
-        let participation = || key.strip_prefix(participation::PREFIX)?.split('#').nth(1);
+        let participation = || key.strip_prefix(PARTICIPATION)?.split('#').nth(1);
         if key.starts_with(item::PREFIX) {
             StoredKind::Registration
         } else if key == counter::SORT_KEY {

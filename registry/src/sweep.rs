@@ -1,5 +1,6 @@
-//! The periodic sweep: unconfirmed registrations lapse, and waiting registrations get free seats. A missed sweep loses
-//! nothing, because an arriving registration also lapses overdue ones that block it.
+//! The periodic sweep: registrations lapse that were not confirmed, or whose offered seats were not accepted, in time; and
+//! waiting registrations get free seats. A missed sweep loses nothing, because an arriving registration also lapses overdue
+//! ones that block it.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -16,7 +17,8 @@ use crate::store::Store;
 pub struct Sweep {
     /// The number of lapsed registrations.
     pub lapsed: usize,
-    /// The number of promoted registrations, apart from those that got the seats of lapsed ones.
+    /// The number of registrations that got free seats, or an offer of them, apart from those that got the seats of lapsed
+    /// ones.
     pub promoted: usize,
     /// The number of workshops that failed. The next sweep retries them.
     pub failed: usize,
@@ -57,7 +59,9 @@ async fn sweep_workshop(
 ) -> Result<Swept, StoreError> {
     let deadline = Deadline::default();
     let counter = store.counter(workshop, deadline).await?;
-    let lapsed = if counter.has_unproven() { store.lapse(workshop, offer, now, deadline).await? } else { 0 };
+    // Seats that are offered are counted like any others. Offers that were made before the terms changed lapse all the same.
+    let may_lapse = counter.has_unproven() || counter.has_taken();
+    let lapsed = if may_lapse { store.lapse(workshop, offer, now, deadline).await? } else { 0 };
     let promoted =
         if counter.waiting > 0 { store.promote(workshop, offer, now, deadline).await?.len() } else { 0 };
     Ok(Swept { lapsed, promoted })

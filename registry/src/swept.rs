@@ -15,6 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
 use model::registration::Registration;
 use model::scheduled_mail::ScheduledMail;
+use model::seat_offer::SeatOffers;
 use model::slug::Slug;
 use model::status::Status;
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,7 @@ const SORT_KEY: &str = "swept";
 
 /// The version of the rules for what is due. Increment it if a new version of the program may find something due in
 /// registrations that have not changed.
-const RULES: u32 = 3;
+const RULES: u32 = 4;
 
 /// The time for which a note is kept if no registration is left.
 const LONGEST: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -46,6 +47,8 @@ pub struct SweepState {
     version: u64,
     /// The size of each pool, which a new catalogue may change.
     capacity: BTreeMap<String, u32>,
+    /// How free seats are offered. A later session may allow what was too late before.
+    seat_offers: Option<SeatOffers>,
     /// The identifiers of the notices.
     notices: BTreeSet<String>,
     /// The scheduled mails without their texts: who receives them, and when.
@@ -77,7 +80,7 @@ impl Horizon {
     /// Adds a registration of a workshop that was swept at `now`. Nothing lapses in a workshop that is over.
     pub fn include(&mut self, registration: &Registration, workshop: &CatalogueWorkshop, now: Timestamp) {
         let can_lapse = workshop.offer.is_some() && !is_over(workshop, now);
-        let lapses = registration.confirm_by().filter(|_| can_lapse);
+        let lapses = registration.lapses_at().filter(|_| can_lapse);
         let leaves_queue = Some(registration.expires).filter(|_| registration.status == Status::Waiting);
         let occasions = workshop.mails.iter().flat_map(|mail| mail.occasions_for(registration));
         let mailed = occasions.map(|occasion| occasion.due).filter(|due| now < *due).min();
@@ -101,6 +104,7 @@ impl Store {
     ) -> Result<Option<SweepState>, StoreError> {
         let pools = workshop.offer.iter().flat_map(|offer| offer.capacity.pools());
         let capacity = pools.map(|(pool, size)| (pool.to_owned(), size)).collect();
+        let seat_offers = workshop.offer.as_ref().and_then(|offer| offer.seat_offers.clone());
         let counter = self.counter(&workshop.slug, deadline).await?;
         if counter.version == 0 {
             // There has never been a registration.
@@ -114,6 +118,7 @@ impl Store {
             rules: RULES,
             version: counter.version,
             capacity,
+            seat_offers,
             notices,
             mails: mails.collect(),
             is_over,

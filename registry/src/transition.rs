@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use model::contact::Email;
 use model::offer::Offer;
-use model::registration::{Capability, Registration, TooManyChanges};
+use model::registration::{Author, Capability, Registration, TooManyChanges};
 use model::status::{Event, Status};
 
 use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
+use crate::exchange::takes_more;
 use crate::failure::{Attempts, Failure, StoreError};
 use crate::promotion::Promoter;
 use crate::store::Store;
@@ -22,6 +23,10 @@ pub enum Transitioned {
     Impossible(Box<Registration>),
     /// The registrant has made too many changes.
     TooMany(Box<Registration>, TooManyChanges),
+    /// Another change came first, and this one would undo it.
+    Outdated(Box<Registration>),
+    /// It needs more seats than are free.
+    Full(Box<Registration>),
     /// The registration does not exist.
     Unknown,
 }
@@ -29,6 +34,11 @@ pub enum Transitioned {
 /// The reason why a registration cannot change.
 pub(crate) enum CannotChange {
     Impossible,
+    /// It was changed in this way already.
+    Done,
+    Outdated,
+    /// Its seats could not fit even if all were free.
+    Full,
     TooMany(TooManyChanges),
 }
 
@@ -36,6 +46,9 @@ impl CannotChange {
     fn into_transitioned(self, current: Registration) -> Transitioned {
         match self {
             CannotChange::Impossible => Transitioned::Impossible(Box::new(current)),
+            CannotChange::Done => Transitioned::Done,
+            CannotChange::Outdated => Transitioned::Outdated(Box::new(current)),
+            CannotChange::Full => Transitioned::Full(Box::new(current)),
             CannotChange::TooMany(limit) => Transitioned::TooMany(Box::new(current), limit),
         }
     }
@@ -51,6 +64,16 @@ pub struct Transition<'a> {
     pub offer: &'a Offer,
     /// The current time.
     pub now: Timestamp,
+    /// Who causes the event.
+    pub by: Author,
+}
+
+impl Transition<'_> {
+    /// Returns a registration after an event of this transition.
+    pub(crate) fn after(&self, current: &Registration, event: Event, status: Status) -> Registration {
+        let entry = current.entry(event.key(), status, self.now);
+        current.followed_by(entry.by(Some(self.by)))
+    }
 }
 
 /// The write of a transition, which may take several attempts.
@@ -105,9 +128,14 @@ where
         };
         let makes_room = makes_room(&current, &changed);
         let (before, after) = (current.status, changed.status);
-        let written = self.replace(&current, changed).await.inspect_err(|failure| {
+        let written = match takes_more(&current, &changed) {
+            true => self.exchange_seats(&current, changed).await,
+            false => self.replace(&current, changed).await.map(Some),
+        };
+        let written = written.inspect_err(|failure| {
             progress.may_have_made_room |= makes_room && failure.may_have_worked;
         })?;
+        let Some(written) = written else { return Ok(Some(Transitioned::Full(Box::new(current)))) };
         if matches!(written, Written::Nothing(_)) {
             // DynamoDB returns the newer registration with the failed condition, which saves a read.
             progress.known = written.existing_registration().ok().flatten();
@@ -146,7 +174,7 @@ where
         }
     }
 
-    /// Replaces a registration and frees the seats that it no longer needs. The condition depends on the registration
+    /// Replaces a registration that takes no additional seats, and frees those that it no longer needs. The condition depends on the registration
     /// only, so that no other write of the workshop can make it fail.
     async fn replace(&self, current: &Registration, changed: Registration) -> Result<Written, Failure> {
         let (before, after) = (current.status, changed.status);
@@ -184,7 +212,7 @@ where
     }
 
     fn promoter(&self) -> Promoter<'_> {
-        let Transition { read, offer, now } = self.transition;
+        let Transition { read, offer, now, .. } = self.transition;
         self.store.promoter(&read.request.workshop, offer, now)
     }
 }
@@ -202,7 +230,7 @@ impl Store {
         event: Event,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let next = |current: &Registration, status| Ok(current.after(event.key(), status, transition.now));
+        let next = |current: &Registration, status| Ok(transition.after(current, event, status));
         Writing { store: self, transition, event, deadline, next }.write().await
     }
 

@@ -251,7 +251,9 @@ impl Records {
         waiting.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
         let held = Quotas { limit: quotas.limit, taken: self.claims.by_organisation.clone() };
         let would_fit = offer.map_or(0, |offer| {
-            offer.capacity.promotions(&self.claims.taken, waiting.iter().map(Record::requested), held).len()
+            let is_served = |it: &&Record| offer.allocation(&it.seats, it.since, now).is_some();
+            let served = waiting.iter().filter(is_served).map(Record::requested);
+            offer.capacity.promotions(&self.claims.taken, served, held).len()
         });
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Verification {

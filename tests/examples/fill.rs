@@ -45,6 +45,7 @@ async fn main() -> anyhow::Result<()> {
     let offer = Offer {
         capacity: Capacity::by_session(pools),
         waiting_list: WaitingList::Open,
+        seat_offers: None,
         keep_until: Timestamp::now().saturating_add(SignedDuration::from_hours(24 * 365))?,
         ..offer
     };

@@ -113,6 +113,16 @@ export async function ofHandler(site) {
     "participant-2-menu": "legumes", "participant-1-attente": "Échanger",
   });
   pages.push({ name: "handler-change-group", path: `${pending}/participants` });
+  // Two tabs: the second gets its entries back, with what is recorded now.
+  const details = `${pending}/details`;
+  const shown = await (await fetch(site.origin + details)).text();
+  const basis = shown.match(/ name="form_basis" value="([^"]+)"/)[1];
+  const changed = { ...await from(details, PERSON), form_basis: basis, "purchase-order": "BC 2027-7" };
+  const saved = await post(site, details, changed);
+  if (saved.status != 303) throw new Error(`details: ${saved.status}\n${await saved.text()}`);
+  pages.push({ name: "handler-details", path: details });
+  posted("details-empty", details, await from(details, {}), 422);
+  posted("details-outdated", details, { ...changed, "purchase-order": "", function: "Cheffe" }, 409);
   await participation("participation", pending);
   pages.push({ name: "handler-participation-cancelled", path: `/api/participations/${group}/cancelled` });
   pages.push({ name: "handler-english-participation-cancelled", path: `/api/participations/${open}/cancelled${english}` });
@@ -121,11 +131,16 @@ export async function ofHandler(site) {
   posted("full", action("controle-complet"), { ...PERSON, email: "toolate@office.example" }, 409);
   const first = await registered("controle-attente", "first");
   await registered("controle-attente", "waiting");
+  // Seats that become free are offered to the second; the first has cancelled.
+  const before = await registered("controle-propositions", "before");
+  await registered("controle-propositions", "offered");
+  await post(site, `${before}/cancel`, {});
+  posted("no-offer", `${before}/seats/accept`, {}, 409);
   const gone = await registered(open, "cancelled");
   await post(site, `${gone}/cancel`, {});
   posted("unknown-registration", `${own.slice(0, -2)}zz`, null, 404);
 
-  const mails = await readMails(site, 9);
+  const mails = await readMails(site, 11);
   const confirmation = mails.map((mail) => mail.html.match(/href="[^"]*(\/api\/registrations\/[^"]+\/confirm\/[^"]+)"/)).find(Boolean);
   if (!confirmation) throw new Error("no mail asks to confirm an address");
   pages.push({ name: "handler-confirm", path: confirmation[1] });

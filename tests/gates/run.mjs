@@ -20,7 +20,7 @@ const ONCE = ["structured", "lighthouse", "performance"];
 const OF_EACH_KIND = [
   "site-index", "site-recherche-index", "site-intervenants-jeanne-portrait-index",
   "site-ateliers-controle-changements-index", "site-ateliers-controle-redaction-index", "handler-form-wrong",
-  "handler-questionnaire-empty", "handler-own-confirmed",
+  "handler-questionnaire-empty", "handler-own-confirmed", "handler-own-offered", "handler-details-outdated",
 ];
 
 const own = readFileSync(join(root, "content/site.yaml"), "utf8").match(/^theme: (\S+)/m)[1];

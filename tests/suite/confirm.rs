@@ -107,7 +107,9 @@ async fn pages_of_other_sites_cannot_confirm_or_change_anything() {
     let own_page = register(&test, "a@o.example").await;
     let before = of(&test, "a@o.example").await;
     let confirm = test.confirm_path(&before);
-    for path in ["cancel", "participants", "listed"].map(|part| format!("{own_page}/{part}")) {
+    for path in ["cancel", "participants", "listed", "seats/accept", "seats/decline"]
+        .map(|part| format!("{own_page}/{part}"))
+    {
         for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
             let event = Event::post_to(&path, &[("listed", "yes")]).with_header(name, value);
             assert_eq!(test.send(event).await.status, 403, "{path}");

@@ -2,14 +2,21 @@
 //! the embedded DynamoDB and on AWS's DynamoDB Local.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use jiff::SignedDuration;
+use model::registration::Registration;
+use model::seat_offer::AcceptWithin;
 use model::seats::Capacity;
 use model::status::Status;
+use tests::catalogue::seat_offers;
 use tests::crowd::{self, WORKSHOP};
 use tests::dynamodb::Table;
 use tests::handler::HandlerTest;
 use tests::ledger::Ledger;
 use tests::unconditional::without_seat_condition;
+use tokio::task::JoinSet;
+use view::registration::own_path;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn five_hundred_registrants_get_seats_in_order() {
@@ -28,6 +35,57 @@ async fn five_hundred_registrants_get_seats_in_order() {
         let promotions = registration.history.iter().filter(|entry| entry.event == "promote").count();
         assert!(promotions <= 1, "{:?}", registration.history);
         assert_eq!(registration.history.last().map(|entry| entry.status), Some(registration.status));
+    }
+}
+
+/// Those on the waiting list accept what they are offered, decline it or do not answer, all at once, while offers lapse.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_that_is_offered_seats_gets_each_of_them_once() {
+    let (table, ledger) = Ledger::of(&Table::new().await).await;
+    let (clock, later) = (crowd::clock(), Arc::new(AtomicI64::new(0)));
+    let hours = Arc::clone(&later);
+    let now = move || clock() + SignedDuration::from_hours(hours.load(Ordering::Relaxed));
+    let test = HandlerTest::on(table).with_clock(now);
+    let test = Arc::new(test.with_offer(WORKSHOP, |offer| {
+        offer.seat_offers = Some(seat_offers(AcceptWithin::Hours(48)));
+    }));
+    crowd::register_and_cancel(&test, 300).await;
+    let mut offered = 0;
+    for _ in 0..3 {
+        test.assert_sound(WORKSHOP).await;
+        let registrations = test.registrations(WORKSHOP).await;
+        let holding = registrations.into_iter().filter(|it| it.status == Status::Offered);
+        let mut answers = JoinSet::new();
+        for (number, registration) in holding.enumerate() {
+            offered += 1;
+            answers.spawn(answer_offer(Arc::clone(&test), number, registration));
+        }
+        answers.join_all().await;
+        later.fetch_add(48, Ordering::Relaxed);
+        let sweep = test.sweep().await;
+        assert_eq!(sweep.failed, 0);
+    }
+    assert!(offered > 5, "{offered} registrations were offered seats");
+    test.assert_sound(WORKSHOP).await;
+    ledger.assert_in_turn(&Capacity::whole(100)).await;
+    let (workshop, offer) = test.offers().find(|(workshop, _)| workshop.slug.as_str() == WORKSHOP).unwrap();
+    let now = "2027-05-08T00:00:00Z".parse().unwrap();
+    let verified = test.store().verify(&workshop.slug, Some(offer), now, |_| {}).await.unwrap();
+    assert!(verified.agrees() && verified.would_fit == 0, "{verified:?}");
+}
+
+/// Answers an offer in the way that the number determines; every third registrant does not answer.
+async fn answer_offer(test: Arc<HandlerTest>, number: usize, registration: Registration) {
+    let answer = ["accept", "decline"].get(number % 3);
+    let Some(answer) = answer else { return };
+    let path = format!("{}/seats/{answer}", own_path(&registration));
+    loop {
+        let answered = test.post_to(&path, &[]).await;
+        match answered.status {
+            303 => return,
+            503 => {}
+            _ => panic!("{answered:?}"),
+        }
     }
 }
 

@@ -160,7 +160,10 @@ async fn registrations_are_approved_and_refused() {
     let all = registered(&test, "approuve", &[(1, 4), (2, 4), (3, 4)]).await;
     assert!(test.ok(&["approve", reference(&all[0]), "-y"]).await.contains("It is confirmed now."));
     let twice = test.error(&["approve", reference(&all[0]), "-y"]).await;
-    assert!(twice.contains("only a pending registration can be approved"), "{twice}");
+    assert!(
+        twice.contains("only a registration that is pending or is offered seats can be approved"),
+        "{twice}"
+    );
     let confirmed = test.error(&["refuse", reference(&all[0]), "-y"]).await;
     assert!(confirmed.contains("`cancel` calls off a confirmed one"), "{confirmed}");
 

@@ -9,6 +9,7 @@ mod members;
 mod near_misses;
 mod questionnaire;
 mod texts;
+mod waiting_list;
 
 use site::BuildError;
 use tests::site::SiteTest;
@@ -862,8 +863,9 @@ fn the_pages_of_the_handler_are_rendered_too() {
 
      × Field `number` is not defined. Available fields: amount, answers, billing, calendar_path,
      │ cancel_path, change_path, changes_until, confirm_by, contact, created, lapsed,
-     │ membership_review, organisation_limit, participants, participants_list, path, private,
-     │ reference, refusal, register_again_path, remarks, status, waiting_place, workshop [E708]
+     │ membership_review, offer_lapsed, organisation_limit, participants, participants_list, path,
+     │ private, reference, refusal, register_again_path, remarks, seat_offer, status, waiting_place,
+     │ workshop [E708]
       ╭─[themes/plain/templates/own-registration.html:3:13]
     2 │ {% block main -%}
     3 │ <h1>{{ page.number }}</h1>

@@ -248,6 +248,18 @@ fn registration_changes() {
     );
     expect(
         REGISTRATION,
+        "waiting_list: true",
+        "waiting_list: { accept_within: 48h }",
+        &["les places qui se libèrent sont proposées à la liste d’attente, à accepter en 48 h"],
+    );
+    expect(
+        REGISTRATION,
+        "waiting_list: true",
+        "waiting_list: { accept_within: 2 working days }",
+        &["les places qui se libèrent sont proposées à la liste d’attente (jours ouvrés pour accepter : 2)"],
+    );
+    expect(
+        REGISTRATION,
         "max_participants: 5",
         "max_participants: 5\napproval: manual",
         &["chaque inscription doit désormais être validée par l’organisateur"],

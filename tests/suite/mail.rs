@@ -10,8 +10,11 @@ mod typed;
 use jiff::SignedDuration;
 use model::mail::{MailCause, MailState};
 use model::registration::Registration;
+use model::seat_offer::AcceptWithin;
+use model::seats::Capacity;
 use model::status::{Confirmation, Event, REGISTER, Status};
 use registry::Deadline;
+use tests::catalogue::{catalogue, seat_offers};
 use tests::dynamodb::{Table, unused_address};
 use tests::handler::fields_with;
 use tests::mail_faults::unmarked;
@@ -39,7 +42,10 @@ fn with_history(
     for (place, (event, status)) in history.iter().enumerate() {
         let months = i64::try_from(history.len() - 1 - place).unwrap();
         let at = test.now() - SignedDuration::from_hours(24 * 30 * months);
-        registration = registration.after(event, *status, at);
+        registration = match status {
+            Status::Offered => registration.with_offered_seats(at + SignedDuration::from_hours(48), at),
+            status => registration.after(event, *status, at),
+        };
     }
     registration
 }
@@ -115,6 +121,50 @@ async fn a_waiting_registrant_gets_the_place_and_the_promotion() {
 }
 
 #[tokio::test]
+async fn an_offer_of_seats_and_its_end_are_mailed_once() {
+    let mut catalogue = catalogue();
+    let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
+    let offer = workshop.offer.as_mut().unwrap();
+    offer.capacity = Capacity::whole(1);
+    offer.seat_offers = Some(seat_offers(AcceptWithin::Hours(48)));
+    let test = NotifierTest::with(catalogue, mail_theme()).await;
+    let first = post(&test, "groupe", "first@office.example").await;
+    for email in ["second@office.example", "third@office.example"] {
+        test.pass(SignedDuration::from_secs(1));
+        post(&test, "groupe", email).await;
+    }
+    assert!(test.stream("groupe").await.is_empty());
+    // At the instant at which a registration joins the waiting list, it has free seats without an offer.
+    test.pass(SignedDuration::from_hours(1));
+    test.handler.transition("groupe", &first.id, Event::Cancel).await;
+    assert!(test.stream("groupe").await.is_empty());
+    test.sweep().await.unwrap();
+    let sent = test.mails().len();
+    test.pass(SignedDuration::from_hours(48) - SignedDuration::from_secs(1));
+    test.sweep().await.unwrap();
+    assert_eq!(test.mails().len(), sent);
+    // The sweep before noted when the offer lapses, so this one reads the registrations.
+    test.pass(SignedDuration::from_secs(1));
+    for _ in 0..2 {
+        test.sweep().await.unwrap();
+    }
+    let mut mails: Vec<_> = test.mails().iter().map(|mail| format!("{} {}", mail.to, mail.subject)).collect();
+    mails.sort();
+    assert_eq!(
+        mails,
+        [
+            "first@office.example cancelled: Atelier groupe",
+            "first@office.example confirmed: Atelier groupe",
+            "second@office.example offer_lapsed: Atelier groupe",
+            "second@office.example offered: Atelier groupe",
+            "second@office.example waiting: Atelier groupe",
+            "third@office.example offered: Atelier groupe",
+            "third@office.example waiting: Atelier groupe",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn mails_are_sent_once_when_ses_recovers() {
     let test = NotifierTest::new().await;
     for number in 0..3 {
@@ -175,7 +225,7 @@ async fn a_rejected_address_blocks_no_others_and_is_visible() {
 async fn a_mail_that_could_not_be_marked_is_repeated_at_most_once() {
     let (table, ses) = (Table::new().await, Ses::new().await);
     let broken = unmarked(&table, 1).await;
-    let test = NotifierTest::on(table, broken, ses, tests::catalogue::catalogue(), mail_theme());
+    let test = NotifierTest::on(table, broken, ses, catalogue(), mail_theme());
     post(&test, "proximite", "a@office.example").await;
     assert_eq!(test.stream("proximite").await, ["1"], "the mail was sent but not marked as sent");
     assert_eq!(test.mails().len(), 1);
@@ -254,7 +304,7 @@ async fn suspected_registrations_get_no_mail() {
 
 #[tokio::test]
 async fn a_confirmation_mail_contains_no_input() {
-    let mut catalogue = tests::catalogue::catalogue();
+    let mut catalogue = catalogue();
     let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
     workshop.offer.as_mut().unwrap().confirmation = Confirmation::Email;
     let test = NotifierTest::with(catalogue, mail_theme()).await;

@@ -5,7 +5,7 @@ use mail_parser::MessageParser;
 use model::contact::Email;
 use model::mail::{MailState, Recipient};
 use model::offer::ParticipantEmail;
-use model::registration::Registration;
+use model::registration::{Author, Registration};
 use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
 use model::seats::Capacity;
 use model::status::{Event, Status};
@@ -283,7 +283,8 @@ async fn a_corrected_address_of_the_contact_gives_the_participants_new_links() {
     let registration = stored(&test, "groupe").await;
     let (catalogue, email) = (catalogue(), Email::parse("claire@office.example").unwrap());
     let offer = catalogue.workshops[&registration.request.workshop].offer.as_ref().unwrap();
-    let transition = registry::Transition { read: &registration, offer, now: test.now() };
+    let transition =
+        registry::Transition { read: &registration, offer, now: test.now(), by: Author::Organiser };
     test.table.store().correct_address(transition, &email, Deadline::default()).await.unwrap();
     assert_eq!(test.handler.get(&before).await.status, 404);
     assert!(test.stream("groupe").await.is_empty());

@@ -1,6 +1,7 @@
 //! A participant's own page: what it shows, what a participant may do there, and when its link stops working.
 
 use model::offer::ParticipantEmail;
+use model::registration::{Author, MAX_CHANGES_A_DAY};
 use model::seats::Capacity;
 use model::status::Status;
 use tests::handler::{HandlerTest, colleagues, fields, fields_with};
@@ -234,6 +235,41 @@ async fn participants_without_an_address_have_pages_too() {
     let pages = pages(&test, &own_page).await;
     assert_eq!(pages.len(), 2);
     assert!(test.get(&pages[1]).await.body.contains("Marc Petit"));
+}
+
+/// A participant who makes too many corrections keeps neither the contact nor the others from changing anything.
+#[tokio::test]
+async fn corrections_count_for_the_participant_alone() {
+    let test = personal().await;
+    let own_page = party(&test, 2).await;
+    let pages = pages(&test, &own_page).await;
+    let names: Vec<_> = (0..MAX_CHANGES_A_DAY).map(|number| format!("Chef {number}")).collect();
+    for function in &names {
+        let corrected = test.post_to(&format!("{}/change", pages[0]), &correction("Marc", function)).await;
+        assert_eq!(corrected.status, 303, "{}", corrected.body);
+    }
+    let refused = test.post_to(&format!("{}/change", pages[0]), &correction("Marc", "Chef")).await;
+    assert_eq!(refused.status, 429);
+    assert!(refused.body.contains("refused: changed-too-often-today"), "{}", refused.body);
+    assert_eq!(test.post_to(&format!("{}/change", pages[1]), &correction("Anne", "Chef")).await.status, 303);
+    let registration = test.registrations("groupe").await.remove(0);
+    assert_eq!(registration.change_count.total, 0);
+    assert_eq!(registration.history[1].by, Some(Author::Participant));
+    let without_anne: Vec<_> =
+        [("1", "Claire", "claire.legall@office.example"), ("2", "Marc", "marc@office.example")]
+            .iter()
+            .flat_map(|(number, name, email)| {
+                [("given-name", *name), ("family-name", "Petit"), ("function", "Chef"), ("email", *email)]
+                    .map(|(field, value)| (format!("participant-{number}-{field}"), value.to_owned()))
+            })
+            .collect();
+    let without_anne: Vec<_> =
+        without_anne.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(test.post_to(&format!("{own_page}/participants"), &without_anne).await.status, 303);
+    let registration = test.registrations("groupe").await.remove(0);
+    assert_eq!(registration.change_count.total, 1);
+    assert_eq!(registration.corrections.keys().collect::<Vec<_>>(), [&2], "only those who still take part");
+    test.assert_sound("groupe").await;
 }
 
 #[tokio::test]

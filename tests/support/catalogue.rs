@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop};
 use model::limits::Limits;
 use model::money::{Currency, Money};
-use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
-use model::seats::{Capacity, WaitingList};
+use model::offer::{Attends, DetailDeadlines, Fee, FeeBasis, Offer, ParticipantEmail};
+use model::seat_offer::{AcceptWithin, SeatOffers};
+use model::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
 use model::status::{Approval, Confirmation, Status};
 use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
 use view::templates::TemplateSet;
@@ -148,9 +150,11 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         opens: midnight(opens),
         closes: midnight(closes),
         changes_until: midnight(closes),
+        details_until: DetailDeadlines::default(),
         attends: Attends::All,
         capacity: Capacity::whole(capacity),
         waiting_list: WaitingList::None,
+        seat_offers: None,
         approval: Approval::Automatic,
         confirmation: Confirmation::None,
         max_participants: 1,
@@ -160,6 +164,17 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         questions: Vec::new(),
         participant_questions: Vec::new(),
         keep_until: midnight("2030-10-01"),
+    }
+}
+
+/// Returns the terms on which seats of a workshop with one pool are offered. Its only session begins on 15 June 2027 at
+/// 10:00 in Paris.
+pub fn seat_offers(accept_within: AcceptWithin) -> SeatOffers {
+    let begins = "2027-06-15T08:00:00Z".parse().expect("the timestamp is valid");
+    SeatOffers {
+        accept_within,
+        time_zone: TimeZone::get("Europe/Paris").expect("the zone is known"),
+        starts: BTreeMap::from([(WHOLE_WORKSHOP.to_owned(), vec![begins])]),
     }
 }
 
@@ -193,6 +208,7 @@ pub fn theme() -> Theme {
         ("own-registration.html", include_str!("../fixtures/theme/own-registration.html")),
         ("cancel-registration.html", include_str!("../fixtures/theme/cancel-registration.html")),
         ("change-participants.html", include_str!("../fixtures/theme/change-participants.html")),
+        ("change-details.html", include_str!("../fixtures/theme/change-details.html")),
         ("participation.html", include_str!("../fixtures/theme/participation.html")),
         ("confirm-email.html", include_str!("../fixtures/theme/confirm-email.html")),
         ("questionnaire.html", include_str!("../fixtures/theme/questionnaire.html")),
@@ -225,6 +241,8 @@ pub fn theme() -> Theme {
         ("title.own_registration", "Inscrit : {workshop}"),
         ("title.cancel_registration", "Annuler : {workshop}"),
         ("title.change_participants", "Modifier : {workshop}"),
+        ("title.change_details", "Modifier contact : {workshop}"),
+        ("title.change_details_error", "Erreur : modifier contact {workshop}"),
         ("title.participation", "Participation : {workshop}"),
         ("title.cancel_participation", "Quitter : {workshop}"),
         ("title.change_participation", "Corriger : {workshop}"),
@@ -243,6 +261,7 @@ pub fn theme() -> Theme {
         ("error.vat_number", "{label} is a VAT number"),
         ("error.members_only", "{label} is for members"),
         ("error.unknown_code", "{label} is unknown"),
+        ("error.other_organisation", "{label} is of another organisation"),
         ("format.money", "{amount} {symbol}"),
         ("private.room", "Salle"),
         ("private.door_code", "Porte"),

@@ -30,7 +30,7 @@ use model::limits::Limits;
 use model::membership::Members;
 use model::offer::Offer;
 use model::questionnaire::{FormAnswer, Questionnaire};
-use model::registration::{Registration, RegistrationId};
+use model::registration::{Author, Registration, RegistrationId};
 use model::seats::Claims;
 use model::slug::Slug;
 use model::status::{Event as TransitionEvent, Status};
@@ -395,9 +395,19 @@ impl HandlerTest {
     pub async fn transition_of(&self, read: &Registration, event: TransitionEvent) -> Transitioned {
         let offer = self.catalogue.workshops[&read.request.workshop].offer.as_ref();
         let offer = offer.expect("the workshop has an offer");
-        let transition = Transition { read, offer, now: (self.services.clock)() };
+        let now = (self.services.clock)();
+        let transition = Transition { read, offer, now, by: Author::Organiser };
         let happened = self.services.store.transition(transition, event, Deadline::default());
         happened.await.expect("the store responds")
+    }
+
+    /// Marks a registration, which may be outdated, as invoiced, or takes the mark back, as the organiser does.
+    pub async fn set_invoiced(&self, workshop: &str, read: &Registration, invoiced: bool) -> Transitioned {
+        let offer = self.catalogue.workshops[&slug(workshop)].offer.as_ref();
+        let offer = offer.expect("the workshop has an offer");
+        let transition = Transition { read, offer, now: self.now(), by: Author::Organiser };
+        let marked = self.services.store.set_invoiced(transition, invoiced, Deadline::default());
+        marked.await.expect("the store responds")
     }
 
     /// Applies the changes that are due by time.

@@ -48,6 +48,8 @@ pub struct RegistrationMailView {
     pub confirm: Option<ConfirmView>,
     /// The private information about sessions, in chronological order; empty unless the registration is confirmed.
     pub private: Vec<PrivateSessionView>,
+    /// The deadline for accepting offered seats on the registrant's own page, in the mail that offers them.
+    pub accept_until: Option<Timestamp>,
     /// Other registrations from the same address for the workshop, in the mail about a new one, so that the
     /// registrant notices duplicates and can cancel them.
     pub others: Vec<FoundRegistrationView>,
@@ -154,6 +156,7 @@ impl RegistrationMailView {
             workshop_url: format!("{base_url}{}", workshop.path),
             register_again_url: again.map(|path| format!("{base_url}{path}")),
             confirm: registration.confirm_by().filter(|_| asks).map(confirm),
+            accept_until: registration.accept_until.filter(|_| kind == MailKind::Offered),
             registration: MailedRegistrationView::new(workshop, registration, waiting_place, now),
             private: Vec::new(),
             others: Vec::new(),

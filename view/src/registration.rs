@@ -2,17 +2,23 @@
 
 mod answers;
 mod confirm;
+mod details;
+mod history;
 mod participation;
 mod recap;
 mod registrant;
+mod seat_offer;
 mod summary;
 
 pub use self::confirm::{ConfirmEmailView, ListedView, ParticipantsListView};
+pub use self::details::ChangeDetailsView;
+pub use self::history::HistoryEntryView;
 pub(crate) use self::recap::{
     billing, is_under_review, organisation_limit, participants, register_again_path,
 };
 pub use self::recap::{confirm_path, own_path, participation_path};
 pub use self::registrant::changes_are_possible;
+pub use self::seat_offer::SeatOfferView;
 pub use self::summary::{FeeView, OfferView, SessionSummaryView, WorkshopSummaryView};
 
 use jiff::Timestamp;
@@ -45,7 +51,7 @@ pub struct OwnRegistrationView {
     pub path: String,
     /// The workshop with the sessions that the participants attend.
     pub workshop: WorkshopSummaryView,
-    /// The key of the registration's status: `unconfirmed`, `requested`, `pending`, `confirmed`, `waiting`,
+    /// The key of the registration's status: `unconfirmed`, `requested`, `pending`, `confirmed`, `waiting`, `offered`,
     /// `cancelled`, `refused` or `quarantined`.
     pub status: &'static str,
     /// The place on the waiting list, from 1; `None` for a registration that is not waiting.
@@ -61,6 +67,10 @@ pub struct OwnRegistrationView {
     pub confirm_by: Option<Timestamp>,
     /// Whether the registration was cancelled because the address was not confirmed in time.
     pub lapsed: bool,
+    /// The seats that are held for the registration until it accepts them; `None` unless its status is `offered`.
+    pub seat_offer: Option<SeatOfferView>,
+    /// Whether the registration was cancelled because offered seats were not accepted in time.
+    pub offer_lapsed: bool,
     /// The participants' list; `None` for a cancelled or refused registration.
     pub participants_list: Option<ParticipantsListView>,
     /// A short form of the identifier, for use in messages: 8 characters.
@@ -83,17 +93,25 @@ pub struct OwnRegistrationView {
     pub changes_until: Option<Timestamp>,
     /// The path of the page for changing participants; `None` if changes are no longer possible.
     pub change_path: Option<String>,
-    /// The path of the page for cancelling; `None` if cancelling is no longer possible.
+    /// The path of the page for changing the contact, the sessions, the invoice and the answers; `None` if none of them can
+    /// be changed any more.
+    pub details_path: Option<String>,
+    /// The path of the page for cancelling; `None` if cancelling is no longer possible, or while seats are offered, which
+    /// can be declined instead.
     pub cancel_path: Option<String>,
     /// The path of the file that adds the sessions to a calendar or, for a cancelled or refused registration,
     /// removes them; `None` if there is nothing to add yet.
     pub calendar_path: Option<String>,
-    /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today` or
-    /// `changed-too-often`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in
-    /// place of `-`.
+    /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today`, `changed-too-often` or,
+    /// when seats were accepted or declined that are not offered any more, `no-offer`. Its texts are `own.<key>.title`,
+    /// `own.<key>.text` and `own.<key>.contact`, with `_` in place of `-`.
     pub refusal: Option<&'static str>,
     /// The path of the registration page, if the registration was cancelled and registration is still open.
     pub register_again_path: Option<String>,
+    /// When the organiser marked it as invoiced; `None` before that.
+    pub invoiced: Option<Timestamp>,
+    /// What happened to the registration, oldest first.
+    pub history: Vec<HistoryEntryView>,
 }
 
 /// The page that asks for confirmation before cancelling a registration. Template `cancel-registration.html`.

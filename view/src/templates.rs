@@ -6,11 +6,12 @@ use std::ops::Range;
 use crate::theme::Theme;
 
 /// The templates of the handler's pages that every theme has.
-pub const PAGES: [&str; 8] = [
+pub const PAGES: [&str; 9] = [
     "registration.html",
     "own-registration.html",
     "cancel-registration.html",
     "change-participants.html",
+    "change-details.html",
     "confirm-email.html",
     "participation.html",
     "questionnaire.html",

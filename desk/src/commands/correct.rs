@@ -3,6 +3,7 @@
 use anyhow::{anyhow, bail};
 use clap::Args;
 use model::contact::Email;
+use model::registration::Author;
 use model::status::{Event, Status};
 use registry::{Deadline, Transition};
 
@@ -52,7 +53,7 @@ impl Correct {
         if !console.confirm("Correct it?", self.yes)? {
             return Ok(Exit::Done);
         }
-        let transition = Transition { read: &registration, offer, now: desk.now };
+        let transition = Transition { read: &registration, offer, now: desk.now, by: Author::Organiser };
         let happened = desk.store().correct_address(transition, &self.email, Deadline::default()).await?;
         require_done(happened, Event::CorrectAddress)?;
         writeln!(console.out, "It is corrected, and mailed within minutes if mails are set up.")?;

@@ -1,7 +1,7 @@
 //! `registrations promote`: assigns free seats to the waiting list, for example after the capacity was raised.
 
 use clap::Args;
-use registry::Deadline;
+use registry::{Deadline, Waiting};
 
 use crate::Exit;
 use crate::console::Console;
@@ -27,22 +27,27 @@ impl Promote {
         let (workshop, offer) = desk.offered(&self.workshop)?;
         let counter = desk.store().counter(&workshop.slug, Deadline::default()).await?;
         let waiting = waiting(desk, &workshop.slug).await?;
-        let requested = waiting.iter().map(|waiting| waiting.requested());
+        let is_served = |waiting: &&Waiting| waiting.allocation(offer, desk.now).is_some();
+        let served: Vec<_> = waiting.iter().filter(is_served).collect();
+        let requested = served.iter().map(|waiting| waiting.requested());
         let quotas = desk.store().quotas(&workshop.slug, Some(offer), Deadline::default()).await?;
         let places = offer.capacity.promotions(&counter.taken, requested, quotas);
         if places.is_empty() {
             let why = if waiting.is_empty() {
                 "the waiting list is empty"
+            } else if served.is_empty() {
+                "the sessions begin too soon to offer seats"
             } else {
                 "no waiting registration fits the free seats and the limit of its organisation"
             };
             writeln!(console.out, "There is nothing to do for `{}`: {why}.", workshop.slug)?;
             return Ok(Exit::Done);
         }
-        let seated: usize = places.iter().map(|place| waiting[*place].people()).sum();
+        let seated: usize = places.iter().map(|place| served[*place].people()).sum();
+        let gets = if offer.seat_offers.is_some() { "are offered seats" } else { "get seats" };
         writeln!(
             console.out,
-            "`{}`: {} of {} waiting registrations get seats ({}), in order of arrival. They are notified by mail if \
+            "`{}`: {} of {} waiting registrations {gets} ({}), in order of arrival. They are notified by mail if \
              mails are set up.",
             workshop.slug,
             places.len(),

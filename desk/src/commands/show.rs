@@ -75,6 +75,7 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
         ("Reference", registration.id.reference().to_owned()),
         ("Workshop", desk.title(&request.workshop).to_owned()),
         ("Status", registration.status.key().to_owned()),
+        ("Seats held until", registration.accept_until.map(|until| desk.time(until)).unwrap_or_default()),
         ("Waiting place", waiting_place.map(|place| place.to_string()).unwrap_or_default()),
         ("Suspicion", suspicion.unwrap_or_default()),
         ("Membership", membership(registration)),
@@ -93,6 +94,7 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
         ("SIRET", billing.siret.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("Purchase order", optional(&billing.purchase_order)),
         ("Invoice by mail", billing.email.as_ref().unwrap_or(&contact.email).to_string()),
+        ("Invoiced", registration.invoiced.map(|at| desk.time(at)).unwrap_or_default()),
         ("Remarks", optional(&request.remarks)),
         ("Listed", if request.listed { "yes" } else { "no" }.to_owned()),
         ("Language", desk.language_of(registration).to_owned()),
@@ -114,7 +116,10 @@ fn history(registration: &Registration, desk: &Desk) -> Vec<String> {
             1 => String::new(),
             times => format!(" ({times} times since {})", desk.time(entry.first())),
         };
-        format!("{time}  {}: {status}{times}", entry.event)
+        let by = entry.by.map(|by| format!(" by {}", by.key())).unwrap_or_default();
+        let parts: Vec<_> = entry.changed.iter().map(|part| part.key()).collect();
+        let changed = if parts.is_empty() { String::new() } else { format!(" of {}", parts.join(", ")) };
+        format!("{time}  {}{changed}{by}: {status}{times}", entry.event)
     };
     registration.history.iter().map(line).collect()
 }

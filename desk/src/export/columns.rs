@@ -200,6 +200,7 @@ static STANDARD: &[Standard] = &[
         let request = &row.registration.request;
         text(request.billing.email.as_ref().unwrap_or(&request.contact.email).as_str())
     }),
+    column("invoiced", 17.0, Of::Both, |row| instant(row.registration.invoiced)),
     column("created", 17.0, Of::Both, |row| instant(Some(row.registration.created))),
     column("confirmed", 17.0, Of::Both, |row| instant(row.since(&[Status::Confirmed]))),
     column("cancelled", 17.0, Of::Both, |row| instant(row.since(&[Status::Cancelled, Status::Refused]))),

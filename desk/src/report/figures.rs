@@ -145,7 +145,7 @@ pub(crate) fn moneys(amounts: &BTreeMap<&'static str, u64>) -> Vec<Money> {
 fn payable(status: Status) -> Option<&'static str> {
     match status {
         Status::Confirmed => Some("confirmed"),
-        Status::Pending | Status::Unconfirmed => Some("pending"),
+        Status::Pending | Status::Unconfirmed | Status::Offered => Some("pending"),
         Status::Waiting => Some("waiting"),
         Status::Requested | Status::Cancelled | Status::Refused | Status::Quarantined => None,
     }

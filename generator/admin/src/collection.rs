@@ -204,7 +204,10 @@ fn fields(site: Site<'_>, words: &Words, kind: &FileKind, name: &str) -> (Vec<Fi
     }
     let extension = if kind.is_front_matter() { "md" } else { "yaml" };
     let root = root.map(str::to_owned);
-    (fields, Format { extension, body: kind.is_front_matter(), root, maps: made.maps })
+    (
+        fields,
+        Format { extension, body: kind.is_front_matter(), root, maps: made.maps, switches: made.switches },
+    )
 }
 
 /// Returns the kind of the translations that the editor shows beside files of a kind.

@@ -4,8 +4,8 @@ use schema::FileKind;
 use serde::Serialize;
 use yaml::shape::{Entries, Key, List, Mapping, Presence, Shape, TextKind};
 
-use crate::format::{KEY, Map};
-use crate::widget::{Choice, DROPDOWN_THRESHOLD, Items, Relation, Value, Widget};
+use crate::format::{KEY, Map, SWITCH};
+use crate::widget::{Choice, Items, Relation, Value, Widget};
 use crate::words::Words;
 
 /// Keys whose texts are so long that one line does not show them.
@@ -70,6 +70,8 @@ pub(crate) struct Fields<'a> {
     root: Option<&'a str>,
     /// The mappings with arbitrary keys that were met.
     pub(crate) maps: Vec<Map>,
+    /// The paths of values that are a switch or a mapping.
+    pub(crate) switches: Vec<String>,
 }
 
 impl Field {
@@ -88,7 +90,7 @@ impl Field {
 impl<'a> Fields<'a> {
     /// Starts with none. `root` is the field whose value is the whole file, if there is one.
     pub(crate) fn new(words: &'a Words, kind: &'a FileKind, root: Option<&'a str>) -> Fields<'a> {
-        Fields { words, kind, root, maps: Vec::new() }
+        Fields { words, kind, root, maps: Vec::new(), switches: Vec::new() }
     }
 
     /// Returns the fields of a mapping at a path: those of keys that may be written, in the order of reading. A key that
@@ -179,7 +181,7 @@ impl<'a> Fields<'a> {
 
     fn list(&mut self, path: &str, name: &str, List { item, least, most }: &List) -> Widget {
         if let Shape::Text(TextKind::Reference(to)) = **item {
-            return Widget::Relation(relation(to, true));
+            return Widget::Relation(Relation::with(to, true));
         }
         let (fields, field) = match &**item {
             Shape::Mapping(mapping) => (self.of_mapping(&below(path, "*"), mapping), None),
@@ -228,8 +230,18 @@ impl<'a> Fields<'a> {
         self.items(name, fields, None)
     }
 
-    /// Returns the widget for values of one of several shapes: that of a text, which can be `true` as well.
+    /// Returns the widget for values of one of several shapes: that of a text, which can be `true` as well; or a switch with
+    /// the fields of a mapping that can be written in its place.
     fn either(&mut self, path: &str, name: &str, shapes: &[Shape]) -> Option<Widget> {
+        if let [Shape::Boolean, Shape::Mapping(mapping)] = shapes {
+            self.switches.push(path.to_owned());
+            let (label, _) = self.label_and_hint(path, name);
+            let switch = Field::optional(SWITCH, &label, self.switch());
+            let further = self.of_mapping(path, mapping).into_iter();
+            let further = further.map(|field| Field { required: switch.required.clone(), ..field });
+            let fields = [switch.clone()].into_iter().chain(further).collect();
+            return Some(Widget::Object { collapsed: "auto", fields });
+        }
         let text = shapes.iter().find(|shape| matches!(shape, Shape::Text(_)));
         self.widget(path, name, text.or(shapes.first())?)
     }
@@ -242,33 +254,11 @@ fn text(kind: TextKind, name: &str) -> Widget {
         TextKind::Line if LONG.contains(&name) => Widget::text(),
         TextKind::Date => Widget::Datetime { kind: "date", format: "YYYY-MM-DD" },
         TextKind::Time => Widget::Datetime { kind: "time", format: "HH:mm" },
-        TextKind::Reference(to) => Widget::Relation(relation(to, false)),
+        TextKind::Reference(to) => Widget::Relation(Relation::with(to, false)),
         TextKind::Path if PICTURES.contains(&name) => Widget::Image { choose_url: false },
         TextKind::Email => Widget::string("email"),
         TextKind::WebAddress => Widget::string("url"),
         _ => Widget::string("text"),
-    }
-}
-
-/// Returns the entries of a kind of file that other files refer to. Those of venues are items of one file.
-fn relation(to: &str, multiple: bool) -> Relation {
-    let entries = Relation {
-        collection: to.to_owned(),
-        file: None,
-        value_field: "{{slug}}".to_owned(),
-        display_fields: ["name".to_owned()],
-        multiple,
-        dropdown_threshold: DROPDOWN_THRESHOLD,
-    };
-    match to {
-        "venue" => Relation {
-            collection: "venues".to_owned(),
-            file: Some("venues".to_owned()),
-            value_field: format!("venues.*.{KEY}"),
-            display_fields: ["venues.*.name".to_owned()],
-            ..entries
-        },
-        _ => entries,
     }
 }
 

@@ -4,12 +4,13 @@ use serde::Serialize;
 use yaml::shape::Shape;
 
 use crate::field::Field;
+use crate::format::KEY;
 
 /// The most choices that are buttons instead of a drop-down list: none.
 ///
 /// Radio buttons of Sveltia CMS (0.221) show a choice at once, but take it only from 100 ms after they appeared, or later on a
 /// slow machine. An earlier choice is shown, cannot be repeated, and is not saved. Lists take it at once.
-pub(crate) const DROPDOWN_THRESHOLD: usize = 0;
+const DROPDOWN_THRESHOLD: usize = 0;
 
 /// How a field is edited.
 #[derive(Clone, Debug, Serialize)]
@@ -96,6 +97,30 @@ pub(crate) struct Items {
     /// The only field of each item, which is a single value in the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) field: Option<Box<Field>>,
+}
+
+impl Relation {
+    /// Returns the entries of a kind of file that other files refer to. Those of venues are items of one file.
+    pub(crate) fn with(to: &str, multiple: bool) -> Relation {
+        let entries = Relation {
+            collection: to.to_owned(),
+            file: None,
+            value_field: "{{slug}}".to_owned(),
+            display_fields: ["name".to_owned()],
+            multiple,
+            dropdown_threshold: DROPDOWN_THRESHOLD,
+        };
+        match to {
+            "venue" => Relation {
+                collection: "venues".to_owned(),
+                file: Some("venues".to_owned()),
+                value_field: format!("venues.*.{KEY}"),
+                display_fields: ["venues.*.name".to_owned()],
+                ..entries
+            },
+            _ => entries,
+        }
+    }
 }
 
 impl Widget {

@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use model::money::Money;
-use model::offer::{Fee, FeeBasis, Offer};
+use model::offer::{DetailDeadlines, Fee, FeeBasis, Offer};
 use model::programme::{Programme, Session, Workshop};
 use resolve::WorkshopPlaces;
 
@@ -154,7 +154,11 @@ fn other_dates(workshop: &Workshop, zone: &TimeZone) -> Vec<Date> {
         |instant: Timestamp| day(instant.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(instant));
     let former = workshop.sessions.iter().flat_map(|session| &session.previously).map(|former| former.date);
     let offer = workshop.offer.iter();
-    let offer = offer.flat_map(|offer| [day(offer.opens), end(offer.closes), end(offer.changes_until)]);
+    let offer = offer.flat_map(|offer| {
+        let DetailDeadlines { contact, answers, billing } = offer.details_until;
+        let details = [contact, answers, billing].into_iter().flatten().map(end);
+        [day(offer.opens), end(offer.closes), end(offer.changes_until)].into_iter().chain(details)
+    });
     let forms = workshop.forms.values().flat_map(|form| [form.opens.map(day), Some(end(form.closes))]);
     let outcomes = workshop.outcomes.iter().filter_map(|outcomes| outcomes.published);
     former.chain(offer).chain(forms.flatten()).chain(outcomes).collect()

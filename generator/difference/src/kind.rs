@@ -66,6 +66,10 @@ pub enum Kind {
     Attends,
     /// Whether there is a waiting list.
     WaitingList,
+    /// The hours to accept offered seats.
+    AcceptHours,
+    /// The working days to accept offered seats.
+    AcceptWorkingDays,
     /// Whether the organiser approves registrations.
     Approval,
     /// Whether registrants confirm their address.

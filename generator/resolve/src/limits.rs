@@ -31,6 +31,12 @@ pub(crate) const MAX_MAILS: usize = 20;
 /// Maximum days between a scheduled mail and its session.
 pub(crate) const MAX_MAIL_DAYS: i32 = 366;
 
+/// Maximum hours to accept offered seats: two weeks. Meanwhile, the seats are kept from everyone else.
+pub(crate) const MAX_ACCEPT_HOURS: u32 = 14 * 24;
+
+/// Maximum working days to accept offered seats, likewise.
+pub(crate) const MAX_ACCEPT_DAYS: u32 = 10;
+
 /// Maximum members. The handler reads all of them for one registration; there are about 34,900 municipalities in France.
 pub(crate) const MAX_MEMBERS: usize = 50_000;
 

@@ -1,24 +1,28 @@
 //! Offers: `registration.yaml` of a workshop.
 
 mod checks;
+mod deadlines;
 mod fee;
 mod form;
 mod seats;
+mod waiting_list;
 
 use std::sync::Arc;
 
 use diagnostics::{Diagnostics, SourceFile, message, phrase};
-use jiff::civil::{Date, DateTime, Time};
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use model::form::Field;
 use model::offer::{Attends, Fee, Offer, ParticipantEmail};
-use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::shape::{Presence, Shape};
 use yaml::{Fields, Node, Reader, Spanned};
 
-use self::checks::{check_changes, check_fees, check_limit};
 pub(super) use self::checks::{check_end, check_order};
+use self::checks::{check_fees, check_limit};
+use self::deadlines::{Deadlines, instant};
+pub(super) use self::deadlines::{closing, keep_until, opening};
+use self::waiting_list::{Waiting, seat_offers, waiting_list};
 use super::places::OfferPlaces;
 use super::session::Sessions;
 use super::{Context, questions};
@@ -47,10 +51,10 @@ const PER: &[(&str, Per)] = &[("registration", Per::Registration), ("participant
 struct Terms {
     opens: Spanned<Timestamp>,
     closes: Spanned<Timestamp>,
-    changes_until: Option<Spanned<Timestamp>>,
+    deadlines: Deadlines,
     attends: Attends,
     capacity: Option<Spanned<u32>>,
-    waiting_list: WaitingList,
+    waiting: Waiting,
     approval: Approval,
     confirmation: Confirmation,
     max_participants: u32,
@@ -97,16 +101,21 @@ pub(super) fn offer(
     let last_end = last_end?;
     let places = OfferPlaces::of(file, &node);
     let capacity = seats::capacity(&mut reader, &places, &terms, sessions);
+    let waiting = terms.waiting;
+    let offers = |accept_within| seat_offers(accept_within, terms.attends, &sessions.list, context);
+    let seat_offers = waiting.accept_within.map(offers);
     let sound = form::check(&mut reader, &terms, &sessions.list);
     let keep_until = keep_until(last_end, context.retention.registrations, context);
     sound?;
     let offer = Offer {
         opens: terms.opens.value,
         closes: terms.closes.value,
-        changes_until: terms.changes_until.map_or(terms.closes.value, |until| until.value),
+        changes_until: terms.deadlines.changes_until.unwrap_or(terms.closes.value),
+        details_until: terms.deadlines.details_until,
         attends: terms.attends,
         capacity: capacity?,
-        waiting_list: terms.waiting_list,
+        waiting_list: waiting.list,
+        seat_offers,
         approval: terms.approval,
         confirmation: terms.confirmation,
         max_participants: terms.max_participants,
@@ -142,12 +151,12 @@ fn terms(
     let opening = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| opening(reader, node, context));
     let closing = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| closing(reader, node, context));
     let opens = fields.required(reader, "opens", opening);
-    let closes = fields.required(reader, "closes", &closing);
-    let changes_until = fields.optional(reader, "changes_until", &closing);
+    let closes = fields.required(reader, "closes", closing);
+    let deadlines = deadlines::of_changes(reader, &mut fields, context);
     let (attends, capacity) = fields
         .by_keyword(reader, "attends", ATTENDS, Some(Attends::All), capacity)
         .unwrap_or((Attends::All, None));
-    let waiting_list = fields.optional(reader, "waiting_list", yaml::boolean).unwrap_or(true);
+    let waiting = fields.optional(reader, "waiting_list", waiting_list).unwrap_or_default();
     let approval = fields.optional(reader, "approval", yaml::one_of(APPROVAL));
     let confirmation = fields.optional(reader, "confirm", yaml::one_of(CONFIRMATION));
     let read = yaml::described(|| Shape::count_up_to(limits::MAX_PARTICIPANTS), max_participants);
@@ -170,16 +179,16 @@ fn terms(
     }
     let (opens, closes) = (opens?, closes?);
     check_order(reader, &named, opens.value, &closes);
-    check_changes(reader, opens.value, changes_until.as_ref());
+    let deadlines = deadlines.checked(reader, opens.value);
     let max_participants = max_participants.unwrap_or(1);
-    check_limit(reader, max_per_organisation.as_ref(), max_participants, waiting_list);
+    check_limit(reader, max_per_organisation.as_ref(), max_participants, waiting.list);
     Some(Terms {
         opens,
         closes,
-        changes_until,
+        deadlines,
         attends,
         capacity,
-        waiting_list: if waiting_list { WaitingList::Open } else { WaitingList::None },
+        waiting,
         approval: approval.unwrap_or(Approval::Automatic),
         confirmation: confirmation.unwrap_or(Confirmation::None),
         max_participants,
@@ -234,28 +243,4 @@ fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
         return None;
     }
     Some(count)
-}
-
-/// Reads an opening time. A date without a time is the start of that day.
-pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
-    let (date, time) = yaml::date_and_time(reader, node)?;
-    instant(date.to_datetime(time.unwrap_or(Time::MIN)), context)
-}
-
-/// Reads a closing time. A date without a time is the end of that day.
-pub(super) fn closing(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
-    match yaml::date_and_time(reader, node)? {
-        (date, Some(time)) => instant(date.to_datetime(time), context),
-        (date, None) => instant(date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN), context),
-    }
-}
-
-fn instant(civil: DateTime, context: &Context<'_>) -> Option<Timestamp> {
-    context.time_zone.to_timestamp(civil).ok()
-}
-
-/// Returns the end of the storage period: `months` after the end of the last session.
-pub(super) fn keep_until(last_end: DateTime, months: u32, context: &Context<'_>) -> Option<Timestamp> {
-    let end = last_end.checked_add(i64::from(months).months()).ok()?;
-    instant(end, context)
 }

@@ -3,6 +3,7 @@
 
 mod mail;
 
+mod changes;
 mod confirmation;
 mod find;
 mod made_up;
@@ -13,22 +14,22 @@ use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::form::{FORM_HASH_FIELD, Form};
 use model::offer::{Offer, OfferState};
-use model::registration::{ParticipantParts, Registration, participants_form, participation_form};
+use model::registration::{Registration, participation_form};
 use model::status::{REGISTER, Status};
 use model::submission::{Submission, validate};
 use rayon::prelude::*;
 use serde::Serialize;
 use view::form::FormView;
 use view::registration::{
-    CancelRegistrationView, ChangeParticipantsView, MessageView, MessageWorkshopView, OfferView,
-    OwnRegistrationView, ParticipationView, RegistrationFormView, WorkshopSummaryView, registration_action,
+    MessageView, MessageWorkshopView, OfferView, OwnRegistrationView, ParticipationView,
+    RegistrationFormView, WorkshopSummaryView, registration_action,
 };
 use view::renderer::{RenderError, Renderer};
 use view::site::{HeadView, UnpublishedView};
 use view::terms::{FormWords, registration_form};
 
-use self::made_up::{brief, private, question, registration, slug, workshop};
-use crate::{CHANGE_REFUSALS, MESSAGES, REFUSALS};
+use self::made_up::{brief, private, question, registered, registration, slug, workshop};
+use crate::{MESSAGES, REFUSALS};
 
 /// A placeholder for every name and text.
 const ANY: &str = "a";
@@ -43,7 +44,7 @@ pub(crate) fn dry_run(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
     let attempts: [&(dyn Fn() -> Option<RenderError> + Sync); 10] = [
         &|| render_form(&workshop, offer, &form, renderer),
         &|| render_own_page(&workshop, offer, renderer),
-        &|| render_changes(&workshop, offer, renderer),
+        &|| changes::render(&workshop, offer, &form, renderer),
         &|| render_participation(&workshop, offer, renderer),
         &|| confirmation::render(&workshop, offer, renderer),
         &|| render_messages(&workshop, renderer),
@@ -103,14 +104,14 @@ fn render_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rende
     let moments = [Timestamp::MIN, Timestamp::MAX];
     let views = Status::ALL.iter().copied().flat_map(|status| {
         let place = (status == Status::Waiting).then_some(1);
-        let full = registration(workshop, offer).after(REGISTER, status, Timestamp::UNIX_EPOCH);
+        let full = registered(workshop, offer, status);
         let brief = brief(&full);
         moments.into_iter().flat_map(move |now| {
             [&full, &brief].map(|registration| OwnRegistrationView::new(workshop, registration, place, now))
         })
     });
     let mut views: Vec<_> = views.collect();
-    let refusals = ["too-late", "changed-too-often-today", "changed-too-often"];
+    let refusals = ["too-late", "changed-too-often-today", "changed-too-often", "no-offer"];
     for (view, refusal) in views.iter_mut().zip(refusals) {
         view.refusal = Some(refusal);
     }
@@ -118,26 +119,6 @@ fn render_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rende
     let informed = confirmed.map(|index| OwnRegistrationView { private: private(), ..views[index].clone() });
     views.extend(informed);
     failure("own-registration.html", &views, renderer)
-}
-
-fn render_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
-    let registration = registration(workshop, offer);
-    let cancel = CancelRegistrationView::new(workshop, &registration);
-    let words = renderer.words();
-    let parts = ParticipantParts::of(offer);
-    let form = participants_form(2, &parts, |key, parameters| words.text(key, parameters)).ok()?;
-    let change = ChangeParticipantsView::new(workshop, &registration, &form, None);
-    let wrong = match with_errors(&form, &change.form.action, renderer) {
-        Ok(form) => ChangeParticipantsView { form, ..change.clone() },
-        Err(error) => return Some(error),
-    };
-    let refused = CHANGE_REFUSALS.map(|refusal| {
-        let refusal = Some(refusal);
-        ChangeParticipantsView { refusal, ..change.clone() }
-    });
-    let changes = [vec![change, wrong], refused.to_vec()].concat();
-    failure("cancel-registration.html", &[cancel], renderer)
-        .or_else(|| failure("change-participants.html", &changes, renderer))
 }
 
 /// Renders the page of a participant in each state of the registration, and with its form.
@@ -152,7 +133,7 @@ fn render_participation(
         ParticipationView::new(workshop, registration, participant, "/a".to_owned(), now)
     };
     let views = Status::ALL.iter().copied().flat_map(|status| {
-        let full = full.after(REGISTER, status, Timestamp::UNIX_EPOCH);
+        let full = in_status(&full, status);
         [page(&full, Timestamp::MIN), page(&brief(&full), Timestamp::MAX)]
     });
     let mut views: Vec<_> = views.collect();

@@ -1,5 +1,7 @@
 //! Checks that all required texts exist: those that templates use by name, and those that the programs use.
 
+mod history;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -32,6 +34,7 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("error.vat_number", &["label"]),
     ("error.members_only", &["label"]),
     ("error.unknown_code", &["label"]),
+    ("error.other_organisation", &["label"]),
     ("form.siret.limited_hint", &["limit"]),
     ("error.title_prefix", &[]),
     ("form.fee.option_hint", &["amount"]),
@@ -42,6 +45,8 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.cancel_registration", &["workshop"]),
     ("title.change_participants", &["workshop"]),
     ("title.change_participants_error", &["workshop"]),
+    ("title.change_details", &["workshop"]),
+    ("title.change_details_error", &["workshop"]),
     ("title.confirm_email", &["workshop"]),
     ("title.participation", &["workshop"]),
     ("title.cancel_participation", &["workshop"]),
@@ -107,7 +112,7 @@ const COMPOSED: [(&str, &[&str]); 12] = [
     ("calendar.session", &["postponed", "cancelled"]),
     (
         "calendar.registration",
-        &["unconfirmed", "requested", "pending", "waiting", "cancelled", "refused", "quarantined"],
+        &["unconfirmed", "requested", "pending", "waiting", "offered", "cancelled", "refused", "quarantined"],
     ),
     ("offer", &["upcoming", "open", "closed"]),
     (
@@ -118,6 +123,7 @@ const COMPOSED: [(&str, &[&str]); 12] = [
             "pending",
             "confirmed",
             "waiting",
+            "offered",
             "cancelled",
             "refused",
             "quarantined",
@@ -131,9 +137,16 @@ pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full
 /// Reasons for rejecting an answer to a questionnaire; their keys have the same form.
 pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
-/// Reasons for not storing a change of participants; their keys have the same form.
-pub(crate) const CHANGE_REFUSALS: [&str; 4] =
-    ["unavailable", "too-many", "changed-too-often-today", "changed-too-often"];
+/// Reasons for not storing a change of participants or details; their keys have the same form.
+pub(crate) const CHANGE_REFUSALS: [&str; 7] = [
+    "unavailable",
+    "too-many",
+    "changed-too-often-today",
+    "changed-too-often",
+    "outdated",
+    "part-closed",
+    "full",
+];
 /// Reasons for rejecting the address in the search for registrations; their keys have the same form.
 pub(crate) const FIND_REFUSALS: [&str; 2] = ["too-many", "unavailable"];
 
@@ -148,7 +161,10 @@ pub(super) fn members(beginning: &str) -> Option<Vec<String>> {
         "change_refusal" => owned(&CHANGE_REFUSALS),
         "find_refusal" => owned(&FIND_REFUSALS),
         "message" => owned(&MESSAGES),
-        _ => COMPOSED.iter().find(|(group, _)| *group == beginning).and_then(|(_, keys)| owned(keys)),
+        _ => match COMPOSED.iter().find(|(group, _)| *group == beginning) {
+            Some((_, keys)) => owned(keys),
+            None => history::members(beginning),
+        },
     }
 }
 
@@ -243,6 +259,7 @@ fn composed_keys() -> impl Iterator<Item = String> {
     let mails = mail_keys("title").chain(mail_keys("text"));
     let messages = MESSAGES.iter().flat_map(page("message"));
     single
+        .chain(history::keys())
         .chain(refusals)
         .chain(answer_refusals)
         .chain(change_refusals)

@@ -8,7 +8,7 @@ use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::Offer;
-use model::registration::{OwnLink, Participant, Registration};
+use model::registration::{Author, OwnLink, Participant, Registration};
 use model::status::Event;
 use registry::{Deadline, StoreError, Transition};
 use view::edition::Edition;
@@ -181,14 +181,21 @@ impl OwnRegistration {
         self.address.services.editions.of_registration(self.workshop(), &self.registration)
     }
 
-    /// Returns a request for a transition of the registration, by the offer of its workshop.
+    /// Returns a request for a transition of the registration by its registrant, on the terms of the offer of its workshop.
     pub(crate) fn transition<'a>(&'a self, offer: &'a Offer) -> Transition<'a> {
-        Transition { read: &self.registration, offer, now: self.address.now }
+        Transition { read: &self.registration, offer, now: self.address.now, by: Author::Registrant }
     }
 
     /// Returns whether the registrant may apply this event to the registration.
     pub(crate) fn allows(&self, event: Event) -> bool {
         changes_are_possible(self.workshop(), &self.registration, event, self.address.now)
+    }
+}
+
+impl OwnParticipation {
+    /// Returns a request for a transition by the participant.
+    pub(crate) fn transition<'a>(&'a self, offer: &'a Offer) -> Transition<'a> {
+        Transition { by: Author::Participant, ..self.own.transition(offer) }
     }
 }
 

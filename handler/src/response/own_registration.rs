@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, RETRY_AFTER};
+use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::registration::{Registration, TooManyChanges};
 use registry::Listed;
@@ -90,8 +91,9 @@ impl IntoResponse for OwnRegistrationError {
             OwnRegistrationError::App(error) => Err(error),
             OwnRegistrationError::Lapsed(own) => confirmation(&own, StatusCode::CONFLICT, None),
             OwnRegistrationError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
+            OwnRegistrationError::NoOffer(own, waiting_place) => not_offered(&own, waiting_place),
             OwnRegistrationError::TooOften(own, limit) => {
-                let (refusal, retry_after) = too_often(&own, limit);
+                let (refusal, retry_after) = too_often(own.address.now, limit);
                 refused(&own, StatusCode::TOO_MANY_REQUESTS, refusal, "changed-too-often")
                     .map(|reply| reply.with_optional(RETRY_AFTER, retry_after))
             }
@@ -100,11 +102,11 @@ impl IntoResponse for OwnRegistrationError {
     }
 }
 
-/// Returns the key of the refusal after too many changes, and the value of `Retry-After`.
-pub(super) fn too_often(own: &OwnRegistration, limit: TooManyChanges) -> (&'static str, Option<HeaderValue>) {
+/// Returns the key of the refusal after too many changes, and the value of `Retry-After` at `now`.
+pub(super) fn too_often(now: Timestamp, limit: TooManyChanges) -> (&'static str, Option<HeaderValue>) {
     match limit {
         TooManyChanges::Today(until) => {
-            let seconds = until.duration_since(own.address.now).as_secs().max(1);
+            let seconds = until.duration_since(now).as_secs().max(1);
             ("changed-too-often-today", Some(HeaderValue::from(seconds.unsigned_abs())))
         }
         TooManyChanges::InAll => ("changed-too-often", None),
@@ -119,6 +121,12 @@ fn refused(
 ) -> AppResult<Reply> {
     let view = OwnRegistrationView { refusal: Some(refusal), ..view(own, None)? };
     drawn(own, status, &view, result)
+}
+
+/// Returns the page of a registration to which no seats are offered, with its position on the waiting list if it waits.
+fn not_offered(own: &OwnRegistration, waiting_place: Option<usize>) -> AppResult<Reply> {
+    let view = OwnRegistrationView { refusal: Some("no-offer"), ..view(own, waiting_place)? };
+    drawn(own, StatusCode::CONFLICT, &view, "no-offer")
 }
 
 fn view(own: &OwnRegistration, waiting_place: Option<usize>) -> AppResult<OwnRegistrationView> {

@@ -90,7 +90,7 @@ fn changed_too_often(
 ) -> AppResult<Reply> {
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
-    let (refusal, retry_after) = too_often(own, limit);
+    let (refusal, retry_after) = too_often(own.address.now, limit);
     let view = ChangeParticipantsView::new(workshop, &own.registration, form, Some(submission));
     let view = ChangeParticipantsView { refusal: Some(refusal), ..view };
     let html = html(edition, workshop, "title.change_participants", &view)?;

@@ -86,11 +86,11 @@ fn invalid(
 fn refused(participation: &OwnParticipation, error: OwnRegistrationError) -> Response {
     let (status, refusal, retry_after) = match error {
         OwnRegistrationError::App(error) => return error.into_response(),
-        OwnRegistrationError::TooLate(_) | OwnRegistrationError::Lapsed(_) => {
-            (StatusCode::CONFLICT, "too-late", None)
-        }
+        OwnRegistrationError::TooLate(_)
+        | OwnRegistrationError::Lapsed(_)
+        | OwnRegistrationError::NoOffer(..) => (StatusCode::CONFLICT, "too-late", None),
         OwnRegistrationError::TooOften(own, limit) => {
-            let (refusal, retry_after) = too_often(&own, limit);
+            let (refusal, retry_after) = too_often(own.address.now, limit);
             (StatusCode::TOO_MANY_REQUESTS, refusal, retry_after)
         }
     };

@@ -37,6 +37,22 @@ fn each_transition_has_its_mail() {
 }
 
 #[test]
+fn an_offer_is_mailed_while_it_can_be_answered() {
+    use Status::*;
+    let offered = [("register", Waiting), ("offer-seats", Offered)];
+    let then = |later: &[(&str, Status)]| mails(&[&offered[..], later].concat());
+    assert_eq!(then(&[]), "waiting offered");
+    assert_eq!(then(&[("correct-address", Offered)]), "waiting offered offered");
+    assert_eq!(then(&[("change-participants", Offered)]), "waiting offered changed");
+    assert_eq!(then(&[("accept-seats", Confirmed)]), "waiting - confirmed");
+    assert_eq!(then(&[("accept-seats", Pending), ("approve", Confirmed)]), "waiting - pending approved");
+    assert_eq!(then(&[("approve", Confirmed)]), "waiting - approved");
+    assert_eq!(then(&[("decline-seats", Cancelled)]), "- - cancelled");
+    assert_eq!(then(&[("lapse-seat-offer", Cancelled)]), "- - offer_lapsed");
+    assert_eq!(then(&[("cancel", Cancelled)]), "- - cancelled");
+}
+
+#[test]
 fn a_corrected_address_gets_the_mail_about_the_current_state() {
     use Status::*;
     for (status, mail) in [

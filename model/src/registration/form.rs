@@ -1,8 +1,10 @@
 //! The registration form, built from standard fields with the theme's texts and from the editor's own questions.
 
+mod details;
 pub(crate) mod groups;
 mod rows;
 
+pub use self::details::details_form;
 use self::groups::Groups;
 use crate::announcement::{AttendanceMode, SessionStatus};
 use crate::field;

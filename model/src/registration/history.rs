@@ -5,12 +5,13 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::Registration;
+use super::{DetailPart, Registration};
 use crate::status::{CHANGE_LISTING, Event, REGISTER, Status};
 
 /// The maximum number of entries in a history. An entry takes at most [`HistoryEntry::MAX_BYTES`] of an item, so
-/// the whole list takes at most 9 KB. A registration normally has about six changes of status; the rest is room for
+/// the whole list takes at most 14 KB. A registration normally has about six changes of status; the rest is room for
 /// changes of participants and for registrations that are cancelled and made again.
 pub const MAX_HISTORY: usize = 50;
 
@@ -31,6 +32,27 @@ pub struct HistoryEntry {
     /// The earlier entries that were merged into this one, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier: Option<Earlier>,
+    /// Who caused it; `None` if it was no person, and in entries older than this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Author>,
+    /// The parts that a change of details concerned, in order. The former values are not kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<DetailPart>,
+}
+
+/// Who caused an event.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString, VariantArray, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Author {
+    /// The registrant, on the own page of the registration.
+    Registrant,
+    /// A participant, on their own page.
+    Participant,
+    /// The organiser.
+    Organiser,
 }
 
 /// The entries that were merged into a later one.
@@ -43,13 +65,34 @@ pub struct Earlier {
 }
 
 impl HistoryEntry {
-    /// The maximum size of an entry in bytes, as DynamoDB counts them: attribute names (46), two times (60), two
-    /// numbers (17), the longest event (19) and status (11), plus 1 byte for each value and 3 for each map.
-    pub const MAX_BYTES: usize = 180;
+    /// The maximum size of an entry in bytes, as DynamoDB counts them: attribute names (53), two times (60), two
+    /// numbers (17), the longest event (19) and status (11), a flag (1), plus 1 byte for each value and 3 for each map; then
+    /// the author (14) and all parts of the details (66).
+    pub const MAX_BYTES: usize = 280;
 
     /// Builds an entry for a single event.
     pub fn new(number: u64, at: Timestamp, event: &str, status: Status) -> HistoryEntry {
-        HistoryEntry { number, at, event: event.to_owned(), status, earlier: None }
+        HistoryEntry {
+            number,
+            at,
+            event: event.to_owned(),
+            status,
+            earlier: None,
+            by: None,
+            changed: Vec::new(),
+        }
+    }
+
+    /// Returns the entry with its author.
+    #[must_use]
+    pub fn by(self, by: Option<Author>) -> HistoryEntry {
+        HistoryEntry { by, ..self }
+    }
+
+    /// Returns the entry with the parts that it concerned.
+    #[must_use]
+    pub fn about(self, changed: Vec<DetailPart>) -> HistoryEntry {
+        HistoryEntry { changed, ..self }
     }
 
     /// Returns the number of events that the entry stands for.
@@ -64,28 +107,65 @@ impl HistoryEntry {
 
     /// Returns whether the event left the status unchanged, so that no later decision depends on it.
     fn is_minor(&self) -> bool {
-        [Event::ChangeParticipants.key(), CHANGE_LISTING].contains(&self.event.as_str())
+        let minor = [
+            Event::ChangeParticipants.key(),
+            Event::ChangeDetails.key(),
+            Event::Invoice.key(),
+            Event::ReopenInvoice.key(),
+            CHANGE_LISTING,
+        ];
+        minor.contains(&self.event.as_str())
     }
 
     /// Returns whether the next entry repeats this one.
     fn is_repeated_by(&self, next: &HistoryEntry) -> bool {
-        next.is_minor() && self.event == next.event && self.status == next.status
+        next.is_minor() && (&self.event, self.status, self.by) == (&next.event, next.status, next.by)
     }
 
     fn folding(self, before: &HistoryEntry) -> HistoryEntry {
         let count = before.times().saturating_add(self.times() - 1);
-        HistoryEntry { earlier: Some(Earlier { first: before.first(), count }), ..self }
+        let mut changed = [before.changed.clone(), self.changed].concat();
+        changed.sort_unstable();
+        changed.dedup();
+        HistoryEntry { earlier: Some(Earlier { first: before.first(), count }), changed, ..self }
+    }
+}
+
+impl Author {
+    /// Every author.
+    pub const ALL: &[Author] = Author::VARIANTS;
+
+    /// Returns the key of the author in the store, in exports and in theme translations.
+    pub fn key(self) -> &'static str {
+        self.into()
+    }
+
+    /// Returns the author with this key.
+    pub fn from_key(key: &str) -> Option<Author> {
+        key.parse().ok()
     }
 }
 
 impl Registration {
-    /// Returns the registration after an event, with the next revision. A minor change that repeats the previous
-    /// one is merged into its entry. When the history exceeds [`MAX_HISTORY`] entries, old ones are omitted.
+    /// Returns the registration after an event, like [`Registration::followed_by`].
     pub fn after(&self, event: &str, status: Status, at: Timestamp) -> Registration {
-        let revision = self.revision + 1;
-        let mut registration = Registration { status, revision, ..self.clone() };
-        registration.note_proof(event, at);
-        append(&mut registration.history, HistoryEntry::new(revision, at, event, status));
+        self.followed_by(self.entry(event, status, at))
+    }
+
+    /// Returns the entry for the next event.
+    pub fn entry(&self, event: &str, status: Status, at: Timestamp) -> HistoryEntry {
+        HistoryEntry::new(self.revision + 1, at, event, status)
+    }
+
+    /// Returns the registration after the event of an [entry](Registration::entry), with the next revision. A minor change
+    /// that repeats the previous one is merged into its entry. When the history exceeds [`MAX_HISTORY`] entries, old ones
+    /// are omitted.
+    pub fn followed_by(&self, entry: HistoryEntry) -> Registration {
+        let (status, revision) = (entry.status, entry.number);
+        let accept_until = self.accept_until.filter(|_| status == Status::Offered);
+        let mut registration = Registration { status, revision, accept_until, ..self.clone() };
+        registration.note_proof(&entry.event, entry.at);
+        append(&mut registration.history, entry);
         registration
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{Capability, Participant, Registration, RegistrationId, RegistrationRequest};
 use crate::contact::Email;
 use crate::seats::Claims;
-use crate::status::{CONFIRMATION_TIME, Event, Status};
+use crate::status::{CONFIRMATION_TIME, Event};
 
 impl Registration {
     /// Returns the share of this registration in the workshop's counters, apart from its place on the waiting list.
@@ -19,16 +19,20 @@ impl Registration {
         self.confirm_until.filter(|_| self.status.needs_proof())
     }
 
-    /// Returns whether the deadline for confirming the e-mail address has passed, but the registration has not been
-    /// cancelled yet.
+    /// Returns the deadline after which it is cancelled: for confirming the e-mail address or accepting offered seats;
+    /// `None` if neither is pending.
+    pub fn lapses_at(&self) -> Option<Timestamp> {
+        self.confirm_by().or(self.accept_until)
+    }
+
+    /// Returns whether that deadline has passed, but the registration has not been cancelled yet.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.confirm_by().is_some_and(|until| until <= now)
+        self.lapses_at().is_some_and(|until| until <= now)
     }
 
     /// Returns whether it was cancelled because the e-mail address was not confirmed in time.
     pub fn has_lapsed(&self) -> bool {
-        let last = self.history.last();
-        self.status == Status::Cancelled && last.is_some_and(|entry| entry.event == Event::Lapse.key())
+        self.was_cancelled_by(Event::Lapse)
     }
 
     /// Returns the time that determines the place on the waiting list: of the confirmation if one was required,

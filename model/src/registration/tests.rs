@@ -8,7 +8,7 @@ use crate::field;
 use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
 use crate::money::Currency;
-use crate::offer::{Attends, Fee, FeeBasis, ParticipantEmail};
+use crate::offer::{Attends, DetailDeadlines, Fee, FeeBasis, ParticipantEmail};
 use crate::reading::{ReadError, RequestError, read_participants, read_request};
 use crate::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
 use crate::status::{Approval, CONFIRMATION_TIME, Confirmation, Event, REGISTER};
@@ -77,9 +77,11 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         opens: Timestamp::UNIX_EPOCH,
         closes: Timestamp::UNIX_EPOCH,
         changes_until: Timestamp::UNIX_EPOCH,
+        details_until: DetailDeadlines::default(),
         attends,
         capacity: Capacity::whole(1),
         waiting_list: WaitingList::Open,
+        seat_offers: None,
         approval: Approval::Automatic,
         confirmation: Confirmation::None,
         max_participants: 3,
@@ -362,6 +364,34 @@ fn the_deadline_for_confirming_an_address_never_moves() {
     assert_eq!(released.confirm_by(), None);
     assert_eq!(at(&released, Event::Release, Status::Requested).confirm_by(), Some(hour(54)));
     assert_eq!(arriving.after(REGISTER, Status::Waiting, hour(0)).confirm_by(), None);
+}
+
+#[test]
+fn offered_seats_are_held_until_a_deadline() {
+    let hour = |hour: i64| Timestamp::from_second(1_800_000_000 + 3_600 * hour).unwrap();
+    let waiting = arriving_at(hour(0)).after(REGISTER, Status::Waiting, hour(0));
+    let changed = waiting.after(Event::ChangeParticipants.key(), Status::Waiting, hour(1));
+    assert_eq!(changed.waiting_since(), hour(0));
+    let offered = changed.with_offered_seats(hour(50), hour(2));
+    assert_eq!((&offered.claims().taken, offered.claims().unproven), (&offered.seats, Seats::default()));
+    assert_eq!((offered.accept_until, offered.confirm_by()), (Some(hour(50)), None));
+    assert!(!offered.is_overdue(hour(49)) && offered.is_overdue(hour(50)));
+    let fewer = offered.after(Event::ChangeParticipants.key(), Status::Offered, hour(3));
+    assert_eq!(fewer.accept_until, Some(hour(50)));
+    let after = |event: Event, status| fewer.after(event.key(), status, hour(4));
+    let accepted = after(Event::AcceptSeats, Status::Confirmed);
+    assert_eq!((accepted.accept_until, accepted.is_overdue(hour(99))), (None, false));
+    let lapsed = after(Event::LapseSeatOffer, Status::Cancelled);
+    assert!(lapsed.has_lost_offer() && !lapsed.has_lapsed() && !lapsed.has_declined_offer());
+    let declined = after(Event::DeclineSeats, Status::Cancelled);
+    assert!(declined.has_declined_offer() && !declined.has_lost_offer());
+    // One that was released from quarantine has waited only since then.
+    let released = arriving_at(hour(0)).after(REGISTER, Status::Quarantined, hour(0)).after(
+        Event::Release.key(),
+        Status::Waiting,
+        hour(7),
+    );
+    assert_eq!((released.waiting_since(), released.queued_since()), (hour(7), hour(0)));
 }
 
 #[test]

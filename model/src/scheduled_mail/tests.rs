@@ -55,19 +55,9 @@ fn a_mail_is_about_the_sessions_that_a_registrant_attends() {
 #[test]
 fn only_those_in_the_right_state_receive_it() {
     let receive = |recipients| {
-        let statuses = [
-            Status::Unconfirmed,
-            Status::Requested,
-            Status::Pending,
-            Status::Confirmed,
-            Status::Waiting,
-            Status::Cancelled,
-            Status::Refused,
-            Status::Quarantined,
-        ];
         let mail = ScheduledMail { recipients, ..mail(Sessions::First) };
         let theirs = |status: &Status| !mail.occasions_for(&attending(&[], *status)).is_empty();
-        statuses.into_iter().filter(theirs).collect::<Vec<_>>()
+        Status::ALL.iter().copied().filter(theirs).collect::<Vec<_>>()
     };
     assert_eq!(receive(Recipients::Confirmed), [Status::Confirmed]);
     assert_eq!(receive(Recipients::Pending), [Status::Pending]);

@@ -108,6 +108,8 @@ struct Workshop {
     registrations: Vec<(Status, Seats)>,
     /// Whether the share was larger before: registrations keep seats that they got from a larger share.
     shrank: bool,
+    /// Whether free seats are offered to the waiting list.
+    offers: bool,
 }
 
 impl Workshop {
@@ -144,7 +146,7 @@ impl Workshop {
         let Some(after) = status.after(event, self.requirements) else {
             return;
         };
-        if event == Event::Promote {
+        if matches!(event, Event::Promote | Event::OfferSeats) {
             // Seats become free only by events of other registrations.
             return;
         }
@@ -164,7 +166,10 @@ impl Workshop {
         for place in
             self.capacity.promotions(&self.claims.taken, needed.iter().map(Into::into), Quotas::default())
         {
-            queue[place].0 = Status::promoted(self.requirements.approval);
+            queue[place].0 = match self.offers {
+                true => Status::Offered,
+                false => Status::promoted(self.requirements.approval),
+            };
             self.claims.taken = self.claims.taken.plus(&needed[place]);
         }
     }
@@ -218,11 +223,12 @@ proptest! {
         size in 0..12_u32,
         approval in prop_oneof![Just(Approval::Automatic), Just(Approval::Manual)],
         confirmation in prop_oneof![Just(Confirmation::None), Just(Confirmation::Email)],
+        offers: bool,
     ) {
         let capacity = Capacity::by_session([("a".to_owned(), size), ("b".to_owned(), 6)]);
         let requirements = Requirements { approval, confirmation };
-        let mut workshop =
-            Workshop { capacity, requirements, claims: Claims::default(), registrations: Vec::new(), shrank: false };
+        let (claims, registrations) = (Claims::default(), Vec::new());
+        let mut workshop = Workshop { capacity, requirements, claims, registrations, shrank: false, offers };
         for operation in operations {
             match operation {
                 Operation::Arrive(needed) => workshop.arrive(needed),

@@ -16,7 +16,10 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (ChangeParticipants, Unconfirmed),
+                (ChangeDetails, Unconfirmed),
                 (CorrectAddress, Unconfirmed),
+                (Invoice, Unconfirmed),
+                (ReopenInvoice, Unconfirmed),
             ],
         ),
         (
@@ -27,6 +30,7 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (ChangeParticipants, Requested),
+                (ChangeDetails, Requested),
                 (CorrectAddress, Requested),
             ],
         ),
@@ -37,18 +41,46 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (ChangeParticipants, Pending),
+                (ChangeDetails, Pending),
                 (CorrectAddress, Pending),
+                (Invoice, Pending),
+                (ReopenInvoice, Pending),
             ],
         ),
-        (Confirmed, vec![(Cancel, Cancelled), (ChangeParticipants, Confirmed), (CorrectAddress, Confirmed)]),
+        (
+            Confirmed,
+            vec![
+                (Cancel, Cancelled),
+                (ChangeParticipants, Confirmed),
+                (ChangeDetails, Confirmed),
+                (CorrectAddress, Confirmed),
+                (Invoice, Confirmed),
+                (ReopenInvoice, Confirmed),
+            ],
+        ),
         (
             Waiting,
             vec![
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (Promote, Confirmed),
+                (OfferSeats, Offered),
                 (ChangeParticipants, Waiting),
+                (ChangeDetails, Waiting),
                 (CorrectAddress, Waiting),
+            ],
+        ),
+        (
+            Offered,
+            vec![
+                (Approve, Confirmed),
+                (Refuse, Refused),
+                (Cancel, Cancelled),
+                (AcceptSeats, Confirmed),
+                (DeclineSeats, Cancelled),
+                (LapseSeatOffer, Cancelled),
+                (ChangeParticipants, Offered),
+                (CorrectAddress, Offered),
             ],
         ),
         (Cancelled, vec![]),
@@ -60,6 +92,7 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (ChangeParticipants, Quarantined),
+                (ChangeDetails, Quarantined),
                 (CorrectAddress, Quarantined),
             ],
         ),
@@ -78,6 +111,7 @@ fn seats_need_confirmation_by_mail_before_approval() {
     assert_eq!(Status::Waiting.after(Event::Promote, manual), Some(Status::Pending));
     assert_eq!(Status::Waiting.after(Event::Promote, both), Some(Status::Pending));
     assert_eq!(Status::Unconfirmed.after(Event::ConfirmEmail, both), Some(Status::Pending));
+    assert_eq!(Status::Offered.after(Event::AcceptSeats, manual), Some(Status::Pending));
     assert_eq!(Status::Unconfirmed.after(Event::ConfirmEmail, AUTOMATIC), Some(Status::Confirmed));
 }
 

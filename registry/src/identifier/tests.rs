@@ -161,15 +161,12 @@ fn registration(workshop: &str, created: i64) -> Registration {
         expires: at(1_000_000),
         proven: None,
         confirm_until: Some(at(created + 86_400_000)),
+        accept_until: None,
+        invoiced: None,
         change_count: Default::default(),
+        corrections: Default::default(),
         revision: 1,
-        history: vec![HistoryEntry {
-            number: 1,
-            at: at(created),
-            event: REGISTER.to_owned(),
-            status: Status::Unconfirmed,
-            earlier: None,
-        }],
+        history: vec![HistoryEntry::new(1, at(created), REGISTER, Status::Unconfirmed)],
     }
 }
 

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use model::announcement::AttendanceMode;
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
-use model::registration::{Billing, Contact, FeeSnapshot, Participant, Suspicion};
+use model::registration::{Author, Billing, Contact, DetailPart, FeeSnapshot, Participant, Suspicion};
 use model::siret::Siret;
 use model::submission::Answer;
 use serde_json::json;
@@ -80,17 +80,22 @@ fn registration() -> Registration {
         status: Status::Waiting,
         proven: Some(created),
         confirm_until: Some(created),
+        accept_until: None,
         suspicion: Some(Suspicion::Rate),
         created,
         expires: "2030-10-01T00:00:00Z".parse().unwrap(),
+        invoiced: Some(created),
         change_count: ChangeCount::default().with_one_more(created).unwrap(),
+        corrections: [(4, ChangeCount::default().with_one_more(created).unwrap())].into(),
         revision: 0,
         history: Vec::new(),
     };
     let waiting = arriving.after("register", Status::Waiting, created);
     let seated = waiting.after("promote", Status::Confirmed, created);
     let change = |it: Registration| it.after("change-listing", Status::Confirmed, created);
-    change(change(seated))
+    let changed = change(change(seated));
+    let entry = changed.entry("change-details", Status::Confirmed, created);
+    changed.followed_by(entry.by(Some(Author::Registrant)).about(DetailPart::ALL.to_vec()))
 }
 
 #[test]
@@ -113,6 +118,26 @@ fn registrations_round_trip() {
     bare.request.billing.purchase_order = None;
     bare.request.billing.email = None;
     assert_eq!(to_registration(&from_registration(&bare).unwrap()).unwrap(), bare);
+}
+
+#[test]
+fn offered_seats_are_those_of_a_pending_registration_to_earlier_versions() {
+    let (until, at) = ("2027-05-03T12:00:00Z".parse().unwrap(), "2027-05-01T12:00:01Z".parse().unwrap());
+    let offered = registration().with_offered_seats(until, at);
+    let offered = offered.after("change-listing", Status::Offered, at);
+    let mut item = from_registration(&offered).unwrap();
+    assert_eq!(to_registration(&item).unwrap(), offered);
+    assert_eq!((&item["status"], &item["accept_until"]), (&text("pending"), &text("2027-05-03T12:00:00Z")));
+    let entries = item["history"].as_l().unwrap().iter().rev().take(2);
+    for entry in entries.map(|entry| entry.as_m().unwrap()) {
+        assert_eq!((&entry["status"], &entry["offered"]), (&text("pending"), &AttributeValue::Bool(true)));
+    }
+    let accepted = offered.after("accept-seats", Status::Confirmed, at);
+    assert_eq!(to_registration(&from_registration(&accepted).unwrap()).unwrap(), accepted);
+    // An earlier version writes only the attributes that it knows.
+    item.remove("accept_until");
+    let read = to_registration(&item).unwrap();
+    assert_eq!((read.status, read.accept_until, read.claims()), (Status::Pending, None, offered.claims()));
 }
 
 #[test]

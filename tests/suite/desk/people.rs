@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::contact::Email;
-use model::registration::Registration;
+use model::registration::{Author, Registration};
 use model::status::Status;
 use model::submission::Answer;
 use registry::{Deadline, Transition};
@@ -184,7 +184,8 @@ async fn a_former_participant_is_found_and_erased() {
     let mut others = test.stored(&registration).await.unwrap().request.participants;
     others[1].email = Email::parse("anne@office.example").ok();
     let read = test.stored(&registration).await.unwrap();
-    let transition = Transition { read: &read, offer: test.offer("groupe"), now: registration.created };
+    let (offer, now) = (test.offer("groupe"), registration.created);
+    let transition = Transition { read: &read, offer, now, by: Author::Participant };
     store.change_participants(transition, &others, Deadline::default()).await.unwrap();
     assert_eq!(test.stored(&registration).await.unwrap().departures.len(), 1);
 

@@ -93,6 +93,8 @@ fn histories() -> Vec<(&'static str, Vec<(&'static str, Status)>)> {
         (asked, vec![("register", Requested)]),
         (open, vec![("register", Waiting), ("promote", Confirmed)]),
         (open, vec![("register", Waiting), ("promote", Pending)]),
+        (open, vec![("register", Waiting), ("offer-seats", Offered)]),
+        (open, vec![("register", Waiting), ("offer-seats", Offered), ("lapse-seat-offer", Cancelled)]),
         (open, vec![("register", Pending), ("approve", Confirmed)]),
         (open, vec![("register", Pending), ("refuse", Refused)]),
         (open, vec![("register", Confirmed), ("cancel", Cancelled)]),
@@ -131,7 +133,7 @@ async fn every_kind_is_written_as_a_file() {
     let mails = messages(&folder);
     assert_eq!(
         mails.len(),
-        MailKind::ALL.len() + 14,
+        MailKind::ALL.len() + 15,
         "the notice and the scheduled mail are sent to the live registrations of the workshop"
     );
     for message in &mails {

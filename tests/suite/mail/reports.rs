@@ -6,7 +6,7 @@ use model::delivery::{DeliveryProblem, Severity};
 use model::limits::MailClass;
 use model::mail::{MailCause, MailState, Mailing, Recipient};
 use model::notice::NoticeId;
-use model::registration::Registration;
+use model::registration::{Author, Registration};
 use model::status::{Event, Status};
 use registry::identifier::IdentifierKey;
 use registry::{
@@ -49,7 +49,7 @@ fn problem(mark: &MailMark) -> Option<DeliveryProblem> {
 async fn correct(test: &NotifierTest, registration: &Registration, email: &str) -> Registration {
     let (catalogue, email) = (tests::catalogue::catalogue(), Email::parse(email).unwrap());
     let offer = catalogue.workshops[&registration.request.workshop].offer.as_ref().unwrap();
-    let transition = Transition { read: registration, offer, now: test.now() };
+    let transition = Transition { read: registration, offer, now: test.now(), by: Author::Organiser };
     let store = test.table.store();
     let corrected = store.correct_address(transition, &email, Deadline::default());
     assert_eq!(corrected.await.unwrap(), Transitioned::Done);

@@ -54,6 +54,10 @@ fn history(kind: MailKind, proven: bool) -> Vec<(&'static str, Status)> {
         MailKind::Requested => vec![("register", Requested)],
         MailKind::Promoted => vec![("register", Waiting), ("promote", Confirmed)],
         MailKind::PromotedPending => vec![("register", Waiting), ("promote", Pending)],
+        MailKind::Offered => vec![("register", Waiting), ("offer-seats", Offered)],
+        MailKind::OfferLapsed => {
+            vec![("register", Waiting), ("offer-seats", Offered), ("lapse-seat-offer", Cancelled)]
+        }
         MailKind::Approved => vec![("register", Pending), ("approve", Confirmed)],
         MailKind::Refused => vec![("register", Pending), ("refuse", Refused)],
         MailKind::Cancelled => vec![("register", Confirmed), ("cancel", Cancelled)],

@@ -101,6 +101,8 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     rejected(SESSIONS, "venue: paris", "venue: paris\n  speakers: yvette-molina"),
     rejected(REGISTRATION, "opens: 2026-09-01", "opens: 1er septembre"),
     rejected(REGISTRATION, "waiting_list: true", "waiting_list: peut-être"),
+    rejected(REGISTRATION, "waiting_list: true", "waiting_list: { accept_within: 2 jours }"),
+    rejected(REGISTRATION, "waiting_list: true", "waiting_list: {}"),
     rejected(REGISTRATION, "max_participants: 5", "max_participants: 21"),
     rejected(REGISTRATION, "amount: 500 EUR", "amount: 500 €"),
     rejected(REGISTRATION, "amount: 500 EUR", "amount: 1 500 EUR"),

@@ -152,7 +152,9 @@ impl CalendarEvent<'_> {
                 | Status::Quarantined),
             ) => of_registration(EventStatus::Cancelled, dead),
             _ if session == SessionStatus::Postponed => of_session(EventStatus::Tentative),
-            Some(open @ (Status::Pending | Status::Waiting)) => of_registration(EventStatus::Tentative, open),
+            Some(open @ (Status::Pending | Status::Waiting | Status::Offered)) => {
+                of_registration(EventStatus::Tentative, open)
+            }
             None | Some(Status::Confirmed) => MarkedStatus { status: EventStatus::Confirmed, mark: None },
         }
     }

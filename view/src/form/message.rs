@@ -30,6 +30,7 @@ pub(super) fn message(field: &Field, problem: Problem, words: &Words) -> Result<
         Problem::VatNumber => words.text("error.vat_number", &[label]),
         Problem::MembersOnly => words.text("error.members_only", &[label]),
         Problem::UnknownCode => words.text("error.unknown_code", &[label]),
+        Problem::OtherOrganisation => words.text("error.other_organisation", &[label]),
     }
 }
 

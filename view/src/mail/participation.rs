@@ -16,14 +16,15 @@ use crate::renderer::{RenderError, Renderer};
 const LEFT: &str = "left";
 
 /// The kinds of mails to participants: the keys of the statuses that are reported to them, and that they left.
-pub const PARTICIPATION_KINDS: [&str; 6] = ["confirmed", "pending", "waiting", "refused", "cancelled", LEFT];
+pub const PARTICIPATION_KINDS: [&str; 7] =
+    ["confirmed", "pending", "waiting", "offered", "refused", "cancelled", LEFT];
 
 /// A mail to a participant other than the contact, about the state of the registration. It contains nothing that was typed
 /// into the form, because another person typed the participant's address. Templates `mail/participation.html` and
 /// `mail/participation.txt`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ParticipationMailView {
-    /// The key of the registration's status, `confirmed`, `pending`, `waiting`, `cancelled` or `refused`, or `left` for a
+    /// The key of the registration's status, `confirmed`, `pending`, `waiting`, `offered`, `cancelled` or `refused`, or `left` for a
     /// participant who was replaced or has left. Its texts are `mail.participation.<kind>.subject`,
     /// `mail.participation.<kind>.title` and `mail.participation.<kind>.text`.
     pub kind: &'static str,

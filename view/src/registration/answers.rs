@@ -1,7 +1,7 @@
 //! The answers to a workshop's own questions, as pages and mails show them.
 
 use model::catalogue::CatalogueWorkshop;
-use model::form::Field;
+use model::form::{Field, FieldKind};
 use model::registration::Participant;
 use model::submission::{Answer, Answers};
 
@@ -33,13 +33,21 @@ pub(super) fn of_participant(workshop: &CatalogueWorkshop, participant: &Partici
 }
 
 fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
-    let label = |value: String| {
-        let option = field.kind.options().iter().find(|option| option.value == value);
-        option.map_or(value, |option| option.label.clone())
+    shown(field, answer.texts(TICKED))
+}
+
+/// Returns the answer to a question, given its values as they are submitted or as [`Answer::texts`] returns them.
+pub(super) fn shown(field: &Field, values: Vec<String>) -> AnswerView {
+    let label = |value: String| match field.kind {
+        FieldKind::Consent => TICKED.to_owned(),
+        _ => {
+            let option = field.kind.options().iter().find(|option| option.value == value);
+            option.map_or(value, |option| option.label.clone())
+        }
     };
     AnswerView {
         label: field.label.clone(),
-        values: answer.texts(TICKED).into_iter().map(label).collect(),
+        values: values.into_iter().map(label).collect(),
         language: field.language.clone(),
         values_language: field.language.clone().filter(|_| !field.kind.options().is_empty()),
     }

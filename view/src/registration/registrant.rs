@@ -4,17 +4,19 @@ use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::field;
 use model::form::{CONSENT_VALUE, FORM_HASH_FIELD, Form};
+use model::offer::Offer;
 use model::registration::{Contact, OwnLink, Participant, Registration};
 use model::status::Event;
 use model::submission::Submission;
 
 use super::answers::answers;
+use super::history::history;
 use super::recap::{
     billing, is_under_review, organisation_limit, own_path, participants, path_of, register_again_path,
 };
 use super::{
     CancelRegistrationView, ChangeParticipantsView, ContactView, OwnRegistrationView, ParticipantsListView,
-    WorkshopSummaryView,
+    SeatOfferView, WorkshopSummaryView,
 };
 use crate::calendar;
 use crate::form::FormView;
@@ -31,6 +33,8 @@ impl OwnRegistrationView {
         let request = &registration.request;
         let path = own_path(registration);
         let possible = |event| changes_are_possible(workshop, registration, event, now);
+        let offer = workshop.offer.as_ref();
+        let has_details = |offer: &Offer| !registration.changeable_details(offer, now).is_empty();
         OwnRegistrationView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
             status: registration.status.key(),
@@ -40,22 +44,28 @@ impl OwnRegistrationView {
             organisation_limit: organisation_limit(workshop, registration),
             confirm_by: registration.confirm_by(),
             lapsed: registration.has_lapsed(),
+            seat_offer: SeatOfferView::new(registration),
+            offer_lapsed: registration.has_lost_offer(),
             participants_list: ParticipantsListView::new(registration),
             reference: registration.id.reference().to_owned(),
             created: registration.created,
             participants: participants(workshop, registration),
             contact: contact(&request.contact),
             billing: billing(request),
-            answers: answers(workshop.offer.as_ref().map_or(&[], |offer| &offer.questions), &request.answers),
+            answers: answers(offer.map_or(&[], |offer| &offer.questions), &request.answers),
             remarks: request.remarks.clone(),
             amount: request.amount(),
-            changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),
+            changes_until: offer.map(|offer| offer.changes_until),
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/participants")),
-            cancel_path: possible(Event::Cancel).then(|| format!("{path}/cancel")),
+            details_path: offer.is_some_and(has_details).then(|| format!("{path}/details")),
+            cancel_path: (possible(Event::Cancel) && registration.accept_until.is_none())
+                .then(|| format!("{path}/cancel")),
             calendar_path: calendar::is_offered(workshop, registration)
                 .then(|| format!("{path}/calendar.ics")),
             refusal: None,
             register_again_path: register_again_path(workshop, registration, now),
+            invoiced: registration.invoiced,
+            history: history(registration),
             path,
         }
     }

@@ -7,6 +7,7 @@ use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::money::Money;
 use model::offer::{Fee, Offer, OfferState};
 use model::registration::Registration;
+use model::seat_offer::AcceptWithin;
 use model::seats::{Seats, WaitingList};
 use model::slug::Slug;
 use model::status::{Approval, Confirmation};
@@ -70,6 +71,10 @@ pub struct OfferView {
     pub capacity: u32,
     /// Whether there is a waiting list when all seats are taken.
     pub waiting_list: bool,
+    /// The hours to accept seats that become free, if they are offered to the waiting list for a number of hours.
+    pub accept_hours: Option<u32>,
+    /// The working days to accept them, if they are offered for a number of working days.
+    pub accept_working_days: Option<u32>,
     /// Whether the organiser approves each registration.
     pub approval: bool,
     /// Whether registrants confirm their e-mail address with a mailed link.
@@ -141,6 +146,12 @@ impl OfferView {
             basis: fee.basis.key().into(),
             category: fee.category.to_string(),
         };
+        let (accept_hours, accept_working_days) =
+            match offer.seat_offers.as_ref().map(|offers| offers.accept_within) {
+                None => (None, None),
+                Some(AcceptWithin::Hours(hours)) => (Some(hours), None),
+                Some(AcceptWithin::WorkingDays(days)) => (None, Some(days)),
+            };
         OfferView {
             state: state.key().into(),
             opens: offer.opens,
@@ -148,6 +159,8 @@ impl OfferView {
             attends: offer.attends.key().into(),
             capacity: offer.capacity.fewest_left(&Seats::default()),
             waiting_list: offer.waiting_list == WaitingList::Open,
+            accept_hours,
+            accept_working_days,
             approval: offer.approval == Approval::Manual,
             confirmation: offer.confirmation == Confirmation::Email,
             max_participants: offer.max_participants,

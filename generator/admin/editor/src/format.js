@@ -3,24 +3,29 @@
 import { isEmpty, read, write } from "./document.js";
 import { restored, unwrapped } from "./markdown.js";
 
-// The fields of an entry that no file has: the text of the file, and the key of an item that is a pair in the file.
+// The fields of an entry that no file has: the text of the file, the key of an item that is a pair in the file, and the value
+// `true` or `false` beside the fields of a mapping that may take its place.
 export const SOURCE = "source_text";
 export const KEY = "key_name";
+export const SWITCH = "switch_value";
 
 // Returns the parser and the formatter of a kind of file.
 //
 // `root` is the field whose value is the whole file. `maps` are paths of mappings with free keys, `*` standing for any
-// item; `short` is the field whose value a pair may have instead of a mapping. `body` says whether Markdown follows.
+// item; `short` is the field whose value a pair may have instead of a mapping. `switches` are paths of values that are `true`,
+// `false` or a mapping. `body` says whether Markdown follows.
 // `fields` are those of the collection, for their default values.
-export function format({ root, maps = [], body = false, fields: known = [] }) {
+export function format({ root, maps = [], switches = [], body = false, fields: known = [] }) {
   const paths = maps.map((map) => ({ ...map, path: map.path ? map.path.split(".") : [] }));
   // Outer mappings come first when reading and last when writing: paths below them count items.
   const inward = paths.toSorted((left, right) => left.path.length - right.path.length);
+  const each = (value, replace) => switches.reduce((value, path) => at(value, path.split("."), replace), value);
   const parse = (text) => {
     const parts = body ? split(text) : { head: text };
     let value = read(parts.head) ?? (root && !maps.some(({ path }) => path == root) ? [] : {});
     if (root) value = { [root]: value };
     value = inward.reduce((value, map) => at(value, map.path, (found) => toList(found, map)), value);
+    value = each(value, toSwitch);
     return typed({ ...value, ...(body ? { body: parts.body } : {}) }, known);
   };
   const fromFile = (text) => ({ ...shown(parse(text), known), [SOURCE]: text });
@@ -28,6 +33,7 @@ export function format({ root, maps = [], body = false, fields: known = [] }) {
     const { [SOURCE]: text = "", ...values } = structuredClone(entry);
     const { body: markdown = "", ...filled } = pruned(values, parse(text), known);
     let value = inward.toReversed().reduce((value, map) => at(value, map.path, (found) => toMap(found, map)), filled);
+    value = each(value, fromSwitch);
     if (root) value = value[root] ?? [];
     if (!body) return write(text, value);
     const parts = split(text);
@@ -68,6 +74,18 @@ function toMap(value, { short }) {
     const filled = Object.keys(fields).filter((name) => !isEmpty(fields[name]));
     return [key, short && filled.length == 1 && filled[0] == short ? fields[short] : fields];
   }));
+}
+
+// Returns the fields of a value that is `true`, `false` or a mapping.
+function toSwitch(value) {
+  return typeof value == "object" ? value : { [SWITCH]: value };
+}
+
+// Returns the value of these fields. A mapping is written unless the switch is off.
+function fromSwitch(value) {
+  if (typeof value != "object") return value;
+  const { [SWITCH]: on, ...fields } = value;
+  return on === false || Object.values(fields).every(isEmpty) ? on : fields;
 }
 
 // Returns the values with those of switches and numbers as what they are; a file has only texts.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { test } from "node:test";
-import { format, KEY, SOURCE } from "../src/format.js";
+import { format, KEY, SOURCE, SWITCH } from "../src/format.js";
 
 const CONTENT = join(import.meta.dirname, "../../../../content");
 
@@ -52,6 +52,24 @@ test("a short form is kept until there is more to write", () => {
   const label = (index, hint) => (it) => void (it.questions[0].options[index].hint = hint);
   assert.equal(edited(options, text, () => {}), text);
   assert.match(edited(options, text, label(1, "Why?")), /no"?: \{ label: "No", hint: Why\? \}/);
+});
+
+test("a switch may be a mapping", () => {
+  const options = [{ value: true }, { value: false }];
+  const inner = [{ name: SWITCH, widget: "select", options }, { name: "within", widget: "string" }];
+  const format = { switches: ["waiting"], fields: [{ name: "waiting", widget: "object", fields: inner }] };
+  assert.deepEqual(entry(format, "waiting: false"), { waiting: { [SWITCH]: false } });
+  assert.deepEqual(entry(format, "waiting: { within: 48h }"), { waiting: { within: "48h" } });
+  for (const text of ["title: a", "waiting: true", "waiting: false # b", "waiting: { within: 48h }"]) {
+    assert.equal(edited(format, text, () => {}), text);
+  }
+  const set = (text, value) => edited(format, text, (it) => void (it.waiting = value));
+  assert.equal(set("a: b\nwaiting: true", { [SWITCH]: true, within: "48h" }), "a: b\nwaiting:\n  within: 48h");
+  assert.equal(set("waiting: { within: 48h }", { within: "24h" }), "waiting: { within: 24h }");
+  assert.equal(set("waiting: { within: 48h }", { [SWITCH]: true, within: "" }), "waiting: true");
+  assert.equal(set("waiting: { within: 48h }", { [SWITCH]: false, within: "48h" }), "waiting: false");
+  assert.equal(set("a: b", { [SWITCH]: "", within: "" }), "a: b");
+  assert.equal(set("a: b", { [SWITCH]: "", within: "48h" }), "a: b\nwaiting:\n  within: 48h");
 });
 
 test("fields that are not filled in are not written", () => {

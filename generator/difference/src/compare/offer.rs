@@ -3,6 +3,7 @@
 use model::membership::MembersOnly;
 use model::offer::{Fee, Offer};
 use model::programme::Workshop;
+use model::seat_offer::AcceptWithin;
 use model::seats::{WHOLE_WORKSHOP, WaitingList};
 use model::status::{Approval, Confirmation};
 
@@ -46,11 +47,7 @@ fn offer(offers: Both<'_, Offer>, found: &mut Found) {
         };
         found.values(Kind::Capacity, whole(before), whole(after));
     }
-    let waiting = |offer: &Offer| match offer.waiting_list {
-        WaitingList::Open => "yes",
-        WaitingList::None => "no",
-    };
-    found.choices(Kind::WaitingList, waiting(before), waiting(after));
+    waiting_list(offers, found);
     let approval = |offer: &Offer| match offer.approval {
         Approval::Automatic => "automatic",
         Approval::Manual => "manual",
@@ -68,6 +65,26 @@ fn offer(offers: Both<'_, Offer>, found: &mut Found) {
     found.values(Kind::MaxPerOrganisation, limit(before), limit(after));
     fees(offers, found);
     questions::of_registration(offers, found);
+}
+
+fn waiting_list(offers: Both<'_, Offer>, found: &mut Found) {
+    let Both { before, after } = offers;
+    let waiting = |offer: &Offer| match offer.waiting_list {
+        WaitingList::Open => "yes",
+        WaitingList::None => "no",
+    };
+    found.choices(Kind::WaitingList, waiting(before), waiting(after));
+    let accept_within = |offer: &Offer| offer.seat_offers.as_ref().map(|offers| offers.accept_within);
+    let hours = |offer: &Offer| match accept_within(offer)? {
+        AcceptWithin::Hours(hours) => Some(Value::Count(hours)),
+        AcceptWithin::WorkingDays(_) => None,
+    };
+    found.values(Kind::AcceptHours, hours(before), hours(after));
+    let working_days = |offer: &Offer| match accept_within(offer)? {
+        AcceptWithin::Hours(_) => None,
+        AcceptWithin::WorkingDays(days) => Some(Value::Count(days)),
+    };
+    found.values(Kind::AcceptWorkingDays, working_days(before), working_days(after));
 }
 
 fn fees(offers: Both<'_, Offer>, found: &mut Found) {

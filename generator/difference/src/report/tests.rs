@@ -105,6 +105,7 @@ fn forms(kind: Kind) -> &'static [&'static str] {
         | Kind::Outcomes => &["added", "edited", "removed"],
         Kind::Privacy => &["edited"],
         Kind::Opens | Kind::Closes => &["added", "changed"],
+        Kind::AcceptHours | Kind::AcceptWorkingDays => &["added", "changed", "removed"],
         Kind::MaxPerOrganisation => &["added", "changed", "removed"],
         Kind::MembersOnly => &["none", "reject", "review", "inform"],
         Kind::Capacity => &["added", "raised", "lowered", "removed"],

@@ -6,6 +6,7 @@ use diagnostics::{Phrase, message, phrase};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use model::offer::Fee;
+use model::seats::WaitingList;
 use yaml::{Reader, Spanned};
 
 use super::instant;
@@ -78,7 +79,7 @@ pub(super) fn check_limit(
     reader: &mut Reader<'_>,
     limit: Option<&Spanned<u32>>,
     max_participants: u32,
-    waiting_list: bool,
+    waiting_list: WaitingList,
 ) {
     let Some(limit) = limit else { return };
     if limit.value < max_participants {
@@ -93,7 +94,7 @@ pub(super) fn check_limit(
         };
         reader.refuse(&limit.span, message, hint);
     }
-    if !waiting_list {
+    if waiting_list == WaitingList::None {
         let message = message! {
             OrganisationLimit,
             en: "further registrations of an organisation have to wait, but there is no waiting list",

@@ -30,7 +30,9 @@ pub(super) fn render(
         ConfirmEmailView::new(workshop, &lapsed, None, long_ago),
         ConfirmEmailView::new(&open, &lapsed, None, long_ago),
     ];
-    let own_pages: Vec<_> = [unconfirmed, lapsed]
+    let offered = registration(workshop, &offer).with_offered_seats(long_ago, long_ago);
+    let offer_lapsed = offered.after(Event::LapseSeatOffer.key(), Status::Cancelled, long_ago);
+    let own_pages: Vec<_> = [unconfirmed, lapsed, offer_lapsed]
         .iter()
         .map(|registration| OwnRegistrationView::new(workshop, registration, None, long_ago))
         .chain(lists(&open, &offer))

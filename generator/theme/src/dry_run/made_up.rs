@@ -4,22 +4,24 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
+use jiff::tz::TimeZone;
 use model::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use model::catalogue::{CatalogueSession, CatalogueWorkshop, PrivateSessions};
 use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::membership::{MembersOnly, Membership};
 use model::money::{Currency, Money};
-use model::offer::{Attends, Fee, FeeBasis, Offer, ParticipantEmail};
+use model::offer::{Attends, DetailDeadlines, Fee, FeeBasis, Offer, ParticipantEmail};
 use model::private_information::{PrivateDocument, PrivateInformation, PrivateText};
 use model::registration::{
-    AttendedSession, Billing, Capability, Contact, OwnLink, Participant, Registration, RegistrationId,
-    RegistrationRequest,
+    AttendedSession, Author, Billing, Capability, Contact, DetailPart, OwnLink, Participant, Registration,
+    RegistrationId, RegistrationRequest,
 };
+use model::seat_offer::{AcceptWithin, SeatOffers};
 use model::seats::{Capacity, WaitingList};
 use model::siret::Siret;
 use model::slug::Slug;
-use model::status::{Approval, Confirmation, REGISTER, Status};
+use model::status::{Approval, Confirmation, Event, REGISTER, Status};
 use model::submission::Answer;
 use view::private_information::{self, PrivateSessionView};
 
@@ -40,9 +42,15 @@ pub(super) fn workshop() -> CatalogueWorkshop {
         opens: Timestamp::UNIX_EPOCH,
         closes: Timestamp::UNIX_EPOCH,
         changes_until: Timestamp::UNIX_EPOCH,
+        details_until: DetailDeadlines::default(),
         attends: Attends::Choose,
         capacity: Capacity::by_session([(ANY.to_owned(), 2)]),
         waiting_list: WaitingList::Open,
+        seat_offers: Some(SeatOffers {
+            accept_within: AcceptWithin::Hours(2),
+            time_zone: TimeZone::UTC,
+            starts: BTreeMap::new(),
+        }),
         approval: Approval::Manual,
         confirmation: Confirmation::Email,
         max_participants: 2,
@@ -174,9 +182,27 @@ pub(super) fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Regis
     Registration::arriving(link, request, offer, Timestamp::UNIX_EPOCH)
 }
 
+/// Returns the registration in this status.
+pub(super) fn in_status(registration: &Registration, status: Status) -> Registration {
+    let then = Timestamp::UNIX_EPOCH;
+    match status {
+        Status::Offered => registration.with_offered_seats(then, then),
+        status => registration.after(REGISTER, status, then),
+    }
+}
+
+/// Returns such a registration with this status and a history with a value in every field.
+pub(super) fn registered(workshop: &CatalogueWorkshop, offer: &Offer, status: Status) -> Registration {
+    let at = Timestamp::UNIX_EPOCH;
+    let registered = in_status(&registration(workshop, offer), status);
+    let entry = registered.entry(Event::ChangeDetails.key(), status, at);
+    let entry = entry.by(Some(Author::Registrant)).about(DetailPart::ALL.to_vec());
+    Registration { invoiced: Some(at), ..registered.followed_by(entry) }
+}
+
 /// Returns the same registration without optional values.
 pub(super) fn brief(full: &Registration) -> Registration {
-    let mut brief = full.clone();
+    let mut brief = Registration { invoiced: None, ..full.clone() };
     let request = &mut brief.request;
     request.contact.telephone = None;
     request.sessions.clear();

@@ -112,11 +112,12 @@ fn scheduled(
     Ok(())
 }
 
-/// Returns the registration with an unconfirmed address, with a confirmed one, and cancelled.
-fn histories(registration: &Registration) -> [Registration; 3] {
+/// Returns the registration with an unconfirmed address, with a confirmed one, with offered seats, and cancelled.
+fn histories(registration: &Registration) -> [Registration; 4] {
     let then = Timestamp::UNIX_EPOCH;
     let asked = registration.after(REGISTER, Status::Unconfirmed, then);
     let confirmed = asked.after(Event::ConfirmEmail.key(), Status::Confirmed, then);
     let cancelled = confirmed.after(Event::Cancel.key(), Status::Cancelled, then);
-    [asked, confirmed, cancelled]
+    let offered = asked.with_offered_seats(then, then);
+    [asked, confirmed, offered, cancelled]
 }

@@ -1,0 +1,76 @@
+//! The pages on which a registrant changes or cancels a registration.
+
+use std::collections::BTreeSet;
+use std::slice;
+
+use model::catalogue::CatalogueWorkshop;
+use model::form::Form;
+use model::offer::Offer;
+use model::registration::{
+    DetailGroup, DetailsBasis, OwnLink, ParticipantParts, details_form, participants_form,
+};
+use view::registration::{CancelRegistrationView, ChangeDetailsView, ChangeParticipantsView};
+use view::renderer::{RenderError, Renderer};
+
+use super::made_up::registration;
+use super::{failure, with_errors};
+use crate::CHANGE_REFUSALS;
+
+/// Renders the pages in each of their states. `form` is the registration form.
+pub(super) fn render(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    form: &Form,
+    renderer: &Renderer,
+) -> Option<RenderError> {
+    let cancel = CancelRegistrationView::new(workshop, &registration(workshop, offer));
+    failure("cancel-registration.html", slice::from_ref(&cancel), renderer)
+        .or_else(|| render_participants(workshop, offer, renderer))
+        .or_else(|| render_details(workshop, offer, form, renderer))
+}
+
+fn render_participants(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    renderer: &Renderer,
+) -> Option<RenderError> {
+    let words = renderer.words();
+    let parts = ParticipantParts::of(offer);
+    let form = participants_form(2, &parts, |key, parameters| words.text(key, parameters)).ok()?;
+    let change = ChangeParticipantsView::new(workshop, &registration(workshop, offer), &form, None);
+    let wrong = match with_errors(&form, &change.form.action, renderer) {
+        Ok(form) => ChangeParticipantsView { form, ..change.clone() },
+        Err(error) => return Some(error),
+    };
+    let refused = CHANGE_REFUSALS.map(|refusal| {
+        let refusal = Some(refusal);
+        ChangeParticipantsView { refusal, ..change.clone() }
+    });
+    let changes = [vec![change, wrong], refused.to_vec()].concat();
+    failure("change-participants.html", &changes, renderer)
+}
+
+fn render_details(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    form: &Form,
+    renderer: &Renderer,
+) -> Option<RenderError> {
+    let full = registration(workshop, offer);
+    let groups = DetailGroup::ALL.iter().copied().collect();
+    let form = details_form(form, &groups, &BTreeSet::new(), |_| true).ok()?;
+    let basis = DetailsBasis::new(&full.request.details(), groups);
+    let link = OwnLink { id: full.id.clone(), capability: full.capability.clone() };
+    let stored = full.request.as_submitted(form.hash());
+    let change = ChangeDetailsView::new(workshop, &link, Some(&full), &form, &basis, &stored);
+    let wrong = match with_errors(&form, &change.form.action, renderer) {
+        Ok(form) => ChangeDetailsView { form, ..change.clone() },
+        Err(error) => return Some(error),
+    };
+    let refused = CHANGE_REFUSALS.map(|refusal| {
+        let refusal = Some(refusal);
+        ChangeDetailsView { refusal, ..change.clone() }.with_recorded(&form, &full, &Default::default())
+    });
+    let changes = [vec![change, wrong], refused.to_vec()].concat();
+    failure("change-details.html", &changes, renderer)
+}

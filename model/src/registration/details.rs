@@ -1,0 +1,275 @@
+//! The details that a registrant changes on their own page: the contact, the sessions, the invoice and the answers. Each
+//! group of them has a deadline of its own.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use data_encoding::HEXLOWER;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use super::{AttendedSession, Author, Billing, Contact, Registration, RegistrationRequest};
+use crate::membership::Membership;
+use crate::money::Money;
+use crate::offer::{DetailDeadlines, Fee, FeeBasis, Offer};
+use crate::status::Event;
+use crate::submission::{Answers, Submission};
+
+/// The hidden field of the form for details that carries its [`DetailsBasis`]. No question can have this name, because
+/// names of questions contain no underscores.
+pub const BASIS_FIELD: &str = "form_basis";
+
+/// The details of a registration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Details {
+    /// The person whom the club writes to. The e-mail address is not changed with the details.
+    pub contact: Contact,
+    /// The attended sessions, if participants choose sessions or attendance modes.
+    pub sessions: Vec<AttendedSession>,
+    /// The address and details of the invoice.
+    pub billing: Billing,
+    /// The answers to the questions about the whole registration.
+    pub answers: Answers,
+    /// The registrant's remarks.
+    pub remarks: Option<String>,
+}
+
+/// A group of details with a common deadline.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, EnumString, VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum DetailGroup {
+    /// The contact, without the e-mail address.
+    Contact,
+    /// The sessions, and how they are attended.
+    Sessions,
+    /// The invoice, with the purchase order.
+    Billing,
+    /// The answers to the workshop's own questions, and the remarks.
+    Answers,
+}
+
+/// A part of the details that a change concerned, as a history names it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    IntoStaticStr,
+    EnumString,
+    VariantArray,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum DetailPart {
+    /// The contact.
+    Contact,
+    /// The sessions, and how they are attended.
+    Sessions,
+    /// The invoice, apart from the purchase order.
+    Billing,
+    /// The purchase order number.
+    PurchaseOrder,
+    /// The answers to the workshop's own questions.
+    Answers,
+    /// The remarks.
+    Remarks,
+}
+
+/// The state of the details that a page for changing them showed, and the groups that it asked about. A submission
+/// carries it, so that a change made from an outdated page does not undo another one unnoticed. It comes from the client
+/// and cannot be trusted: neither grants anything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DetailsBasis {
+    digest: String,
+    /// The groups.
+    pub groups: BTreeSet<DetailGroup>,
+}
+
+impl Details {
+    /// Returns the parts in which both differ.
+    pub fn differences(&self, other: &Details) -> Vec<DetailPart> {
+        let without_order = |billing: &Billing| Billing { purchase_order: None, ..billing.clone() };
+        let is_changed = |part: &DetailPart| match part {
+            DetailPart::Contact => self.contact != other.contact,
+            DetailPart::Sessions => self.sessions != other.sessions,
+            DetailPart::Billing => without_order(&self.billing) != without_order(&other.billing),
+            DetailPart::PurchaseOrder => self.billing.purchase_order != other.billing.purchase_order,
+            DetailPart::Answers => self.answers != other.answers,
+            DetailPart::Remarks => self.remarks != other.remarks,
+        };
+        DetailPart::VARIANTS.iter().copied().filter(is_changed).collect()
+    }
+
+    /// Returns 16 hexadecimal digits that change whenever any of the details does.
+    fn digest(&self) -> String {
+        // Serialising plain data into memory cannot fail. An empty text would merely make all digests equal.
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        HEXLOWER.encode(&Sha256::digest(json)[..8])
+    }
+}
+
+impl DetailGroup {
+    /// Every group.
+    pub const ALL: &[DetailGroup] = DetailGroup::VARIANTS;
+
+    /// Returns the key of the group in a form.
+    pub fn key(self) -> &'static str {
+        self.into()
+    }
+}
+
+impl DetailPart {
+    /// Every part.
+    pub const ALL: &[DetailPart] = DetailPart::VARIANTS;
+
+    /// Returns the key of the part in a history and in theme translations.
+    pub fn key(self) -> &'static str {
+        self.into()
+    }
+
+    /// Returns the part with this key.
+    pub fn from_key(key: &str) -> Option<DetailPart> {
+        key.parse().ok()
+    }
+
+    /// Returns the group that the part belongs to.
+    pub fn group(self) -> DetailGroup {
+        match self {
+            DetailPart::Contact => DetailGroup::Contact,
+            DetailPart::Sessions => DetailGroup::Sessions,
+            DetailPart::Billing | DetailPart::PurchaseOrder => DetailGroup::Billing,
+            DetailPart::Answers | DetailPart::Remarks => DetailGroup::Answers,
+        }
+    }
+}
+
+impl DetailsBasis {
+    /// Returns the basis of a page that shows these details and asks about these groups.
+    pub fn new(details: &Details, groups: BTreeSet<DetailGroup>) -> DetailsBasis {
+        DetailsBasis { digest: details.digest(), groups }
+    }
+
+    /// Returns the basis that a submission carries; if it has none, one that is of no details and has no groups.
+    pub fn read(submission: &Submission) -> DetailsBasis {
+        let mut parts = submission.value(BASIS_FIELD).trim().split('-');
+        let digest = parts.next().unwrap_or_default().to_owned();
+        DetailsBasis { digest, groups: parts.filter_map(|key| key.parse().ok()).collect() }
+    }
+
+    /// Returns whether the page showed these details.
+    pub fn is_of(&self, details: &Details) -> bool {
+        self.digest == details.digest()
+    }
+}
+
+impl fmt::Display for DetailsBasis {
+    /// Writes the value of [`BASIS_FIELD`]: the digest and the groups, separated by hyphens.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.digest)?;
+        self.groups.iter().try_for_each(|group| write!(formatter, "-{}", group.key()))
+    }
+}
+
+impl RegistrationRequest {
+    /// Returns the details.
+    pub fn details(&self) -> Details {
+        Details {
+            contact: self.contact.clone(),
+            sessions: self.sessions.clone(),
+            billing: self.billing.clone(),
+            answers: self.answers.clone(),
+            remarks: self.remarks.clone(),
+        }
+    }
+}
+
+impl Registration {
+    /// Returns the groups of details that the registrant may change at `now`.
+    pub fn changeable_details(&self, offer: &Offer, now: Timestamp) -> BTreeSet<DetailGroup> {
+        let is_possible = self.status.after(Event::ChangeDetails, self.requirements(offer)).is_some();
+        let DetailDeadlines { contact, answers, billing } = offer.details_until;
+        let before = |until: Option<Timestamp>| now < until.unwrap_or(offer.changes_until);
+        let is_open = |group: &DetailGroup| match group {
+            DetailGroup::Contact => before(contact),
+            DetailGroup::Sessions => now < offer.changes_until && self.has_exchangeable_seats(offer),
+            DetailGroup::Answers => before(answers),
+            DetailGroup::Billing => self.invoiced.is_none() && billing.is_none_or(|until| now < until),
+        };
+        DetailGroup::VARIANTS.iter().copied().filter(|group| is_possible && is_open(group)).collect()
+    }
+
+    /// Returns whether the seats are those of the present offer, and the amount is not invoiced or does not depend on them.
+    fn has_exchangeable_seats(&self, offer: &Offer) -> bool {
+        let is_offered = |pool: &str| offer.capacity.pools().any(|(offered, _)| offered == pool);
+        let has_fixed_amount = offer.fees.iter().all(|fee| fee.basis == FeeBasis::Workshop);
+        self.seats.pools().all(|(pool, _)| is_offered(pool)) && (self.invoiced.is_none() || has_fixed_amount)
+    }
+
+    /// Returns the registration with other details, with the seats that it then needs, and with a line in its history. A fee
+    /// for each session keeps the price at which the registration was made; `None` if an amount overflows.
+    ///
+    /// The contact's address stays the same, so they remain the same person: a corrected name is also that of the
+    /// participant who they are.
+    pub fn with_details(
+        &self,
+        details: Details,
+        offer: &Offer,
+        by: Option<Author>,
+        at: Timestamp,
+    ) -> Option<Registration> {
+        let changed = self.request.details().differences(&details);
+        let entry = self.entry(Event::ChangeDetails.key(), self.status, at).by(by).about(changed);
+        let mut next = self.followed_by(entry);
+        let Details { contact, sessions, billing, answers, remarks } = details;
+        let former = &self.request.contact;
+        if let Some(participant) = next.request.participants.iter_mut().find(|it| former.is(it)) {
+            participant.given_name.clone_from(&contact.given_name);
+            participant.family_name.clone_from(&contact.family_name);
+            participant.function.clone_from(&contact.function);
+        }
+        next.request.contact = contact;
+        next.request.billing = billing;
+        next.request.answers = answers;
+        next.request.remarks = remarks;
+        next.attend(sessions, offer).then_some(next)
+    }
+
+    /// Replaces the attended sessions. Returns whether the amounts still fit.
+    fn attend(&mut self, sessions: Vec<AttendedSession>, offer: &Offer) -> bool {
+        if sessions == self.request.sessions {
+            return true;
+        }
+        let former = self.request.sessions.len().max(1) as u64;
+        let is_per_session = |fee: &Fee| fee.basis == FeeBasis::Session;
+        for fee in self.request.participants.iter_mut().map(|it| &mut it.fee) {
+            if offer.fee(fee.category.as_str()).is_some_and(is_per_session) {
+                let each = Money { minor: fee.amount.minor / former, ..fee.amount };
+                let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
+                let Some(amount) = each.times(count) else { return false };
+                fee.amount = amount;
+            }
+        }
+        self.request.sessions = sessions;
+        self.seats = self.request.seats(offer);
+        true
+    }
+
+    /// Returns whether the invoiced organisation must stay the same: seats count towards its limit, or its SIREN showed
+    /// that the registrant is a member.
+    pub fn depends_on_siren(&self) -> bool {
+        self.counted_for.is_some() || self.request.membership == Some(Membership::Siren)
+    }
+}
+
+#[cfg(test)]
+mod tests;

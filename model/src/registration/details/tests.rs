@@ -1,0 +1,262 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::form::tests::field as question;
+use crate::form::{Field, FieldKind, Form, ShowIf};
+use crate::offer::{Attends, FeeBasis};
+use crate::reading::{ReadError, read_details, read_request};
+use crate::registration::details_form;
+use crate::registration::tests::{form, submission, workshop};
+use crate::siren::Siren;
+use crate::status::Status;
+use crate::submission::{Answer, Problem};
+
+/// Returns a registration made with some values replaced, for a workshop with these further questions, and its form.
+fn registered(further: Vec<Field>, replaced: &[(&str, &str)]) -> (Registration, Offer, Form) {
+    let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
+    workshop.offer.as_mut().unwrap().questions.extend(further);
+    let offer = workshop.offer.clone().unwrap();
+    let form = form(&workshop);
+    let request = read_request(&workshop, &offer, &form, &submission(replaced)).unwrap();
+    let link = "0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210".parse().unwrap();
+    let arriving = Registration::arriving(link, request, &offer, Timestamp::UNIX_EPOCH);
+    (arriving.after("register", Status::Confirmed, Timestamp::UNIX_EPOCH), offer, form)
+}
+
+fn all() -> BTreeSet<DetailGroup> {
+    DetailGroup::VARIANTS.iter().copied().collect()
+}
+
+/// Returns the form for all details of a registration.
+fn asked(registration: &Registration, form: &Form) -> Form {
+    let stored = registration.request.as_submitted("");
+    details_form(form, &all(), &BTreeSet::new(), |it| stored.has(&it.field, &it.equals)).unwrap()
+}
+
+/// Reads changed details of a registration for the workshop of these tests.
+fn read(form: &Form, registration: &Registration, submission: &Submission) -> Result<Details, ReadError> {
+    let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    read_details(&workshop, workshop.offer.as_ref().unwrap(), form, registration, submission)
+}
+
+fn names(form: &Form) -> Vec<&str> {
+    form.fields().map(|field| field.name.as_str()).collect()
+}
+
+/// Returns the submission of a form with the stored values, some of them replaced.
+fn sent(registration: &Registration, form: &Form, replaced: &[(&str, &str)]) -> Submission {
+    let stored = registration.request.as_submitted(form.hash());
+    let kept = form.fields().map(|field| field.name.as_str());
+    let kept = kept.filter(|name| replaced.iter().all(|(other, _)| other != name));
+    let kept = kept.flat_map(|name| stored.values(name).map(move |value| (name, value)));
+    let pairs = kept.chain(replaced.iter().copied());
+    Submission::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}
+
+#[test]
+fn the_form_has_the_questions_of_the_registration_form() {
+    let (registration, _, whole) = registered(Vec::new(), &[]);
+    let form = asked(&registration, &whole);
+    let expected = [
+        "given-name",
+        "family-name",
+        "function",
+        "organisation",
+        "telephone",
+        "attendance-b",
+        "billing-organisation",
+        "billing-address",
+        "billing-postal-code",
+        "billing-city",
+        "siret",
+        "purchase-order",
+        "billing-email",
+        "diet",
+        "remarks",
+    ];
+    assert_eq!(names(&form), expected);
+    assert!(form.fields().all(|field| whole.field(&field.name) == Some(field)));
+    let billing = details_form(&whole, &[DetailGroup::Billing].into(), &BTreeSet::new(), |_| true).unwrap();
+    assert_eq!(names(&billing), &expected[6..13]);
+}
+
+#[test]
+fn what_is_stored_is_valid_and_changes_nothing() {
+    let replaced = [
+        ("siret", "732 829 320 00074"),
+        ("purchase-order", "BC 1"),
+        ("billing-email", "compta@office.example"),
+        ("diet", "Sans sel"),
+        ("remarks", "Un\r\ndeux"),
+    ];
+    let (registration, _, form) = registered(Vec::new(), &replaced);
+    let form = asked(&registration, &form);
+    let details = read(&form, &registration, &sent(&registration, &form, &[])).unwrap();
+    assert_eq!(details, registration.request.details());
+}
+
+/// The condition on the fee is settled by what is stored; the one on another question stays.
+#[test]
+fn conditions_on_other_parts_of_the_registration_are_settled() {
+    let on = |field: &str, equals: &str| Some(ShowIf { field: field.to_owned(), equals: equals.to_owned() });
+    let text = |name: &str, show_if| Field { show_if, ..question(name, FieldKind::Text { max_length: 50 }) };
+    let further = vec![
+        text("badge", on("fee", "member")),
+        text("reason", on("fee", "other")),
+        text("why", on("reason", "price")),
+        text("salt", on("diet", "Sans sel")),
+    ];
+    let given = [("badge", "12"), ("diet", "Sans sel"), ("salt", "Peu")];
+    let (registration, _, form) = registered(further, &given);
+    let form = asked(&registration, &form);
+    let own: Vec<_> = names(&form).into_iter().skip_while(|name| *name != "diet").collect();
+    assert_eq!(own, ["diet", "badge", "salt", "remarks"]);
+    assert_eq!(form.field("badge").unwrap().show_if, None);
+    assert!(form.field("salt").unwrap().show_if.is_some());
+    let changed = sent(&registration, &form, &[("diet", "Sans sucre")]);
+    let answers = read(&form, &registration, &changed).unwrap().answers;
+    let expected = [("badge", "12"), ("diet", "Sans sucre")];
+    assert_eq!(answers, expected.map(|(name, text)| (name.to_owned(), Answer::Text(text.to_owned()))).into());
+}
+
+#[test]
+fn what_is_not_asked_is_kept() {
+    let (mut registration, _, whole) = registered(Vec::new(), &[("diet", "Sans sel"), ("remarks", "Merci")]);
+    let former = ("former".to_owned(), Answer::Number(3));
+    registration.request.answers.extend([former.clone()]);
+    let form = details_form(&whole, &[DetailGroup::Billing].into(), &BTreeSet::new(), |_| true).unwrap();
+    let changed = sent(&registration, &form, &[("billing-city", "Rennes"), ("given-name", "Zoe")]);
+    let details = read(&form, &registration, &changed).unwrap();
+    let mut expected = registration.request.details();
+    expected.billing.city = "Rennes".to_owned();
+    assert_eq!(details, expected);
+    let form = asked(&registration, &whole);
+    let details = read(&form, &registration, &sent(&registration, &form, &[("diet", "")])).unwrap();
+    assert_eq!(details.answers, [former].into());
+}
+
+#[test]
+fn each_group_has_its_deadline() {
+    let (registration, mut offer, _) = registered(Vec::new(), &[]);
+    let day = |day: i64| Timestamp::from_second(day * 86_400).unwrap();
+    offer.changes_until = day(3);
+    let open = |registration: &Registration, offer: &Offer, at: i64| {
+        let open = registration.changeable_details(offer, day(at));
+        open.into_iter().map(DetailGroup::key).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(open(&registration, &offer, 2), "contact sessions billing answers");
+    assert_eq!(open(&registration, &offer, 3), "billing");
+    offer.details_until = DetailDeadlines { contact: Some(day(5)), answers: Some(day(1)), billing: None };
+    assert_eq!(open(&registration, &offer, 2), "contact sessions billing");
+    assert_eq!(open(&registration, &offer, 9), "billing");
+    offer.details_until.billing = Some(day(8));
+    assert_eq!(open(&registration, &offer, 9), "");
+    let invoiced = Registration { invoiced: Some(day(1)), ..registration.clone() };
+    assert_eq!(open(&invoiced, &offer, 2), "contact sessions");
+    offer.fees[0].basis = FeeBasis::Session;
+    assert_eq!(open(&invoiced, &offer, 2), "contact", "the amount would change");
+    assert_eq!(open(&registration.after("cancel", Status::Cancelled, day(1)), &offer, 2), "");
+}
+
+#[test]
+fn a_change_leaves_a_line_without_values() {
+    let (registration, offer, _) = registered(Vec::new(), &[]);
+    let mut details = registration.request.details();
+    details.contact.family_name = "Le Goff".to_owned();
+    details.billing.purchase_order = Some("BC 7".to_owned());
+    let at = Timestamp::from_second(60).unwrap();
+    let changed = registration.with_details(details.clone(), &offer, Some(Author::Registrant), at).unwrap();
+    let entry = changed.history.last().unwrap();
+    assert_eq!((entry.event.as_str(), entry.by, entry.at), ("change-details", Some(Author::Registrant), at));
+    assert_eq!(entry.changed, [DetailPart::Contact, DetailPart::PurchaseOrder]);
+    assert_eq!(changed.request.details(), details);
+    // The contact takes part, and is the same person under the corrected name.
+    assert_eq!(changed.request.participants[0].name(), "Claire Le Goff");
+    // The next change by the same person joins this line.
+    details.remarks = Some("Merci".to_owned());
+    let again = changed.with_details(details.clone(), &offer, Some(Author::Registrant), at).unwrap();
+    let entry = again.history.last().unwrap();
+    assert_eq!((again.history.len(), entry.times()), (2, 2));
+    assert_eq!(entry.changed, [DetailPart::Contact, DetailPart::PurchaseOrder, DetailPart::Remarks]);
+    let organiser =
+        again.with_details(registration.request.details(), &offer, Some(Author::Organiser), at).unwrap();
+    assert_eq!(organiser.history.len(), 3);
+}
+
+#[test]
+fn a_basis_is_read_as_it_was_written() {
+    let (registration, ..) = registered(Vec::new(), &[]);
+    let details = registration.request.details();
+    let basis = DetailsBasis::new(&details, [DetailGroup::Contact, DetailGroup::Answers].into());
+    let submission = Submission::new(vec![(BASIS_FIELD.to_owned(), basis.to_string())]);
+    let read = DetailsBasis::read(&submission);
+    assert!(read == basis && read.is_of(&details));
+    let other = Details { remarks: Some("Merci".to_owned()), ..details.clone() };
+    assert!(!read.is_of(&other));
+    let forged = Submission::new(vec![(BASIS_FIELD.to_owned(), "-seats-billing-".to_owned())]);
+    assert_eq!(DetailsBasis::read(&forged).groups, [DetailGroup::Billing].into());
+    assert_eq!(DetailsBasis::read(&Submission::default()), DetailsBasis::default());
+}
+
+#[test]
+fn an_organisation_that_seats_depend_on_stays_the_same() {
+    let (mut registration, _, form) = registered(Vec::new(), &[("siret", "732 829 320 00074")]);
+    let form = asked(&registration, &form);
+    let with_siret = |registration: &Registration, siret: &str| {
+        read(&form, registration, &sent(registration, &form, &[("siret", siret)]))
+    };
+    assert!(with_siret(&registration, "").is_ok(), "nothing depends on it");
+    registration.counted_for = Some(Siren::parse("732829320").unwrap());
+    let Err(ReadError::Submission(errors)) = with_siret(&registration, "") else { panic!("it is required") };
+    assert_eq!(
+        (errors.fields[0].field.as_str(), errors.fields[0].problem),
+        ("siret", Problem::OtherOrganisation)
+    );
+    assert!(with_siret(&registration, "732 829 320 00074").is_ok());
+}
+
+/// Two sessions are chosen at a fee for each, of which the first has begun.
+#[test]
+fn sessions_that_have_begun_stay_and_the_others_change_the_amount() {
+    let workshop = workshop(Attends::Choose, FeeBasis::Session);
+    let offer = workshop.offer.as_ref().unwrap();
+    let whole = form(&workshop);
+    let request = read_request(&workshop, offer, &whole, &submission(&[("sessions", "a")])).unwrap();
+    let link = "0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210".parse().unwrap();
+    let registration = Registration::arriving(link, request, offer, Timestamp::UNIX_EPOCH);
+    let begun = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
+    let asked =
+        |ids: &[&str]| details_form(&whole, &[DetailGroup::Sessions].into(), &begun(ids), |_| true).unwrap();
+    let sessions =
+        |details: &Details| details.sessions.iter().map(|it| it.session.clone()).collect::<Vec<_>>();
+    let choose = |form: &Form, chosen: &[&str]| {
+        let chosen = chosen.iter().map(|id| ("sessions".to_owned(), (*id).to_owned()));
+        let mode = ("attendance-b".to_owned(), "online".to_owned());
+        read_details(&workshop, offer, form, &registration, &Submission::new(chosen.chain([mode]).collect()))
+    };
+    let open = asked(&[]);
+    assert_eq!(sessions(&choose(&open, &["b"]).unwrap()), ["b"]);
+    assert!(choose(&open, &[]).is_err());
+    let after_a = asked(&["a"]);
+    assert_eq!(sessions(&choose(&after_a, &[]).unwrap()), ["a"]);
+    assert!(choose(&after_a, &["a"]).is_err(), "it is no option any more");
+    let both = choose(&after_a, &["b"]).unwrap();
+    assert_eq!(sessions(&both), ["a", "b"]);
+    let after_b = asked(&["b"]);
+    assert!(after_b.field("attendance-b").is_none());
+    let Err(ReadError::Submission(errors)) = choose(&after_b, &[]) else { panic!("no session is left") };
+    assert_eq!((errors.fields[0].field.as_str(), errors.fields[0].problem), ("sessions", Problem::Missing));
+    assert!(
+        details_form(&whole, &[DetailGroup::Sessions].into(), &begun(&["a", "b"]), |_| true)
+            .unwrap()
+            .groups()
+            .is_empty()
+    );
+
+    let changed = registration.with_details(both, offer, None, Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!(changed.request.amount().unwrap().minor, 100_000);
+    assert_eq!(changed.seats.pools().collect::<Vec<_>>(), [("a", 1), ("b", 1)]);
+    let back =
+        changed.with_details(registration.request.details(), offer, None, Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!((&back.request, &back.seats), (&registration.request, &registration.seats));
+}

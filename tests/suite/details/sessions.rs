@@ -1,0 +1,210 @@
+//! Other sessions, and other ways of attending them: seats move between sessions in one transaction, and none is
+//! lost.
+
+use model::announcement::AttendanceMode;
+use model::registration::DetailPart;
+use model::seats::Capacity;
+use model::status::Status;
+use tests::handler::{Answer, HandlerTest, fields, fields_with};
+
+use super::{Sent, form};
+
+/// Registers a person for sessions of `choix`, and returns the path of their page.
+async fn chosen(test: &HandlerTest, email: &str, sessions: &[&'static str]) -> String {
+    let sessions = sessions.iter().map(|id| ("sessions", *id));
+    let all: Vec<_> = fields_with("email", email).into_iter().chain(sessions).collect();
+    test.post("choix", &all).await.redirect()
+}
+
+/// Posts other sessions from the page of a registration.
+async fn change(test: &HandlerTest, own_page: &str, sessions: &[&str]) -> Answer {
+    choosing(form(test, own_page).await, sessions).post(test, own_page).await
+}
+
+fn choosing(mut sent: Sent, sessions: &[&str]) -> Sent {
+    sent.0.retain(|(name, _)| name != "sessions");
+    sent.0.extend(sessions.iter().map(|id| ("sessions".to_owned(), (*id).to_owned())));
+    sent
+}
+
+async fn taken(test: &HandlerTest) -> [u32; 2] {
+    let taken = test.counter("choix").await.taken;
+    ["a", "b"].map(|pool| taken.of(pool))
+}
+
+#[tokio::test]
+async fn seats_and_amount_follow_the_sessions() {
+    let test = HandlerTest::new().await;
+    let own_page = chosen(&test, "claire@office.example", &["a"]).await;
+    assert_eq!((taken(&test).await, change(&test, &own_page, &["b"]).await.status), ([1, 0], 303));
+    assert_eq!(taken(&test).await, [0, 1]);
+    let registration = test.registrations("choix").await.remove(0);
+    assert!(registration.attends("b") && !registration.attends("a"));
+    let entry = registration.history.last().unwrap();
+    assert_eq!(
+        (entry.event.as_str(), entry.changed.as_slice()),
+        ("change-details", &[DetailPart::Sessions][..])
+    );
+    let one = registration.request.amount().unwrap().minor;
+    assert_eq!(change(&test, &own_page, &["b", "a"]).await.status, 303);
+    assert_eq!(taken(&test).await, [1, 1]);
+    assert_eq!(test.registrations("choix").await[0].request.amount().unwrap().minor, 2 * one);
+    let page = test.get(&own_page).await.body;
+    assert!(page.contains("session: Séance a") && page.contains("session: Séance b"), "{page}");
+    let none = change(&test, &own_page, &[]).await;
+    assert_eq!(none.status, 422);
+    assert!(none.body.contains("error: form.sessions.missing"), "{}", none.body);
+    test.assert_sound("choix").await;
+}
+
+#[tokio::test]
+async fn a_full_session_is_refused_and_the_answers_are_returned() {
+    let test = HandlerTest::new().await;
+    for email in ["a@office.example", "b@office.example"] {
+        chosen(&test, email, &["b"]).await;
+    }
+    let own_page = chosen(&test, "claire@office.example", &["a"]).await;
+    let before = test.stored("choix", "claire@office.example").await;
+    let sent = choosing(form(&test, &own_page).await, &["b"]).with("function", "Cheffe");
+    let answer = sent.post(&test, &own_page).await;
+    assert_eq!(answer.status, 409);
+    for part in ["refused: full", "name=\"sessions\" value=\"b\"", "value=\"Cheffe\""] {
+        assert!(answer.body.contains(part), "{part}: {}", answer.body);
+    }
+    assert_eq!(test.stored("choix", "claire@office.example").await, before);
+    assert_eq!(taken(&test).await, [1, 2]);
+    test.assert_sound("choix").await;
+}
+
+#[tokio::test]
+async fn a_seat_that_is_given_up_goes_to_the_waiting_list() {
+    let test = HandlerTest::new().await;
+    let first = chosen(&test, "a@office.example", &["a"]).await;
+    for email in ["b@office.example", "c@office.example", "d@office.example"] {
+        chosen(&test, email, &["a"]).await;
+    }
+    assert_eq!(test.status("choix", "d@office.example").await, Status::Waiting);
+    assert_eq!(change(&test, &first, &["b"]).await.status, 303);
+    assert_eq!(test.status("choix", "d@office.example").await, Status::Confirmed);
+    assert_eq!(taken(&test).await, [3, 1]);
+    test.assert_sound("choix").await;
+}
+
+/// A seat that became free without a promotion yet belongs to the waiting list.
+#[tokio::test]
+async fn the_waiting_list_comes_first() {
+    let test = HandlerTest::new().await;
+    for email in ["a@office.example", "b@office.example", "waiting@office.example"] {
+        chosen(&test, email, &["b"]).await;
+    }
+    let own_page = chosen(&test, "claire@office.example", &["a"]).await;
+    let larger = |seats| {
+        move |offer: &mut model::offer::Offer| {
+            offer.capacity = Capacity::by_session([("a".to_owned(), 3), ("b".to_owned(), seats)]);
+        }
+    };
+    let test = test.with_offer("choix", larger(3));
+    assert_eq!(change(&test, &own_page, &["b"]).await.status, 409);
+    test.sweep().await;
+    assert_eq!(test.status("choix", "waiting@office.example").await, Status::Confirmed);
+    assert_eq!(change(&test, &own_page, &["b"]).await.status, 409);
+    let test = test.with_offer("choix", larger(4));
+    assert_eq!(change(&test, &own_page, &["b"]).await.status, 303);
+    test.assert_sound("choix").await;
+}
+
+/// Of six that want the two seats of a session at once, two get them, and all keep what they had otherwise.
+#[tokio::test]
+async fn many_changes_at_once_oversell_nothing() {
+    let test = HandlerTest::new().await.with_offer("choix", |offer| {
+        offer.capacity = Capacity::by_session([("a".to_owned(), 6), ("b".to_owned(), 2)]);
+    });
+    let mut sent = Vec::new();
+    for number in 0..6 {
+        let own_page = chosen(&test, &format!("person-{number}@office.example"), &["a"]).await;
+        sent.push((choosing(form(&test, &own_page).await, &["b"]), own_page));
+    }
+    let posts = sent.iter().map(async |(sent, own_page)| sent.post(&test, own_page).await.status);
+    let mut statuses = futures_util::future::join_all(posts).await;
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 303, 409, 409, 409, 409]);
+    assert_eq!(taken(&test).await, [4, 2]);
+    test.assert_sound("choix").await;
+}
+
+#[tokio::test]
+async fn a_session_that_has_begun_stays() {
+    let test = HandlerTest::new().await.with_offer("choix", |offer| {
+        offer.changes_until = "2027-10-01T00:00:00Z".parse().unwrap();
+    });
+    let own_page = chosen(&test, "claire@office.example", &["a"]).await;
+    let early = form(&test, &own_page).await;
+    let test = test.at("2027-09-20T12:00:00Z");
+    // It was an option on a page that was loaded before.
+    let late = choosing(early, &["a", "b"]).post(&test, &own_page).await;
+    assert_eq!(late.status, 422);
+    assert_eq!(change(&test, &own_page, &[]).await.status, 303);
+    assert_eq!(test.registrations("choix").await[0].history.len(), 1, "nothing changed");
+    assert_eq!(change(&test, &own_page, &["b"]).await.status, 303);
+    assert_eq!(taken(&test).await, [1, 1]);
+    let test = test.at("2027-09-29T12:00:00Z");
+    assert!(!form(&test, &own_page).await.names().contains(&"sessions"));
+}
+
+#[tokio::test]
+async fn the_way_of_attending_is_changed_until_the_session_begins() {
+    let hybrid = |workshop: &mut model::catalogue::CatalogueWorkshop| {
+        workshop.sessions[1].attendance = AttendanceMode::Hybrid;
+        workshop.offer.as_mut().unwrap().changes_until = "2027-10-01T00:00:00Z".parse().unwrap();
+    };
+    let test = HandlerTest::new().await.with_workshop("groupe", hybrid);
+    let online = [fields(), vec![("attendance-b", "online")]].concat();
+    let own_page = test.post("groupe", &online).await.redirect();
+    let mode = async |test: &HandlerTest| test.registrations("groupe").await[0].mode("b");
+    assert_eq!(mode(&test).await, Some(AttendanceMode::Online));
+    let early = form(&test, &own_page).await;
+    let changed = early.clone().with("attendance-b", "in-person");
+    assert_eq!(changed.post(&test, &own_page).await.status, 303);
+    assert_eq!(mode(&test).await, Some(AttendanceMode::InPerson));
+    assert_eq!(test.seats_taken("groupe").await, 1);
+    let test = test.at("2027-09-28T12:00:00Z");
+    let late = form(&test, &own_page).await;
+    assert!(!late.names().contains(&"attendance-b"));
+    let answer = early.post(&test, &own_page).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains("refused: part-closed"), "{}", answer.body);
+    assert_eq!(mode(&test).await, Some(AttendanceMode::InPerson));
+}
+
+/// The amount of an invoiced registration must not change.
+#[tokio::test]
+async fn sessions_at_a_fee_for_each_stay_once_they_are_invoiced() {
+    let test = HandlerTest::new().await;
+    let own_page = chosen(&test, "claire@office.example", &["a"]).await;
+    let early = form(&test, &own_page).await;
+    let read = test.registrations("choix").await.remove(0);
+    test.set_invoiced("choix", &read, true).await;
+    assert!(!form(&test, &own_page).await.names().contains(&"sessions"));
+    let answer = choosing(early, &["b"]).post(&test, &own_page).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains("refused: part-closed"), "{}", answer.body);
+    assert_eq!(taken(&test).await, [1, 0]);
+}
+
+/// An organisation has at most one seat in each session.
+#[tokio::test]
+async fn a_quota_is_not_exceeded_by_a_change() {
+    let test = HandlerTest::new().await.with_offer("choix", |offer| offer.max_per_organisation = Some(1));
+    let chosen = async |email, session| {
+        let all =
+            [fields_with("email", email), vec![("siret", "73282932000074"), ("sessions", session)]].concat();
+        test.post("choix", &all).await.redirect()
+    };
+    let (_, second) = (chosen("a@office.example", "a").await, chosen("b@office.example", "b").await);
+    assert_eq!(taken(&test).await, [1, 1]);
+    let answer = change(&test, &second, &["a"]).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains("refused: full"), "{}", answer.body);
+    assert_eq!(taken(&test).await, [1, 1]);
+    test.assert_sound("choix").await;
+}
