@@ -66,7 +66,8 @@ impl ScheduledMailView {
             summary.sessions.retain(|it| it.id == session);
             summary
         };
-        let values = Values::new(worded, summary(worded).sessions.first(), registration, renderer)?;
+        let in_words = summary(worded);
+        let values = Values::new(worded, in_words.sessions.first(), registration, renderer)?;
         let fill = |text: &str| filled(text, |placeholder| values.value(placeholder).to_owned());
         let PersonLinks { base_url, own_url } = links;
         let about = worded.sessions.iter().find(|it| it.id == session);
