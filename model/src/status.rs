@@ -189,6 +189,8 @@ impl Status {
             {
                 Some(status)
             }
+            // Offered seats are invoiced once they are accepted.
+            (Status::Offered, Event::Invoice | Event::ReopenInvoice) => None,
             (status, Event::Invoice | Event::ReopenInvoice) if status.holds_seats() => Some(status),
             _ => None,
         }
