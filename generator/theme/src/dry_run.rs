@@ -15,7 +15,7 @@ use model::catalogue::CatalogueWorkshop;
 use model::form::{FORM_HASH_FIELD, Form};
 use model::offer::{Offer, OfferState};
 use model::registration::{Registration, participation_form};
-use model::status::{REGISTER, Status};
+use model::status::Status;
 use model::submission::{Submission, validate};
 use rayon::prelude::*;
 use serde::Serialize;
