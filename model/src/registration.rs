@@ -2,6 +2,7 @@
 
 mod attendance;
 mod change_count;
+mod detail_part;
 mod details;
 mod form;
 mod history;
@@ -19,7 +20,8 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
-pub use self::details::{BASIS_FIELD, DetailGroup, DetailPart, Details, DetailsBasis};
+pub use self::detail_part::{DetailGroup, DetailPart};
+pub use self::details::{BASIS_FIELD, Details, DetailsBasis};
 pub(crate) use self::form::groups;
 pub use self::form::{
     FormParts, FormSession, ParticipantParts, RegistrationFormError, details_form, own_questions,

@@ -13,12 +13,6 @@ use crate::failure::Failure;
 use crate::transaction::{Revision, Written};
 use crate::transition::Writing;
 
-/// Returns whether a registration takes seats that it did not have.
-pub(crate) fn takes_more(before: &Registration, after: &Registration) -> bool {
-    let (held, holds) = (before.claims().taken, after.claims().taken);
-    holds.minus(&held).pools().any(|(_, seats)| seats > 0)
-}
-
 impl<N> Writing<'_, N> {
     /// Writes a registration that takes additional seats. Returns `None` if they are not free.
     pub(crate) async fn exchange_seats(

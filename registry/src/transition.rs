@@ -8,7 +8,6 @@ use model::status::{Event, Status};
 
 use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
-use crate::exchange::takes_more;
 use crate::failure::{Attempts, Failure, StoreError};
 use crate::promotion::Promoter;
 use crate::store::Store;
@@ -252,6 +251,12 @@ impl Store {
         let event = Event::CorrectAddress;
         Writing { store: self, transition, event, deadline, next }.write().await
     }
+}
+
+/// Returns whether a registration takes seats that it did not have.
+fn takes_more(before: &Registration, after: &Registration) -> bool {
+    let (held, holds) = (before.claims().taken, after.claims().taken);
+    holds.minus(&held).pools().any(|(_, seats)| seats > 0)
 }
 
 /// Returns whether a waiting registration may fit now that did not before.

@@ -6,11 +6,12 @@ use std::fmt;
 
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::{AttendedSession, Author, Billing, Contact, Registration, RegistrationRequest};
+use super::{
+    AttendedSession, Author, Billing, Contact, DetailGroup, DetailPart, Registration, RegistrationRequest,
+};
 use crate::membership::Membership;
 use crate::money::Money;
 use crate::offer::{DetailDeadlines, Fee, FeeBasis, Offer};
@@ -36,55 +37,6 @@ pub struct Details {
     pub remarks: Option<String>,
 }
 
-/// A group of details with a common deadline.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, EnumString, VariantArray,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum DetailGroup {
-    /// The contact, without the e-mail address.
-    Contact,
-    /// The sessions, and how they are attended.
-    Sessions,
-    /// The invoice, with the purchase order.
-    Billing,
-    /// The answers to the workshop's own questions, and the remarks.
-    Answers,
-}
-
-/// A part of the details that a change concerned, as a history names it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    IntoStaticStr,
-    EnumString,
-    VariantArray,
-    Serialize,
-    Deserialize,
-)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum DetailPart {
-    /// The contact.
-    Contact,
-    /// The sessions, and how they are attended.
-    Sessions,
-    /// The invoice, apart from the purchase order.
-    Billing,
-    /// The purchase order number.
-    PurchaseOrder,
-    /// The answers to the workshop's own questions.
-    Answers,
-    /// The remarks.
-    Remarks,
-}
-
 /// The state of the details that a page for changing them showed, and the groups that it asked about. A submission
 /// carries it, so that a change made from an outdated page does not undo another one unnoticed. It comes from the client
 /// and cannot be trusted: neither grants anything.
@@ -107,7 +59,7 @@ impl Details {
             DetailPart::Answers => self.answers != other.answers,
             DetailPart::Remarks => self.remarks != other.remarks,
         };
-        DetailPart::VARIANTS.iter().copied().filter(is_changed).collect()
+        DetailPart::ALL.iter().copied().filter(is_changed).collect()
     }
 
     /// Returns 16 hexadecimal digits that change whenever any of the details does.
@@ -115,41 +67,6 @@ impl Details {
         // Serialising plain data into memory cannot fail. An empty text would merely make all digests equal.
         let json = serde_json::to_vec(self).unwrap_or_default();
         HEXLOWER.encode(&Sha256::digest(json)[..8])
-    }
-}
-
-impl DetailGroup {
-    /// Every group.
-    pub const ALL: &[DetailGroup] = DetailGroup::VARIANTS;
-
-    /// Returns the key of the group in a form.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-}
-
-impl DetailPart {
-    /// Every part.
-    pub const ALL: &[DetailPart] = DetailPart::VARIANTS;
-
-    /// Returns the key of the part in a history and in theme translations.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
-    /// Returns the part with this key.
-    pub fn from_key(key: &str) -> Option<DetailPart> {
-        key.parse().ok()
-    }
-
-    /// Returns the group that the part belongs to.
-    pub fn group(self) -> DetailGroup {
-        match self {
-            DetailPart::Contact => DetailGroup::Contact,
-            DetailPart::Sessions => DetailGroup::Sessions,
-            DetailPart::Billing | DetailPart::PurchaseOrder => DetailGroup::Billing,
-            DetailPart::Answers | DetailPart::Remarks => DetailGroup::Answers,
-        }
     }
 }
 
@@ -205,7 +122,7 @@ impl Registration {
             DetailGroup::Answers => before(answers),
             DetailGroup::Billing => self.invoiced.is_none() && billing.is_none_or(|until| now < until),
         };
-        DetailGroup::VARIANTS.iter().copied().filter(|group| is_possible && is_open(group)).collect()
+        DetailGroup::ALL.iter().copied().filter(|group| is_possible && is_open(group)).collect()
     }
 
     /// Returns whether the seats are those of the present offer, and the amount is not invoiced or does not depend on them.

@@ -24,7 +24,7 @@ fn registered(further: Vec<Field>, replaced: &[(&str, &str)]) -> (Registration, 
 }
 
 fn all() -> BTreeSet<DetailGroup> {
-    DetailGroup::VARIANTS.iter().copied().collect()
+    DetailGroup::ALL.iter().copied().collect()
 }
 
 /// Returns the form for all details of a registration.
