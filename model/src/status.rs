@@ -189,6 +189,8 @@ impl Status {
             {
                 Some(status)
             }
+            // Offered seats may still be declined.
+            (Status::Offered, Event::Invoice | Event::ReopenInvoice) => None,
             (status, Event::Invoice | Event::ReopenInvoice) if status.holds_seats() => Some(status),
             _ => None,
         }

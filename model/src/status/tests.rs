@@ -80,6 +80,7 @@ fn the_whole_table() {
                 (DeclineSeats, Cancelled),
                 (LapseSeatOffer, Cancelled),
                 (ChangeParticipants, Offered),
+                (ChangeDetails, Offered),
                 (CorrectAddress, Offered),
             ],
         ),
