@@ -189,7 +189,7 @@ impl Status {
             {
                 Some(status)
             }
-            // Offered seats may still be declined.
+            // Offered seats are invoiced once they are accepted.
             (Status::Offered, Event::Invoice | Event::ReopenInvoice) => None,
             (status, Event::Invoice | Event::ReopenInvoice) if status.holds_seats() => Some(status),
             _ => None,

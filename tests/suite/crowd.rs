@@ -52,6 +52,8 @@ async fn a_crowd_that_is_offered_seats_gets_each_of_them_once() {
     crowd::register_and_cancel(&test, 300).await;
     let mut offered = 0;
     for _ in 0..3 {
+        // On a busy machine, a request that ran out of time leaves promotions to the sweep.
+        assert_eq!(test.sweep().await.failed, 0);
         test.assert_sound(WORKSHOP).await;
         let registrations = test.registrations(WORKSHOP).await;
         let holding = registrations.into_iter().filter(|it| it.status == Status::Offered);
@@ -62,9 +64,8 @@ async fn a_crowd_that_is_offered_seats_gets_each_of_them_once() {
         }
         answers.join_all().await;
         later.fetch_add(48, Ordering::Relaxed);
-        let sweep = test.sweep().await;
-        assert_eq!(sweep.failed, 0);
     }
+    assert_eq!(test.sweep().await.failed, 0);
     assert!(offered > 5, "{offered} registrations were offered seats");
     test.assert_sound(WORKSHOP).await;
     ledger.assert_in_turn(&Capacity::whole(100)).await;
