@@ -212,7 +212,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let status = fields.optional(reader, "status", yaml::one_of(STATUS));
     let previously = previously::read(reader, &mut fields, context);
     let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::reference("speaker"))));
-    let description = fields.optional(reader, "description", yaml::markdown);
+    let description = description(reader, &mut fields, node);
     let private = private::read(reader, &mut fields, attendance, context.typography);
     check_venue(reader, &fields, attendance, venue.as_ref(), context);
     let speakers = speakers.unwrap_or_default();
@@ -222,8 +222,6 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     fields.finish(reader);
     let (start, end, date) = (start?, end?, date?);
     check_end(reader, start, &end);
-    let description =
-        description.unwrap_or_else(|| Spanned { value: String::new(), span: node.span.clone() });
     let announced = Announcement {
         date: date.value,
         start,
@@ -252,6 +250,12 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         private,
     };
     Some((session, places))
+}
+
+/// Reads the description of a session; an empty one at its place if there is none.
+fn description(reader: &mut Reader<'_>, fields: &mut Fields<'_>, session: &Node) -> Spanned<String> {
+    let description = fields.optional(reader, "description", yaml::markdown);
+    description.unwrap_or_else(|| Spanned { value: String::new(), span: session.span.clone() })
 }
 
 /// Reads how a session is attended, and its venue. [`check_venue`] reports a missing or unwanted one.

@@ -74,24 +74,14 @@ pub(super) fn workshop(
         files.registration.as_ref().and_then(|file| registration::offer(file, known, context, diagnostics));
     let (offer, offer_places) = offer.map(|read| (read.offer, read.places)).unzip();
     if let Some((file, index)) = &index {
-        check_publication(
-            &mut Reader::new(file, diagnostics),
-            index,
-            offer.as_ref(),
-            known,
-            context.time_zone,
-        );
+        let mut reader = Reader::new(file, diagnostics);
+        check_publication(&mut reader, index, offer.as_ref(), known, context.time_zone);
     }
     let questionnaire = files
         .questionnaire
         .as_ref()
         .and_then(|file| questionnaire::questionnaire(file, slug, known, context, diagnostics));
-    if let Some((file, sessions)) = files.sessions.as_ref().zip(known) {
-        session::documents::check(file, sessions, &files.private, diagnostics);
-        if files.registration.is_none() {
-            session::private::refuse_without_registration(file, sessions, diagnostics);
-        }
-    }
+    check_private(files, known, diagnostics);
     let mails = scheduled_mail::of_workshop(files, known, context, diagnostics);
     let (questionnaire, questions) = questionnaire.unzip();
     let outcomes = outcomes_of(slug, files, known, &mut texts, diagnostics);
@@ -119,6 +109,15 @@ pub(super) fn workshop(
         keep_unshown(slug, files, outcomes, &mut texts);
     }
     (resolved, texts)
+}
+
+/// Checks the private information of the sessions against the other files of the workshop.
+fn check_private(files: &WorkshopSources, sessions: Option<&Sessions>, diagnostics: &mut Diagnostics) {
+    let Some((file, sessions)) = files.sessions.as_ref().zip(sessions) else { return };
+    session::documents::check(file, sessions, &files.private, diagnostics);
+    if files.registration.is_none() {
+        session::private::refuse_without_registration(file, sessions, diagnostics);
+    }
 }
 
 /// Reads the outcomes of a workshop, and records where their text is.

@@ -52,7 +52,7 @@ pub(crate) fn cities(sentence: &[Token], others: &[String]) -> Vec<CityClaim> {
         }
         let (city, last) = joined(&sentence[at..]);
         let is_known = KNOWN.contains(&city) || others.contains(&city);
-        is_known.then(|| CityClaim { span: token.span.start..last.span.end, token: at, city })
+        is_known.then_some(CityClaim { span: token.span.start..last.span.end, token: at, city })
     };
     sentence.iter().enumerate().filter_map(claim).collect()
 }
