@@ -827,7 +827,7 @@ fn a_language_that_lacks_a_text() {
         |word: &str| problems.lines().filter(|line| line.contains(word)).collect::<Vec<_>>().join("\n");
     insta::assert_snapshot!(about("news"), @r"themes/plain/i18n/en.yaml:2:1: `news` has no text in `themes/plain/i18n/fr.yaml`");
     insta::assert_snapshot!(about("`format.hour`"), @r"themes/plain/i18n/fr.yaml:2:3: `format.hour` has no text in `themes/plain/i18n/en.yaml`");
-    assert_eq!(about("seats"), "");
+    assert_eq!(about("`seats`"), "");
 }
 
 #[test]
