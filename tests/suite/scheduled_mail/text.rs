@@ -31,7 +31,7 @@ async fn the_address_of_a_link_follows_its_last_word_and_items_are_indented() {
     let test = test.in_theme(theme);
     test.pass(at(DUE[0]).duration_since(test.now()));
     test.sweep().await.unwrap();
-    let text = test.mails().pop().unwrap().text;
+    let text = test.mails().pop().unwrap().text.replace("\r\n", "\n");
     let bullets = "- Avant, le plan (https://club.example/plan)\n- Le jour même\n  à dix heures\n";
     let numbers = "1. Avant, le plan (https://club.example/plan)\n2. Le jour même\n   à dix heures\n";
     assert!(text.contains(bullets) && text.contains(numbers), "{text}");
