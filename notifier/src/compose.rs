@@ -236,15 +236,18 @@ pub(crate) fn wrapped(text: &str) -> String {
             }
             continue;
         }
-        let start = line.trim_start_matches([' ', '-', '•']);
-        let indent = " ".repeat(line.chars().count() - start.chars().count());
+        let words = line.trim_start_matches([' ', '-', '•']);
+        let start = &line[..line.len() - words.len()];
+        let indent = " ".repeat(start.chars().count());
         let options = textwrap::Options::new(TEXT_WIDTH)
             .break_words(false)
             // Spaces only: the Unicode rules would break URLs at their slashes.
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            // Not a part of the text, or a long URL would not stand behind it.
+            .initial_indent(start)
             .subsequent_indent(&indent);
-        wrapped.push_str(&textwrap::fill(line, options));
+        wrapped.push_str(&textwrap::fill(words, options));
         wrapped.push('\n');
     }
     wrapped
@@ -258,13 +261,14 @@ mod tests {
     fn wrapping_keeps_lists_signatures_and_urls_intact() {
         let word = "mot ".repeat(30);
         let address = format!("https://club.example/{}", "abc/".repeat(30));
-        let text = wrapped(&format!("\n\nBonjour,\n\n\n\n- {word}\n-- \n{address}\n"));
+        let text = wrapped(&format!("\n\nBonjour,\n\n\n\n- {word}\n-- \n  {address}\n{address}\n"));
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines[..2], ["Bonjour,", ""]);
         assert!(lines[2].starts_with("- mot") && lines[3].starts_with("  mot"), "{text}");
         assert!(lines.contains(&SIGNATURE));
         assert!(lines[2..4].iter().all(|line| line.chars().count() <= TEXT_WIDTH));
-        assert_eq!(*lines.last().unwrap(), address, "URLs stay whole");
+        let last = lines[lines.len() - 2..].join("\n");
+        assert_eq!(last, format!("  {address}\n{address}"), "URLs stay whole and in their place");
         assert!(wrapped(&"16\u{a0}h ".repeat(40)).lines().all(|line| line.ends_with('h')));
     }
 }

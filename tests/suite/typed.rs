@@ -415,8 +415,7 @@ async fn the_page_of_an_unstored_change_explains_what_to_do() {
     let change = Event::post_to(&format!("{own_page}/participants"), &posted).without_header("origin");
     let page = test.send(change).await;
     assert_eq!(page.status, 503);
-    for text in ["Rien n’a pu être changé", "value=\"Zo\u{fffd}é\"", "value=\"Roux\""]
-    {
+    for text in ["Rien n’a pu être changé", "value=\"Zo\u{fffd}é\"", "value=\"Roux\""] {
         assert!(page.body.contains(text), "{text} in {}", page.body);
     }
     assert_eq!(harmful(&page.body), [] as [char; 0]);
