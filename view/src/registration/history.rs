@@ -11,7 +11,7 @@ pub struct HistoryEntryView {
     /// The key of the event, such as `register`, `change-details` or `invoice`. Its text is `history.<key>`, with `_` in
     /// place of `-`.
     pub event: String,
-    /// When it happened; of several that were merged, the last one.
+    /// When it happened, in whole seconds; of several that were merged, the last one.
     pub at: Timestamp,
     /// How many times it happened in a row.
     pub times: u32,
@@ -36,9 +36,14 @@ fn is_known(entry: &HistoryEntry) -> bool {
 fn entry_view(entry: &HistoryEntry) -> HistoryEntryView {
     HistoryEntryView {
         event: entry.event.clone(),
-        at: entry.at,
+        at: whole_seconds(entry.at),
         times: entry.times(),
         by: entry.by.map(Author::key),
         changed: entry.changed.iter().copied().map(DetailPart::key).collect(),
     }
+}
+
+/// Returns the time in whole seconds, because `datetime` of HTML has at most three digits of a fraction.
+pub(super) fn whole_seconds(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }

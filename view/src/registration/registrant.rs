@@ -10,7 +10,7 @@ use model::status::Event;
 use model::submission::Submission;
 
 use super::answers::answers;
-use super::history::history;
+use super::history::{history, whole_seconds};
 use super::recap::{
     billing, is_under_review, organisation_limit, own_path, participants, path_of, register_again_path,
 };
@@ -64,7 +64,7 @@ impl OwnRegistrationView {
                 .then(|| format!("{path}/calendar.ics")),
             refusal: None,
             register_again_path: register_again_path(workshop, registration, now),
-            invoiced: registration.invoiced,
+            invoiced: registration.invoiced.map(whole_seconds),
             history: history(registration),
             path,
         }
