@@ -5,6 +5,7 @@
 
 import json
 import re
+import runpy
 import tempfile
 import unittest
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from typing import Any
 from deployment import account, difference, functions, lost, origin_secret, release, settings, site_files, storage, wanted
 from deployment.report import DeployError
 from deployment.site_files import SiteFile
+
+PACKAGE = runpy.run_path(str(Path(__file__).parent.parent / "package"))
 
 
 def a_file(content: str, **others: Any) -> SiteFile:
@@ -129,6 +132,37 @@ class Files(unittest.TestCase):
         for path in ("index.html", "a/index.html", "été/plan (1).pdf", "404.html", "my-index.html"):
             self.assertEqual(site_files.file_of(site_files.address_of(path)), path)
         self.assertEqual(site_files.address_of("my-index.html"), "/my-index.html")
+
+
+class Packages(unittest.TestCase):
+    def test_only_files_of_the_other_function_are_left_out(self) -> None:
+        directory = Path("dist/handler")
+        for_handler = {"members.json", "pages.json", "questionnaires/a.json", "private-documents/a/plan.pdf"}
+        for_notifier = {"mails.json", "scheduled-mails/a.json"}
+        # Workshops and documents that are named like other files.
+        names = ("mails", "members", "pages")
+        for_both = {"catalogue.json", *(f"{folder}/{name}.json" for folder in ("workshops", "private") for name in names)}
+        for_handler |= {f"private-documents/a/{name}.json" for name in names} | {"private-documents/mails/mails.json"}
+        data = [directory / path for path in sorted(for_handler | for_notifier | for_both)]
+        for function, expected in (("handler", for_handler | for_both), ("notify", for_notifier | for_both)):
+            found = {file.relative_to(directory).as_posix() for file in PACKAGE["used"](function, directory, data)}
+            self.assertEqual(found, expected, function)
+
+    def test_more_than_lambda_unpacks_is_refused_with_the_largest_files(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            sizes = {f"{number}.pdf": number * 1024 * 1024 for number in range(10, 20)} | {"a.pdf": 55 * 1024 * 1024}
+            for name, size in sizes.items():
+                # Without content, so that it takes no space.
+                with (Path(folder) / name).open("wb") as file:
+                    file.truncate(size)
+            files = sorted(Path(folder).iterdir())
+            self.assertEqual(PACKAGE["largest_of_too_many"](files), [])
+            with (Path(folder) / "10.pdf").open("ab") as file:
+                file.write(b"a")
+            largest = PACKAGE["largest_of_too_many"](files)
+            self.assertEqual(len(largest), 5)
+            self.assertEqual(largest[0], f"{Path(folder) / 'a.pdf'} (55.0 MB)")
+            self.assertEqual(largest[1], f"{Path(folder) / '19.pdf'} (19.0 MB)")
 
 
 class Differences(unittest.TestCase):

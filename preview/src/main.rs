@@ -23,8 +23,9 @@ const DEFAULT_PORT: u16 = 4000;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let language = ToolLanguage::of_environment(|name| env::var(name).ok());
-    match run(usage::parse::<Arguments>(language), language).await {
+    let arguments: Arguments = usage::parse(usage::language("--lang"));
+    let language = arguments.lang.unwrap_or_else(usage::language_of_environment);
+    match run(arguments, language).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let reason = failure.text();

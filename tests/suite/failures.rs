@@ -56,7 +56,7 @@ fn assert_french(folder: &Path, path: Option<&Path>, cases: &[Case]) {
             printed.replace(['\u{a0}', '\u{202f}'], " ").replace("\n  │ ", " ")
         };
         // Without an option, new content and its errors are in the language of the site.
-        let in_english = if *name == "generator" { format!("--lang en {line}") } else { (*line).to_owned() };
+        let in_english = format!("--lang en {line}");
         let (french, english) = (failed("fr_FR.UTF-8", line), failed("C", &in_english));
         assert!(french.contains(expected), "`{name} {line}`: {french}");
         assert_eq!(english_words(&french), BTreeSet::new(), "`{name} {line}`: {french}");
@@ -124,12 +124,17 @@ fn a_wrong_command_line_is_explained_in_french() {
             ("generator", "check --timeout 3", "il manque `--external`"),
             ("generator", "build --against a --no-against", "ne va pas avec"),
             ("generator", "explain", "il manque `<CODE>`"),
-            ("preview", "--port many", "écrivez un nombre"),
+            ("preview", "--port 70000", "écrivez un nombre de 0 à 65535"),
             ("preview", "--rot .", "il n’y a pas d’option `--rot` ici"),
         ],
     );
     let output = run_in(site.root(), "C", "generator", "chek --lang fr", None);
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("erreur"), "{output:?}");
+    let output = run_in(site.root(), "C", "preview", "--lang fr --port many", None);
+    let printed = String::from_utf8_lossy(&output.stderr);
+    let expected =
+        "erreur\u{a0}: `many` ne convient pas à `--port <PORT>`\u{202f}; écrivez un nombre de 0 à 65535\n";
+    assert!(printed.starts_with(expected), "{printed:?}");
 }
 
 #[test]
@@ -179,6 +184,8 @@ fn the_preview_fails_in_french() {
     );
     let _running = PreviewProcess::start(site.root(), &[]);
     assert_french(site.root(), None, &[("preview", "--port 0", "est déjà ouvert")]);
+    let output = run_in(site.root(), "C", "preview", "--port 0 --lang fr", None);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("est déjà ouvert"), "{output:?}");
 }
 
 /// Beginnings of calls that make an error of an English text.

@@ -19,7 +19,7 @@ pub use self::new_args::{NewArgs, NewKind};
 #[command(version = version::VERSION, about)]
 pub struct Arguments {
     /// Language of problems, warnings and summaries [default: that of `LC_ALL`, `LC_MESSAGES` or `LANG`, or English]
-    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = languages())]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = usage::languages())]
     pub lang: Option<ToolLanguage>,
     #[command(subcommand)]
     /// The command to run.
@@ -59,8 +59,7 @@ pub enum Command {
     },
     /// Write a new workshop, session, speaker or page with comments; missing answers are asked for on a terminal
     ///
-    /// Questions, comments and errors are in the language of `--lang`, by default the site's, or English if they do not exist in
-    /// it.
+    /// Questions, comments and errors are in the language of `--lang`, by default the site's, or else that of the environment.
     New {
         /// What to create.
         #[command(flatten)]
@@ -68,7 +67,7 @@ pub enum Command {
     },
     /// Write JSON Schemas of the files in `content` and of `theme.yaml`, for editors such as VS Code
     ///
-    /// Descriptions are in the language of `--lang`, by default the site's, or English if there are none in it.
+    /// Descriptions are in the language of `--lang`, by default the site's, or else that of the environment.
     Schema {
         /// Folder that contains `content`
         #[arg(long, value_name = "DIR", default_value = ".")]
@@ -109,7 +108,7 @@ pub enum Command {
     },
     /// Print the record of processing (Article 30 of the GDPR) as Markdown, derived from the forms of the site
     ///
-    /// The record is in the language of `--lang`, by default the site's, or English if there is none in it.
+    /// The record is in the language of `--lang`, by default the site's, or else that of the environment.
     ProcessingRecord {
         /// The site with the forms.
         #[command(flatten)]
@@ -190,12 +189,6 @@ pub struct ReportArgs {
     /// Quality report of GitLab, or as SARIF 2.1.0; the summary then goes to standard error
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = formats())]
     pub format: Format,
-}
-
-fn languages() -> impl TypedValueParser<Value = ToolLanguage> {
-    let tags = ToolLanguage::ALL.map(ToolLanguage::tag);
-    // The parser accepts only known tags.
-    PossibleValuesParser::new(tags).map(|tag| ToolLanguage::of_locale(&tag).unwrap_or_default())
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {

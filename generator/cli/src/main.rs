@@ -8,7 +8,6 @@ mod report;
 mod requests;
 mod schemas;
 
-use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -30,9 +29,8 @@ use self::requests::Answers;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let typed = usage::typed("--lang").and_then(|typed| ToolLanguage::of_locale(&typed));
-    let Arguments { lang, command } = usage::parse(typed.unwrap_or_else(language_of_environment));
-    let language = lang.unwrap_or_else(language_of_environment);
+    let Arguments { lang, command } = usage::parse(usage::language("--lang"));
+    let language = lang.unwrap_or_else(usage::language_of_environment);
     match command {
         Command::Build(arguments) => build(arguments, language),
         Command::Check { site, against, deny_warnings, report, external, timeout } => {
@@ -70,15 +68,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn language_of_environment() -> ToolLanguage {
-    ToolLanguage::of_environment(|name| env::var(name).ok())
-}
-
 /// Returns the language of what a command writes about a site: the given one, or that of the site, or without such a site,
 /// that of the environment.
 fn language_of(root: &Path, given: Option<ToolLanguage>) -> ToolLanguage {
     let of_site = || ToolLanguage::of_locale(&site::language_of_site(root));
-    given.or_else(of_site).unwrap_or_else(language_of_environment)
+    given.or_else(of_site).unwrap_or_else(usage::language_of_environment)
 }
 
 /// Builds the site and prints the result.

@@ -119,6 +119,7 @@ codes! {
     PrivateWithoutRegistration = "E336": "Private information of a workshop without registration.",
     NoPrivateDocument = "E337": "A document for participants that does not exist.",
     LargePrivateDocument = "E338": "A document for participants that is too large.",
+    LargePrivateDocuments = "E339": "Documents for participants that are too large together.",
     AcceptWithin = "E345": "A time to accept seats from the waiting list that cannot be read, or is too long.",
     EndedRegistration = "W301": "A registration that ended long before the first session.",
     SpecialCategory = "W302": "A question that invites data of a special category.",

@@ -102,6 +102,14 @@ pub fn cannot_list(path: &Path) -> Phrase {
     phrase! { en: "cannot list `{path}`", fr: "impossible de lister `{path}`" }
 }
 
+/// Returns how to make a file UTF-8 text.
+pub fn save_as_utf8() -> Phrase {
+    phrase! {
+        en: "save it again with the encoding UTF-8",
+        fr: "enregistrez-le de nouveau avec l’encodage UTF-8"
+    }
+}
+
 /// Returns what the operating system reports. It speaks the language of its own settings or English; the French text is
 /// made from the kind of the error, as far as there is one.
 pub fn reason(error: &io::Error) -> Phrase {
@@ -127,9 +135,9 @@ fn french(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::FileTooLarge => "le fichier est trop gros",
         ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "un autre programme l’utilise",
         ErrorKind::InvalidFilename => "le nom est trop long ou impossible",
-        ErrorKind::TooManyLinks => "il a trop de liens",
+        ErrorKind::TooManyLinks => "trop de liens",
         ErrorKind::CrossesDevices => "les deux emplacements sont sur des disques différents",
-        ErrorKind::StaleNetworkFileHandle => "le disque du réseau ne répond plus",
+        ErrorKind::StaleNetworkFileHandle => "le lecteur réseau ne répond plus",
         ErrorKind::AddrInUse => "un autre programme utilise ce port",
         ErrorKind::AddrNotAvailable => "cette adresse n’est pas celle de cette machine",
         ErrorKind::ConnectionRefused => "la connexion est refusée",
@@ -137,11 +145,11 @@ fn french(kind: ErrorKind) -> Option<&'static str> {
             "la connexion est interrompue"
         }
         ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
-            "le réseau ne mène pas à ce serveur"
+            "le serveur est injoignable"
         }
         ErrorKind::TimedOut => "la réponse n’est pas venue à temps",
         ErrorKind::InvalidData => "le contenu n’est pas valide",
-        ErrorKind::UnexpectedEof => "la fin vient trop tôt",
+        ErrorKind::UnexpectedEof => "fin de fichier inattendue",
         ErrorKind::WriteZero => "l’écriture s’est arrêtée avant la fin",
         ErrorKind::OutOfMemory => "la mémoire ne suffit pas",
         ErrorKind::Interrupted => "l’opération est interrompue",

@@ -1,5 +1,6 @@
 //! The files of the site in the order of writing: a file is written before the pages that refer to it.
 
+mod document_sizes;
 mod functions;
 mod photographs;
 
@@ -14,6 +15,7 @@ use model::catalogue::Catalogue;
 use serde::Serialize;
 use view::headers;
 
+pub(crate) use self::document_sizes::check_documents;
 pub(crate) use self::photographs::check_attachments;
 use crate::build_record::BuildRecord;
 use crate::editable::{Editable, EditablePages, TextWarnings};

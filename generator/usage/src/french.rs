@@ -82,6 +82,7 @@ fn possible(error: &Error<French>) -> String {
 fn form(argument: &str) -> &'static str {
     match argument.rsplit('<').next().unwrap_or_default().trim_end_matches(['>', '.']) {
         "DATE" => " ; écrivez une date comme 2022-11-15",
+        "PORT" => " ; écrivez un nombre de 0 à 65535",
         "N" | "SECONDS" => " ; écrivez un nombre",
         _ => "",
     }
@@ -109,20 +110,25 @@ mod tests {
             .value_name("SECONDS")
             .value_parser(value_parser!(u64))
             .requires("format");
+        let port = Arg::new("port").long("port").value_name("PORT").value_parser(value_parser!(u16));
         let quiet = Arg::new("quiet").long("quiet").action(ArgAction::SetTrue).conflicts_with("format");
         let code = Command::new("explain").arg(Arg::new("code").value_name("CODE").required(true));
         Command::new("tool")
-            .args([format, wait, quiet])
+            .args([format, wait, port, quiet])
             .subcommand(code)
             .subcommand(Command::new("check"))
             .subcommand_required(true)
     }
 
+    /// Returns the text of the error.
+    fn text(line: &str) -> String {
+        let typed = ["tool"].into_iter().chain(line.split(' ').filter(|word| !word.is_empty()));
+        command().try_get_matches_from(typed).unwrap_err().apply::<French>().to_string()
+    }
+
     /// Returns the first line of the error, with ordinary spaces.
     fn first_line(line: &str) -> String {
-        let typed = ["tool"].into_iter().chain(line.split(' ').filter(|word| !word.is_empty()));
-        let error = command().try_get_matches_from(typed).unwrap_err().apply::<French>();
-        let text = error.to_string().replace(['\u{a0}', '\u{202f}'], " ");
+        let text = text(line).replace(['\u{a0}', '\u{202f}'], " ");
         assert!(!text.contains("Usage") && !text.contains("try") && text.contains("--help"), "{text}");
         text.lines().next().unwrap_or_default().to_owned()
     }
@@ -136,6 +142,10 @@ mod tests {
             ),
             ("--format", "il manque la valeur de `--format <FORMAT>` ; choisissez parmi `human`, `json`"),
             ("--wait soon check", "`soon` ne convient pas à `--wait <SECONDS>` ; écrivez un nombre"),
+            (
+                "--port 70000 check",
+                "`70000` ne convient pas à `--port <PORT>` ; écrivez un nombre de 0 à 65535",
+            ),
             ("--wait 3 check", "il manque `--format <FORMAT>`"),
             ("--quiet --format json check", "`--quiet` ne va pas avec `--format <FORMAT>`"),
             ("--quiet --quiet check", "`--quiet` est donné plusieurs fois"),
@@ -147,6 +157,13 @@ mod tests {
         ] {
             assert_eq!(first_line(line), format!("erreur : {message}"), "{line}");
         }
+    }
+
+    #[test]
+    fn spaces_before_punctuation_do_not_break() {
+        let text = text("--wait soon check");
+        assert!(text.starts_with("erreur\u{a0}: "), "{text:?}");
+        assert!(text.contains("`--wait <SECONDS>`\u{202f}; écrivez"), "{text:?}");
     }
 
     #[test]

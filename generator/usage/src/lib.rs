@@ -8,6 +8,7 @@ mod french;
 use std::env;
 
 use clap::Parser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use diagnostics::ToolLanguage;
 
 use self::french::French;
@@ -21,9 +22,23 @@ pub fn parse<A: Parser>(language: ToolLanguage) -> A {
     })
 }
 
-/// Returns the value that is typed for an option such as `--lang`, whether or not the command line is valid.
-pub fn typed(option: &str) -> Option<String> {
-    value_in(option, env::args_os().map(|argument| argument.to_string_lossy().into_owned()))
+/// Returns the language that is typed for an option such as `--lang`, whether or not the command line is valid, or else that of
+/// the environment.
+pub fn language(option: &str) -> ToolLanguage {
+    let typed = value_in(option, env::args_os().map(|argument| argument.to_string_lossy().into_owned()));
+    typed.and_then(|typed| ToolLanguage::of_locale(&typed)).unwrap_or_else(language_of_environment)
+}
+
+/// Returns the language of `LC_ALL`, `LC_MESSAGES` or `LANG`, or English.
+pub fn language_of_environment() -> ToolLanguage {
+    ToolLanguage::of_environment(|name| env::var(name).ok())
+}
+
+/// Reads the value of an option such as `--lang`: the tag of a language of the tools.
+pub fn languages() -> impl TypedValueParser<Value = ToolLanguage> {
+    let tags = ToolLanguage::ALL.map(ToolLanguage::tag);
+    // The parser accepts only known tags.
+    PossibleValuesParser::new(tags).map(|tag| ToolLanguage::of_locale(&tag).unwrap_or_default())
 }
 
 fn value_in(option: &str, arguments: impl IntoIterator<Item = String>) -> Option<String> {

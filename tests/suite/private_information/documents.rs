@@ -1,5 +1,9 @@
 //! Documents for participants: what editors write, where the files are, and who gets them.
 
+use std::fs::File;
+
+use jiff::civil::date;
+use site::BuildError;
 use tests::handler::{HandlerTest, fields};
 use tests::site::SiteTest;
 
@@ -77,6 +81,44 @@ fn mistakes_are_reported() {
     site.build();
     site.edit("content/workshops/a/index.md", "Une présentation.", "[Le dossier](private/dossier.pdf)");
     assert!(site.short_diagnostics().contains("content/workshops/a/index.md:5:"));
+}
+
+/// Gives a document for participants a size, without content, so that it takes no space.
+fn resize(site: &SiteTest, name: &str, size: u64) {
+    let path = site.root().join("content/workshops/a/private").join(name);
+    File::create(path).unwrap().set_len(size).unwrap();
+}
+
+#[test]
+fn documents_that_are_too_large_together_are_reported() {
+    const MEGABYTE: u64 = 1024 * 1024;
+    let site = SiteTest::new(SITE);
+    let mut sessions = String::new();
+    for (session, day) in [("une", 14), ("deux", 28)] {
+        sessions.push_str(&format!(
+            "- title: {session}\n  date: 2027-09-{day}\n  start: '10:00'\n  end: '16:30'\n  attendance: online\n  \
+             private:\n    documents:\n"
+        ));
+        for number in 11..30 {
+            let name = format!("{session}-{number}.pdf");
+            resize(&site, &name, 4 * MEGABYTE);
+            sessions.push_str(&format!("      - {{ file: {name}, title: Un dossier }}\n"));
+        }
+    }
+    site.write(SESSIONS, sessions);
+    let today = date(2027, 2, 1);
+    resize(&site, "une-29.pdf", 2 * MEGABYTE);
+    site::check(site.root(), today).unwrap();
+    resize(&site, "une-29.pdf", 2 * MEGABYTE + 1);
+    let Err(BuildError::Content(problems)) = site::check(site.root(), today) else { panic!("no problem") };
+    assert_eq!(
+        problems.to_string(),
+        "content/workshops/a/private/deux-11.pdf:1:1: the documents for participants have 151 MB in all; at most 150 MB are \
+         possible"
+    );
+    // Without the line breaks of long hints.
+    let text = problems.to_plain_text().replace(['\n', ' ', '│'], "");
+    assert!(text.contains("`content/workshops/a/private/deux-13.pdf`"), "{text}");
 }
 
 #[tokio::test]

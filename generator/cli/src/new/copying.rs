@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use diagnostics::failure::cannot_read;
+use diagnostics::failure::{cannot_read, save_as_utf8};
 use diagnostics::{Failure, OrFail as _, ToolLanguage, phrase};
 use generator::NewArgs;
 use jiff::civil::Date;
@@ -72,10 +72,11 @@ fn outside_of_calendar() -> Failure {
 }
 
 fn not_utf8(location: &Path) -> Failure {
-    let location = location.display();
+    let (location, hint) = (location.display(), save_as_utf8());
     Failure::new(phrase! {
-        en: "`{location}` is not UTF-8 text; save it again with the encoding UTF-8",
-        fr: "`{location}` n’est pas un texte en UTF-8 ; enregistrez-le de nouveau avec l’encodage UTF-8"
+        en: "`{location}` is not UTF-8 text; {hint}",
+        fr: "`{location}` n’est pas un texte en UTF-8 ; {hint}";
+        hint
     })
 }
 

@@ -55,11 +55,8 @@ pub fn text(path: String, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opti
                 en: "this file is not UTF-8 text",
                 fr: "ce fichier n’est pas un texte en UTF-8"
             };
-            let hint = phrase! {
-                en: "save it again with the encoding UTF-8",
-                fr: "enregistrez-le de nouveau avec l’encodage UTF-8"
-            };
-            diagnostics.push(Diagnostic::new(&file, offset..offset + 1, message).with_hint(hint));
+            let problem = Diagnostic::new(&file, offset..offset + 1, message);
+            diagnostics.push(problem.with_hint(failure::save_as_utf8()));
             None
         }
     }
