@@ -263,10 +263,10 @@ fn build_visible<'a>(
     drop(rendering);
     fragment::check(fragments(), &pages.ids(), &mut problems);
     let attachments = edition::attachments(&editions);
-    output::check_attachments(&attachments, sources, &mut problems);
+    let catalogue = edition::catalogue(&editions);
+    output::check_photographs(&attachments, &catalogue, sources, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
-    let catalogue = edition::catalogue(&editions);
     Ok(Built { editions, catalogue, pages, attachments, redirects, images, share_pictures, stage, editable })
 }
