@@ -1,5 +1,6 @@
 //! The instants of a form: when it opens and closes, until when registrants change what they gave, and how long it is kept.
 
+use diagnostics::phrase;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::offer::DetailDeadlines;
@@ -31,8 +32,17 @@ impl SpannedDeadlines {
     /// Returns the deadlines, and reports those that are before the opening.
     pub(super) fn checked(self, reader: &mut Reader<'_>, opens: Timestamp) -> Deadlines {
         let SpannedDeadlines { changes, details: SpannedDetails { contact, answers, billing } } = self;
-        for until in [&changes, &contact, &answers, &billing] {
-            check_changes(reader, opens, until.as_ref());
+        let hint = phrase! {
+            en: "write a day after `opens`, or remove the line to allow changes until `closes`",
+            fr: "écrivez un jour après `opens`, ou supprimez la ligne pour permettre les modifications jusqu’à `closes`"
+        };
+        check_changes(reader, opens, changes.as_ref(), &hint);
+        let hint = phrase! {
+            en: "write a day after `opens`, or remove the line",
+            fr: "écrivez un jour après `opens`, ou supprimez la ligne"
+        };
+        for until in [&contact, &answers, &billing] {
+            check_changes(reader, opens, until.as_ref(), &hint);
         }
         let value = |until: Option<Spanned<Timestamp>>| until.map(|until| until.value);
         let (contact, answers, billing) = (value(contact), value(answers), value(billing));
