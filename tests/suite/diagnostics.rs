@@ -336,6 +336,11 @@ fn changes_that_end_before_registration_opens() {
       ╰────
      help: write a day after `opens`, or remove the line to allow changes until `closes`
     ");
+    // Without the line, changes of the invoice end with the invoice.
+    let terms = terms.replace("changes_until: 2027-07-31", "details_until: { billing: 2027-07-31 }");
+    site.write("content/workshops/a/registration.yaml", format!("{terms}{fees}"));
+    let found = site.diagnostics();
+    assert!(found.trim_end().ends_with("help: write a day after `opens`, or remove the line"), "{found}");
 }
 
 #[test]

@@ -256,7 +256,7 @@ fn registration_changes() {
         REGISTRATION,
         "waiting_list: true",
         "waiting_list: { accept_within: 2 working days }",
-        &["les places qui se libèrent sont proposées à la liste d’attente (jours ouvrés pour accepter : 2)"],
+        &["les places qui se libèrent sont proposées à la liste d’attente, à accepter en 2 jours ouvrés"],
     );
     expect(
         REGISTRATION,
@@ -286,6 +286,48 @@ fn registration_changes() {
     assert!(found.contains(&format!("{ABOUT_EXAMPLE} : {closed}")), "{found:#?}");
     let lost = "/ateliers/exemple-renovation-energetique/inscription/ n’existe plus, sans redirection";
     assert!(found.iter().any(|sentence| sentence.contains(lost)), "{found:#?}");
+}
+
+#[test]
+fn the_time_to_accept_free_seats_changes() {
+    let with = |waiting_list: &str| {
+        let site = SiteCopy::new();
+        let registration = site.read(REGISTRATION);
+        site.write(REGISTRATION, &registration.replace("waiting_list: true", waiting_list));
+        site
+    };
+    let hours = with("waiting_list: { accept_within: 48h }");
+    let days = with("waiting_list: { accept_within: 1 working days }");
+    for (earlier, site, rest) in [
+        (&hours, &days, "le délai pour accepter une place qui se libère est de 1 jour ouvré au lieu de 48 h"),
+        (&hours, &SiteCopy::new(), "les places libérées ne sont plus réservées pendant 48 h"),
+    ] {
+        assert_eq!(sentences_since(earlier, site), [format!("{ABOUT_EXAMPLE} : {rest}")]);
+    }
+}
+
+#[test]
+fn deadlines_for_details_change() {
+    expect(
+        REGISTRATION,
+        "max_participants: 5",
+        "max_participants: 5\ndetails_until: { contact: 2027-09-13, billing: 2027-09-20 }",
+        &[
+            "on peut modifier ses coordonnées jusqu’au lundi 13 septembre 2027 inclus au lieu du mardi 31 août 2027 inclus",
+            "on ne peut modifier la facturation que jusqu’au lundi 20 septembre 2027 inclus, même si la facture n’est pas encore établie",
+        ],
+    );
+    let with = |deadline: &str| {
+        let site = SiteCopy::new();
+        let registration = site.read(REGISTRATION);
+        site.write(REGISTRATION, &format!("{registration}details_until: {{ {deadline} }}\n"));
+        site
+    };
+    let (earlier, later) = (with("billing: 2027-09-20"), with("billing: 2027-09-21"));
+    let changed = "on peut modifier la facturation jusqu’au mardi 21 septembre 2027 inclus au lieu du lundi 20 septembre 2027 inclus";
+    assert_eq!(sentences_since(&earlier, &later), [format!("{ABOUT_EXAMPLE} : {changed}")]);
+    let removed = "on peut modifier la facturation tant que la facture n’est pas établie (et non plus jusqu’au lundi 20 septembre 2027 inclus)";
+    assert_eq!(sentences_since(&earlier, &SiteCopy::new()), [format!("{ABOUT_EXAMPLE} : {removed}")]);
 }
 
 #[test]

@@ -201,6 +201,40 @@ fn a_published_workshop_is_copied_as_a_draft_with_the_files_in_its_folders() {
 }
 
 #[test]
+fn private_information_is_not_copied() {
+    let copy = SiteCopy::new();
+    let site = copy.root();
+    let original = "content/workshops/exemple-renovation-energetique";
+    let private = |indentation: &str| {
+        let lines =
+            ["private:", "  room: Salle 204", "  documents:", "    - { file: plan.pdf, title: Plan }"];
+        lines.map(|line| format!("{indentation}{line}\n")).concat()
+    };
+    let sessions = copy.read(&format!("{original}/sessions.yaml"));
+    let hybrid = "  attendance: hybrid\n";
+    copy.write(
+        &format!("{original}/sessions.yaml"),
+        &sessions.replace(hybrid, &format!("{hybrid}{}", private("  "))),
+    );
+    let english = copy.read(&format!("{original}/sessions.en.yaml"));
+    let title = "- title: Carrying out the works and measuring the results\n";
+    let translated = format!("{title}  private:\n    room: Room 204\n");
+    copy.write(&format!("{original}/sessions.en.yaml"), &english.replace(title, &translated));
+    fs::create_dir_all(site.join(original).join("private")).unwrap();
+    copy.write(&format!("{original}/private/plan.pdf"), "%PDF-1.7");
+    let from = "exemple-renovation-energetique";
+    created(site, &["workshop", "--from", from, "--date", "2028-09-12", "--slug", "suite"]);
+    let folder = site.join("content/workshops/suite");
+    assert!(!names(&folder).contains(&"private".to_owned()));
+    for name in ["sessions.yaml", "sessions.en.yaml"] {
+        let before = copy.read(&format!("{original}/{name}"));
+        let after = fs::read_to_string(folder.join(name)).unwrap();
+        assert!(before.contains("204") && !after.contains("204") && !after.contains("private"), "{after}");
+    }
+    assert!(!found(&copy).iter().any(|it| it.contains("private")), "{:#?}", found(&copy));
+}
+
+#[test]
 fn errors_and_comments_are_in_the_language_that_is_asked_for() {
     let copy = SiteCopy::new();
     let site = copy.root();

@@ -13,6 +13,7 @@ use std::ops::Range;
 use diagnostics::{Message, Phrase, Place, phrase};
 use markdown::prose::PassageKind;
 
+use crate::claims::city;
 use crate::claims::date::{self, DateGroup};
 use crate::facts::Facts;
 use crate::language::Language;
@@ -187,11 +188,20 @@ fn connect(tokens: &[Token]) -> bool {
         Kind::Word(word, is_capital) => {
             token.has(roles) && !token.has(Roles::REFERENCE)
                 || matches!(word.as_str(), "pour" | "for")
-                || *is_capital && token.roles == Roles::NONE && crate::claims::city::is_known(word)
+                || *is_capital && token.roles == Roles::NONE && city::is_known(word)
                 || matches!(word.as_str(), "er" | "re" | "ere" | "eme" | "nd" | "nde" | "e")
         }
         Kind::Number | Kind::Border => true,
         Kind::Sign(sign) => !matches!(sign, '€' | '£' | '%'),
     };
-    tokens.iter().all(connects)
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        match city::city_at(tokens, at, &[]) {
+            // `Clermont-Ferrand`: words that are not cities of their own.
+            Some(city) if city.tokens.len() > 1 => at = city.tokens.end,
+            _ if connects(token) => at += 1,
+            _ => return false,
+        }
+    }
+    true
 }

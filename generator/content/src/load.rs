@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use self::content_file::ContentFile;
 pub use self::files::{Tree, files, has_hidden_name, no_content, tree};
 pub use self::members::MEMBERS;
+pub use self::private::FOLDER as PRIVATE_FOLDER;
 pub use self::text::{read_text, text};
 pub use self::translation::of as original_of;
 

@@ -114,7 +114,7 @@ codes! {
     UnsafeJoinLink = "E331": "A link to a video conference that is not secure.",
     PrivateMode = "E332": "Private information for a way to attend that the session does not offer.",
     EmptyPrivate = "E333": "Private information without content.",
-    PublishedJoinLink = "E334": "A private link that a text for everyone publishes.",
+    PublishedJoinLink = "E334": "A private link in a text or a mail for others than its participants.",
     PrivatePlaceholder = "E335": "A placeholder for private information where it cannot be.",
     PrivateWithoutRegistration = "E336": "Private information of a workshop without registration.",
     NoPrivateDocument = "E337": "A document for participants that does not exist.",

@@ -60,16 +60,20 @@ pub enum Kind {
     Closes,
     /// The deadline for changes by registrants.
     ChangesUntil,
+    /// The deadline for changes of the contact.
+    ContactUntil,
+    /// The deadline for changes of answers and remarks.
+    AnswersUntil,
+    /// The deadline for changes of the invoice.
+    BillingUntil,
     /// The number of seats of a workshop or a session.
     Capacity,
     /// Whether participants attend all sessions.
     Attends,
     /// Whether there is a waiting list.
     WaitingList,
-    /// The hours to accept offered seats.
-    AcceptHours,
-    /// The working days to accept offered seats.
-    AcceptWorkingDays,
+    /// The time to accept offered seats.
+    AcceptWithin,
     /// Whether the organiser approves registrations.
     Approval,
     /// Whether registrants confirm their address.

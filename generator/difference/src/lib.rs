@@ -19,6 +19,7 @@ use content::publication::Publications;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use model::money::Money;
+use model::seat_offer::AcceptWithin;
 use model::slug::Slug;
 use resolve::{Content, TextKey};
 use serde::Serialize;
@@ -150,6 +151,8 @@ pub enum Value {
     Opening(Timestamp),
     /// The instant until which something is so.
     Deadline(Timestamp),
+    /// The time to accept offered seats.
+    AcceptWithin(AcceptWithin),
     /// One of several choices, by its key.
     Choice(&'static str),
 }

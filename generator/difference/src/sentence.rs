@@ -1,6 +1,7 @@
 //! The sentence about a difference.
 
 use jiff::civil::Date;
+use model::seat_offer::AcceptWithin;
 use view::format::DateStyle;
 use view::words::WordsError;
 
@@ -103,6 +104,12 @@ fn value_text(value: &Value, other: Option<&Value>, wording: &Wording) -> Result
         Value::Amount(amount) => formats.money(*amount, words),
         Value::Opening(instant) => formats.opening(*instant, words),
         Value::Deadline(instant) => formats.deadline(*instant, words),
+        Value::AcceptWithin(AcceptWithin::Hours(hours)) => {
+            words.text("time.hours", &[("count", &formats.number(i64::from(*hours)))])
+        }
+        Value::AcceptWithin(AcceptWithin::WorkingDays(days)) => {
+            words.plural("time.working-days", u64::from(*days), &[])
+        }
         Value::Choice(choice) => words.text(&format!("choice.{choice}"), &[]),
     }
 }

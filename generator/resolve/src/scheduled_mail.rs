@@ -25,7 +25,7 @@ use super::session::Sessions as WorkshopSessions;
 use crate::limits;
 
 /// The values of `to`.
-const RECIPIENTS: &[(&str, Recipients)] = &[
+pub(super) const RECIPIENTS: &[(&str, Recipients)] = &[
     ("confirmed", Recipients::Confirmed),
     ("pending", Recipients::Pending),
     ("waiting", Recipients::Waiting),

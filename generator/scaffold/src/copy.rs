@@ -13,8 +13,9 @@ use yaml::{KeyValue, Node, Value};
 use crate::dates::{FoundDate, dates};
 use crate::scalar::scalar;
 
-/// Keys of a workshop and of its sessions that are about the original only: where it was, and how it changed.
-const OF_ORIGINAL: [&str; 3] = ["aliases", "previously", "status"];
+/// Keys of a workshop and of its sessions that are about the original only: where it was, how it changed, and what only its
+/// participants may know.
+const OF_ORIGINAL: [&str; 4] = ["aliases", "previously", "private", "status"];
 
 /// The number of days by which all dates are moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,14 +142,20 @@ fn remove(
         let is_alone = text[start..pair.key_span.start].trim().is_empty();
         let is_part = |line: &str| {
             let of_line = line.len() - line.trim_start_matches(' ').len();
-            of_line > indentation || of_line == indentation && line[of_line..].starts_with("- ")
+            !line.trim().is_empty()
+                && (of_line > indentation || of_line == indentation && line[of_line..].starts_with("- "))
         };
+        // Empty lines and comments are part of the value if more of it follows.
+        let may_be_inside = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
         let mut stop = start + text[start..end].split_inclusive('\n').next().map_or(0, str::len);
+        let mut line_end = stop;
         for line in text[stop..end].split_inclusive('\n') {
-            if !is_part(line) {
+            line_end += line.len();
+            if is_part(line) {
+                stop = line_end;
+            } else if !may_be_inside(line) {
                 break;
             }
-            stop += line.len();
         }
         let is_shared = pairs.get(index + 1).is_some_and(|next| next.key_span.start < stop);
         if is_alone && !is_shared {
@@ -212,6 +219,17 @@ mod tests {
         assert_eq!(lines[0], Line { number: 1, text: "# On 2027-09-14".to_owned() });
         assert!(mentions("12027 and 20270", 2027..=2027).is_empty());
         assert_eq!(copied(kind, text, shift, None), Some(expected));
+    }
+
+    #[test]
+    fn private_information_is_dropped_with_its_comments_and_empty_lines() {
+        let kind = FileKind::named("sessions").unwrap();
+        let text = "- title: A\n  private:\n    note: |\n      a\n\n      b\n# c\n    # 48B12\n    door_code: 48B12\n    \
+                    # 48B13\n\n  # About the date\n  date: 2027-09-14\n- { title: B, private: { note: a } }\n";
+        let copied = copied(kind, text, Shift { days: 7 }, None).unwrap();
+        let expected =
+            "- title: A\n\n  # About the date\n  date: 2027-09-21\n- { title: B, private: { note: a } }\n";
+        assert_eq!((copied.text.as_str(), copied.kept), (expected, vec!["private".to_owned()]));
     }
 
     #[test]

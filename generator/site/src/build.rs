@@ -263,8 +263,8 @@ fn build_visible<'a>(
     drop(rendering);
     fragment::check(fragments(), &pages.ids(), &mut problems);
     let attachments = edition::attachments(&editions);
-    output::check_attachments(&attachments, sources, &mut problems);
     let catalogue = edition::catalogue(&editions);
+    output::check_photographs(&attachments, &catalogue, sources, &mut problems);
     output::check_documents(&catalogue, sources, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));

@@ -122,7 +122,8 @@ pub fn language_of_site(root: &Path) -> String {
     configuration(root).language.value
 }
 
-/// Returns the files in the folder of a workshop, but not its outcomes: the path below the folder and the location of each.
+/// Returns the files in the folder of a workshop, but not its outcomes and private documents: the path below the folder and
+/// the location of each.
 ///
 /// # Errors
 ///
@@ -135,7 +136,8 @@ pub fn files_of_workshop(folder: &Path) -> Result<Vec<(String, PathBuf)>, Failur
         let [english, french] = [ToolLanguage::English, ToolLanguage::French].map(in_language);
         return Err(Failure::new(Phrase::new(english, french)));
     }
-    files.retain(|(name, _)| !(name.starts_with("outcomes.") && name.ends_with(".md")));
+    let is_of_outcomes = |name: &str| name.starts_with("outcomes.") && name.ends_with(".md");
+    files.retain(|(name, _)| !is_of_outcomes(name) && !name.starts_with(content::load::PRIVATE_FOLDER));
     Ok(files)
 }
 

@@ -16,7 +16,7 @@ use serde::Serialize;
 use view::headers;
 
 pub(crate) use self::document_sizes::check_documents;
-pub(crate) use self::photographs::check_attachments;
+pub(crate) use self::photographs::check_photographs;
 use crate::build_record::BuildRecord;
 use crate::editable::{Editable, EditablePages, TextWarnings};
 use crate::edition::{self, Edition, Pages, Subscriptions};

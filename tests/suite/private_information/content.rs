@@ -178,3 +178,47 @@ fn a_link_that_a_text_publishes_is_reported() {
     site.edit(SESSIONS, "- { title: Deux,", "- { title: Deux, attendance_note: visio.example/j/912,");
     assert_eq!(site.short_diagnostics(), format!("{SESSIONS}:11:35: {message}"));
 }
+
+#[test]
+fn a_link_in_a_comment_is_not_published() {
+    let site = SiteTest::new(SITE);
+    let link = "https://visio.example/j/912";
+    let page = "content/pages/acces.md";
+    site.edit(SESSIONS, "date: 2027-03-30", &format!("date: 2027-03-30 # {link}"));
+    site.edit(page, "title: Accès", &format!("# {link}\ntitle: Accès # {link}"));
+    site.edit(page, "Venez.", &format!("Venez. <!-- {link} -->\n\n<!--\n{link}\n-->\n"));
+    site.build();
+    site.edit(page, "Venez.", &format!("Venez : `<!-- {link} -->`."));
+    assert!(site.short_diagnostics().starts_with("content/pages/acces.md:5:15: this text publishes a link"));
+}
+
+#[test]
+fn a_link_in_a_mail_is_for_confirmed_participants_only() {
+    let site = SiteTest::new(SITE);
+    let mails = "content/messages.yaml";
+    site.edit(mails, "À bientôt", "https://visio.example/j/912");
+    site.build();
+    site.edit(mails, "before: 7d", "before: 7d\n  to: confirmed");
+    site.build();
+    let message = "this mail has a link that is private information of a session, and is not for confirmed participants only";
+    site.edit(mails, "to: confirmed", "to: all");
+    assert_eq!(site.short_diagnostics(), format!("{mails}:10:5: {message}"));
+    site.edit(mails, "https://visio.example/j/912", "À bientôt");
+    site.build();
+    let own =
+        "- { id: plus, before: 1d, to: pending, subject: Plus, text: 'Bientôt : visio.example/j/912' }\n";
+    site.write("content/workshops/a/messages.yaml", own);
+    let reported = site.short_diagnostics();
+    assert!(
+        reported.starts_with("content/workshops/a/messages.yaml:1:") && reported.ends_with(message),
+        "{reported}"
+    );
+}
+
+#[test]
+fn the_place_of_private_information_may_have_spaces_around_it() {
+    let site = SiteTest::new(SITE);
+    site.edit("content/messages.yaml", "    {private}\n\n", "    {private}  \n     \n");
+    site.build();
+    assert!(site.file("handler/scheduled-mails/a.json").contains("\"{private}\""));
+}

@@ -121,6 +121,16 @@ fn documents_that_are_too_large_together_are_reported() {
     assert!(text.contains("`content/workshops/a/private/deux-13.pdf`"), "{text}");
 }
 
+#[test]
+fn a_damaged_photograph_is_reported() {
+    let site = SiteTest::new(SITE);
+    site.edit(SESSIONS, "file: dossier.pdf", "file: plan.jpg");
+    site.write("content/workshops/a/private/plan.jpg", "no photograph");
+    let reported = site.short_diagnostics();
+    let beginning = "content/workshops/a/private/plan.jpg:1:1: cannot strip metadata from this photograph: ";
+    assert!(reported.starts_with(beginning) && reported.lines().count() == 1, "{reported}");
+}
+
 #[tokio::test]
 async fn documents_are_for_those_who_may_know_the_session() {
     let site = SiteTest::new(SITE);

@@ -11,8 +11,8 @@ use crate::token::{Kind, Token, folded};
 pub(crate) struct CityClaim {
     /// The position in the text.
     pub(crate) span: Range<usize>,
-    /// Its first token in the sentence.
-    pub(crate) token: usize,
+    /// Its tokens in the sentence.
+    pub(crate) tokens: Range<usize>,
     /// The words of the name, folded like those of tokens, with spaces between them.
     pub(crate) city: String,
 }
@@ -43,32 +43,36 @@ static BEGINNINGS: LazyLock<HashSet<&str>> =
 
 /// Returns the cities of a sentence. `others` are the cities of venues, folded.
 pub(crate) fn cities(sentence: &[Token], others: &[String]) -> Vec<CityClaim> {
-    let claim = |(at, token): (usize, &Token)| {
-        let Kind::Word(word, true) = &token.kind else { return None };
-        // `Aix-Marseille`: part of a longer name.
-        let before = at.checked_sub(1).and_then(|before| sentence.get(before));
-        if !begins(word, others) || token.is_glued && before.is_some_and(Token::is_dash) {
-            return None;
-        }
-        let (city, last) = joined(&sentence[at..]);
-        let is_known = KNOWN.contains(&city) || others.contains(&city);
-        is_known.then_some(CityClaim { span: token.span.start..last.span.end, token: at, city })
-    };
-    sentence.iter().enumerate().filter_map(claim).collect()
+    (0..sentence.len()).filter_map(|at| city_at(sentence, at, others)).collect()
 }
 
-/// Returns the words that hyphens join at the beginning of a sentence, with spaces between them, and the last token of them.
-fn joined(sentence: &[Token]) -> (String, &Token) {
-    let (mut name, mut last) = (sentence[0].word().to_owned(), &sentence[0]);
+/// Returns the city whose name begins with a token of a sentence. `others` are the cities of venues, folded.
+pub(crate) fn city_at(sentence: &[Token], at: usize, others: &[String]) -> Option<CityClaim> {
+    let token = &sentence[at];
+    let Kind::Word(word, true) = &token.kind else { return None };
+    // `Aix-Marseille`: part of a longer name.
+    let before = at.checked_sub(1).and_then(|before| sentence.get(before));
+    if !begins(word, others) || token.is_glued && before.is_some_and(Token::is_dash) {
+        return None;
+    }
+    let (city, count) = joined(&sentence[at..]);
+    let is_known = KNOWN.contains(&city) || others.contains(&city);
+    let span = token.span.start..sentence[at + count - 1].span.end;
+    is_known.then_some(CityClaim { span, tokens: at..at + count, city })
+}
+
+/// Returns the words that hyphens join at the beginning of a sentence, with spaces between them, and the number of their tokens.
+fn joined(sentence: &[Token]) -> (String, usize) {
+    let (mut name, mut count) = (sentence[0].word().to_owned(), 1);
     for pair in sentence[1..].chunks_exact(2) {
         let [dash, word] = pair else { break };
         if !dash.is_glued || !dash.is_dash() || !word.is_glued || word.word().is_empty() {
             break;
         }
         name = format!("{name} {}", word.word());
-        last = word;
+        count += 2;
     }
-    (name, last)
+    (name, count)
 }
 
 /// Returns whether a word, folded, can begin the name of a city.

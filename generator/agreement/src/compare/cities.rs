@@ -32,7 +32,7 @@ pub(super) fn compare(said: &Said<'_>, groups: &[DateGroup], found: &mut Vec<Con
 
 /// Returns whether the sentence says that sessions take place in a city.
 fn is_stated(said: &Said<'_>, claim: &CityClaim, groups: &[DateGroup]) -> bool {
-    let before = super::near_before(said.sentence, claim.token);
+    let before = super::near_before(said.sentence, claim.tokens.start);
     let Some(last) = before.last() else { return false };
     // `Lieu : Lyon`
     let label = before.iter().rposition(|token| token.has(Roles::PLACE));
@@ -40,7 +40,7 @@ fn is_stated(said: &Said<'_>, claim: &CityClaim, groups: &[DateGroup]) -> bool {
         return true;
     }
     let after_date = groups.iter().any(|group| {
-        let between = said.sentence.get(group.tokens.end..claim.token);
+        let between = said.sentence.get(group.tokens.end..claim.tokens.start);
         said.has_session_on(group) && between.is_some_and(|between| between.len() <= NEAR && connect(between))
     });
     let is_place = last.has(Roles::IN) && !matches!(last.word(), "vers");

@@ -14,7 +14,8 @@ use super::questions::Questions;
 use super::writing::NewFiles;
 use super::{folder_of, slug};
 
-/// Copies a workshop, and returns the paths written and what to do next. Outcomes are not copied.
+/// Copies a workshop, and returns the paths written and what to do next. Outcomes and private information are not
+/// copied.
 pub(super) fn copy(arguments: &NewArgs, from: &str, questions: &Questions) -> Result<String, Failure> {
     let language = questions.language;
     let from = questions.given("from", from, answer::slug)?;

@@ -7,8 +7,8 @@ use model::slug::Slug;
 use super::content_file::ContentFile;
 use super::{Attachment, WorkshopSources};
 
-/// The folder, with a slash.
-pub(super) const FOLDER: &str = "private/";
+/// The folder below that of a workshop, with a slash.
+pub const FOLDER: &str = "private/";
 
 /// Adds a document with this name in the folder, or reports that its name is not possible.
 pub(super) fn add(

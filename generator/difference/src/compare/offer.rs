@@ -1,9 +1,9 @@
 //! The terms of registration.
 
+use jiff::Timestamp;
 use model::membership::MembersOnly;
 use model::offer::{Fee, Offer};
 use model::programme::Workshop;
-use model::seat_offer::AcceptWithin;
 use model::seats::{WHOLE_WORKSHOP, WaitingList};
 use model::status::{Approval, Confirmation};
 
@@ -29,13 +29,7 @@ fn offer(offers: Both<'_, Offer>, found: &mut Found) {
     let Both { before, after } = offers;
     found.values(Kind::Opens, Some(Value::Opening(before.opens)), Some(Value::Opening(after.opens)));
     found.values(Kind::Closes, Some(Value::Deadline(before.closes)), Some(Value::Deadline(after.closes)));
-    // By default, the deadline for changes is the end of registration, which was just compared.
-    let own_deadline =
-        |offer: &Offer| (offer.changes_until != offer.closes).then_some(Value::Deadline(offer.changes_until));
-    if own_deadline(before).is_some() || own_deadline(after).is_some() {
-        let deadline = |offer: &Offer| Some(Value::Deadline(offer.changes_until));
-        found.values(Kind::ChangesUntil, deadline(before), deadline(after));
-    }
+    deadlines(offers, found);
     found.choices(Kind::Attends, before.attends.key(), after.attends.key());
     if before.attends == after.attends {
         let whole = |offer: &Offer| {
@@ -67,6 +61,24 @@ fn offer(offers: Both<'_, Offer>, found: &mut Found) {
     questions::of_registration(offers, found);
 }
 
+/// Adds the differences in the deadlines for changes. Those that have a default are compared only if one of the offers has a
+/// deadline of its own: the default was just compared.
+fn deadlines(offers: Both<'_, Offer>, found: &mut Found) {
+    let Both { before, after } = offers;
+    let mut with_default = |kind, own: fn(&Offer) -> Option<Timestamp>, usual: fn(&Offer) -> Timestamp| {
+        if own(before).is_some() || own(after).is_some() {
+            let deadline = |offer| Some(Value::Deadline(own(offer).unwrap_or(usual(offer))));
+            found.values(kind, deadline(before), deadline(after));
+        }
+    };
+    let changes = |offer: &Offer| (offer.changes_until != offer.closes).then_some(offer.changes_until);
+    with_default(Kind::ChangesUntil, changes, |offer| offer.closes);
+    with_default(Kind::ContactUntil, |offer| offer.details_until.contact, |offer| offer.changes_until);
+    with_default(Kind::AnswersUntil, |offer| offer.details_until.answers, |offer| offer.changes_until);
+    let billing = |offer: &Offer| offer.details_until.billing.map(Value::Deadline);
+    found.values(Kind::BillingUntil, billing(before), billing(after));
+}
+
 fn waiting_list(offers: Both<'_, Offer>, found: &mut Found) {
     let Both { before, after } = offers;
     let waiting = |offer: &Offer| match offer.waiting_list {
@@ -74,17 +86,9 @@ fn waiting_list(offers: Both<'_, Offer>, found: &mut Found) {
         WaitingList::None => "no",
     };
     found.choices(Kind::WaitingList, waiting(before), waiting(after));
-    let accept_within = |offer: &Offer| offer.seat_offers.as_ref().map(|offers| offers.accept_within);
-    let hours = |offer: &Offer| match accept_within(offer)? {
-        AcceptWithin::Hours(hours) => Some(Value::Count(hours)),
-        AcceptWithin::WorkingDays(_) => None,
-    };
-    found.values(Kind::AcceptHours, hours(before), hours(after));
-    let working_days = |offer: &Offer| match accept_within(offer)? {
-        AcceptWithin::Hours(_) => None,
-        AcceptWithin::WorkingDays(days) => Some(Value::Count(days)),
-    };
-    found.values(Kind::AcceptWorkingDays, working_days(before), working_days(after));
+    let accept_within =
+        |offer: &Offer| offer.seat_offers.as_ref().map(|it| Value::AcceptWithin(it.accept_within));
+    found.values(Kind::AcceptWithin, accept_within(before), accept_within(after));
 }
 
 fn fees(offers: Both<'_, Offer>, found: &mut Found) {

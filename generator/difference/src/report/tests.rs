@@ -105,8 +105,9 @@ fn forms(kind: Kind) -> &'static [&'static str] {
         | Kind::Outcomes => &["added", "edited", "removed"],
         Kind::Privacy => &["edited"],
         Kind::Opens | Kind::Closes => &["added", "changed"],
-        Kind::AcceptHours | Kind::AcceptWorkingDays => &["added", "changed", "removed"],
-        Kind::MaxPerOrganisation => &["added", "changed", "removed"],
+        Kind::BillingUntil | Kind::AcceptWithin | Kind::MaxPerOrganisation => {
+            &["added", "changed", "removed"]
+        }
         Kind::MembersOnly => &["none", "reject", "review", "inform"],
         Kind::Capacity => &["added", "raised", "lowered", "removed"],
         Kind::Attends => &["all", "choose"],
@@ -122,6 +123,8 @@ fn forms(kind: Kind) -> &'static [&'static str] {
         | Kind::Hours
         | Kind::Attendance
         | Kind::ChangesUntil
+        | Kind::ContactUntil
+        | Kind::AnswersUntil
         | Kind::MaxParticipants
         | Kind::FeeLabel
         | Kind::FeeBasis

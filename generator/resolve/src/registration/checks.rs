@@ -57,22 +57,6 @@ pub(super) fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &
     }
 }
 
-/// Reports a deadline for changes that is before the opening.
-pub(super) fn check_changes(reader: &mut Reader<'_>, opens: Timestamp, until: Option<&Spanned<Timestamp>>) {
-    if let Some(until) = until.filter(|until| until.value <= opens) {
-        let message = message! {
-            EarlyChanges,
-            en: "changes end before registration opens",
-            fr: "les modifications finissent avant l’ouverture des inscriptions"
-        };
-        let hint = phrase! {
-            en: "write a day after `opens`, or remove the line to allow changes until `closes`",
-            fr: "écrivez un jour après `opens`, ou supprimez la ligne pour permettre les modifications jusqu’à `closes`"
-        };
-        reader.refuse(&until.span, message, hint);
-    }
-}
-
 /// Reports a limit of an organisation's seats below the participants of one registration, and one without a waiting list:
 /// further registrations of the organisation have to wait.
 pub(super) fn check_limit(

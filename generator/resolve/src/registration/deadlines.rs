@@ -1,11 +1,11 @@
 //! The instants of a form: when it opens and closes, until when registrants change what they gave, and how long it is kept.
 
+use diagnostics::{Phrase, message, phrase};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::offer::DetailDeadlines;
 use yaml::{Fields, Node, Reader, Spanned};
 
-use super::checks::check_changes;
 use crate::Context;
 
 /// The deadlines for registrants to change what they gave.
@@ -31,13 +31,39 @@ impl SpannedDeadlines {
     /// Returns the deadlines, and reports those that are before the opening.
     pub(super) fn checked(self, reader: &mut Reader<'_>, opens: Timestamp) -> Deadlines {
         let SpannedDeadlines { changes, details: SpannedDetails { contact, answers, billing } } = self;
-        for until in [&changes, &contact, &answers, &billing] {
-            check_changes(reader, opens, until.as_ref());
+        let hint = phrase! {
+            en: "write a day after `opens`, or remove the line to allow changes until `closes`",
+            fr: "écrivez un jour après `opens`, ou supprimez la ligne pour permettre les modifications jusqu’à `closes`"
+        };
+        check_changes(reader, opens, changes.as_ref(), &hint);
+        let hint = phrase! {
+            en: "write a day after `opens`, or remove the line",
+            fr: "écrivez un jour après `opens`, ou supprimez la ligne"
+        };
+        for until in [&contact, &answers, &billing] {
+            check_changes(reader, opens, until.as_ref(), &hint);
         }
         let value = |until: Option<Spanned<Timestamp>>| until.map(|until| until.value);
         let (contact, answers, billing) = (value(contact), value(answers), value(billing));
         let details_until = DetailDeadlines { contact, answers, billing };
         Deadlines { changes_until: value(changes), details_until }
+    }
+}
+
+/// Reports a deadline for changes that is before the opening, with this hint.
+fn check_changes(
+    reader: &mut Reader<'_>,
+    opens: Timestamp,
+    until: Option<&Spanned<Timestamp>>,
+    hint: &Phrase,
+) {
+    if let Some(until) = until.filter(|until| until.value <= opens) {
+        let message = message! {
+            EarlyChanges,
+            en: "changes end before registration opens",
+            fr: "les modifications finissent avant l’ouverture des inscriptions"
+        };
+        reader.refuse(&until.span, message, hint.clone());
     }
 }
 

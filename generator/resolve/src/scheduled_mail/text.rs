@@ -78,10 +78,31 @@ fn check_private(reader: &mut Reader<'_>, text: &Spanned<String>, can_be: impl F
     }
 }
 
-/// Returns whether a part of a text is a paragraph of its own.
+/// Returns whether a part of a text is a paragraph of its own: alone on its line, which it starts, between two lines without
+/// text.
 fn is_paragraph(text: &str, range: &Range<usize>) -> bool {
-    let (before, after) = (&text[..range.start], &text[range.end..]);
-    let ends = |text: &str| text.is_empty() || text.ends_with("\n\n");
-    let begins = |text: &str| text.trim().is_empty() || text.starts_with("\n\n");
-    ends(before) && begins(after)
+    let is_empty = |line: Option<&str>| line.is_none_or(|line| line.trim().is_empty());
+    let mut before = text[..range.start].rsplit('\n');
+    let mut after = text[range.end..].split('\n');
+    let starts_line = before.next().is_none_or(str::is_empty);
+    starts_line && is_empty(before.next()) && is_empty(after.next()) && is_empty(after.next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_is_alone_between_lines_without_text() {
+        let is_alone = |text: &str| {
+            let start = text.find("{private}").unwrap();
+            is_paragraph(text, &(start..start + "{private}".len()))
+        };
+        for text in ["{private}", "a\n\n{private}\n\nb", "a\n \n{private}  \n\t\nb", "{private} \n"] {
+            assert!(is_alone(text), "{text:?}");
+        }
+        for text in ["a {private}", "a\n{private}", "{private} a", "{private}\na", "- a\n\n  {private}"] {
+            assert!(!is_alone(text), "{text:?}");
+        }
+    }
 }

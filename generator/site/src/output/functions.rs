@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use content::load::Sources;
+use content::load::{Attachment, PRIVATE_FOLDER, Sources};
 use diagnostics::{Failure, OrFail as _, phrase};
 use images::{Contents, OutputFile};
 use model::catalogue::{Catalogue, CatalogueWorkshop, PrivateSessions};
@@ -37,7 +37,8 @@ pub(super) fn files(
     let workshops: Vec<_> = catalogue.workshops.par_iter().map(workshop).collect();
     let private = catalogue.private.iter().map(|(identifier, it)| part(stage, "private", identifier, it));
     let parts = questionnaires.into_iter().chain(mails).chain(private);
-    let mut files = stage.take_all(&private_documents(catalogue, sources))?;
+    let documents: Vec<_> = private_documents(catalogue, sources).map(PrivateDocumentFile::output).collect();
+    let mut files = stage.take_all(&documents)?;
     files.extend(parts.chain(workshops).collect::<Result<Vec<_>, Failure>>()?);
     let theme = edition::theme(editions);
     for set in TemplateSet::ALL {
@@ -49,18 +50,45 @@ pub(super) fn files(
     Ok(files)
 }
 
-/// Returns the documents for participants, each for the handler alone.
-fn private_documents(catalogue: &Catalogue, sources: &Sources) -> Vec<OutputFile> {
-    let of_workshop = |(identifier, private): (&Slug, &PrivateSessions)| {
-        let files = sources.workshops.get(catalogue.name(identifier)).map(|files| &files.private);
-        let names: BTreeSet<_> = private.documents().map(str::to_owned).collect();
-        let identifier = identifier.clone();
-        names.into_iter().filter_map(move |name| {
-            let contents = Contents::BareCopyOf(files?.get(&name)?.location.clone());
-            Some(OutputFile { path: format!("handler/private-documents/{identifier}/{name}"), contents })
-        })
+/// A document for the participants of a workshop.
+pub(super) struct PrivateDocumentFile<'a> {
+    /// The identifier of the workshop.
+    workshop: &'a Slug,
+    /// The name of the workshop's folder.
+    folder: &'a Slug,
+    /// The name of the file.
+    name: &'a str,
+    pub(super) file: &'a Attachment,
+}
+
+/// Iterates over the documents for participants that exist, each once for its workshop.
+pub(super) fn private_documents<'a>(
+    catalogue: &'a Catalogue,
+    sources: &'a Sources,
+) -> impl Iterator<Item = PrivateDocumentFile<'a>> {
+    let of_workshop = |(workshop, private): (&'a Slug, &'a PrivateSessions)| {
+        let folder = catalogue.name(workshop);
+        let files = sources.workshops.get(folder).map(|files| &files.private);
+        let names: BTreeSet<_> = private.documents().collect();
+        let document =
+            move |name| Some(PrivateDocumentFile { workshop, folder, name, file: files?.get(name)? });
+        names.into_iter().filter_map(document)
     };
-    catalogue.private.iter().flat_map(of_workshop).collect()
+    catalogue.private.iter().flat_map(of_workshop)
+}
+
+impl PrivateDocumentFile<'_> {
+    /// Returns the path of the document below `content/`.
+    pub(super) fn source(&self) -> String {
+        format!("workshops/{}/{PRIVATE_FOLDER}{}", self.folder, self.name)
+    }
+
+    /// Returns the copy of the document for the handler.
+    fn output(self) -> OutputFile {
+        let PrivateDocumentFile { workshop, name, file, .. } = self;
+        let contents = Contents::BareCopyOf(file.location.clone());
+        OutputFile { path: format!("handler/private-documents/{workshop}/{name}"), contents }
+    }
 }
 
 /// Stages the part of the handler's data in this folder that is about a workshop.
