@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use model::contact::Email;
-use model::registration::{Participant, Registration};
+use model::registration::{Departure, Participant, Registration};
 use registry::{StoredItem, StoredKind};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -211,6 +211,11 @@ impl Person {
     /// Returns whether a participant has one of the addresses.
     pub(crate) fn has_address(&self, participant: &Participant) -> bool {
         participant.email.as_ref().is_some_and(|email| self.has_email(email))
+    }
+
+    /// Returns the departures from a registration of people with one of the addresses.
+    pub(crate) fn departures<'a>(&'a self, registration: &'a Registration) -> Vec<&'a Departure> {
+        registration.departures.iter().filter(|departure| self.has_email(&departure.email)).collect()
     }
 
     /// Returns whether a participant has one of the given names, and none of the addresses.

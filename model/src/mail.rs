@@ -41,7 +41,7 @@ pub enum MailKind {
     Cancelled,
     /// The registrant did not confirm the address in time.
     Lapsed,
-    /// The participants, the contact, the invoice or the answers changed.
+    /// The participants, the contact, the sessions, the invoice or the answers changed.
     Changed,
 }
 
@@ -149,10 +149,11 @@ impl MailKind {
         }
     }
 
-    /// Returns whether participants who get mails of their own get one, too, when the contact gets this one.
-    /// `is_informed` is whether the participant has already had a mail about the registration: those who have not learn of it
-    /// when the contact names them in place of another, and need not learn that it ended.
-    pub fn is_for_participants(self, is_informed: bool) -> bool {
+    /// Returns whether participants who get mails of their own get one, too, when the contact gets this one about an entry
+    /// of the history. `is_informed` is whether the participant has already had a mail about the registration: those who
+    /// have learn of a change only if it concerns their sessions. Those who have not learn of the registration when the
+    /// contact names them in place of another, and need not learn that it ended.
+    pub fn is_for_participants(self, entry: &HistoryEntry, is_informed: bool) -> bool {
         match self {
             MailKind::Confirmed
             | MailKind::Pending
@@ -160,7 +161,7 @@ impl MailKind {
             | MailKind::Promoted
             | MailKind::PromotedPending
             | MailKind::Approved => true,
-            MailKind::Changed => !is_informed,
+            MailKind::Changed => !is_informed || entry.concerns_sessions(),
             MailKind::Refused | MailKind::Cancelled | MailKind::OfferLapsed => is_informed,
             MailKind::Unconfirmed | MailKind::Requested | MailKind::Lapsed => false,
             // Only the contact can accept the seats.

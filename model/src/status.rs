@@ -87,7 +87,7 @@ pub enum Event {
     LapseSeatOffer,
     /// Its participants change. This can free seats, but never takes more.
     ChangeParticipants,
-    /// Its contact, invoice or answers change.
+    /// Its contact, sessions, invoice or answers change. Other sessions can free seats and take more.
     ChangeDetails,
     /// The organiser corrects the e-mail address.
     CorrectAddress,

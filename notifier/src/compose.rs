@@ -17,6 +17,7 @@ use view::mail::{
     RegistrationMailView, RenderedMail, ScheduledMailView, Worded,
 };
 use view::private_information::private_sessions;
+use view::registration::own_path;
 use view::renderer::RenderError;
 use view::words::WordsError;
 
@@ -42,6 +43,8 @@ pub(crate) enum About<'a> {
     Transition {
         /// The kind of mail.
         kind: MailKind,
+        /// Whether the recipient has had an earlier mail about the registration.
+        is_informed: bool,
         /// The position on the waiting list, for a waiting registration.
         waiting_place: Option<usize>,
         /// Other registrations of the same address for this workshop.
@@ -142,20 +145,23 @@ fn render(
     let Subject { workshop, registration, private, person, now } = *subject;
     let workshop = edition.workshop(workshop);
     let main = &notifier.editions.main().site;
-    let own_path = person.own_path(registration, &notifier.identifier_key);
-    let own_url = own_path.map(|path| format!("{}{path}", main.base_url)).unwrap_or_default();
+    let path = person.own_path(registration, &notifier.identifier_key);
+    let own_url = path.map(|path| format!("{}{path}", main.base_url)).unwrap_or_default();
+    let links = PersonLinks { base_url: &main.base_url, own_url: &own_url };
     let known = private.map(|private| private_sessions(private, workshop, registration, &own_url));
     let known = known.unwrap_or_default();
     match about {
-        About::Transition { .. } if !matches!(person, Person::Contact) => {
-            ParticipationMailView::new(workshop, registration, own_url, &main.base_url, now)
+        About::Transition { kind, is_informed, .. } if !matches!(person, Person::Contact) => {
+            let is_change = *is_informed && *kind == MailKind::Changed;
+            ParticipationMailView::new(workshop, registration, is_change, links, now)
                 .with_private(known)
                 .render(&edition.renderer)
         }
         About::Departure => ParticipationMailView::of_departure(workshop, registration, &main.base_url)
             .render(&edition.renderer),
-        About::Transition { kind, waiting_place, others } => {
-            let other = |other| FoundRegistrationView::new(workshop, other, &main.base_url);
+        About::Transition { kind, waiting_place, others, .. } => {
+            let url = |other| format!("{}{}", main.base_url, own_path(other));
+            let other = |other| FoundRegistrationView::new(workshop, other, url(other));
             let others = others.iter().map(other).collect();
             let token = notifier.identifier_key.confirmation_token(registration);
             let links = MailLinks { base_url: &main.base_url, confirmation_token: &token };
@@ -164,11 +170,8 @@ fn render(
                 .with_others(others)
                 .render(&edition.renderer)
         }
-        About::Notice(notice) => {
-            NoticeMailView::new(notice, workshop, registration, &main.base_url, &main.language)
-                .with_own_page(own_url)
-                .render(&edition.renderer, &notice.subject)
-        }
+        About::Notice(notice) => NoticeMailView::new(notice, workshop, registration, links, &main.language)
+            .render(&edition.renderer, &notice.subject),
         About::Scheduled { mail, session } => {
             let translated = workshop.mails.iter().find(|it| it.id == mail.id);
             let text = &translated.unwrap_or(mail).text;
@@ -178,7 +181,6 @@ fn render(
                 None => edition,
             };
             let worded = Worded { text, workshop: own.workshop(subject.workshop), renderer: &own.renderer };
-            let links = PersonLinks { base_url: &main.base_url, own_url: &own_url };
             ScheduledMailView::new(worded, session, workshop, registration, private, links)?
                 .render(&edition.renderer)
         }

@@ -2,7 +2,7 @@
 //!
 //! A registration may change more often than its registrant wants to be mailed, and a delayed mail would report an
 //! outdated state. So all unmailed events become one mail: the mail of the latest change of status, whose text
-//! describes the current state. Changes of participants add nothing to it, because every mail shows the registration in
+//! describes the current state. Other changes add nothing to it, because every mail shows the registration in
 //! its current state. After a mail about a change, further changes wait for a while.
 //!
 //! A mail that another attempt started to send is finished first, on its own.
@@ -114,11 +114,10 @@ impl<'a> Addressee<'a> {
     /// Returns the mail to this person for the entry of the history at this index; `None` if it needs none.
     fn kind(&self, index: usize) -> Option<MailKind> {
         let history = &self.registration.history;
-        let kind = MailKind::of(history, index)?;
+        let (kind, entry) = (MailKind::of(history, index)?, &history[index]);
         let is_mailed = match self.person {
             Person::Contact => true,
-            // A mail that was begun does not count as an earlier one.
-            _ => kind.is_for_participants(self.is_informed_except_by(&cause(&history[index]))),
+            _ => kind.is_for_participants(entry, self.is_informed_except_by(&cause(entry))),
         };
         is_mailed.then_some(kind)
     }
@@ -128,7 +127,9 @@ impl<'a> Addressee<'a> {
         self.own_marks().any(|mark| is_of_transition(mark) && mark.informs())
     }
 
-    fn is_informed_except_by(&self, cause: &MailCause) -> bool {
+    /// Returns whether this person had another mail about the state of the registration than the one with this cause. A
+    /// mail that was begun does not count as an earlier one.
+    pub(crate) fn is_informed_except_by(&self, cause: &MailCause) -> bool {
         let mut others = self.own_marks().filter(|mark| mark.mailing.cause != *cause);
         others.any(|mark| is_of_transition(mark) && mark.informs())
     }

@@ -223,8 +223,8 @@ fn compose(
     let edition = found.first().map_or_else(|| notifier.editions.main(), of_newest);
     let base_url = notifier.editions.main().site.base_url.as_str();
     let view = |Found { workshop, page }: &Found| {
-        FoundRegistrationView::new(edition.workshop(workshop), &page.registration, base_url)
-            .with_own_page(format!("{base_url}{}", page.path))
+        let own_url = format!("{base_url}{}", page.path);
+        FoundRegistrationView::new(edition.workshop(workshop), &page.registration, own_url)
     };
     let mail = FindMailView { registrations: found.iter().map(view).collect() };
     let mail = mail.render(&edition.renderer)?;

@@ -90,17 +90,21 @@ async fn mail_departures(notifier: &Notifier, contact: &Addressee<'_>, limit: Ti
         tally.add(deliver(notifier, &former, &mail).await);
     }
     if tally.leaves_nothing() {
-        forget_departures(notifier, contact.registration).await;
+        tally.add(forget_departures(notifier, contact.registration).await);
     }
     tally
 }
 
-/// Removes the addresses of participants who have left. If that fails, the next sweep or change does it.
-async fn forget_departures(notifier: &Notifier, registration: &Registration) {
+/// Removes the addresses of participants who have left. A failure is counted, so that it is tried again.
+async fn forget_departures(notifier: &Notifier, registration: &Registration) -> Tally {
     let forgotten = notifier.store.forget_departures(registration, Deadline::default()).await;
-    if let Err(error) = forgotten {
-        let (workshop, reference) = (registration.request.workshop.as_str(), registration.id.reference());
-        tracing::warn!(%error, workshop, reference, "the addresses of former participants were not removed");
+    match forgotten {
+        Ok(()) => Tally::default(),
+        Err(error) => {
+            let (workshop, reference) = (registration.request.workshop.as_str(), registration.id.reference());
+            tracing::error!(%error, workshop, reference, "the addresses of former participants were not removed");
+            Tally { failed: 1, ..Tally::default() }
+        }
     }
 }
 

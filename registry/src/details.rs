@@ -10,8 +10,9 @@ use crate::transition::{CannotChange, Transition, Transitioned, Writing};
 
 impl Store {
     /// Changes the details of a registration, which were made from those of `transition.read`. If another change came
-    /// first, this one is outdated, unless both are the same. Other sessions are only taken if there are seats in each. A group whose deadline is over, or an invoice that has been
-    /// written meanwhile, is not changed: the whole change is impossible then.
+    /// first, this one is outdated, unless both are the same. Other sessions are only taken if there are seats in each.
+    /// A group whose deadline is over, or an invoice that has been written meanwhile, is not changed: the whole change is
+    /// impossible then.
     ///
     /// # Errors
     ///

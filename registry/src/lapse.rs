@@ -21,7 +21,8 @@ use crate::transaction::{MAX_REGISTRATIONS, Revision, Written};
 
 impl Store {
     /// Cancels the registrations whose deadline is over, and assigns their seats to the waiting list; returns the number
-    /// of lapsed registrations. Each is cancelled on condition that it has not changed. Reads all registrations of the workshop, and skips one that cannot be written.
+    /// of lapsed registrations. Each is cancelled on condition that it has not changed. Reads all registrations of the
+    /// workshop, and skips one that cannot be written.
     ///
     /// # Errors
     ///

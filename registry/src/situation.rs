@@ -164,7 +164,8 @@ impl Situation {
         PlannedWrite { exchange, waiting: whole_count(others + arriving), changed }
     }
 
-    /// Returns the waiting registrations that get seats now, or for which seats are held, at most as many as one transaction can write.
+    /// Returns the waiting registrations that get seats now, or for which seats are held, at most as many as one
+    /// transaction can write.
     pub(crate) fn next_in_turn(
         &self,
         offer: &Offer,

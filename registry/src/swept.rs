@@ -33,7 +33,7 @@ const SORT_KEY: &str = "swept";
 
 /// The version of the rules for what is due. Increment it if a new version of the program may find something due in
 /// registrations that have not changed.
-const RULES: u32 = 4;
+const RULES: u32 = 5;
 
 /// The time for which a note is kept if no registration is left.
 const LONGEST: SignedDuration = SignedDuration::from_hours(30 * 24);

@@ -173,8 +173,8 @@ where
         }
     }
 
-    /// Replaces a registration that takes no additional seats, and frees those that it no longer needs. The condition depends on the registration
-    /// only, so that no other write of the workshop can make it fail.
+    /// Replaces a registration that takes no additional seats, and frees those that it no longer needs. The condition
+    /// depends on the registration only, so that no other write of the workshop can make it fail.
     async fn replace(&self, current: &Registration, changed: Registration) -> Result<Written, Failure> {
         let (before, after) = (current.status, changed.status);
         let changed = Revision { registration: changed, follows: current.revision };

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use mail_parser::MessageParser;
+use model::catalogue::Catalogue;
 use model::contact::Email;
 use model::mail::{MailState, Recipient};
 use model::offer::ParticipantEmail;
@@ -11,9 +12,12 @@ use model::seats::Capacity;
 use model::status::{Event, Status};
 use registry::Deadline;
 use tests::catalogue::catalogue;
+use tests::dynamodb::Table;
 use tests::handler::{colleagues, fields, fields_with};
+use tests::mail_faults::remembering;
 use tests::notifier::{NotifierTest, ReadMail, mail_theme};
 use tests::reports::bounce;
+use tests::ses::Ses;
 
 const CLAIRE: &str = "claire.legall@office.example";
 const MARC: &str = "marc@office.example";
@@ -24,6 +28,10 @@ const ADDRESSES: [(&str, &str); 2] = [("participant-2-email", MARC), ("participa
 
 /// Returns a notifier for workshops that ask each participant for an address, with a reminder on 13 September.
 async fn test() -> NotifierTest {
+    NotifierTest::with(asking(), mail_theme()).await
+}
+
+fn asking() -> Catalogue {
     let at = |text: &str| -> Timestamp { text.parse().unwrap() };
     let start = at("2027-09-14T10:00:00Z");
     let occasion =
@@ -44,7 +52,7 @@ async fn test() -> NotifierTest {
         let offers = workshop.offer.iter_mut();
         offers.for_each(|offer| offer.participant_email = ParticipantEmail::Optional);
     }
-    NotifierTest::with(catalogue, mail_theme()).await
+    catalogue
 }
 
 /// Registers Claire with Marc and Anne for a workshop, mails what is due, and returns the path of her page.
@@ -247,6 +255,23 @@ async fn who_leaves_alone_gets_a_last_mail_and_a_calendar_without_the_sessions()
     test.handler.transition("groupe", &cancelled.id, Event::Cancel).await;
     assert!(test.stream("groupe").await.is_empty());
     assert_eq!(since(&test, 5), ["anne participant cancelled", "claire cancelled"]);
+}
+
+/// Their address is kept no longer than it is needed, even if removing it fails at first.
+#[tokio::test]
+async fn an_address_that_could_not_be_removed_is_removed_later() {
+    let (table, ses) = (Table::new().await, Ses::new().await);
+    let remembering = remembering(&table, 2).await;
+    let test = NotifierTest::on(table, remembering, ses, asking(), mail_theme());
+    party(&test, "groupe").await;
+    let page = link(&mail_to(&test, MARC));
+    assert_eq!(test.handler.post_to(&format!("{page}/cancel"), &[]).await.status, 303);
+    assert_eq!(test.stream("groupe").await, ["1"]);
+    test.sweep().await.unwrap_err();
+    assert_eq!(stored(&test, "groupe").await.departures.len(), 1);
+    test.sweep().await.unwrap();
+    assert!(stored(&test, "groupe").await.departures.is_empty());
+    assert_eq!(since(&test, 3), ["claire changed", "marc participant left"]);
 }
 
 #[tokio::test]

@@ -278,6 +278,7 @@ pub fn theme() -> Theme {
         ("calendar.link", "Programme : {address}"),
         ("calendar.session.postponed", "Reportée"),
         ("calendar.session.cancelled", "Annulée"),
+        ("calendar.session.not_attended", "Séance non suivie"),
     ];
     let statuses = Status::ALL.iter().map(|status| status.key()).flat_map(|status| {
         ["status", "calendar.registration"].map(|group| (format!("{group}.{status}"), status.to_owned()))

@@ -1,4 +1,4 @@
-//! Faults around the marks of sent mails: a proxy that rejects them, and items written without the store.
+//! Faults around the marks of sent mails: a proxy that rejects them or another write after a mail, and items written without the store.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,22 +17,34 @@ use registry::local_client;
 use crate::dynamodb::{Table, Upstream};
 
 struct Proxy {
+    /// A text in the requests to reject.
+    text: &'static str,
+    /// The number of requests that are still rejected.
     left: AtomicUsize,
     upstream: Upstream,
 }
 
 /// Returns the table behind a proxy that rejects the marks of this many sent mails.
 pub async fn unmarked(table: &Table, count: usize) -> Table {
-    let proxy = Proxy { left: AtomicUsize::new(count), upstream: Upstream::of(table) };
+    rejecting(r#"{"S":"sent"}"#, table, count).await
+}
+
+/// Returns the table behind a proxy that rejects this many removals of the addresses of former participants.
+pub async fn remembering(table: &Table, count: usize) -> Table {
+    rejecting("REMOVE #departures", table, count).await
+}
+
+async fn rejecting(text: &'static str, table: &Table, count: usize) -> Table {
+    let proxy = Proxy { text, left: AtomicUsize::new(count), upstream: Upstream::of(table) };
     table.behind(Router::new().fallback(forward).with_state(Arc::new(proxy))).await
 }
 
 async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let bytes = body.collect().await.expect("the body arrives").to_bytes();
-    let marks = String::from_utf8_lossy(&bytes).contains(r#"{"S":"sent"}"#);
+    let is_meant = String::from_utf8_lossy(&bytes).contains(proxy.text);
     let less = |left: usize| left.checked_sub(1);
-    if marks && proxy.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok() {
+    if is_meant && proxy.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok() {
         let error = r#"{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException","message":""}"#;
         let response = Response::builder().status(400).header("content-type", "application/x-amz-json-1.0");
         return response.body(Body::from(error)).expect("the response is valid");

@@ -20,7 +20,7 @@ mod time_zone;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::catalogue::{CatalogueSession, CatalogueWorkshop, PrivateSessions};
-use model::registration::Registration;
+use model::registration::{HistoryEntry, Registration};
 use model::status::Status;
 
 use self::event::CalendarEvent;
@@ -96,28 +96,33 @@ pub fn of_programme<'a>(
 
 /// Returns the calendar file of a registration with the sessions that it covers, each in its attendance mode. The
 /// entries of a registration that is not, or no longer, valid for taking part are marked as cancelled, so that
-/// calendars remove them. `private` is the private information of the workshop, of which the file contains what the
+/// calendars remove them. After a change of sessions, so are all others of the workshop, because the history does not
+/// name those that were given up. `private` is the private information of the workshop, of which the file contains what the
 /// registrant may know. Returns `None` if no session is left.
 ///
 /// # Errors
 ///
 /// Returns the same errors as [`of_workshop`].
-pub fn of_registration(
-    workshop: &CatalogueWorkshop,
-    registration: &Registration,
+pub fn of_registration<'a>(
+    workshop: &'a CatalogueWorkshop,
+    registration: &'a Registration,
     private: Option<&PrivateSessions>,
     publisher: Publisher<'_>,
 ) -> Result<Option<String>, WordsError> {
     let known =
         |session| private.map(|private| private_entries(private, session, workshop, registration, None));
-    let events: Vec<_> = attended(workshop, registration)
-        .map(|session| CalendarEvent {
+    let is_changed = registration.history.iter().any(HistoryEntry::concerns_sessions);
+    let event = |session: &'a CatalogueSession| {
+        let is_attended = registration.attends(&session.id);
+        (is_attended || is_changed).then(|| CalendarEvent {
             registration: Some(registration),
+            is_attended,
             mode: registration.mode(&session.id),
             private: known(session).unwrap_or_default(),
             ..CalendarEvent::public(workshop, session)
         })
-        .collect();
+    };
+    let events: Vec<_> = workshop.sessions.iter().filter_map(event).collect();
     if events.is_empty() { Ok(None) } else { calendar(events, publisher).map(Some) }
 }
 
@@ -125,15 +130,7 @@ pub fn of_registration(
 /// but also after its end, so that entries disappear.
 pub fn is_offered(workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
     let is_meant = !registration.status.needs_proof() && registration.status != Status::Quarantined;
-    is_meant && attended(workshop, registration).next().is_some()
-}
-
-/// Returns the sessions of the workshop that a registration covers.
-fn attended<'a>(
-    workshop: &'a CatalogueWorkshop,
-    registration: &'a Registration,
-) -> impl Iterator<Item = &'a CatalogueSession> {
-    workshop.sessions.iter().filter(|session| registration.attends(&session.id))
+    is_meant && workshop.sessions.iter().any(|session| registration.attends(&session.id))
 }
 
 fn calendar(events: Vec<CalendarEvent<'_>>, publisher: Publisher<'_>) -> Result<String, WordsError> {

@@ -201,52 +201,41 @@ impl FindMailView {
 }
 
 impl FoundRegistrationView {
-    /// Returns a registration for a workshop, on a site with this URL.
+    /// Returns a registration for a workshop, to a person whose own page has this URL.
     pub fn new(
         workshop: &CatalogueWorkshop,
         registration: &Registration,
-        base_url: &str,
+        own_url: String,
     ) -> FoundRegistrationView {
         FoundRegistrationView {
             workshop: workshop.title.clone(),
             status: registration.status.key(),
             reference: registration.id.reference().to_owned(),
             created: registration.created,
-            own_url: format!("{base_url}{}", own_path(registration)),
+            own_url,
         }
-    }
-
-    /// Returns the registration with the URL of a participant's own page instead.
-    #[must_use]
-    pub fn with_own_page(self, own_url: String) -> FoundRegistrationView {
-        FoundRegistrationView { own_url, ..self }
     }
 }
 
 impl NoticeMailView {
-    /// Returns the mail of a notice to a registrant, on a site with this URL. `main_language` is the site's main
-    /// language, in which notices are written.
+    /// Returns the mail of a notice to a person of a registration, with links to these URLs. `main_language` is the
+    /// site's main language, in which notices are written.
     pub fn new(
         notice: &Notice,
         workshop: &CatalogueWorkshop,
         registration: &Registration,
-        base_url: &str,
+        links: PersonLinks<'_>,
         main_language: &str,
     ) -> NoticeMailView {
+        let PersonLinks { base_url, own_url } = links;
         NoticeMailView {
             workshop: WorkshopSummaryView::new(workshop),
             paragraphs: notice.text.paragraphs(),
             language: workshop.language.as_ref().map(|_| main_language.to_owned()),
             reference: registration.id.reference().to_owned(),
-            own_url: format!("{base_url}{}", own_path(registration)),
+            own_url: own_url.to_owned(),
             workshop_url: format!("{base_url}{}", workshop.path),
         }
-    }
-
-    /// Returns the mail to a recipient whose own page has this URL.
-    #[must_use]
-    pub fn with_own_page(self, own_url: String) -> NoticeMailView {
-        NoticeMailView { own_url, ..self }
     }
 
     /// Renders the mail with the texts of a theme and the notice's own subject.

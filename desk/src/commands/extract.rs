@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use model::registration::{AttendedSession, Contact, Participant, Registration};
+use model::registration::{AttendedSession, Contact, Departure, Participant, Registration};
 use serde_json::{Value, json};
 
 use crate::Exit;
@@ -69,9 +69,11 @@ impl Extract {
             registrations.iter().map(|it| json!(Record::from(it))).collect()
         };
         let participants = |registrations: &[Registration], is: &dyn Fn(&Participant) -> bool| {
-            registrations.iter().map(|it| participant(it, is)).collect::<Vec<_>>()
+            registrations.iter().map(|it| participant(it, is, &[])).collect::<Vec<_>>()
         };
-        let mut participations = participants(&person.participations, &|it| person.has_address(it));
+        let participation =
+            |it| participant(it, &|participant| person.has_address(participant), &person.departures(it));
+        let mut participations: Vec<_> = person.participations.iter().map(participation).collect();
         participations.extend(participants(&person.named, &|it| person.is_named(it)));
         json!({
             "email": self.person.email,
@@ -90,8 +92,13 @@ impl Extract {
     }
 }
 
-/// A participant in another person's registration, without the other participants.
-fn participant(registration: &Registration, is: &dyn Fn(&Participant) -> bool) -> Value {
+/// A participant in another person's registration, or one who has left it, without the other participants.
+fn participant(
+    registration: &Registration,
+    is: &dyn Fn(&Participant) -> bool,
+    departures: &[&Departure],
+) -> Value {
+    let departure = |it: &&Departure| json!({ "email": it.email, "at": it.at });
     let request = &registration.request;
     let Contact { organisation, .. } = &request.contact;
     let sessions: &[AttendedSession] = &request.sessions;
@@ -104,6 +111,7 @@ fn participant(registration: &Registration, is: &dyn Fn(&Participant) -> bool) -
         "organisation": organisation,
         "sessions": sessions,
         "participants": request.participants.iter().filter(|it| is(it)).map(PersonRecord::from).collect::<Vec<_>>(),
+        "departures": departures.iter().map(departure).collect::<Value>(),
     })
 }
 

@@ -52,7 +52,12 @@ pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> any
     }
     for registration in &person.participations {
         let is = |it: &Participant| person.has_address(it);
-        sections.push(participation(registration, &is, desk)?);
+        let mut section = participation(registration, &is, desk)?;
+        for departure in person.departures(registration) {
+            section.facts.push(fact("column.email", departure.email.as_str().to_owned(), desk)?);
+            section.facts.push(fact("extract.left", time(departure.at, desk)?, desk)?);
+        }
+        sections.push(section);
     }
     for registration in person.named.iter().chain(&person.same_name) {
         let is = |it: &Participant| person.is_named(it) || person.has_same_name(it);

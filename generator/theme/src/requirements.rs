@@ -109,7 +109,7 @@ const COMPOSED: [(&str, &[&str]); 12] = [
     ("phase", &["upcoming", "ongoing", "past"]),
     ("session_change", &["date", "hours", "online", "attendance", "venue"]),
     ("private", &["room", "door_code", "join_link", "join_code", "note", "document"]),
-    ("calendar.session", &["postponed", "cancelled"]),
+    ("calendar.session", &["postponed", "cancelled", "not_attended"]),
     (
         "calendar.registration",
         &["unconfirmed", "requested", "pending", "waiting", "offered", "cancelled", "refused", "quarantined"],

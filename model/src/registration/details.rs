@@ -136,7 +136,7 @@ impl Registration {
     /// for each session keeps the price at which the registration was made; `None` if an amount overflows.
     ///
     /// The contact's address stays the same, so they remain the same person: a corrected name is also that of the
-    /// participant who they are.
+    /// participant who they are. Another organisation of the contact does not become that of an invoice which is written.
     pub fn with_details(
         &self,
         details: Details,
@@ -149,6 +149,7 @@ impl Registration {
         let mut next = self.followed_by(entry);
         let Details { contact, sessions, billing, answers, remarks } = details;
         let former = &self.request.contact;
+        let is_renamed = former.organisation != contact.organisation;
         if let Some(participant) = next.request.participants.iter_mut().find(|it| former.is(it)) {
             participant.given_name.clone_from(&contact.given_name);
             participant.family_name.clone_from(&contact.family_name);
@@ -156,6 +157,9 @@ impl Registration {
         }
         next.request.contact = contact;
         next.request.billing = billing;
+        if self.invoiced.is_some() && is_renamed {
+            next.request.billing.organisation.get_or_insert_with(|| former.organisation.clone());
+        }
         next.request.answers = answers;
         next.request.remarks = remarks;
         next.attend(sessions, offer).then_some(next)

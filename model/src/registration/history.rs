@@ -105,6 +105,11 @@ impl HistoryEntry {
         self.earlier.map_or(self.at, |earlier| earlier.first)
     }
 
+    /// Returns whether the sessions, or the way of attending them, changed.
+    pub fn concerns_sessions(&self) -> bool {
+        self.changed.contains(&DetailPart::Sessions)
+    }
+
     /// Returns whether the event left the status unchanged, so that no later decision depends on it.
     fn is_minor(&self) -> bool {
         let minor = [
@@ -117,18 +122,27 @@ impl HistoryEntry {
         minor.contains(&self.event.as_str())
     }
 
-    /// Returns whether the next entry repeats this one.
+    /// Returns whether the next entry repeats this one. A change of sessions is mailed to more people than one of other
+    /// details, so it stays apart from them.
     fn is_repeated_by(&self, next: &HistoryEntry) -> bool {
-        next.is_minor() && (&self.event, self.status, self.by) == (&next.event, next.status, next.by)
+        next.is_minor()
+            && (&self.event, self.status, self.by) == (&next.event, next.status, next.by)
+            && self.concerns_sessions() == next.concerns_sessions()
     }
 
     fn folding(self, before: &HistoryEntry) -> HistoryEntry {
         let count = before.times().saturating_add(self.times() - 1);
-        let mut changed = [before.changed.clone(), self.changed].concat();
-        changed.sort_unstable();
-        changed.dedup();
+        let changed = parts_of_both(before, &self);
         HistoryEntry { earlier: Some(Earlier { first: before.first(), count }), changed, ..self }
     }
+}
+
+/// Returns the parts that either entry concerned, in order.
+fn parts_of_both(one: &HistoryEntry, other: &HistoryEntry) -> Vec<DetailPart> {
+    let mut changed = [one.changed.as_slice(), &other.changed].concat();
+    changed.sort_unstable();
+    changed.dedup();
+    changed
 }
 
 impl Author {
@@ -199,7 +213,8 @@ fn omit_one(history: &mut Vec<HistoryEntry>) {
             let first = summary.first().min(omitted.first());
             let count = summary.times().saturating_add(omitted.times()) - 1;
             let earlier = Some(Earlier { first, count });
-            history[1] = HistoryEntry { at, status, earlier, ..summary };
+            let changed = parts_of_both(&summary, &omitted);
+            history[1] = HistoryEntry { at, status, earlier, changed, ..summary };
         }
     }
 }

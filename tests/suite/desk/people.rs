@@ -192,6 +192,13 @@ async fn a_former_participant_is_found_and_erased() {
     let out = test.ok(&["extract", "--email", "marc@office.example", "--json"]).await;
     let json: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(json["participant"][0]["reference"], registration.id.reference());
+    let left = serde_json::json!([{ "email": "marc@office.example", "at": now }]);
+    assert_eq!(json["participant"][0]["departures"], left);
+    let path = test.path("extract.html");
+    test.ok(&["extract", "--email", "marc@office.example", "--output", path.to_str().unwrap()]).await;
+    let page = test.read("extract.html");
+    assert_eq!(page.matches("marc@office.example").count(), 2, "in the introduction and as stored: {page}");
+    assert!(page.contains("Fin de la participation"), "{page}");
     let output = test.ok(&["erase", "-e", "marc@office.example", "-y"]).await;
     assert!(output.ends_with("Deleted: nothing is stored about this address.\n"), "{output}");
     let erased = test.stored(&registration).await.unwrap();

@@ -1,11 +1,16 @@
 //! Other sessions, and other ways of attending them: seats move between sessions in one transaction, and none is
 //! lost.
 
+use jiff::SignedDuration;
+use mail_parser::MessageParser;
 use model::announcement::AttendanceMode;
+use model::offer::ParticipantEmail;
 use model::registration::DetailPart;
 use model::seats::Capacity;
 use model::status::Status;
-use tests::handler::{Answer, HandlerTest, fields, fields_with};
+use tests::catalogue::catalogue;
+use tests::handler::{Answer, HandlerTest, colleagues, fields, fields_with};
+use tests::notifier::{NotifierTest, mail_theme};
 
 use super::{Sent, form};
 
@@ -189,6 +194,41 @@ async fn sessions_at_a_fee_for_each_stay_once_they_are_invoiced() {
     assert_eq!(answer.status, 409);
     assert!(answer.body.contains("refused: part-closed"), "{}", answer.body);
     assert_eq!(taken(&test).await, [1, 0]);
+}
+
+/// Who has a mail about one session learns that it is another now; who has left it in their calendar loses it there.
+#[tokio::test]
+async fn a_change_of_sessions_is_mailed_to_each_participant() {
+    let mut catalogue = catalogue();
+    let offer = catalogue.workshops.get_mut(&"choix".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    offer.participant_email = ParticipantEmail::Required;
+    let test = NotifierTest::with(catalogue, mail_theme()).await;
+    let marc = vec![("participant-2-email", "marc@office.example"), ("sessions", "a")];
+    let own_page = test.handler.post("choix", &[fields(), colleagues(1), marc].concat()).await.redirect();
+    assert!(test.stream("choix").await.is_empty());
+    let subjects = |email: &str| {
+        let mails = test.mails().into_iter().filter(|mail| mail.to == email);
+        mails.map(|mail| mail.subject.split(':').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(subjects("marc@office.example"), ["participant confirmed"]);
+
+    assert_eq!(change(&test.handler, &own_page, &["b"]).await.status, 303);
+    assert!(test.stream("choix").await.is_empty());
+    assert_eq!(subjects("marc@office.example"), ["participant confirmed", "participant changed"]);
+    let is_to_marc = |message: &Vec<u8>| String::from_utf8_lossy(message).contains("marc@office.example");
+    let last = test.ses.messages().into_iter().rfind(is_to_marc).unwrap();
+    let last = MessageParser::default().parse(&last).unwrap();
+    let calendar = last.attachment(0).unwrap().text_contents().unwrap();
+    let statuses: Vec<_> = calendar.lines().filter(|line| line.starts_with("STATUS:")).collect();
+    assert_eq!(statuses, ["STATUS:CANCELLED", "STATUS:CONFIRMED"], "{calendar}");
+
+    // What concerns the contact alone is mailed to them alone.
+    test.pass(SignedDuration::from_hours(2));
+    let sent = form(&test.handler, &own_page).await.with("function", "Cheffe");
+    assert_eq!(sent.post(&test.handler, &own_page).await.status, 303);
+    assert!(test.stream("choix").await.is_empty());
+    assert_eq!(subjects("marc@office.example"), ["participant confirmed", "participant changed"]);
+    assert_eq!(subjects("claire.legall@office.example"), ["confirmed", "changed", "changed"]);
 }
 
 /// An organisation has at most one seat in each session.

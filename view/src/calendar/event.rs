@@ -27,6 +27,8 @@ pub(super) struct CalendarEvent<'a> {
     pub(super) session: &'a CatalogueSession,
     /// The registration that the file is for; `None` in the workshop's public file.
     pub(super) registration: Option<&'a Registration>,
+    /// Whether the registration covers the session; `true` in the workshop's public file.
+    pub(super) is_attended: bool,
     /// The attendance mode, if the registrant had a choice.
     pub(super) mode: Option<AttendanceMode>,
     /// The private information that the registrant may know.
@@ -64,7 +66,8 @@ impl<'a> CalendarEvent<'a> {
         workshop: &'a CatalogueWorkshop,
         session: &'a CatalogueSession,
     ) -> CalendarEvent<'a> {
-        CalendarEvent { workshop, session, registration: None, mode: None, private: Vec::new() }
+        let registration = None;
+        CalendarEvent { workshop, session, registration, is_attended: true, mode: None, private: Vec::new() }
     }
 }
 
@@ -137,13 +140,14 @@ impl CalendarEvent<'_> {
         let registration = self.registration.map(|registration| registration.status);
         let session = self.session.status;
         let of_session =
-            |status| MarkedStatus { status, mark: Some(format!("calendar.session.{}", session.key())) };
+            |status, key: &str| MarkedStatus { status, mark: Some(format!("calendar.session.{key}")) };
         let of_registration = |status, registration: Status| MarkedStatus {
             status,
             mark: Some(format!("calendar.registration.{}", registration.key())),
         };
         match registration {
-            _ if session == SessionStatus::Cancelled => of_session(EventStatus::Cancelled),
+            _ if session == SessionStatus::Cancelled => of_session(EventStatus::Cancelled, session.key()),
+            _ if !self.is_attended => of_session(EventStatus::Cancelled, "not_attended"),
             Some(
                 dead @ (Status::Unconfirmed
                 | Status::Requested
@@ -151,7 +155,7 @@ impl CalendarEvent<'_> {
                 | Status::Refused
                 | Status::Quarantined),
             ) => of_registration(EventStatus::Cancelled, dead),
-            _ if session == SessionStatus::Postponed => of_session(EventStatus::Tentative),
+            _ if session == SessionStatus::Postponed => of_session(EventStatus::Tentative, session.key()),
             Some(open @ (Status::Pending | Status::Waiting | Status::Offered)) => {
                 of_registration(EventStatus::Tentative, open)
             }
@@ -184,7 +188,7 @@ impl CalendarEvent<'_> {
         for change in &self.session.changes {
             lines.push(words.text(&format!("session_change.{}", change.key()), &[])?);
         }
-        if let Some(registration) = self.registration {
+        if let Some(registration) = self.registration.filter(|_| self.is_attended) {
             lines.push(words.text(&format!("status.{}", registration.status.key()), &[])?);
         }
         for entry in &self.private {

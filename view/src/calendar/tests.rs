@@ -10,7 +10,7 @@ use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::CatalogueSession;
 use model::contact::Email;
 use model::registration::{
-    AttendedSession, Billing, Capability, ChangeCount, Contact, HistoryEntry, RegistrationId,
+    AttendedSession, Billing, Capability, ChangeCount, Contact, DetailPart, RegistrationId,
     RegistrationRequest,
 };
 use model::seats::{Seats, WHOLE_WORKSHOP};
@@ -70,6 +70,7 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
         ("calendar.link", "Programme : {address}"),
         ("calendar.session.postponed", "Reportée"),
         ("calendar.session.cancelled", "Annulée"),
+        ("calendar.session.not_attended", "Séance non suivie"),
     ];
     let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));
     let statuses = Status::ALL.iter().copied().flat_map(|status| {
@@ -341,6 +342,24 @@ fn a_registration_file_contains_its_sessions_and_attendance_mode() {
     let gone = Registration { seats: Seats::in_pools(["gone"], 1), ..registration(&[Status::Confirmed]) };
     assert_eq!(own(&workshop(), &gone), None);
     assert!(!is_offered(&workshop(), &gone));
+}
+
+/// Someone who exchanged a session for another has both in their calendar.
+#[test]
+fn after_a_change_of_sessions_the_others_are_cancelled() {
+    let mut changed = registration(&[Status::Confirmed, Status::Confirmed]);
+    changed.history[1].changed = vec![DetailPart::Contact];
+    assert_eq!(values(&own(&workshop(), &changed).unwrap(), "UID"), ["b.proximite@club.example"]);
+    changed.history[1].changed = vec![DetailPart::Sessions];
+    let text = own(&workshop(), &changed).unwrap();
+    assert_eq!(values(&text, "UID"), ["a.proximite@club.example", "b.proximite@club.example"]);
+    assert_eq!(values(&text, "STATUS"), ["CANCELLED", "CONFIRMED"]);
+    assert_eq!(values(&text, "SEQUENCE"), ["2", "2"], "newer than the entry of the same session");
+    assert_eq!(values(&text, "SUMMARY")[0], "Séance non suivie : La proximité – Séance a");
+    let descriptions = values(&text, "DESCRIPTION");
+    assert!(!descriptions[0].contains("confirmed") && descriptions[1].contains("confirmed"), "{text}");
+    let whole = Registration { seats: Seats::in_pools([WHOLE_WORKSHOP], 1), ..changed };
+    assert_eq!(values(&own(&workshop(), &whole).unwrap(), "STATUS"), ["CONFIRMED", "CONFIRMED"]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use model::status::Event;
 use model::subject::Subject;
 use serde::Serialize;
 
-use super::{RenderedMail, render};
+use super::{PersonLinks, RenderedMail, render};
 use crate::private_information::PrivateSessionView;
 use crate::registration::{WorkshopSummaryView, changes_are_possible};
 use crate::renderer::{RenderError, Renderer};
@@ -15,18 +15,23 @@ use crate::renderer::{RenderError, Renderer};
 /// The kind of mail to a participant who was replaced or has left.
 const LEFT: &str = "left";
 
-/// The kinds of mails to participants: the keys of the statuses that are reported to them, and that they left.
-pub const PARTICIPATION_KINDS: [&str; 7] =
-    ["confirmed", "pending", "waiting", "offered", "refused", "cancelled", LEFT];
+/// The kind of mail to a participant who knows of the registration and whose sessions changed.
+const CHANGED: &str = "changed";
+
+/// The kinds of mails to participants: the keys of the statuses that are reported to them, that their sessions changed,
+/// and that they left.
+pub const PARTICIPATION_KINDS: [&str; 8] =
+    ["confirmed", "pending", "waiting", "offered", "refused", "cancelled", CHANGED, LEFT];
 
 /// A mail to a participant other than the contact, about the state of the registration. It contains nothing that was typed
 /// into the form, because another person typed the participant's address. Templates `mail/participation.html` and
 /// `mail/participation.txt`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ParticipationMailView {
-    /// The key of the registration's status, `confirmed`, `pending`, `waiting`, `offered`, `cancelled` or `refused`, or `left` for a
-    /// participant who was replaced or has left. Its texts are `mail.participation.<kind>.subject`,
-    /// `mail.participation.<kind>.title` and `mail.participation.<kind>.text`.
+    /// The key of the registration's status, `confirmed`, `pending`, `waiting`, `offered`, `cancelled` or `refused`;
+    /// `changed` for a participant whose sessions, or way of attending them, changed; or `left` for one who was replaced
+    /// or has left. Its texts are `mail.participation.<kind>.subject`, `mail.participation.<kind>.title` and
+    /// `mail.participation.<kind>.text`.
     pub kind: &'static str,
     /// The workshop with the sessions that the participant attends.
     pub workshop: WorkshopSummaryView,
@@ -43,20 +48,22 @@ pub struct ParticipationMailView {
 }
 
 impl ParticipationMailView {
-    /// Returns the mail to a participant whose own page has this URL, on a site with this one, as of `now`.
+    /// Returns the mail to a participant, with links to these URLs, as of `now`. `is_change` is whether they know of the
+    /// registration and learn that their sessions changed.
     pub fn new(
         workshop: &CatalogueWorkshop,
         registration: &Registration,
-        own_url: String,
-        base_url: &str,
+        is_change: bool,
+        links: PersonLinks<'_>,
         now: Timestamp,
     ) -> ParticipationMailView {
+        let PersonLinks { base_url, own_url } = links;
         let may_change = changes_are_possible(workshop, registration, Event::ChangeParticipants, now);
         ParticipationMailView {
-            kind: registration.status.key(),
+            kind: if is_change { CHANGED } else { registration.status.key() },
             workshop: WorkshopSummaryView::attended(workshop, registration),
             reference: registration.id.reference().to_owned(),
-            own_url: Some(own_url),
+            own_url: Some(own_url.to_owned()),
             workshop_url: format!("{base_url}{}", workshop.path),
             private: Vec::new(),
             changes_until: workshop.offer.as_ref().filter(|_| may_change).map(|offer| offer.changes_until),

@@ -140,9 +140,7 @@ impl BlockView {
             }
         }
     }
-}
 
-impl BlockView {
     /// Returns the list of private information; `None` if there is none.
     fn of_private(entries: &[PrivateEntryView], words: &Words) -> Result<Option<BlockView>, WordsError> {
         if entries.is_empty() {

@@ -28,7 +28,7 @@ pub(super) fn render(
         ),
         Err(error) => return Some(error),
     }
-    let found = FoundRegistrationView::new(workshop, registration, ANY);
+    let found = FoundRegistrationView::new(workshop, registration, ANY.to_owned());
     let mail = FindMailView { registrations: vec![found] };
     failure("find.html", &pages, renderer).or_else(|| mail.render(renderer).err())
 }

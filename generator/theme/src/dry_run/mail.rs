@@ -20,6 +20,9 @@ use view::renderer::{RenderError, Renderer};
 use super::made_up::{private, private_sessions};
 use super::{ANY, brief, registration};
 
+/// The links in a mail to a person.
+const PERSON: PersonLinks<'static> = PersonLinks { base_url: ANY, own_url: ANY };
+
 /// Renders each mail in each of its states, and returns the first failure.
 pub(super) fn render(
     workshop: &CatalogueWorkshop,
@@ -34,7 +37,7 @@ pub(super) fn render(
     let links = MailLinks { base_url: ANY, confirmation_token: ANY };
     let mails = MailKind::ALL.iter().copied().flat_map(|kind| {
         let mail = move |registration, now| {
-            let other = FoundRegistrationView::new(workshop, registration, ANY);
+            let other = FoundRegistrationView::new(workshop, registration, ANY.to_owned());
             RegistrationMailView::new(kind, workshop, registration, Some(1), links, now)
                 .with_private(private())
                 .with_others(vec![other])
@@ -54,7 +57,7 @@ pub(super) fn render(
         .par_iter()
         .find_map_first(|mail| mail.render(renderer).err())
         .or_else(|| {
-            NoticeMailView::new(&notice, workshop, &full, ANY, ANY).render(renderer, &notice.subject).err()
+            NoticeMailView::new(&notice, workshop, &full, PERSON, ANY).render(renderer, &notice.subject).err()
         })
         .or_else(|| scheduled(workshop, &confirmed, renderer).err())
         .or_else(|| participation(workshop, &full, renderer).err())
@@ -71,7 +74,7 @@ fn participation(
     let full = ParticipationMailView {
         changes_until: Some(now),
         private: private(),
-        ..ParticipationMailView::new(workshop, registration, ANY.to_owned(), ANY, now)
+        ..ParticipationMailView::new(workshop, registration, false, PERSON, now)
     };
     let brief = ParticipationMailView { changes_until: None, private: Vec::new(), ..full.clone() };
     for kind in PARTICIPATION_KINDS {
@@ -104,8 +107,7 @@ fn scheduled(
         for session in workshop.sessions.iter().map(|session| session.id.as_str()).chain([""]) {
             let worded = Worded { text: &text, workshop, renderer };
             let known = private_sessions();
-            let links = PersonLinks { base_url: ANY, own_url: ANY };
-            ScheduledMailView::new(worded, session, workshop, registration, Some(&known), links)?
+            ScheduledMailView::new(worded, session, workshop, registration, Some(&known), PERSON)?
                 .render(renderer)?;
         }
     }

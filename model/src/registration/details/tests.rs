@@ -198,6 +198,26 @@ fn a_basis_is_read_as_it_was_written() {
     assert_eq!(DetailsBasis::read(&Submission::default()), DetailsBasis::default());
 }
 
+/// The invoice names the organisation of the contact if it has none of its own.
+#[test]
+fn an_invoice_that_is_written_keeps_its_organisation() {
+    let (open, offer, _) = registered(Vec::new(), &[]);
+    let invoiced = Registration { invoiced: Some(Timestamp::UNIX_EPOCH), ..open.clone() };
+    let change = |registration: &Registration, organisation: &str, function: &str| {
+        let mut details = registration.request.details();
+        details.contact.organisation = organisation.to_owned();
+        details.contact.function = function.to_owned();
+        registration.with_details(details, &offer, None, Timestamp::UNIX_EPOCH).unwrap()
+    };
+    let organisation = |registration: &Registration| registration.request.billing.organisation.clone();
+    assert_eq!(organisation(&change(&open, "Autre", "Directrice")), None);
+    assert_eq!(organisation(&change(&invoiced, "Office", "Cheffe")), None);
+    let renamed = change(&invoiced, "Autre", "Directrice");
+    assert_eq!(organisation(&renamed).as_deref(), Some("Office"));
+    assert_eq!(renamed.history.last().unwrap().changed, [DetailPart::Contact]);
+    assert_eq!(organisation(&change(&renamed, "Encore", "Directrice")).as_deref(), Some("Office"));
+}
+
 #[test]
 fn an_organisation_that_seats_depend_on_stays_the_same() {
     let (mut registration, _, form) = registered(Vec::new(), &[("siret", "732 829 320 00074")]);

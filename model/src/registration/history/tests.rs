@@ -35,6 +35,46 @@ fn repeated_changes_are_merged() {
     assert_eq!(of([REGISTERED, REGISTERED]).len(), 2, "each arrival is its own entry");
 }
 
+/// A participant is mailed about other sessions, and not again when the contact changes something else.
+#[test]
+fn changes_of_sessions_are_merged_with_each_other_only() {
+    let parts = [
+        vec![DetailPart::Contact],
+        vec![DetailPart::Billing],
+        vec![DetailPart::Contact, DetailPart::Sessions],
+        vec![DetailPart::Sessions, DetailPart::Answers],
+        vec![DetailPart::Remarks],
+    ];
+    let mut history = Vec::new();
+    for (number, changed) in (1..).zip(parts) {
+        let entry = HistoryEntry::new(number, Timestamp::UNIX_EPOCH, "change-details", Status::Confirmed);
+        append(&mut history, entry.about(changed));
+    }
+    let shown: Vec<_> = history.iter().map(|it| (it.number, it.changed.as_slice())).collect();
+    let expected = [
+        (2, &[DetailPart::Contact, DetailPart::Billing][..]),
+        (4, &[DetailPart::Contact, DetailPart::Sessions, DetailPart::Answers]),
+        (5, &[DetailPart::Remarks]),
+    ];
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn the_parts_of_omitted_changes_are_kept() {
+    let registered = HistoryEntry::new(1, Timestamp::UNIX_EPOCH, REGISTER, Status::Confirmed);
+    let mut history = vec![registered.clone()];
+    for number in 2..200 {
+        let event = if number % 2 == 0 { "change-details" } else { CHANGE_LISTING };
+        let parts = if number == 20 { vec![DetailPart::Sessions] } else { Vec::new() };
+        append(
+            &mut history,
+            HistoryEntry { number, event: event.to_owned(), ..registered.clone() }.about(parts),
+        );
+    }
+    assert_eq!((history.len(), history[1].event.as_str()), (MAX_HISTORY, OMITTED));
+    assert_eq!(history[1].changed, [DetailPart::Sessions]);
+}
+
 #[test]
 fn a_long_history_keeps_its_start_and_the_basis_of_the_current_state() {
     let alternating = [CHANGED, LISTED].into_iter().cycle().take(10_000);
