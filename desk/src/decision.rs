@@ -173,7 +173,7 @@ pub(crate) fn impossible(registration: &Registration, event: Event) -> String {
         Event::Refuse => {
             "only a registration that is not confirmed yet can be refused; `cancel` calls off a confirmed one"
         }
-        Event::Invoice | Event::ReopenInvoice => "only a registration with seats is invoiced",
+        Event::Invoice | Event::ReopenInvoice => "only a pending or confirmed registration is invoiced",
         _ => "it is over already",
     };
     format!("registration {reference} is {}: {needed}", status.key())

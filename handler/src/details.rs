@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use model::announcement::AttendanceMode;
 use model::field;
 use model::form::{Form, ShowIf};
+use model::offer::Offer;
 use model::reading::{ReadError, read_details};
-use model::registration::{DetailGroup, Details, DetailsBasis, Registration, TooManyChanges, details_form};
+use model::registration::{
+    DetailGroup, Details, DetailsBasis, Registration, TooManyChanges, asked_sessions, details_form,
+};
 use model::submission::{Submission, SubmissionErrors};
 use registry::Transitioned;
 use view::edition::Edition;
@@ -62,7 +65,8 @@ pub(crate) fn ask(own: &OwnRegistration) -> Result<(Form, DetailsBasis), OwnRegi
         return Err(OwnRegistrationError::TooLate(Box::new(own.clone())));
     }
     let form = form(own, &open)?;
-    Ok((form, DetailsBasis::new(&own.registration.request.details(), open)))
+    let basis = DetailsBasis::new(&own.registration.request.details(), open, &form);
+    Ok((form, basis))
 }
 
 /// Changes the details, and returns the result.
@@ -89,8 +93,14 @@ pub(crate) async fn change(
     if groups.is_empty() || !own.registration.status.is_alive() {
         return Err(OwnRegistrationError::TooLate(Box::new(own)).into());
     }
+    let Some(offer) = own.workshop().offer.as_ref() else {
+        return Err(OwnRegistrationError::TooLate(Box::new(own)).into());
+    };
     let form = form(&own, &groups)?;
-    let attempt = Attempt { own: &own, form: &form, posted };
+    let attempt = Attempt { own: &own, offer, form: &form, posted };
+    if attempt.changes_closed_session(submission) {
+        return Err(attempt.kept(Reason::PartClosed));
+    }
     if let Some(too_many) = too_many {
         return Err(attempt.kept(Reason::Refused(too_many)));
     }
@@ -104,33 +114,39 @@ pub(crate) async fn change(
 /// An attempt to change the details of a registration.
 struct Attempt<'a> {
     own: &'a OwnRegistration,
+    /// The offer of its workshop.
+    offer: &'a Offer,
     form: &'a Form,
     /// The basis that the submission carries.
     posted: DetailsBasis,
 }
 
 impl Attempt<'_> {
+    /// Returns whether the submission changes a session that its page asked about and the form no longer does, because it has
+    /// begun or is cancelled.
+    fn changes_closed_session(&self, submission: &Submission) -> bool {
+        let asked = asked_sessions(self.form);
+        let is_changed = |session: &String| {
+            submission.has(field::SESSIONS, session) != self.own.registration.attends(session)
+        };
+        self.posted.sessions.difference(&asked).any(is_changed) || changes_begun(self.own, submission)
+    }
+
     /// Returns the details as submitted; `None` if they are those that are stored.
     fn changed(&self, submission: &Submission) -> Result<Option<Details>, DetailsError> {
         let (workshop, registration) = (self.own.workshop(), &self.own.registration);
-        let Some(offer) = workshop.offer.as_ref() else {
-            return Err(OwnRegistrationError::TooLate(Box::new(self.own.clone())).into());
-        };
-        let details = match read_details(workshop, offer, self.form, registration, submission) {
+        // A page that was loaded earlier still has sessions that are kept now.
+        let asked = asked_sessions(self.form);
+        let is_kept = |session: &str| registration.attends(session.trim()) && !asked.contains(session.trim());
+        let submission = submission.without(field::SESSIONS, is_kept);
+        let details = match read_details(workshop, self.offer, self.form, registration, &submission) {
             Ok(details) => details,
             Err(ReadError::Submission(errors)) => return Err(self.kept(Reason::Invalid(errors))),
-            Err(ReadError::Form(error)) => return Err(AppError::broken(self.own.workshop(), error).into()),
+            Err(ReadError::Form(error)) => return Err(AppError::broken(workshop, error).into()),
         };
         let current = registration.request.details();
-        if changes_begun(self.own, submission) {
-            return Err(self.kept(Reason::PartClosed));
-        }
         if details == current {
             return Ok(None);
-        }
-        let open = open(self.own);
-        if !current.differences(&details).iter().all(|part| open.contains(&part.group())) {
-            return Err(self.kept(Reason::PartClosed));
         }
         if !self.posted.is_of(&current) {
             return Err(self.kept(Reason::Outdated));
@@ -138,14 +154,12 @@ impl Attempt<'_> {
         Ok(Some(details))
     }
 
+    /// Stores the details. The store refuses those of a group that is closed.
     async fn store(&self, details: &Details) -> Result<(), DetailsError> {
         let (own, address) = (self.own, &self.own.address);
-        let Some(offer) = own.workshop().offer.as_ref() else {
-            return Err(OwnRegistrationError::TooLate(Box::new(own.clone())).into());
-        };
+        let transition = own.transition(self.offer);
         let store = &address.services.store;
-        let transitioned = match store.change_details(own.transition(offer), details, address.deadline).await
-        {
+        let transitioned = match store.change_details(transition, details, address.deadline).await {
             Ok(transitioned) => transitioned,
             Err(error) => return Err(self.kept(Reason::Refused(Refusal::Unavailable(error)))),
         };
@@ -172,8 +186,10 @@ impl Attempt<'_> {
     fn kept_now(&self, own: OwnRegistration, reason: Reason) -> DetailsError {
         let DetailsBasis { groups, .. } = &self.posted;
         let basis = match reason {
-            Reason::Outdated => DetailsBasis::new(&own.registration.request.details(), groups.clone()),
-            _ => self.posted.clone(),
+            Reason::Outdated => {
+                DetailsBasis::new(&own.registration.request.details(), groups.clone(), self.form)
+            }
+            _ => self.posted.clone().with_form(self.form),
         };
         KeptAnswers { registration: Some(own.registration), form: self.form.clone(), basis, reason }.into()
     }

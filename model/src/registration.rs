@@ -24,8 +24,8 @@ pub use self::detail_part::{DetailGroup, DetailPart};
 pub use self::details::{BASIS_FIELD, Details, DetailsBasis};
 pub(crate) use self::form::groups;
 pub use self::form::{
-    FormParts, FormSession, ParticipantParts, RegistrationFormError, details_form, own_questions,
-    participants_form, participation_form, registration_form,
+    FormParts, FormSession, ParticipantParts, RegistrationFormError, asked_sessions, details_form,
+    own_questions, participants_form, participation_form, registration_form,
 };
 pub use self::history::{Author, Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{
@@ -36,7 +36,7 @@ use crate::announcement::AttendanceMode;
 use crate::contact::Email;
 use crate::membership::Membership;
 use crate::money::Money;
-use crate::offer::{Fee, Offer};
+use crate::offer::{Fee, FeeBasis, Offer};
 use crate::seats::{Requested, Seats};
 use crate::siren::Siren;
 use crate::siret::Siret;
@@ -81,6 +81,10 @@ pub struct FeeSnapshot {
     pub label: String,
     /// The amount for one person and all attended sessions.
     pub amount: Money,
+    /// What the amount was charged for; `None` in registrations older than this field. It is stored, but neither exported nor
+    /// part of what the registrant typed.
+    #[serde(skip)]
+    pub basis: Option<FeeBasis>,
 }
 
 /// The content of a valid submission: a registration without identifier, state and time.
@@ -246,7 +250,20 @@ impl Suspicion {
 
 impl From<&Fee> for FeeSnapshot {
     fn from(fee: &Fee) -> FeeSnapshot {
-        FeeSnapshot { category: fee.category.clone(), label: fee.label.clone(), amount: fee.amount }
+        FeeSnapshot {
+            category: fee.category.clone(),
+            label: fee.label.clone(),
+            amount: fee.amount,
+            basis: Some(fee.basis),
+        }
+    }
+}
+
+impl FeeSnapshot {
+    /// Returns whether the amount was charged for each session. If that is not known, the present offer decides.
+    pub fn is_per_session(&self, offer: &Offer) -> bool {
+        let basis = self.basis.or_else(|| offer.fee(self.category.as_str()).map(|fee| fee.basis));
+        basis == Some(FeeBasis::Session)
     }
 }
 

@@ -23,7 +23,8 @@ pub struct SeatOffers {
     /// The site's time zone, in which days are counted.
     #[serde(with = "jiff::fmt::serde::tz::required")]
     pub time_zone: TimeZone,
-    /// The starts of the sessions that a seat in each pool is for. Cancelled and postponed sessions have none.
+    /// The starts of the sessions that a seat in each pool is for. That of a postponed session, whose new date is not known
+    /// yet, is [`Timestamp::MAX`]; cancelled sessions have none.
     pub starts: BTreeMap<String, Vec<Timestamp>>,
 }
 

@@ -206,6 +206,11 @@ impl Seats {
         let left = self.pools().map(|(pool, seats)| (pool.to_owned(), seats.saturating_sub(other.of(pool))));
         left.collect()
     }
+
+    /// Returns the seats that these have in addition to former ones, without pools in which there are none.
+    pub fn beyond(&self, former: &Seats) -> Seats {
+        self.minus(former).without_empty_pools()
+    }
 }
 
 impl FromIterator<(String, u32)> for Seats {

@@ -189,9 +189,13 @@ impl Status {
             {
                 Some(status)
             }
-            // Offered seats are invoiced once they are accepted.
-            (Status::Offered, Event::Invoice | Event::ReopenInvoice) => None,
-            (status, Event::Invoice | Event::ReopenInvoice) if status.holds_seats() => Some(status),
+            // Seats are invoiced once the address is confirmed, and offered ones once they are accepted.
+            (Status::Pending | Status::Confirmed, Event::Invoice) => Some(self),
+            // It may have ended since it was marked.
+            (
+                Status::Pending | Status::Confirmed | Status::Cancelled | Status::Refused,
+                Event::ReopenInvoice,
+            ) => Some(self),
             _ => None,
         }
     }

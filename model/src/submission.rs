@@ -118,6 +118,13 @@ impl Submission {
         self.values(name).any(|posted| posted.trim() == value)
     }
 
+    /// Returns the submission without those values of a field that are `omitted`.
+    #[must_use]
+    pub fn without(&self, name: &str, omitted: impl Fn(&str) -> bool) -> Submission {
+        let is_kept = |(key, value): &&(String, String)| key != name || !omitted(value);
+        Submission(self.0.iter().filter(is_kept).cloned().collect())
+    }
+
     /// Returns whether the row for the participant with this number was submitted.
     pub fn has_participant(&self, number: u32) -> bool {
         self.values(&field::of_participant(number, field::FAMILY_NAME)).next().is_some()

@@ -159,11 +159,10 @@ impl Counter {
         let mut update = CounterUpdate::new(table, workshop);
         update.exchange(exchange);
         update.require_enough();
-        let added = |after: &Seats, before: &Seats| after.minus(before).without_empty_pools();
         let Exchange { before, after } = exchange;
-        update.require_room(TAKEN, &added(&after.taken, &before.taken), &offer.capacity);
+        update.require_room(TAKEN, &after.taken.beyond(&before.taken), &offer.capacity);
         if let Some(share) = &offer.terms().unproven_share {
-            update.require_room(UNPROVEN, &added(&after.unproven, &before.unproven), share);
+            update.require_room(UNPROVEN, &after.unproven.beyond(&before.unproven), share);
         }
         update.require_at_most(WAITING, 0);
         let quotas = quota::exchanged(table, workshop, exchange, Some(offer));

@@ -33,7 +33,7 @@ impl<N> Writing<'_, N> {
             return Ok(None);
         }
         let situation = store.situation(workshop, self.deadline).await?;
-        if !situation.allows_exchange(current, &changed.registration, offer, self.transition.now) {
+        if !situation.allows_exchange(&exchange, offer, self.transition.now) {
             return Ok(None);
         }
         let change = situation.settle(Some(changed), &exchange.before, self.transition.now);

@@ -109,11 +109,16 @@ impl Store {
 
 /// Reads the fields that determine the order. The whole registration must be readable.
 pub(crate) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
-    let registration = item::to_registration(item)?;
-    let (since, joined) = (registration.queued_since(), registration.waiting_since());
-    let is_to_be_reviewed = registration.is_to_be_reviewed();
-    let Registration { id, seats, counted_for, expires, revision, .. } = registration;
-    Ok(Waiting { id, seats, counted_for, since, joined, expires, is_to_be_reviewed, follows: revision })
+    item::to_registration(item).map(Waiting::from)
+}
+
+impl From<Registration> for Waiting {
+    fn from(registration: Registration) -> Waiting {
+        let (since, joined) = (registration.queued_since(), registration.waiting_since());
+        let is_to_be_reviewed = registration.is_to_be_reviewed();
+        let Registration { id, seats, counted_for, expires, revision, .. } = registration;
+        Waiting { id, seats, counted_for, since, joined, expires, is_to_be_reviewed, follows: revision }
+    }
 }
 
 impl Waiting {
@@ -137,9 +142,15 @@ impl Waiting {
         Requested { seats: &self.seats, counted_for: self.counted_for.as_ref() }
     }
 
-    /// Returns how free seats go to it at `now`; `None` if they are not offered any more.
-    pub fn allocation(&self, offer: &Offer, now: Timestamp) -> Option<Allocation> {
-        offer.allocation(&self.seats, self.joined, now)
+    /// Returns those of the waiting registrations to which free seats go at `now`, in the same order, and how they get them.
+    /// To the others, seats are not offered any more.
+    pub fn served<'a>(
+        waiting: impl IntoIterator<Item = &'a Waiting>,
+        offer: &Offer,
+        now: Timestamp,
+    ) -> impl Iterator<Item = (&'a Waiting, Allocation)> {
+        let allocation = move |it: &Waiting| offer.allocation(&it.seats, it.joined, now);
+        waiting.into_iter().filter_map(move |it| Some((it, allocation(it)?)))
     }
 
     pub(crate) fn promoted(&self, allocation: Allocation, offer: &Offer, at: Timestamp) -> Promotion {

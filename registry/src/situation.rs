@@ -94,11 +94,10 @@ impl Situation {
     /// Decides on a registration that arrives at `arriving.created`, after the `freed` claims are released.
     pub(crate) fn admission(&self, arriving: &Registration, freed: &Claims, offer: &Offer) -> Admission {
         let now = arriving.created;
-        let waits = |it: &&Waiting| {
-            it.id != arriving.id && !it.has_expired(now) && it.allocation(offer, now).is_some()
-        };
         let quotas = self.quotas(offer, freed);
-        let waiting = self.waiting.iter().filter(waits).filter(|waiting| quotas.fits(waiting.requested()));
+        let others = self.alive(now).filter(|waiting| waiting.id != arriving.id);
+        let served = Waiting::served(others, offer, now).map(|(waiting, _)| waiting);
+        let waiting = served.filter(|waiting| quotas.fits(waiting.requested()));
         let waiting: Vec<_> = waiting.map(|waiting| waiting.seats.clone()).collect();
         let claims = self.counter.claims().minus(freed);
         match offer.capacity.admission(&claims, &waiting, &arriving.seats, &offer.terms()) {
@@ -107,26 +106,19 @@ impl Situation {
         }
     }
 
-    /// Returns whether a registration may exchange its seats for those of its `changed` version: they are free once its own
-    /// are given up, and no waiting registration fits before that. The quota of its organisation is a condition of the write.
-    pub(crate) fn allows_exchange(
-        &self,
-        current: &Registration,
-        changed: &Registration,
-        offer: &Offer,
-        now: Timestamp,
-    ) -> bool {
-        let (capacity, freed) = (&offer.capacity, current.claims());
+    /// Returns whether the seats of a registration may be exchanged: there is room for the additional ones, and no waiting
+    /// registration fits before that. The quota of its organisation is a condition of the write.
+    pub(crate) fn allows_exchange(&self, exchange: &Exchange, offer: &Offer, now: Timestamp) -> bool {
+        let Counter { taken, unproven, .. } = &self.counter;
         let quotas = self.quotas(offer, &Claims::default());
-        let is_next =
-            |it: &Waiting| capacity.fits(&self.counter.taken, &it.seats) && quotas.fits(it.requested());
-        if self.alive(now).any(is_next) {
+        let is_next = |it: &Waiting| offer.capacity.fits(taken, &it.seats) && quotas.fits(it.requested());
+        if Waiting::served(self.alive(now), offer, now).any(|(waiting, _)| is_next(waiting)) {
             return false;
         }
-        let claims = self.counter.claims().minus(&freed);
-        let share = offer.terms().unproven_share.filter(|_| changed.status.needs_proof());
-        capacity.fits(&claims.taken, &changed.seats)
-            && share.is_none_or(|share| share.fits(&claims.unproven, &changed.seats))
+        let Exchange { before, after } = exchange;
+        let share = offer.terms().unproven_share;
+        offer.capacity.fits(taken, &after.taken.beyond(&before.taken))
+            && share.is_none_or(|share| share.fits(unproven, &after.unproven.beyond(&before.unproven)))
     }
 
     /// Returns the quotas on the terms of an offer, after the `freed` claims are released.
@@ -164,8 +156,8 @@ impl Situation {
         PlannedWrite { exchange, waiting: whole_count(others + arriving), changed }
     }
 
-    /// Returns the waiting registrations that get seats now, or for which seats are held, at most as many as one
-    /// transaction can write.
+    /// Returns the waiting registrations that get seats now, or for which seats are held, at most as many as one transaction
+    /// can write.
     pub(crate) fn next_in_turn(
         &self,
         offer: &Offer,
@@ -173,8 +165,7 @@ impl Situation {
         left_out: &BTreeSet<RegistrationId>,
     ) -> Vec<Promotion> {
         let queue = self.alive(now).filter(|waiting| !left_out.contains(&waiting.id));
-        let queue: Vec<_> =
-            queue.filter_map(|waiting| Some((waiting, waiting.allocation(offer, now)?))).collect();
+        let queue: Vec<_> = Waiting::served(queue, offer, now).collect();
         let requested = queue.iter().map(|(waiting, _)| waiting.requested());
         let quotas = self.quotas(offer, &Claims::default());
         let places = offer.capacity.promotions(&self.counter.taken, requested, quotas);

@@ -1,6 +1,6 @@
 //! The periodic sweep: registrations lapse that were not confirmed, or whose offered seats were not accepted, in time; and
-//! waiting registrations get free seats. A missed sweep loses nothing, because an arriving registration also lapses overdue
-//! ones that block it.
+//! waiting registrations get free seats. A missed sweep loses nothing: an arriving registration also lapses unconfirmed ones
+//! that are overdue, and offered seats that were not accepted stay held until the next sweep or `registrations promote`.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -6,19 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::offer::Offer;
-use model::seats::{Claims, Quotas, Requested, Seats};
+use model::registration::Registration;
+use model::seats::{Claims, Quotas, Seats};
 use model::siren::Siren;
 use model::slug::Slug;
 use model::status::Status;
 use serde::Deserialize;
 
 pub use self::quotas::QuotaVerification;
-use crate::attributes::{Item, expiry, from_item, string};
+use crate::attributes::{expiry, from_item};
 use crate::batches::Batches;
 use crate::counter::{Counter, CounterWrite};
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
-use crate::key::SK;
+use crate::queue::Waiting;
 use crate::store::Store;
 use crate::stored::StoredItem;
 use crate::transaction::Written;
@@ -129,9 +130,9 @@ impl Store {
             seen(batch.len() as u64);
             for item in batch {
                 // A partly unreadable registration keeps its seats, but is never promoted.
-                let is_usable = self.readable(&item.0, item.registration()).is_some();
-                match Record::read(&item.0) {
-                    Ok(record) => records.add(record, is_usable),
+                let readable = self.readable(&item.0, item.registration());
+                match from_item(&item.0) {
+                    Ok(record) => records.add(record, readable),
                     Err(_) => records.unknown += 1,
                 }
             }
@@ -181,29 +182,15 @@ impl PoolVerification {
     }
 }
 
-/// The attributes that affect the counter, read even if others are unreadable.
+/// The attributes of a record that affect the counter, read even if others are unreadable.
 #[derive(Deserialize)]
-struct StoredRecord {
+struct Record {
     status: Status,
     seats: BTreeMap<String, u32>,
     #[serde(default)]
     counted_for: Option<Siren>,
-    #[serde(default)]
-    proven: Option<Timestamp>,
-    created: Timestamp,
     #[serde(with = "expiry")]
     expires_at: Timestamp,
-}
-
-/// The fields of a record that affect the counter.
-struct Record {
-    id: String,
-    status: Status,
-    seats: Seats,
-    counted_for: Option<Siren>,
-    /// See `Registration::queued_since`.
-    since: Timestamp,
-    expires: Timestamp,
 }
 
 #[derive(Default)]
@@ -211,32 +198,19 @@ struct Records {
     count: u64,
     unknown: u64,
     claims: Claims,
-    waiting: Vec<Record>,
+    waiting: Vec<Waiting>,
     last_expires: Option<Timestamp>,
 }
 
-impl Record {
-    fn requested(&self) -> Requested<'_> {
-        Requested { seats: &self.seats, counted_for: self.counted_for.as_ref() }
-    }
-
-    fn read(item: &Item) -> Result<Record, StoreError> {
-        let id = string(item, SK)?.to_owned();
-        let StoredRecord { status, seats, counted_for, proven, created, expires_at } = from_item(item)?;
-        let seats = seats.into_iter().collect();
-        Ok(Record { id, status, seats, counted_for, since: proven.unwrap_or(created), expires: expires_at })
-    }
-}
-
 impl Records {
-    fn add(&mut self, record: Record, is_usable: bool) {
+    /// Adds a record, with the whole registration if it is readable.
+    fn add(&mut self, record: Record, registration: Option<Registration>) {
+        let Record { status, seats, counted_for, expires_at } = record;
         self.count += 1;
-        let claims = Claims::of(record.status, &record.seats).counted_for(record.counted_for.as_ref());
+        let claims = Claims::of(status, &seats.into_iter().collect()).counted_for(counted_for.as_ref());
         self.claims = self.claims.plus(&claims);
-        self.last_expires = self.last_expires.max(Some(record.expires));
-        if record.status == Status::Waiting && is_usable {
-            self.waiting.push(record);
-        }
+        self.last_expires = self.last_expires.max(Some(expires_at));
+        self.waiting.extend(registration.filter(|it| it.status == Status::Waiting).map(Waiting::from));
     }
 
     fn against(
@@ -247,13 +221,12 @@ impl Records {
         now: Timestamp,
     ) -> Verification {
         let (expired, mut waiting): (Vec<_>, Vec<_>) =
-            self.waiting.into_iter().partition(|record| record.expires <= now);
-        waiting.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
+            self.waiting.into_iter().partition(|waiting| waiting.has_expired(now));
+        waiting.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
         let held = Quotas { limit: quotas.limit, taken: self.claims.by_organisation.clone() };
         let would_fit = offer.map_or(0, |offer| {
-            let is_served = |it: &&Record| offer.allocation(&it.seats, it.since, now).is_some();
-            let served = waiting.iter().filter(is_served).map(Record::requested);
-            offer.capacity.promotions(&self.claims.taken, served, held).len()
+            let requested = Waiting::served(&waiting, offer, now).map(|(waiting, _)| waiting.requested());
+            offer.capacity.promotions(&self.claims.taken, requested, held).len()
         });
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Verification {

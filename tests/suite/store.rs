@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 use model::money::{Currency, Money};
-use model::offer::Offer;
+use model::offer::{FeeBasis, Offer};
 use model::registration::{Billing, Contact, FeeSnapshot, Participant, Registration, RegistrationRequest};
 use model::seats::Capacity;
 use model::slug::Slug;
@@ -38,6 +38,7 @@ fn registration(number: usize, seats: usize) -> Registration {
         category: "adherent".parse().expect("the slug is valid"),
         label: "Adhérent".to_owned(),
         amount: Money { minor: 50_000, currency: Currency::Eur },
+        basis: Some(FeeBasis::Workshop),
     };
     let participant = Participant {
         number: 1,

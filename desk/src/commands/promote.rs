@@ -4,7 +4,7 @@ use clap::Args;
 use registry::{Deadline, Waiting};
 
 use crate::Exit;
-use crate::console::Console;
+use crate::console::{Console, counted};
 use crate::decision::{people, report_promoted, waiting};
 use crate::desk::Desk;
 
@@ -25,10 +25,15 @@ pub(crate) struct Promote {
 impl Promote {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let (workshop, offer) = desk.offered(&self.workshop)?;
+        // Seats past their deadline are free, too. The next sweep would take them back without asking.
+        let lapsed = desk.store().lapse(&workshop.slug, offer, desk.now, Deadline::default()).await?;
+        if lapsed > 0 {
+            let lapsed = counted(lapsed, "registration", "registrations");
+            writeln!(console.out, "`{}`: {lapsed} lapsed, because the deadline had passed.", workshop.slug)?;
+        }
         let counter = desk.store().counter(&workshop.slug, Deadline::default()).await?;
         let waiting = waiting(desk, &workshop.slug).await?;
-        let is_served = |waiting: &&Waiting| waiting.allocation(offer, desk.now).is_some();
-        let served: Vec<_> = waiting.iter().filter(is_served).collect();
+        let served: Vec<_> = Waiting::served(&waiting, offer, desk.now).map(|(waiting, _)| waiting).collect();
         let requested = served.iter().map(|waiting| waiting.requested());
         let quotas = desk.store().quotas(&workshop.slug, Some(offer), Deadline::default()).await?;
         let places = offer.capacity.promotions(&counter.taken, requested, quotas);

@@ -5,7 +5,7 @@ use crate::catalogue::CatalogueWorkshop;
 use crate::field;
 use crate::form::Form;
 use crate::offer::{Attends, Offer};
-use crate::registration::{AttendedSession, Billing, Details, Registration, own_questions};
+use crate::registration::{AttendedSession, Billing, Details, Registration, asked_sessions, own_questions};
 use crate::siren::Siren;
 use crate::submission::{FieldError, Problem, Submission, SubmissionErrors};
 
@@ -57,12 +57,9 @@ impl ValidValues<'_> {
         offer: &Offer,
         current: &[AttendedSession],
     ) -> Result<Vec<AttendedSession>, RequestError> {
-        let is_chosen = |id: &str| {
-            let choice = self.form.field(field::SESSIONS);
-            choice.is_some_and(|field| field.kind.options().iter().any(|option| option.value == id))
-        };
+        let asked = asked_sessions(self.form);
         let is_asked = |id: &str| match offer.attends {
-            Attends::Choose => is_chosen(id),
+            Attends::Choose => asked.contains(id),
             Attends::All => self.form.field(&field::attendance(id)).is_some(),
         };
         let kept = current.iter().filter(|attended| !is_asked(&attended.session)).cloned();

@@ -11,11 +11,13 @@ use sha2::{Digest, Sha256};
 
 use super::{
     AttendedSession, Author, Billing, Contact, DetailGroup, DetailPart, Registration, RegistrationRequest,
+    asked_sessions,
 };
+use crate::form::Form;
 use crate::membership::Membership;
 use crate::money::Money;
-use crate::offer::{DetailDeadlines, Fee, FeeBasis, Offer};
-use crate::status::Event;
+use crate::offer::{DetailDeadlines, Offer};
+use crate::status::{Event, Status};
 use crate::submission::{Answers, Submission};
 
 /// The hidden field of the form for details that carries its [`DetailsBasis`]. No question can have this name, because
@@ -37,14 +39,16 @@ pub struct Details {
     pub remarks: Option<String>,
 }
 
-/// The state of the details that a page for changing them showed, and the groups that it asked about. A submission
-/// carries it, so that a change made from an outdated page does not undo another one unnoticed. It comes from the client
-/// and cannot be trusted: neither grants anything.
+/// The state of the details that a page for changing them showed, and the groups and sessions that it asked about. A
+/// submission carries it, so that a change made from an outdated page does not undo another one unnoticed, and no part of it
+/// is dropped. It comes from the client and cannot be trusted: it grants nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DetailsBasis {
     digest: String,
     /// The groups.
     pub groups: BTreeSet<DetailGroup>,
+    /// The identifiers of the sessions that could be chosen.
+    pub sessions: BTreeSet<String>,
 }
 
 impl Details {
@@ -71,16 +75,24 @@ impl Details {
 }
 
 impl DetailsBasis {
-    /// Returns the basis of a page that shows these details and asks about these groups.
-    pub fn new(details: &Details, groups: BTreeSet<DetailGroup>) -> DetailsBasis {
-        DetailsBasis { digest: details.digest(), groups }
+    /// Returns the basis of a page that shows these details and asks about these groups with this form.
+    pub fn new(details: &Details, groups: BTreeSet<DetailGroup>, form: &Form) -> DetailsBasis {
+        DetailsBasis { digest: details.digest(), groups, sessions: asked_sessions(form) }
     }
 
-    /// Returns the basis that a submission carries; if it has none, one that is of no details and has no groups.
+    /// Returns the basis of a page that shows the same details with another form for the same groups.
+    #[must_use]
+    pub fn with_form(self, form: &Form) -> DetailsBasis {
+        DetailsBasis { sessions: asked_sessions(form), ..self }
+    }
+
+    /// Returns the basis that a submission carries; if it has none, one that is of no details and asks about nothing.
     pub fn read(submission: &Submission) -> DetailsBasis {
-        let mut parts = submission.value(BASIS_FIELD).trim().split('-');
-        let digest = parts.next().unwrap_or_default().to_owned();
-        DetailsBasis { digest, groups: parts.filter_map(|key| key.parse().ok()).collect() }
+        let mut parts = submission.value(BASIS_FIELD).trim().split(':');
+        let mut first = parts.next().unwrap_or_default().split('-');
+        let digest = first.next().unwrap_or_default().to_owned();
+        let groups = first.filter_map(|key| key.parse().ok()).collect();
+        DetailsBasis { digest, groups, sessions: parts.map(str::to_owned).collect() }
     }
 
     /// Returns whether the page showed these details.
@@ -90,10 +102,12 @@ impl DetailsBasis {
 }
 
 impl fmt::Display for DetailsBasis {
-    /// Writes the value of [`BASIS_FIELD`]: the digest and the groups, separated by hyphens.
+    /// Writes the value of [`BASIS_FIELD`]: the digest, the groups, each after a hyphen, and the sessions, each after a colon,
+    /// which no identifier contains.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.digest)?;
-        self.groups.iter().try_for_each(|group| write!(formatter, "-{}", group.key()))
+        self.groups.iter().try_for_each(|group| write!(formatter, "-{}", group.key()))?;
+        self.sessions.iter().try_for_each(|session| write!(formatter, ":{session}"))
     }
 }
 
@@ -126,10 +140,13 @@ impl Registration {
     }
 
     /// Returns whether the seats are those of the present offer, and the amount is not invoiced or does not depend on them.
+    /// Seats that are held until they are accepted stay as they are, because the time to accept them depends on the sessions.
     fn has_exchangeable_seats(&self, offer: &Offer) -> bool {
-        let is_offered = |pool: &str| offer.capacity.pools().any(|(offered, _)| offered == pool);
-        let has_fixed_amount = offer.fees.iter().all(|fee| fee.basis == FeeBasis::Workshop);
-        self.seats.pools().all(|(pool, _)| is_offered(pool)) && (self.invoiced.is_none() || has_fixed_amount)
+        let is_in_offer = |pool: &str| offer.capacity.pools().any(|(offered, _)| offered == pool);
+        let has_fixed_amount = self.request.participants.iter().all(|it| !it.fee.is_per_session(offer));
+        self.status != Status::Offered
+            && self.seats.pools().all(|(pool, _)| is_in_offer(pool))
+            && (self.invoiced.is_none() || has_fixed_amount)
     }
 
     /// Returns the registration with other details, with the seats that it then needs, and with a line in its history. A fee
@@ -171,9 +188,8 @@ impl Registration {
             return true;
         }
         let former = self.request.sessions.len().max(1) as u64;
-        let is_per_session = |fee: &Fee| fee.basis == FeeBasis::Session;
         for fee in self.request.participants.iter_mut().map(|it| &mut it.fee) {
-            if offer.fee(fee.category.as_str()).is_some_and(is_per_session) {
+            if fee.is_per_session(offer) {
                 let each = Money { minor: fee.amount.minor / former, ..fee.amount };
                 let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
                 let Some(amount) = each.times(count) else { return false };

@@ -4,7 +4,7 @@ mod details;
 pub(crate) mod groups;
 mod rows;
 
-pub use self::details::details_form;
+pub use self::details::{asked_sessions, details_form};
 use self::groups::Groups;
 use crate::announcement::{AttendanceMode, SessionStatus};
 use crate::field;

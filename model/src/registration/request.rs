@@ -44,6 +44,7 @@ impl RegistrationRequest {
         essence.billing.email = essence.billing.email.as_ref().map(Email::lowercase);
         for participant in &mut essence.participants {
             participant.email = participant.email.as_ref().map(Email::lowercase);
+            participant.fee.basis = None;
         }
         essence
     }

@@ -18,8 +18,6 @@ fn the_whole_table() {
                 (ChangeParticipants, Unconfirmed),
                 (ChangeDetails, Unconfirmed),
                 (CorrectAddress, Unconfirmed),
-                (Invoice, Unconfirmed),
-                (ReopenInvoice, Unconfirmed),
             ],
         ),
         (
@@ -84,8 +82,8 @@ fn the_whole_table() {
                 (CorrectAddress, Offered),
             ],
         ),
-        (Cancelled, vec![]),
-        (Refused, vec![]),
+        (Cancelled, vec![(ReopenInvoice, Cancelled)]),
+        (Refused, vec![(ReopenInvoice, Refused)]),
         (
             Quarantined,
             vec![

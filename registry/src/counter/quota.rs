@@ -7,7 +7,7 @@
 //! A quota is written in the transaction that writes the seat counter, so both always agree with the registrations. Seats
 //! are added on condition that the limit allows them, and given back on condition that the quota has them. One that has
 //! fewer was changed by hand, or has expired before the registrations; it stays as it is, because it must not keep anyone
-//! from cancelling (`transaction.rs`).
+//! from cancelling (`transaction.rs`). It does prevent an exchange of seats for others, until it is repaired.
 
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
@@ -63,11 +63,9 @@ pub(crate) fn exchanged(
         }
         let mut update = CounterUpdate::of_item(table, workshop, &sort_key(&organisation));
         update.add_difference(TAKEN, &old, &new);
-        let added = new.minus(&old).without_empty_pools();
+        update.require_enough();
+        let added = new.beyond(&old);
         let only_gives_back = added.pools().next().is_none();
-        if only_gives_back {
-            update.require_enough();
-        }
         if let Some(offer) = offer {
             update.expire(offer.keep_until);
             if let Some(limit) = offer.max_per_organisation {

@@ -1,4 +1,5 @@
 use model::money::{Currency, Money};
+use model::offer::FeeBasis;
 use model::registration::{Billing, Contact, FeeSnapshot, HistoryEntry, Participant};
 use model::status::{Event, REGISTER, Status};
 
@@ -9,6 +10,7 @@ fn request(workshop: &str, email: &str) -> RegistrationRequest {
         category: "adherent".parse().unwrap(),
         label: "Adhérent".to_owned(),
         amount: Money { minor: 50_000, currency: Currency::Eur },
+        basis: Some(FeeBasis::Workshop),
     };
     let text = str::to_owned;
     RegistrationRequest {

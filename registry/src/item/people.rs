@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
+use model::offer::FeeBasis;
 use model::registration::{Billing, Contact, FeeSnapshot, Participant};
 use model::siret::Siret;
 use model::slug::Slug;
@@ -21,6 +22,9 @@ pub(crate) struct StoredParticipant {
     label: String,
     amount: u64,
     currency: Currency,
+    /// Absent in items older than this attribute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    basis: Option<FeeBasis>,
     /// Absent if it is the place in the list, as it was before participants were numbered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     number: Option<u32>,
@@ -65,7 +69,7 @@ impl StoredParticipant {
     pub(crate) fn of(place: u32, participant: &Participant) -> StoredParticipant {
         let Participant { number, given_name, family_name, function, email, answers, fee } =
             participant.clone();
-        let FeeSnapshot { category, label, amount: Money { minor: amount, currency } } = fee;
+        let FeeSnapshot { category, label, amount: Money { minor: amount, currency }, basis } = fee;
         StoredParticipant {
             given_name,
             family_name,
@@ -74,6 +78,7 @@ impl StoredParticipant {
             label,
             amount,
             currency,
+            basis,
             number: (number != place).then_some(number),
             email,
             answers: stored(&answers),
@@ -90,11 +95,12 @@ impl StoredParticipant {
             label,
             amount,
             currency,
+            basis,
             number,
             email,
             answers,
         } = self;
-        let fee = FeeSnapshot { category, label, amount: Money { minor: amount, currency } };
+        let fee = FeeSnapshot { category, label, amount: Money { minor: amount, currency }, basis };
         let number = number.unwrap_or(place);
         Participant { number, given_name, family_name, function, email, answers: read(answers), fee }
     }

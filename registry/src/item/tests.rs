@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use model::announcement::AttendanceMode;
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
+use model::offer::FeeBasis;
 use model::registration::{Author, Billing, Contact, DetailPart, FeeSnapshot, Participant, Suspicion};
 use model::siret::Siret;
 use model::submission::Answer;
@@ -24,6 +25,7 @@ fn registration() -> Registration {
             category: "adherent".parse().unwrap(),
             label: "Adhérent".to_owned(),
             amount: Money { minor: 50_000, currency: Currency::Eur },
+            basis: Some(FeeBasis::Workshop),
         },
     };
     let contact = Contact {

@@ -196,3 +196,21 @@ async fn many_expired_registrations_are_deleted_in_several_transactions() {
     assert_eq!(test.keys().await, ["workshop#groupe seats"]);
     sound(&test, "groupe").await;
 }
+
+/// Their seats are free before the next sweep takes them back.
+#[tokio::test(flavor = "multi_thread")]
+async fn overdue_registrations_lapse_before_others_are_promoted() {
+    let test = DeskTest::new().await;
+    let mut overdue = registration("confirme", 1, 1, test.offer("confirme"));
+    overdue.created = Timestamp::now() - SignedDuration::from_hours(72);
+    test.register(&overdue).await;
+    assert_eq!(status(&test, &overdue).await, Status::Unconfirmed);
+    let output = test.ok(&["promote", "-w", "confirme", "--yes"]).await;
+    assert!(
+        output.contains("`confirme`: 1 registration lapsed, because the deadline had passed."),
+        "{output}"
+    );
+    assert!(output.contains("the waiting list is empty"), "{output}");
+    assert_eq!(status(&test, &overdue).await, Status::Cancelled);
+    sound(&test, "confirme").await;
+}

@@ -1,6 +1,7 @@
 //! The organiser marks a registration as invoiced: from then on, the registrant cannot change the invoice.
 
 use model::registration::Author;
+use model::status::Status;
 use tests::desk::{DeskTest, registration};
 use tests::handler::HandlerTest;
 use tests::notifier::{NotifierTest, records, registration_key};
@@ -61,9 +62,26 @@ async fn an_invoiced_registration_keeps_its_invoice() {
     ];
     assert_eq!(events, expected);
 
+    desk.ok(&["invoice", reference, "--yes"]).await;
     desk.ok(&["cancel", reference, "--yes"]).await;
+    // It was marked before it was cancelled, which may be wrong now.
+    assert!(desk.ok(&["invoice", "--undo", reference, "--yes"]).await.contains("The mark is gone."));
+    let stored = test.registrations("proximite").await.remove(0);
+    assert_eq!((stored.invoiced, stored.status), (None, Status::Cancelled));
     let over = desk.error(&["invoice", reference, "--yes"]).await;
-    assert!(over.contains("only a registration with seats is invoiced"), "{over}");
+    assert!(over.contains("only a pending or confirmed registration is invoiced"), "{over}");
+}
+
+/// Its address is not confirmed yet, so it may lapse.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unconfirmed_registration_is_not_invoiced() {
+    let (desk, test) = both().await;
+    let registration = registration("confirme", 1, 1, desk.offer("confirme"));
+    desk.register(&registration).await;
+    assert_eq!(test.registrations("confirme").await[0].status, Status::Unconfirmed);
+    let refused = desk.error(&["invoice", registration.id.reference(), "--yes"]).await;
+    assert!(refused.contains("only a pending or confirmed registration is invoiced"), "{refused}");
+    assert_eq!(test.registrations("confirme").await[0].invoiced, None);
 }
 
 /// A page that was loaded before, and a post that the handler read before: the store decides.

@@ -6,9 +6,11 @@ use mail_parser::MessageParser;
 use model::announcement::AttendanceMode;
 use model::offer::ParticipantEmail;
 use model::registration::DetailPart;
+use model::seat_offer::{AcceptWithin, SeatOffers};
 use model::seats::Capacity;
 use model::status::Status;
-use tests::catalogue::catalogue;
+use tests::catalogue::{catalogue, seat_offers};
+use tests::dynamodb::Table;
 use tests::handler::{Answer, HandlerTest, colleagues, fields, fields_with};
 use tests::notifier::{NotifierTest, mail_theme};
 
@@ -145,11 +147,19 @@ async fn a_session_that_has_begun_stays() {
     let own_page = chosen(&test, "claire@office.example", &["a"]).await;
     let early = form(&test, &own_page).await;
     let test = test.at("2027-09-20T12:00:00Z");
-    // It was an option on a page that was loaded before.
-    let late = choosing(early, &["a", "b"]).post(&test, &own_page).await;
-    assert_eq!(late.status, 422);
+    // On a page that was loaded before, it can be given up.
+    let late = choosing(early.clone(), &["b"]).post(&test, &own_page).await;
+    assert_eq!(late.status, 409);
+    assert!(late.body.contains("refused: part-closed"), "{}", late.body);
     assert_eq!(change(&test, &own_page, &[]).await.status, 303);
+    // The page that was returned no longer asks about it.
+    assert_eq!(choosing(Sent::from(&late.body), &[]).post(&test, &own_page).await.status, 303);
     assert_eq!(test.registrations("choix").await[0].history.len(), 1, "nothing changed");
+    // Nothing about it changes on the page that was loaded before.
+    assert_eq!(choosing(early, &["a", "b"]).post(&test, &own_page).await.status, 303);
+    assert_eq!(taken(&test).await, [1, 1]);
+    assert_eq!(change(&test, &own_page, &[]).await.status, 303);
+    assert_eq!(taken(&test).await, [1, 0]);
     assert_eq!(change(&test, &own_page, &["b"]).await.status, 303);
     assert_eq!(taken(&test).await, [1, 1]);
     let test = test.at("2027-09-29T12:00:00Z");
@@ -247,4 +257,59 @@ async fn a_quota_is_not_exceeded_by_a_change() {
     assert!(answer.body.contains("refused: full"), "{}", answer.body);
     assert_eq!(taken(&test).await, [1, 1]);
     test.assert_sound("choix").await;
+}
+
+/// Its session begins too soon to offer it a seat, so a free seat is for those who ask for it now.
+#[tokio::test]
+async fn a_waiting_registration_that_is_offered_nothing_prevents_no_change() {
+    let time = |text: &str| text.parse().unwrap();
+    let test = HandlerTest::new().await.with_offer("choix", |offer| {
+        offer.capacity = Capacity::by_session([("a".to_owned(), 3), ("b".to_owned(), 1)]);
+        let starts = [("a", "2027-05-20T08:00:00Z"), ("b", "2027-05-02T12:00:00Z")];
+        let starts = starts.map(|(pool, begins)| (pool.to_owned(), vec![time(begins)])).into();
+        offer.seat_offers = Some(SeatOffers { starts, ..seat_offers(AcceptWithin::Hours(48)) });
+    });
+    let first = chosen(&test, "first@office.example", &["b"]).await;
+    chosen(&test, "waiting@office.example", &["b"]).await;
+    let own_page = chosen(&test, "claire@office.example", &["a"]).await;
+    let test = test.at("2027-05-02T11:30:00Z");
+    test.cancel(&first).await;
+    assert_eq!(test.status("choix", "waiting@office.example").await, Status::Waiting);
+    assert_eq!(change(&test, &own_page, &["b"]).await.status, 303);
+    assert_eq!(taken(&test).await, [0, 1]);
+    test.assert_sound("choix").await;
+}
+
+/// More seats of a session are taken than there are since its capacity was lowered; those who have one keep it.
+#[tokio::test]
+async fn a_session_is_added_to_an_overbooked_one() {
+    let test = HandlerTest::new().await;
+    let first = chosen(&test, "first@office.example", &["a"]).await;
+    let second = chosen(&test, "second@office.example", &["a"]).await;
+    let test = test.with_offer("choix", |offer| {
+        offer.capacity = Capacity::by_session([("a".to_owned(), 1), ("b".to_owned(), 2)]);
+    });
+    assert_eq!(change(&test, &first, &["a", "b"]).await.status, 303);
+    // It is the same with a waiting list.
+    chosen(&test, "waiting@office.example", &["a"]).await;
+    assert_eq!(test.status("choix", "waiting@office.example").await, Status::Waiting);
+    assert_eq!(change(&test, &second, &["a", "b"]).await.status, 303);
+    assert_eq!(taken(&test).await, [2, 2]);
+}
+
+/// A quota that was changed by hand has fewer seats than the registration gives up.
+#[tokio::test]
+async fn a_quota_does_not_become_negative_by_a_change() {
+    let table = Table::new().await;
+    let test =
+        HandlerTest::on(table.clone()).with_offer("choix", |offer| offer.max_per_organisation = Some(2));
+    let all = [fields(), vec![("siret", "73282932000074"), ("sessions", "a")]].concat();
+    let own_page = test.post("choix", &all).await.redirect();
+    table.delete("workshop#choix", "quota#732829320").await;
+    let answer = change(&test, &own_page, &["b"]).await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains("refused: full"), "{}", answer.body);
+    assert_eq!(taken(&test).await, [1, 0]);
+    let items = table.items().await;
+    assert!(items.iter().all(|item| item["SK"].as_s().is_ok_and(|key| !key.starts_with("quota#"))));
 }

@@ -40,6 +40,21 @@ fn the_time_to_accept_seats_is_in_hours_or_working_days() {
     }
 }
 
+/// People still wait for a session whose new date is not known yet, but not for one that is cancelled.
+#[test]
+fn a_postponed_session_sets_no_deadline_for_offers() {
+    let (first, unknown) = ("2027-09-14T08:00:00Z", "9999-12-30T22:00:00.999999999Z");
+    for (status, expected) in [("postponed", json!([first, unknown])), ("cancelled", json!([first]))] {
+        let site = site("{ accept_within: 48h }");
+        let second = "- { title: Deux, date: 2027-09-21, start: '10:00', end: '16:30', venue: paris";
+        let sessions = format!("  speakers: [zoe-durand]\n{second}, status: {status} }}");
+        site.edit("content/workshops/a/sessions.yaml", "  speakers: [zoe-durand]", &sessions);
+        site.build();
+        let workshop: Value = serde_json::from_str(&site.file("handler/workshops/a.json")).unwrap();
+        assert_eq!(workshop["offer"]["seat_offers"]["starts"], json!({ "all": expected }), "{status}");
+    }
+}
+
 #[test]
 fn seats_are_offered_only_with_a_time_to_accept_them() {
     for (text, code) in [("{}", "accept_within"), ("{ within: 48h }", "within"), ("48h", "48h")] {

@@ -91,12 +91,19 @@ pub(super) fn seat_offers(
     context: &Context<'_>,
 ) -> SeatOffers {
     let mut starts = BTreeMap::<String, Vec<Timestamp>>::new();
-    for session in sessions.iter().filter(|session| session.announced.status == SessionStatus::Scheduled) {
+    for session in sessions {
+        let begins = match session.announced.status {
+            SessionStatus::Scheduled => {
+                instant(session.announced.date.to_datetime(session.announced.start), context)
+            }
+            // It sets no deadline, and people still wait for it.
+            SessionStatus::Postponed => Some(Timestamp::MAX),
+            SessionStatus::Cancelled => continue,
+        };
         let pool = match attends {
             Attends::All => WHOLE_WORKSHOP.to_owned(),
             Attends::Choose => session.id.to_string(),
         };
-        let begins = instant(session.announced.date.to_datetime(session.announced.start), context);
         starts.entry(pool).or_default().extend(begins);
     }
     SeatOffers { accept_within, time_zone: context.time_zone.clone(), starts }

@@ -59,7 +59,7 @@ fn render_details(
     let full = registration(workshop, offer);
     let groups = DetailGroup::ALL.iter().copied().collect();
     let form = details_form(form, &groups, &BTreeSet::new(), |_| true).ok()?;
-    let basis = DetailsBasis::new(&full.request.details(), groups);
+    let basis = DetailsBasis::new(&full.request.details(), groups, &form);
     let link = OwnLink { id: full.id.clone(), capability: full.capability.clone() };
     let stored = full.request.as_submitted(form.hash());
     let change = ChangeDetailsView::new(workshop, &link, Some(&full), &form, &basis, &stored);

@@ -153,8 +153,13 @@ fn each_group_has_its_deadline() {
     assert_eq!(open(&registration, &offer, 9), "");
     let invoiced = Registration { invoiced: Some(day(1)), ..registration.clone() };
     assert_eq!(open(&invoiced, &offer, 2), "contact sessions");
-    offer.fees[0].basis = FeeBasis::Session;
-    assert_eq!(open(&invoiced, &offer, 2), "contact", "the amount would change");
+    let per_session = |mut registration: Registration| {
+        registration.request.participants.iter_mut().for_each(|it| it.fee.basis = Some(FeeBasis::Session));
+        registration
+    };
+    assert_eq!(open(&per_session(invoiced), &offer, 2), "contact", "the amount would change");
+    let offered = registration.with_offered_seats(day(9), day(1));
+    assert_eq!(open(&offered, &offer, 2), "contact billing", "the time to accept depends on the sessions");
     assert_eq!(open(&registration.after("cancel", Status::Cancelled, day(1)), &offer, 2), "");
 }
 
@@ -185,9 +190,15 @@ fn a_change_leaves_a_line_without_values() {
 
 #[test]
 fn a_basis_is_read_as_it_was_written() {
-    let (registration, ..) = registered(Vec::new(), &[]);
+    let (registration, _, whole) = registered(Vec::new(), &[]);
     let details = registration.request.details();
-    let basis = DetailsBasis::new(&details, [DetailGroup::Contact, DetailGroup::Answers].into());
+    let groups: BTreeSet<_> = [DetailGroup::Contact, DetailGroup::Answers].into();
+    let basis = DetailsBasis::new(&details, groups.clone(), &whole);
+    assert!(basis.sessions.is_empty(), "all sessions are attended");
+    let choice = form(&workshop(Attends::Choose, FeeBasis::Session));
+    let basis = basis.with_form(&choice);
+    assert_eq!(basis, DetailsBasis::new(&details, groups, &choice));
+    assert_eq!(basis.sessions, ["a".to_owned(), "b".to_owned()].into());
     let submission = Submission::new(vec![(BASIS_FIELD.to_owned(), basis.to_string())]);
     let read = DetailsBasis::read(&submission);
     assert!(read == basis && read.is_of(&details));
@@ -279,4 +290,33 @@ fn sessions_that_have_begun_stay_and_the_others_change_the_amount() {
     let back =
         changed.with_details(registration.request.details(), offer, None, Timestamp::UNIX_EPOCH).unwrap();
     assert_eq!((&back.request, &back.seats), (&registration.request, &registration.seats));
+}
+
+/// The editor charges for each session from now on, or no longer does.
+#[test]
+fn an_amount_stays_what_it_was_charged_for() {
+    for (then, now) in [
+        (FeeBasis::Workshop, FeeBasis::Session),
+        (FeeBasis::Session, FeeBasis::Workshop),
+        (FeeBasis::Session, FeeBasis::Session),
+    ] {
+        let earlier = workshop(Attends::Choose, then);
+        let offer = earlier.offer.as_ref().unwrap();
+        let form = form(&earlier);
+        let mut values: Vec<_> = ["a", "b"].map(|id| ("sessions".to_owned(), id.to_owned())).into();
+        let others = submission(&[]);
+        for field in form.fields().filter(|field| field.name != "sessions") {
+            values.extend(others.values(&field.name).map(|value| (field.name.clone(), value.to_owned())));
+        }
+        let request = read_request(&earlier, offer, &form, &Submission::new(values)).unwrap();
+        let charged = if then == FeeBasis::Session { 100_000 } else { 50_000 };
+        assert_eq!(request.amount().unwrap().minor, charged);
+        let link = "0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210".parse().unwrap();
+        let registration = Registration::arriving(link, request, offer, Timestamp::UNIX_EPOCH);
+        let later = workshop(Attends::Choose, now).offer.unwrap();
+        let mut details = registration.request.details();
+        details.sessions.truncate(1);
+        let changed = registration.with_details(details, &later, None, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(changed.request.amount().unwrap().minor, 50_000, "{then:?}, {now:?}");
+    }
 }

@@ -51,6 +51,12 @@ pub fn details_form(
     Form::new(asked)
 }
 
+/// Returns the identifiers of the sessions that can be chosen in a form.
+pub fn asked_sessions(form: &Form) -> BTreeSet<String> {
+    let options = form.field(field::SESSIONS).map(|field| field.kind.options()).unwrap_or_default();
+    options.iter().map(|option| option.value.clone()).collect()
+}
+
 /// Returns the field without the sessions that have begun; `None` if it asks about no others.
 fn without_begun(field: &Field, begun: &BTreeSet<String>) -> Option<Field> {
     if begun.iter().any(|session| field.name == field::attendance(session)) {
