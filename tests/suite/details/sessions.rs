@@ -211,7 +211,7 @@ async fn sessions_at_a_fee_for_each_stay_once_they_are_invoiced() {
 async fn a_change_of_sessions_is_mailed_to_each_participant() {
     let mut catalogue = catalogue();
     let offer = catalogue.workshops.get_mut(&"choix".parse().unwrap()).unwrap().offer.as_mut().unwrap();
-    offer.participant_email = ParticipantEmail::Required;
+    (offer.participant_email, offer.max_participants) = (ParticipantEmail::Required, 2);
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let marc = vec![("participant-2-email", "marc@office.example"), ("sessions", "a")];
     let own_page = test.handler.post("choix", &[fields(), colleagues(1), marc].concat()).await.redirect();
