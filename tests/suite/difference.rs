@@ -313,7 +313,7 @@ fn deadlines_for_details_change() {
         "max_participants: 5",
         "max_participants: 5\ndetails_until: { contact: 2027-09-13, billing: 2027-09-20 }",
         &[
-            "on peut modifier ses coordonnées jusqu’au lundi 13 septembre 2027 inclus au lieu du mardi 31 août 2027 inclus",
+            "on peut modifier ses coordonnées jusqu’au lundi 13 septembre 2027 inclus au lieu du mardi 7 septembre 2027 inclus",
             "on ne peut modifier la facturation que jusqu’au lundi 20 septembre 2027 inclus, même si la facture n’est pas encore établie",
         ],
     );

@@ -184,12 +184,12 @@ fn a_link_in_a_comment_is_not_published() {
     let site = SiteTest::new(SITE);
     let link = "https://visio.example/j/912";
     let page = "content/pages/acces.md";
-    site.edit(SESSIONS, "date: 2027-03-30", &format!("date: 2027-03-30 # {link}"));
-    site.edit(page, "title: Accès", &format!("# {link}\ntitle: Accès # {link}"));
+    site.edit(SESSIONS, "date: 2027-03-30", &format!("date: 2027-03-30  # {link}"));
+    site.edit(page, "title: Accès", &format!("# {link}\ntitle: Accès  # {link}"));
     site.edit(page, "Venez.", &format!("Venez. <!-- {link} -->\n\n<!--\n{link}\n-->\n"));
     site.build();
     site.edit(page, "Venez.", &format!("Venez : `<!-- {link} -->`."));
-    assert!(site.short_diagnostics().starts_with("content/pages/acces.md:5:15: this text publishes a link"));
+    assert!(site.short_diagnostics().starts_with("content/pages/acces.md:5:23: this text publishes a link"));
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn a_link_in_a_mail_is_for_confirmed_participants_only() {
     site.build();
     let message = "this mail has a link that is private information of a session, and is not for confirmed participants only";
     site.edit(mails, "to: confirmed", "to: all");
-    assert_eq!(site.short_diagnostics(), format!("{mails}:10:5: {message}"));
+    assert_eq!(site.short_diagnostics(), format!("{mails}:10:13: {message}"));
     site.edit(mails, "https://visio.example/j/912", "À bientôt");
     site.build();
     let own =

@@ -83,7 +83,7 @@ fn mistakes_are_reported() {
 fn a_damaged_photograph_is_reported() {
     let site = SiteTest::new(SITE);
     site.edit(SESSIONS, "file: dossier.pdf", "file: plan.jpg");
-    site.write("content/workshops/a/private/plan.jpg", "no photograph");
+    site.write("content/workshops/a/private/plan.jpg", [0xff, 0xd8, 0xff, 0xe1, 0, 0x40]);
     let reported = site.short_diagnostics();
     let beginning = "content/workshops/a/private/plan.jpg:1:1: cannot strip metadata from this photograph: ";
     assert!(reported.starts_with(beginning) && reported.lines().count() == 1, "{reported}");
