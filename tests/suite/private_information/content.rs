@@ -189,7 +189,7 @@ fn a_link_in_a_comment_is_not_published() {
     site.edit(page, "Venez.", &format!("Venez. <!-- {link} -->\n\n<!--\n{link}\n-->\n"));
     site.build();
     site.edit(page, "Venez.", &format!("Venez : `<!-- {link} -->`."));
-    assert!(site.short_diagnostics().starts_with("content/pages/acces.md:5:15: this text publishes a link"));
+    assert!(site.short_diagnostics().starts_with("content/pages/acces.md:5:23: this text publishes a link"));
 }
 
 #[test]
