@@ -11,8 +11,8 @@ import sys
 from email import policy
 from email.utils import parsedate_to_datetime
 
-# One of each kind, and a notice and a scheduled mail to seven recipients each.
-EXPECTED = 12 + 7 + 7
+# One of each kind, a notice to eight recipients, and a scheduled mail to seven.
+EXPECTED = 14 + 8 + 7
 HEADERS = [
     "message-id", "references", "date", "from", "to", "reply-to", "subject", "auto-submitted",
     "x-auto-response-suppress", "content-language", "mime-version", "content-type",
