@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
@@ -105,7 +105,9 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
 
 /// Forwards a query or a scan and counts the items that it read.
 async fn counted(proxy: &Proxy, request: Request) -> Response {
-    let (parts, body) = proxy.upstream.forward(request).await.into_parts();
+    let (mut parts, body) = proxy.upstream.forward(request).await.into_parts();
+    // The body is sent in one piece (RFC 9112, section 6.1). DynamoDB Local sends long answers in several.
+    parts.headers.remove(TRANSFER_ENCODING);
     let body = body.collect().await.expect("the body arrives").to_bytes();
     let answer: Value = serde_json::from_slice(&body).expect("DynamoDB speaks JSON");
     let read = answer["ScannedCount"].as_u64().unwrap_or_default();
@@ -135,6 +137,7 @@ async fn metered(proxy: &Proxy, request: Request) -> Response {
         table => table["CapacityUnits"].as_f64().unwrap_or_default(),
     };
     readings.lock().expect("the lock is not poisoned").push(units);
+    parts.headers.remove(TRANSFER_ENCODING);
     // The received checksum belongs to differently spaced text.
     parts.headers.remove("x-amz-crc32");
     let answer = answer.to_string();
