@@ -221,10 +221,9 @@ fn form_in(
     is_met: impl Fn(&ShowIf) -> bool,
 ) -> AppResult<Form> {
     let workshop = address.workshop();
-    let broken = |error| AppError::broken(workshop, error);
     let whole = edition.registration_form(workshop).map_err(|error| AppError::broken(workshop, error))?;
     let whole = whole.ok_or_else(|| AppError::NoOffer(workshop.slug.clone()))?;
-    details_form(whole, groups, &begun(address), is_met).map_err(broken)
+    details_form(whole, groups, &begun(address), is_met).map_err(|error| AppError::broken(workshop, error))
 }
 
 /// Returns the identifiers of the sessions that have begun.

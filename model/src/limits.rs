@@ -1,7 +1,12 @@
 //! The limits on requests per network address and on mails per mailbox. Each limit is documented with its reason; a
 //! site can override the defaults under `limits` in `site.yaml`.
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
+
+/// The age beyond which an event is no longer mailed, because the mail would confuse more than inform. Two weeks are
+/// enough to repair a mail service. The addresses of participants who left are kept as long.
+pub const LONGEST_DELAY: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// The limits of a site.
 ///

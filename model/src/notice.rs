@@ -5,7 +5,6 @@ use jiff::Timestamp;
 
 use crate::registration::Registration;
 use crate::slug::Slug;
-use crate::status::Status;
 use crate::subject::Subject;
 
 /// The longest text of a notice, in characters: about four pages.
@@ -98,8 +97,7 @@ impl Notice {
     /// unproven nor quarantined: the address might otherwise be a stranger's.
     pub fn is_for(&self, registration: &Registration) -> bool {
         let status = registration.status;
-        let is_known = !status.needs_proof() && status != Status::Quarantined;
-        registration.created <= self.created && status.is_alive() && is_known
+        registration.created <= self.created && status.is_alive() && status.has_known_address()
     }
 }
 

@@ -210,6 +210,12 @@ impl Status {
         matches!(self, Status::Unconfirmed | Status::Requested)
     }
 
+    /// Returns whether the e-mail address is known to be the registrant's: neither unproven nor quarantined, when a stranger
+    /// may have typed it.
+    pub fn has_known_address(self) -> bool {
+        !self.needs_proof() && self != Status::Quarantined
+    }
+
     /// Returns whether the registrant may still take part.
     pub fn is_alive(self) -> bool {
         !matches!(self, Status::Cancelled | Status::Refused)
@@ -233,6 +239,11 @@ impl Event {
     /// Returns whether the event changes what the registrant gave, and neither status nor address.
     pub fn is_change(self) -> bool {
         matches!(self, Event::ChangeParticipants | Event::ChangeDetails)
+    }
+
+    /// Returns whether the event never changes the status, so that no later decision depends on it.
+    pub fn is_minor(self) -> bool {
+        self.is_change() || matches!(self, Event::Invoice | Event::ReopenInvoice)
     }
 
     /// Returns the key of the event in a registration's history.

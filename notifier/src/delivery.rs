@@ -81,8 +81,8 @@ async fn about<'a>(
     due: &Due,
     queues: &mut Queues,
 ) -> Result<About<'a>, StoreError> {
-    let waiting_place = match due.kind {
-        MailKind::Waiting | MailKind::Changed => {
+    let waiting_place = match (addressee.person, due.kind) {
+        (Person::Contact, MailKind::Waiting | MailKind::Changed) => {
             queues.place(&notifier.store, addressee.registration, (notifier.clock)()).await?
         }
         _ => None,

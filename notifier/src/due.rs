@@ -9,17 +9,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
-use model::limits::MailClass;
+use model::limits::{LONGEST_DELAY, MailClass};
 use model::mail::{MailCause, MailKind, MailState, Mailing};
 use model::registration::{HistoryEntry, Registration};
 use model::status::{Event, REGISTER};
 use registry::MailMark;
 
 use crate::recipient::Person;
-
-/// The age beyond which an event is no longer mailed, because the mail would confuse more than inform. Two weeks are
-/// enough to repair a mail service.
-const LONGEST_DELAY: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// A person to check for due mails about a registration, with the existing marks of its mails.
 #[derive(Clone, Copy)]

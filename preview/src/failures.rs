@@ -20,7 +20,7 @@ pub(crate) fn of(error: &anyhow::Error, what: &Phrase) -> Failure {
         Some(error) => Phrase::new(english, failure::reason(error).french().to_owned()),
         None => Phrase::in_english(english),
     };
-    Failure::new(phrase! { en: "{what}: {reason}", fr: "{what} : {reason}"; what, reason })
+    Failure::new(reason).after(what)
 }
 
 /// Returns the reason why the folder `.preview` cannot be used.

@@ -21,7 +21,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::catalogue::{CatalogueSession, CatalogueWorkshop, PrivateSessions};
 use model::registration::{HistoryEntry, Registration};
-use model::status::Status;
 
 use self::event::CalendarEvent;
 use self::line::Lines;
@@ -129,8 +128,8 @@ pub fn of_registration<'a>(
 /// Returns whether the registrant is offered the calendar file: only once the registration is known to be genuine,
 /// but also after its end, so that entries disappear.
 pub fn is_offered(workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
-    let is_meant = !registration.status.needs_proof() && registration.status != Status::Quarantined;
-    is_meant && workshop.sessions.iter().any(|session| registration.attends(&session.id))
+    registration.status.has_known_address()
+        && workshop.sessions.iter().any(|session| registration.attends(&session.id))
 }
 
 fn calendar(events: Vec<CalendarEvent<'_>>, publisher: Publisher<'_>) -> Result<String, WordsError> {

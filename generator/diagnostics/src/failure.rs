@@ -45,7 +45,9 @@ impl Failure {
         &self.0
     }
 
-    fn after(self, what: &Phrase) -> Failure {
+    /// Returns the failure of `what`, with this one as its reason.
+    #[must_use]
+    pub fn after(self, what: &Phrase) -> Failure {
         let reason = self.0;
         Failure(phrase! { en: "{what}: {reason}", fr: "{what} : {reason}"; what, reason })
     }

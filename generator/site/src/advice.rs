@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use content::load::PRIVATE_FOLDER;
 use diagnostics::{Diagnostic, Diagnostics, Place, SourceFile, message, phrase};
 use jiff::civil::Date;
 use resolve::TextKey;
@@ -87,7 +88,7 @@ fn unused_documents<'a>(input: &'a Input, main: &'a Edition<'_>) -> impl Iterato
         files.private.keys().filter(move |name| !is_used(name)).map(move |name| (slug, name))
     });
     documents.map(|(slug, name)| {
-        let path = format!("content/workshops/{slug}/private/{name}");
+        let path = format!("content/workshops/{slug}/{PRIVATE_FOLDER}{name}");
         let place = Place::new(&SourceFile::without_text(path), 0..0);
         let message = message! {
             UnusedFile,

@@ -112,14 +112,7 @@ impl HistoryEntry {
 
     /// Returns whether the event left the status unchanged, so that no later decision depends on it.
     fn is_minor(&self) -> bool {
-        let minor = [
-            Event::ChangeParticipants.key(),
-            Event::ChangeDetails.key(),
-            Event::Invoice.key(),
-            Event::ReopenInvoice.key(),
-            CHANGE_LISTING,
-        ];
-        minor.contains(&self.event.as_str())
+        self.event == CHANGE_LISTING || Event::from_key(&self.event).is_some_and(Event::is_minor)
     }
 
     /// Returns whether the next entry repeats this one. A change of sessions is mailed to more people than one of other

@@ -1,16 +1,13 @@
 //! The people whom a registration names, and changes of them.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{FeeSnapshot, Registration};
 use crate::contact::{Email, Telephone};
+use crate::limits::LONGEST_DELAY;
 use crate::name;
-use crate::status::Status;
 use crate::submission::Answers;
-
-/// The time for which the address of a participant who left is kept at most; mails are not sent later.
-const DEPARTURE_LIFETIME: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// The most departures that a registration keeps: as many as it may have participants. They take at most 7 KB of its item.
 const MAX_DEPARTURES: usize = 20;
@@ -150,7 +147,7 @@ impl Registration {
         }
         let mut departures = std::mem::take(&mut self.departures);
         departures.retain(|it| {
-            at.duration_since(it.at) <= DEPARTURE_LIFETIME
+            at.duration_since(it.at) <= LONGEST_DELAY
                 && !it.email.has_same_identity(&self.request.contact.email)
                 && !self.request.participants.iter().any(|participant| participant.has_address(&it.email))
         });
@@ -162,7 +159,7 @@ impl Registration {
     /// contact's. There are none before the contact's address is confirmed, and in quarantine, because a stranger may have
     /// typed all of them.
     pub fn mailed_participants(&self) -> impl Iterator<Item = (&Participant, &Email)> {
-        let is_known = !self.status.needs_proof() && self.status != Status::Quarantined;
+        let is_known = self.status.has_known_address();
         let contact = &self.request.contact.email;
         let participants = self.request.participants.iter().filter(move |_| is_known);
         let addressed = participants.filter_map(|it| Some((it, it.email.as_ref()?)));

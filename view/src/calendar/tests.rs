@@ -14,6 +14,7 @@ use model::registration::{
     RegistrationRequest,
 };
 use model::seats::{Seats, WHOLE_WORKSHOP};
+use model::status::Status;
 
 use super::*;
 use crate::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView};

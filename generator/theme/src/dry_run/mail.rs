@@ -35,11 +35,13 @@ pub(super) fn render(
     let registrations = [&full, &brief].into_iter().flat_map(histories).collect::<Vec<_>>();
     let moments = [Timestamp::MIN, Timestamp::MAX];
     let links = MailLinks { base_url: ANY, confirmation_token: ANY };
+    let known = private();
+    let known = &known;
     let mails = MailKind::ALL.iter().copied().flat_map(|kind| {
         let mail = move |registration, now| {
             let other = FoundRegistrationView::new(workshop, registration, ANY.to_owned());
             RegistrationMailView::new(kind, workshop, registration, Some(1), links, now)
-                .with_private(private())
+                .with_private(known.clone())
                 .with_others(vec![other])
         };
         registrations.iter().flat_map(move |registration| moments.map(|now| mail(registration, now)))
