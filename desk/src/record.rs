@@ -104,6 +104,9 @@ pub(crate) struct PersonRecord<'a> {
     pub(crate) fee: &'a FeeSnapshot,
     /// Their own answers to the questions about each participant.
     pub(crate) answers: Value,
+    /// The sessions that they attend, if these or the modes are not those of the registration.
+    #[serde(rename = "own_sessions", skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) sessions: &'a [AttendedSession],
 }
 
 /// A participant, with the data needed to write to them and to invoice.
@@ -216,7 +219,7 @@ pub(crate) fn participants(registration: &Registration) -> impl Iterator<Item = 
             answers: answers(request.answers.iter().chain(&participant.answers)),
             ..PersonRecord::from(participant)
         },
-        sessions: &request.sessions,
+        sessions: request.sessions_of(participant),
         contact: &request.contact,
         billing: &request.billing,
     })
@@ -231,6 +234,7 @@ impl<'a> From<&'a Participant> for PersonRecord<'a> {
             email: participant.email.as_ref(),
             fee: &participant.fee,
             answers: answers(&participant.answers),
+            sessions: &participant.sessions,
         }
     }
 }

@@ -127,7 +127,7 @@ impl Attempt<'_> {
     fn changes_closed_session(&self, submission: &Submission) -> bool {
         let asked = asked_sessions(self.form);
         let is_changed = |session: &String| {
-            submission.has(field::SESSIONS, session) != self.own.registration.attends(session)
+            submission.has(field::SESSIONS, session) != self.own.registration.covers(session)
         };
         self.posted.sessions.difference(&asked).any(is_changed) || changes_begun(self.own, submission)
     }
@@ -137,7 +137,7 @@ impl Attempt<'_> {
         let (workshop, registration) = (self.own.workshop(), &self.own.registration);
         // A page that was loaded earlier still has sessions that are kept now.
         let asked = asked_sessions(self.form);
-        let is_kept = |session: &str| registration.attends(session.trim()) && !asked.contains(session.trim());
+        let is_kept = |session: &str| registration.covers(session.trim()) && !asked.contains(session.trim());
         let submission = submission.without(field::SESSIONS, is_kept);
         let details = match read_details(workshop, self.offer, self.form, registration, &submission) {
             Ok(details) => details,
@@ -242,7 +242,7 @@ fn changes_begun(own: &OwnRegistration, submission: &Submission) -> bool {
         let mode = own.registration.mode(session).map_or("", AttendanceMode::key);
         let name = field::attendance(session);
         let posted = submission.value(&name).trim();
-        own.registration.attends(session) && !posted.is_empty() && posted != mode
+        own.registration.covers(session) && !posted.is_empty() && posted != mode
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use model::catalogue::PrivateSessions;
 use model::offer::Offer;
-use model::registration::TooManyChanges;
+use model::registration::{Registration, TooManyChanges};
 use model::status::{Event, Status};
 use registry::{Listed, StoreError, Transitioned};
 use view::calendar::{Publisher, of_registration};
@@ -58,18 +58,21 @@ async fn others(own: &OwnRegistration) -> Result<Option<Vec<Listed>>, StoreError
 }
 
 /// Returns the private information about the sessions that the registration covers, for the page at this path.
-pub(crate) fn private(own: &OwnRegistration, page: &str) -> AppResult<Vec<PrivateSessionView>> {
+pub(crate) fn private(
+    own: &OwnRegistration,
+    registration: &Registration,
+    page: &str,
+) -> AppResult<Vec<PrivateSessionView>> {
     let workshop = own.edition().workshop(own.workshop());
-    let known =
-        stored_private(own)?.map(|private| private_sessions(&private, workshop, &own.registration, page));
+    let known = stored_private(own)?.map(|private| private_sessions(&private, workshop, registration, page));
     Ok(known.unwrap_or_default())
 }
 
 /// Reads a document for the participants of the registration, by the name of its file. It is not found unless they may have it.
-pub(crate) fn document(own: &OwnRegistration, file: &str) -> AppResult<Vec<u8>> {
-    let (workshop, registration) = (own.workshop(), &own.registration);
+pub(crate) fn document(own: &OwnRegistration, registration: &Registration, file: &str) -> AppResult<Vec<u8>> {
+    let workshop = own.workshop();
     let private = stored_private(own)?;
-    if !private.is_some_and(|private| private.allows(file, workshop, registration)) {
+    if !private.is_some_and(|private| private.allows(file, workshop, &registration.of_contact())) {
         return Err(AppError::NotFound);
     }
     let document = own.address.services.workshops.document(&workshop.slug, file);
@@ -85,13 +88,14 @@ fn stored_private(own: &OwnRegistration) -> AppResult<Option<Arc<PrivateSessions
     stored.map_err(|error| AppError::broken(own.workshop(), error))
 }
 
-/// Creates the calendar file of the registration. It is not found if none of its sessions remains.
-pub(crate) fn calendar(own: &OwnRegistration) -> AppResult<String> {
+/// Creates the calendar file of the contact, or of what the registration is for a participant. It is not found if none of
+/// its sessions remains.
+pub(crate) fn calendar(own: &OwnRegistration, registration: &Registration) -> AppResult<String> {
     let edition = own.edition();
     let publisher = Publisher::new(&edition.site, &edition.renderer);
     let private = stored_private(own)?;
     let workshop = edition.workshop(own.workshop());
-    let text = of_registration(workshop, &own.registration, private.as_deref(), publisher);
+    let text = of_registration(workshop, registration, private.as_deref(), publisher);
     let text = text.map_err(|error| AppError::broken(own.workshop(), error))?;
     text.ok_or(AppError::UnknownRegistration)
 }

@@ -124,12 +124,12 @@ async fn show_registration(own: OwnRegistration) -> AppResult<Reply> {
 }
 
 async fn show_calendar(own: OwnRegistration) -> AppResult<Reply> {
-    let text = own_registration::calendar(&own)?;
+    let text = own_registration::calendar(&own, &own.registration)?;
     Ok(response::own_registration::calendar_file(own.workshop(), text))
 }
 
 async fn show_document(own: OwnRegistration, DocumentName(file): DocumentName) -> AppResult<Reply> {
-    let bytes = own_registration::document(&own, &file)?;
+    let bytes = own_registration::document(&own, &own.registration, &file)?;
     Ok(response::own_registration::document(own.workshop(), &file, bytes))
 }
 
@@ -218,15 +218,17 @@ async fn show_participation(participation: OwnParticipation) -> AppResult<Reply>
 }
 
 async fn show_participation_calendar(participation: OwnParticipation) -> AppResult<Reply> {
-    let text = own_registration::calendar(&participation.own)?;
-    Ok(response::own_registration::calendar_file(participation.own.workshop(), text))
+    let OwnParticipation { own, participant } = &participation;
+    let text = own_registration::calendar(own, &own.registration.of_participant(participant))?;
+    Ok(response::own_registration::calendar_file(own.workshop(), text))
 }
 
 async fn show_participation_document(
-    OwnParticipation { own, .. }: OwnParticipation,
-    name: DocumentName,
+    OwnParticipation { own, participant }: OwnParticipation,
+    DocumentName(file): DocumentName,
 ) -> AppResult<Reply> {
-    show_document(own, name).await
+    let bytes = own_registration::document(&own, &own.registration.of_participant(&participant), &file)?;
+    Ok(response::own_registration::document(own.workshop(), &file, bytes))
 }
 
 async fn ask_to_correct(participation: OwnParticipation) -> Response {

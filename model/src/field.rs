@@ -49,8 +49,16 @@ pub const YES: &str = "yes";
 /// The answer no.
 pub const NO: &str = "no";
 
-/// The standard fields of a participant's row, whose names no question about participants may have.
-pub const OF_ROW: [&str; 5] = [GIVEN_NAME, FAMILY_NAME, FUNCTION, EMAIL, FEE];
+/// The standard fields of a participant's row, apart from those for sessions.
+const OF_ROW: [&str; 5] = [GIVEN_NAME, FAMILY_NAME, FUNCTION, EMAIL, FEE];
+
+/// The beginning of the names of fields for the attendance modes of sessions.
+const ATTENDANCE: &str = "attendance-";
+
+/// Returns whether a name is that of a standard field of a participant's row, which no question about participants may have.
+pub fn is_of_row(name: &str) -> bool {
+    OF_ROW.contains(&name) || is_of_sessions(name)
+}
 
 /// Returns the name of a participant's group of fields: `participant-2`.
 pub fn participant_group(number: u32) -> String {
@@ -68,7 +76,12 @@ pub fn is_of_participant(field: &str, name: &str) -> bool {
     rest.and_then(|rest| rest.strip_suffix('-')).is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
+/// Returns whether a name is that of a field for sessions or their attendance modes.
+pub fn is_of_sessions(name: &str) -> bool {
+    name == SESSIONS || name.starts_with(ATTENDANCE)
+}
+
 /// Returns the name of the field for the attendance mode of a session.
 pub fn attendance(session: &str) -> String {
-    format!("attendance-{session}")
+    format!("{ATTENDANCE}{session}")
 }

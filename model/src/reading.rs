@@ -5,6 +5,7 @@ mod answer;
 mod details;
 mod membership;
 mod participants;
+mod sessions;
 
 pub use self::answer::read_answer;
 pub use self::details::read_details;
@@ -64,7 +65,7 @@ pub fn read_request(
     let valid = ValidValues { form, values: &values };
     let sessions = valid.sessions(workshop, offer)?;
     let contact = valid.contact()?;
-    let participants = valid.participants(offer, &contact, sessions.len())?;
+    let participants = valid.participants(workshop, offer, &contact, &sessions)?;
     if participants.is_empty() {
         return Err(no_participant(field::TAKES_PART.to_owned()));
     }
@@ -158,15 +159,18 @@ impl ValidValues<'_> {
         })
     }
 
+    /// Returns the attendance mode that is the answer to a field.
+    fn mode(&self, name: &str) -> Option<AttendanceMode> {
+        AttendanceMode::from_key(&self.optional(name)?)
+    }
+
     fn sessions(
         &self,
         workshop: &CatalogueWorkshop,
         offer: &Offer,
     ) -> Result<Vec<AttendedSession>, RequestError> {
-        let attended = |id: &str| AttendedSession {
-            session: id.to_owned(),
-            mode: self.optional(&field::attendance(id)).and_then(|key| AttendanceMode::from_key(&key)),
-        };
+        let attended =
+            |id: &str| AttendedSession { session: id.to_owned(), mode: self.mode(&field::attendance(id)) };
         match (offer.attends, self.values.get(field::SESSIONS)) {
             (Attends::Choose, Some(Value::Answer(Answer::Choices(chosen)))) => {
                 Ok(chosen.iter().map(|id| attended(id)).collect())

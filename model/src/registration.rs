@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
+pub(crate) use self::attendance::mode_of;
 pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
 pub use self::detail_part::{DetailGroup, DetailPart};
 pub use self::details::{BASIS_FIELD, Details, DetailsBasis};
@@ -94,7 +95,8 @@ pub struct RegistrationRequest {
     pub workshop: Slug,
     /// The participants; at least one.
     pub participants: Vec<Participant>,
-    /// The attended sessions, if participants choose sessions or attendance modes; otherwise empty.
+    /// The sessions that participants attend unless they have others of their own, if there is a choice of sessions or
+    /// attendance modes; otherwise empty.
     pub sessions: Vec<AttendedSession>,
     /// The person whom the club writes to.
     pub contact: Contact,

@@ -94,11 +94,13 @@ pub enum Sessions {
 }
 
 impl ScheduledMail {
-    /// Returns the occasions of the mail for a registrant, in chronological order; none if it is not meant for them.
+    /// Returns the occasions of the mail for the contact of a registration, in chronological order; none if it is not meant
+    /// for them. For a participant, pass the [registration of theirs](Registration::of_participant).
     pub fn occasions_for<'a>(&'a self, registration: &'a Registration) -> Vec<&'a Occasion> {
         if !self.recipients.include(registration.status) {
             return Vec::new();
         }
+        let registration = &*registration.of_contact();
         let theirs = |occasion: &&Occasion| registration.attends(&occasion.session);
         let mut occasions = self.about.among(self.occasions.iter().filter(theirs).collect());
         occasions.retain(|occasion| {

@@ -165,11 +165,6 @@ impl Seats {
         Seats(pools.into_iter().map(|pool| (pool.to_owned(), count)).collect())
     }
 
-    /// Returns `count` seats in each pool of these.
-    pub fn for_people(&self, count: usize) -> Seats {
-        Seats::in_pools(self.0.keys().map(String::as_str), u32::try_from(count).unwrap_or(u32::MAX))
-    }
-
     /// Returns the seats in a pool.
     pub fn of(&self, pool: &str) -> u32 {
         self.0.get(pool).copied().unwrap_or(0)

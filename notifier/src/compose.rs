@@ -8,6 +8,7 @@ use model::mail::{MailKind, Mailing, Recipient};
 use model::notice::Notice;
 use model::registration::Registration;
 use model::scheduled_mail::ScheduledMail;
+use model::seats::{Seats, WHOLE_WORKSHOP};
 use model::status::Status;
 use registry::identifier::IdentifierKey;
 use view::calendar::{self, Publisher};
@@ -196,7 +197,7 @@ fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachmen
     let left;
     let registration = match person {
         Person::Former(_) => {
-            left = Registration { status: Status::Cancelled, ..registration.clone() };
+            left = without_sessions(registration);
             &left
         }
         _ => registration,
@@ -212,6 +213,14 @@ fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachmen
         bytes: file.into_bytes(),
     };
     Ok(file.map(attachment).into_iter().collect())
+}
+
+/// Returns the registration of a participant who has left: whatever they attended, they no longer do.
+fn without_sessions(registration: &Registration) -> Registration {
+    let seats = Seats::in_pools([WHOLE_WORKSHOP], 1);
+    let mut left = Registration { status: Status::Cancelled, seats, ..registration.clone() };
+    left.request.participants.clear();
+    left
 }
 
 /// Removes the empty lines that template statements leave behind.

@@ -102,6 +102,14 @@ impl<'a> Addressee<'a> {
         Addressee { person, ..self }
     }
 
+    /// Returns the contact of what a registration is for one participant.
+    pub(crate) fn of<'b>(&self, registration: &'b Registration) -> Addressee<'b>
+    where
+        'a: 'b,
+    {
+        Addressee { workshop: self.workshop, registration, person: Person::Contact, marks: self.marks }
+    }
+
     /// Returns the participants of the same registration who get mails of their own.
     pub(crate) fn participants(self) -> impl Iterator<Item = Addressee<'a>> {
         Person::participants(self.registration).map(move |person| self.with(person))

@@ -22,13 +22,20 @@ pub(crate) async fn mail_registration(
     limit: TimeLimit,
 ) -> Tally {
     let mut tally = mail_person(notifier, contact, queues, limit).await;
-    for participant in contact.participants() {
-        tally.add(mail_person(notifier, &participant, queues, limit).await);
+    for own in registrations_of_participants(contact.registration) {
+        for participant in contact.of(&own).participants() {
+            tally.add(mail_person(notifier, &participant, queues, limit).await);
+        }
     }
     if !contact.registration.departures.is_empty() {
         tally.add(mail_departures(notifier, contact, limit).await);
     }
     tally
+}
+
+/// Returns the registrations of the participants who get mails of their own, each with what concerns them alone.
+fn registrations_of_participants(registration: &Registration) -> impl Iterator<Item = Registration> {
+    registration.mailed_participants().map(move |(participant, _)| registration.of_participant(participant))
 }
 
 /// Sends what is due for one person: the mail about the latest state, and then the scheduled mails.
@@ -119,7 +126,9 @@ pub(crate) async fn mail_notice(
     if !notice.is_for(contact.registration) {
         return tally;
     }
-    for addressee in [*contact].into_iter().chain(contact.participants()) {
+    let own: Vec<_> = registrations_of_participants(contact.registration).collect();
+    let participants = own.iter().flat_map(|own| contact.of(own).participants());
+    for addressee in [*contact].into_iter().chain(participants) {
         let mailing = addressee.person.mailing(MailCause::Notice(notice.id.clone()));
         if !addressee.is_due(&mailing, notice.created, (notifier.clock)()) {
             continue;

@@ -102,9 +102,9 @@ struct StoredRegistration {
     answers: BTreeMap<String, StoredAnswer>,
 }
 
-/// A session that the registrant attends.
+/// A session that the participants, or one of them, attend.
 #[derive(Serialize, Deserialize)]
-struct StoredSession {
+pub(crate) struct StoredSession {
     session: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mode: Option<AttendanceMode>,

@@ -116,10 +116,10 @@ impl Store {
     }
 }
 
-/// Returns the registration with a seat for each participant in its own pools, which the present offer may not have, and
-/// without the counts of those who no longer take part.
+/// Returns the registration with the seats that its participants need, and without the counts of those who no longer take
+/// part.
 fn reseated(mut registration: Registration) -> Registration {
-    registration.seats = registration.seats.for_people(registration.request.participants.len());
+    registration = registration.with_seats_of_participants();
     let participants = &registration.request.participants;
     registration.corrections.retain(|number, _| participants.iter().any(|it| it.number == *number));
     registration

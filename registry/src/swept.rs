@@ -82,11 +82,21 @@ impl Horizon {
         let can_lapse = workshop.offer.is_some() && !is_over(workshop, now);
         let lapses = registration.lapses_at().filter(|_| can_lapse);
         let leaves_queue = Some(registration.expires).filter(|_| registration.status == Status::Waiting);
-        let occasions = workshop.mails.iter().flat_map(|mail| mail.occasions_for(registration));
-        let mailed = occasions.map(|occasion| occasion.due).filter(|due| now < *due).min();
+        let mailed = next_mail(registration, workshop, now);
+        let of_participants = registration
+            .mailed_participants()
+            .filter(|(participant, _)| !participant.sessions.is_empty())
+            .filter_map(|(it, _)| next_mail(&registration.of_participant(it), workshop, now));
+        let mailed = mailed.into_iter().chain(of_participants).min();
         self.next = [self.next, lapses, leaves_queue, mailed].into_iter().flatten().min();
         self.last = self.last.max(Some(registration.expires));
     }
+}
+
+/// Returns when the next scheduled mail about a registration is due.
+fn next_mail(registration: &Registration, workshop: &CatalogueWorkshop, now: Timestamp) -> Option<Timestamp> {
+    let occasions = workshop.mails.iter().flat_map(|mail| mail.occasions_for(registration));
+    occasions.map(|occasion| occasion.due).filter(|due| now < *due).min()
 }
 
 impl Store {

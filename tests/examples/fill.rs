@@ -90,6 +90,7 @@ fn request(workshop: &Slug, offer: &Offer, number: u32) -> anyhow::Result<Regist
             function: "Directrice de la proximité".to_owned(),
             email: None,
             answers: Default::default(),
+            sessions: Vec::new(),
             fee: FeeSnapshot::from(fee),
         }
     };

@@ -56,6 +56,7 @@ mod operations;
 mod origin;
 mod own_registration;
 mod participant_mails;
+mod participant_sessions;
 mod participants;
 mod participants_list;
 mod participations;

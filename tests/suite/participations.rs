@@ -26,18 +26,11 @@ async fn party(test: &HandlerTest, people: usize) -> String {
     test.post("groupe", &fields).await.redirect()
 }
 
-/// Returns the paths of the participants' own pages, as the contact's page shows them.
-async fn pages(test: &HandlerTest, own_page: &str) -> Vec<String> {
-    let body = test.get(own_page).await.body;
-    let links = body.split("<a href=\"").skip(1).filter_map(|rest| rest.split_once('"'));
-    links.map(|(path, _)| path.to_owned()).filter(|path| path.starts_with("/api/participations/")).collect()
-}
-
 #[tokio::test]
 async fn a_participant_sees_their_own_data_only() {
     let test = personal().await;
     let own_page = party(&test, 2).await;
-    let pages = pages(&test, &own_page).await;
+    let pages = test.get(&own_page).await.participations();
     assert_eq!(pages.len(), 2, "the contact needs no further page: {pages:?}");
     let before = test.registrations("groupe").await;
     for path in [pages[0].clone(), format!("{}/change", pages[0]), format!("{}/cancel", pages[0])] {
@@ -63,7 +56,7 @@ async fn a_participant_sees_their_own_data_only() {
 async fn one_participant_cancels_alone() {
     let test = personal().await;
     let own_page = party(&test, 2).await;
-    let pages = pages(&test, &own_page).await;
+    let pages = test.get(&own_page).await.participations();
     let answer = test.post_to(&format!("{}/cancel", pages[0]), &[]).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/api/participations/groupe/cancelled"));
     assert!(test.get(answer.header("location")).await.body.contains("participation-cancelled"));
@@ -90,7 +83,7 @@ async fn the_last_participant_takes_the_registration_with_them() {
     fields.retain(|(name, _)| !["takes-part", "fee"].contains(name));
     fields.extend(assistant);
     let own_page = test.post("groupe", &fields).await.redirect();
-    let pages = pages(&test, &own_page).await;
+    let pages = test.get(&own_page).await.participations();
     assert_eq!(test.post_to(&format!("{}/cancel", pages[0]), &[]).await.status, 303);
     let registration = &test.registrations("groupe").await[0];
     assert_eq!(registration.status, Status::Cancelled);
@@ -106,7 +99,7 @@ async fn a_seat_that_a_participant_releases_goes_to_the_waiting_list() {
     test.post("groupe", &fields_with("email", "late@office.example")).await.redirect();
     let waiting = test.registration_of("groupe", "late@office.example").await.unwrap();
     assert_eq!(waiting.status, Status::Waiting);
-    let pages = pages(&test, &own_page).await;
+    let pages = test.get(&own_page).await.participations();
     assert_eq!(test.post_to(&format!("{}/cancel", pages[1]), &[]).await.status, 303);
     let promoted = test.registration_of("groupe", "late@office.example").await.unwrap();
     assert_eq!(promoted.status, Status::Confirmed);
@@ -130,7 +123,7 @@ fn correction<'a>(given_name: &'a str, function: &'a str) -> Vec<(&'a str, &'a s
 async fn a_participant_corrects_themselves_and_nobody_else() {
     let test = personal().await;
     let own_page = party(&test, 2).await;
-    let pages = pages(&test, &own_page).await;
+    let pages = test.get(&own_page).await.participations();
     let before = test.registrations("groupe").await.remove(0);
     let path = format!("{}/change", pages[0]);
     assert!(test.get(&path).await.body.contains("value=\"Directeur\""));
@@ -160,7 +153,7 @@ async fn a_participant_corrects_themselves_and_nobody_else() {
 async fn the_link_of_a_replaced_person_opens_nothing() {
     let test = personal().await;
     let own_page = party(&test, 1).await;
-    let pages_before = pages(&test, &own_page).await;
+    let pages_before = test.get(&own_page).await.participations();
     let row = |number: &str, given_name: &str, family_name: &str, email: &str| {
         [
             (format!("participant-{number}-given-name"), given_name.to_owned()),
@@ -176,9 +169,9 @@ async fn the_link_of_a_replaced_person_opens_nothing() {
     };
     // A corrected name is the same person.
     change(row("2", "Marco", "Petit", "marc@office.example")).await;
-    assert_eq!(pages(&test, &own_page).await, pages_before);
+    assert_eq!(test.get(&own_page).await.participations(), pages_before);
     change(row("2", "Anne", "Roy", "anne@office.example")).await;
-    let pages_after = pages(&test, &own_page).await;
+    let pages_after = test.get(&own_page).await.participations();
     assert_ne!(pages_after, pages_before);
     assert_eq!(test.get(&pages_before[0]).await.status, 404);
     assert!(test.get(&pages_after[0]).await.body.contains("Anne Roy"));
@@ -196,7 +189,7 @@ async fn a_change_by_the_contact_does_not_revive_somebody_who_cancelled() {
     let test = personal().await;
     let own_page = party(&test, 1).await;
     let registration = test.registrations("groupe").await.remove(0);
-    let pages = pages(&test, &own_page).await;
+    let pages = test.get(&own_page).await.participations();
     assert_eq!(test.post_to(&format!("{}/cancel", pages[0]), &[]).await.status, 303);
     let mut current = test.registrations("groupe").await.remove(0);
     assert!(!current.replace_participants(&registration.request.participants));
@@ -208,7 +201,7 @@ async fn a_change_by_the_contact_does_not_revive_somebody_who_cancelled() {
 async fn nothing_changes_after_the_deadline_or_by_another_link() {
     let test = personal().await;
     let own_page = party(&test, 1).await;
-    let page = pages(&test, &own_page).await.remove(0);
+    let page = test.get(&own_page).await.participations().remove(0);
     let other = format!("{}{}", &page[..page.len() - 1], if page.ends_with('0') { "1" } else { "0" });
     let contact = own_page.replace("/registrations/", "/participations/");
     let registrant = page.replace("/participations/", "/registrations/");
@@ -232,7 +225,7 @@ async fn nothing_changes_after_the_deadline_or_by_another_link() {
 async fn participants_without_an_address_have_pages_too() {
     let test = HandlerTest::new().await;
     let own_page = test.post("groupe", &[fields(), colleagues(2)].concat()).await.redirect();
-    let pages = pages(&test, &own_page).await;
+    let pages = test.get(&own_page).await.participations();
     assert_eq!(pages.len(), 2);
     assert!(test.get(&pages[1]).await.body.contains("Marc Petit"));
 }
@@ -242,7 +235,7 @@ async fn participants_without_an_address_have_pages_too() {
 async fn corrections_count_for_the_participant_alone() {
     let test = personal().await;
     let own_page = party(&test, 2).await;
-    let pages = pages(&test, &own_page).await;
+    let pages = test.get(&own_page).await.participations();
     let names: Vec<_> = (0..MAX_CHANGES_A_DAY).map(|number| format!("Chef {number}")).collect();
     for function in &names {
         let corrected = test.post_to(&format!("{}/change", pages[0]), &correction("Marc", function)).await;
@@ -280,7 +273,7 @@ async fn many_participants_cancel_at_once() {
         let email = format!("contact-{number}@office.example");
         let fields = [fields_with("email", &email), colleagues(3), ADDRESSES.to_vec()].concat();
         let own_page = test.post("groupe", &fields).await.redirect();
-        all.extend(pages(&test, &own_page).await);
+        all.extend(test.get(&own_page).await.participations());
     }
     assert_eq!((all.len(), test.seats_taken("groupe").await), (9, 12));
     let cancel = all.iter().map(async |page| test.post_to(&format!("{page}/cancel"), &[]).await.status);

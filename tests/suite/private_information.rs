@@ -156,14 +156,33 @@ async fn own_pages_show_it_to_no_one_else() {
 async fn each_participant_sees_it_on_their_own_page() {
     let test = handler().await;
     let path = test.post("groupe", &[attending("online"), colleagues(1)].concat()).await.redirect();
-    let body = test.get(&path).await.body;
-    let page = body.split('"').find(|text| text.starts_with("/api/participations/")).unwrap();
+    let page = &test.get(&path).await.participations()[0];
     assert_eq!(seen(&test.get(page).await.body), ONLINE);
     for further in ["change", "cancel"] {
         assert_eq!(test.get(&format!("{page}/{further}")).await.status, 200);
     }
     test.cancel(&path).await;
     assert_eq!(seen(&test.get(page).await.body), NONE);
+}
+
+/// Claire comes to the first session, Marc follows it online, and in `choix` he only attends the other one.
+#[tokio::test]
+async fn participants_see_that_of_their_own_sessions_and_modes() {
+    let test = handler().await.with_offer("choix", |offer| offer.max_participants = 2);
+    let own = vec![("participant-2-attendance-a", "online")];
+    let both = test.post("groupe", &[attending("in-person"), colleagues(1), own].concat()).await.redirect();
+    let own = vec![("sessions", "a"), ("participant-2-sessions", "b")];
+    let all = [attending("in-person"), colleagues(1), own].concat();
+    let apart = test.post("choix", &all).await.redirect();
+    for (path, expected) in [(both, ONLINE), (apart, NONE)] {
+        let contact = test.get(&path).await;
+        assert_eq!(seen(&contact.body), IN_PERSON, "{}", contact.body);
+        let page = &contact.participations()[0];
+        for own in [page.clone(), format!("{page}/calendar.ics")] {
+            let body = test.get(&own).await.body.replace("\r\n ", "");
+            assert_eq!(seen(&body), expected, "{own}: {body}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -213,8 +232,7 @@ async fn mails_to_participants_contain_it_until_they_leave() {
         || test.mails().into_iter().filter(|mail| mail.to == "marc@office.example").collect::<Vec<_>>();
     let [mail] = to_marc().try_into().unwrap();
     assert_eq!(seen(&mail.text), ONLINE, "{}", mail.text);
-    let body = test.handler.get(&path).await.body;
-    let page = body.split('"').find(|text| text.starts_with("/api/participations/")).unwrap();
+    let page = &test.handler.get(&path).await.participations()[0];
     test.handler.post_to(&format!("{page}/cancel"), &[]).await.redirect();
     test.pass(jiff::SignedDuration::from_hours(2));
     test.sweep().await.unwrap();

@@ -47,6 +47,7 @@ fn registration(number: usize, seats: usize) -> Registration {
         function: "Directrice".to_owned(),
         email: None,
         answers: Default::default(),
+        sessions: Vec::new(),
         fee,
     };
     let contact = Contact {

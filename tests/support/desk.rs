@@ -217,6 +217,7 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
         function: "Directrice".to_owned(),
         email: None,
         answers: Default::default(),
+        sessions: Vec::new(),
         fee: fee.clone(),
     };
     let request = RegistrationRequest {

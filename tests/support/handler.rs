@@ -670,6 +670,13 @@ impl Answer {
         }
     }
 
+    /// Returns the paths of participants' own pages to which the page links.
+    pub fn participations(&self) -> Vec<String> {
+        let links = self.body.split("<a href=\"").skip(1).filter_map(|rest| rest.split_once('"'));
+        let paths = links.map(|(path, _)| path).filter(|path| path.starts_with("/api/participations/"));
+        paths.map(str::to_owned).collect()
+    }
+
     /// Asserts that the post was accepted, and returns the path to which it redirects.
     #[track_caller]
     pub fn redirect(&self) -> String {

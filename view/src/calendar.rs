@@ -93,7 +93,9 @@ pub fn of_programme<'a>(
     calendar_with(events, head, publisher).map(Some)
 }
 
-/// Returns the calendar file of a registration with the sessions that it covers, each in its attendance mode. The
+/// Returns the calendar file of a registration with the sessions that its contact attends, each in its attendance mode;
+/// if they do not take part, with those that any participant attends. For a participant, pass the [registration of
+/// theirs](Registration::of_participant). The
 /// entries of a registration that is not, or no longer, valid for taking part are marked as cancelled, so that
 /// calendars remove them. After a change of sessions, so are all others of the workshop, because the history does not
 /// name those that were given up. `private` is the private information of the workshop, of which the file contains what the
@@ -108,6 +110,7 @@ pub fn of_registration<'a>(
     private: Option<&PrivateSessions>,
     publisher: Publisher<'_>,
 ) -> Result<Option<String>, WordsError> {
+    let registration = &*registration.of_contact();
     let known =
         |session| private.map(|private| private_entries(private, session, workshop, registration, None));
     let is_changed = registration.history.iter().any(HistoryEntry::concerns_sessions);
@@ -128,6 +131,7 @@ pub fn of_registration<'a>(
 /// Returns whether the registrant is offered the calendar file: only once the registration is known to be genuine,
 /// but also after its end, so that entries disappear.
 pub fn is_offered(workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
+    let registration = registration.of_contact();
     registration.status.has_known_address()
         && workshop.sessions.iter().any(|session| registration.attends(&session.id))
 }

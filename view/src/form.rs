@@ -2,16 +2,16 @@
 
 mod changed;
 mod message;
+mod unanswered;
 
-use model::field::FEE;
-use model::form::CONSENT_VALUE;
-use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, ShowIf, TRAP_FIELD};
+use model::form::{CONSENT_VALUE, FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, ShowIf, TRAP_FIELD};
 use model::submission::{Submission, SubmissionErrors};
 use model::text::without_controls;
 use serde::Serialize;
 
 pub use self::changed::ChangedView;
 use self::message::{message, message_language};
+use self::unanswered::unanswered;
 use crate::words::{Words, WordsError};
 
 /// A form.
@@ -67,8 +67,8 @@ pub struct FieldView {
     pub hint: Option<String>,
     /// The control to draw.
     pub control: Control,
-    /// Whether it is the question about the fee, of the contact or in a participant's row.
-    pub is_fee: bool,
+    /// The meaning of no answer in a participant's row: `nobody`, `same` or `no_answer`; its text is `form.colleagues.<meaning>`.
+    pub unanswered: &'static str,
     /// The `type` of the control for [`Control::Input`]; otherwise empty.
     pub input_type: &'static str,
     /// The `inputmode` of the control for [`Control::Input`], if the type does not imply it.
@@ -260,7 +260,7 @@ fn field_view(field: &Field, group: &str, submission: &Submission) -> FieldView 
         label: field.label.clone(),
         hint: field.hint.clone(),
         control,
-        is_fee: field.name == FEE || field.name == format!("{group}-{FEE}"),
+        unanswered: unanswered(field, group),
         input_type,
         input_mode,
         required: field.required,

@@ -10,6 +10,7 @@ mod registrant;
 mod seat_offer;
 mod summary;
 
+pub use self::answers::AnswerView;
 pub use self::confirm::{ConfirmEmailView, ListedView, ParticipantsListView};
 pub use self::details::ChangeDetailsView;
 pub use self::history::HistoryEntryView;
@@ -22,7 +23,7 @@ pub use self::seat_offer::SeatOfferView;
 pub use self::summary::{FeeView, OfferView, SessionSummaryView, WorkshopSummaryView};
 
 use jiff::Timestamp;
-use model::catalogue::CatalogueWorkshop;
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::money::Money;
 use serde::Serialize;
 
@@ -221,6 +222,9 @@ pub struct ParticipantView {
     pub email: Option<String>,
     /// Their answers to the questions about each participant.
     pub answers: Vec<AnswerView>,
+    /// The sessions that they attend, unless all participants attend the same in the same way.
+    #[serde(serialize_with = "summary::sessions")]
+    pub sessions: Vec<CatalogueSession>,
     /// The path of their own page, which the contact may pass on; `None` except on the contact's page, and for the contact.
     pub own_path: Option<String>,
     /// The name of the fee category.
@@ -257,19 +261,6 @@ pub struct BillingView {
     pub purchase_order: Option<String>,
     /// The address to which the invoice is sent.
     pub email: String,
-}
-
-/// The answer to one of the workshop's own questions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AnswerView {
-    /// The question.
-    pub label: String,
-    /// The answer: one text, or one for each chosen option.
-    pub values: Vec<String>,
-    /// The language of the question, if it differs from that of the page.
-    pub language: Option<String>,
-    /// The language of the chosen options, if it differs from that of the page; `None` for typed answers.
-    pub values_language: Option<String>,
 }
 
 /// Returns the path to which the registration form of a workshop is submitted, for the language in which the

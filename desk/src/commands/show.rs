@@ -2,7 +2,7 @@
 
 use clap::Args;
 use model::membership::Membership;
-use model::registration::{HistoryEntry, Participant, Registration};
+use model::registration::{AttendedSession, HistoryEntry, Participant, Registration};
 use registry::{Deadline, MailMark};
 use serde_json::Value;
 use view::registration::own_path;
@@ -158,6 +158,12 @@ fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<Str
             format!("{}, {} ({}, {fee})", participant.name(), participant.function, participant.fee.label);
         if let Some(email) = &participant.email {
             line.push_str(&format!(", {email}"));
+        }
+        for AttendedSession { session, mode } in &participant.sessions {
+            line.push_str(&format!("\n  {session}"));
+            if let Some(mode) = mode {
+                line.push_str(&format!(": {}", mode.key()));
+            }
         }
         for (name, answer) in &participant.answers {
             line.push_str(&format!("\n  {name}: {}", answer.texts("yes").join(", ")));

@@ -9,7 +9,7 @@ use model::submission::Answers;
 
 use super::answer;
 use super::cell::Cell;
-use crate::desk::Desk;
+use crate::desk::{DescribedSession, Desk};
 
 /// The source of a row.
 pub(super) struct Row<'a> {
@@ -88,11 +88,33 @@ impl Row<'_> {
         amount.map_or(Cell::Empty, Cell::Amount)
     }
 
+    /// Formats the sessions of the participant, one per line. In a row for a registration, they are those of each participant,
+    /// unless all attend the same in the same way.
     pub(super) fn sessions(&self) -> String {
-        let sessions = self.desk.sessions(self.registration).into_iter().map(|it| match it.mode {
+        if let Some(it) = self.participant {
+            return self.sessions_of(it.participant).join("\n");
+        }
+        let request = &self.registration.request;
+        if !request.has_own_sessions() {
+            return self.described(self.registration).join("\n");
+        }
+        let of_one = |participant: &Participant| {
+            let name = participant.name();
+            let lines = self.sessions_of(participant).into_iter();
+            lines.map(move |line| format!("{name} – {line}")).collect::<Vec<_>>()
+        };
+        request.participants.iter().flat_map(of_one).collect::<Vec<_>>().join("\n")
+    }
+
+    fn sessions_of(&self, participant: &Participant) -> Vec<String> {
+        self.described(&self.registration.of_participant(participant))
+    }
+
+    fn described(&self, registration: &Registration) -> Vec<String> {
+        let line = |it: DescribedSession| match it.mode {
             Some(mode) => format!("{} – {}", it.text, self.word(&format!("mode.{}", mode.key()))),
             None => it.text,
-        });
-        sessions.collect::<Vec<_>>().join("\n")
+        };
+        self.desk.sessions(registration).into_iter().map(line).collect()
     }
 }

@@ -142,11 +142,12 @@ fn signed_by(session: &CatalogueSession, desk: &Desk) -> anyhow::Result<Vec<Stri
 fn rows<'a>(session: &CatalogueSession, confirmed: &'a [Registration]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for registration in confirmed {
-        if !registration.attends(&session.id) {
-            continue;
-        }
-        let remote = registration.mode(&session.id).unwrap_or(session.attendance) == AttendanceMode::Online;
         for participant in &registration.request.participants {
+            let own = registration.of_participant(participant);
+            if !own.attends(&session.id) {
+                continue;
+            }
+            let remote = own.mode(&session.id).unwrap_or(session.attendance) == AttendanceMode::Online;
             rows.push(Row {
                 number: 0,
                 family_name: &participant.family_name,

@@ -132,7 +132,7 @@ fn not_offered(own: &OwnRegistration, waiting_place: Option<usize>) -> AppResult
 fn view(own: &OwnRegistration, waiting_place: Option<usize>) -> AppResult<OwnRegistrationView> {
     let workshop = own.edition().workshop(own.workshop());
     let mut view = OwnRegistrationView::new(workshop, &own.registration, waiting_place, own.address.now);
-    view.private = private(own, &view.path)?;
+    view.private = private(own, &own.registration, &view.path)?;
     let (registration, key) = (&own.registration, &own.address.services.identifier_key);
     if registration.status.is_alive() {
         for (shown, participant) in view.participants.iter_mut().zip(&registration.request.participants) {

@@ -108,7 +108,7 @@ fn view(participation: &OwnParticipation) -> AppResult<ParticipationView> {
     let OwnParticipation { own, participant } = participation;
     let workshop = own.edition().workshop(own.workshop());
     let (path, now) = (path(participation), own.address.now);
-    let private = private(own, &path)?;
+    let private = private(own, &own.registration.of_participant(participant), &path)?;
     let view = ParticipationView::new(workshop, &own.registration, participant, path, now);
     Ok(ParticipationView { private, ..view })
 }

@@ -1,11 +1,13 @@
 //! Conversion of submissions to participants, and the rules that involve several of them.
 
+use super::sessions::missing_modes;
 use super::{ReadError, RequestError, ValidValues, snapshot};
+use crate::catalogue::CatalogueWorkshop;
 use crate::contact::Email;
 use crate::field;
 use crate::form::Form;
 use crate::offer::{Offer, ParticipantEmail};
-use crate::registration::{Contact, FeeSnapshot, Participant};
+use crate::registration::{AttendedSession, Contact, FeeSnapshot, Participant};
 use crate::submission::{
     Answers, FieldError, Problem, Submission, SubmissionErrors, Value, Values, evaluate,
 };
@@ -28,7 +30,8 @@ pub fn read_participants(
     for (number, former) in (1..).zip(current) {
         if valid.is_named(number) {
             let participant = valid.participant(number, former.fee.clone())?;
-            let participant = Participant { number: former.number, ..participant };
+            let (number_of, sessions) = (former.number, former.sessions.clone());
+            let participant = Participant { number: number_of, sessions, ..participant };
             participants.push(valid.with_unasked(number, participant, former));
         }
     }
@@ -52,7 +55,12 @@ pub fn read_participation(
     let values = valid_values(form, submission)?;
     let valid = ValidValues { form, values: &values };
     let corrected = valid.participant(1, current.fee.clone())?;
-    let mut corrected = Participant { number: current.number, email: current.email.clone(), ..corrected };
+    let mut corrected = Participant {
+        number: current.number,
+        email: current.email.clone(),
+        sessions: current.sessions.clone(),
+        ..corrected
+    };
     valid.keep_unasked_answers(1, &mut corrected, current);
     Ok(corrected)
 }
@@ -61,6 +69,7 @@ pub fn read_participation(
 pub(super) fn valid_values(form: &Form, submission: &Submission) -> Result<Values, ReadError> {
     let (values, SubmissionErrors { mut fields }) = evaluate(form, submission);
     fields.extend(shared_addresses(form, &values));
+    fields.extend(missing_modes(form, &values));
     if fields.is_empty() {
         return Ok(values);
     }
@@ -98,13 +107,14 @@ impl ValidValues<'_> {
     /// Returns the participants: the contact, unless they do not take part, and those whose rows are filled in.
     pub(super) fn participants(
         &self,
+        workshop: &CatalogueWorkshop,
         offer: &Offer,
         contact: &Contact,
-        sessions: usize,
+        sessions: &[AttendedSession],
     ) -> Result<Vec<Participant>, RequestError> {
-        let fee = |name: &str| {
+        let fee = |name: &str, sessions: &[AttendedSession]| {
             let fee = offer.fee(&self.text(name)?).ok_or(RequestError::Fee)?;
-            snapshot(fee, sessions).ok_or(RequestError::Fee)
+            snapshot(fee, sessions.len()).ok_or(RequestError::Fee)
         };
         let mut participants = Vec::new();
         if self.takes_part() {
@@ -116,12 +126,15 @@ impl ValidValues<'_> {
                 function: contact.function.clone(),
                 email: is_asked.then(|| contact.email.clone()),
                 answers: self.answers_of(1),
-                fee: fee(field::FEE)?,
+                sessions: Vec::new(),
+                fee: fee(field::FEE, sessions)?,
             });
         }
         for number in (2..=offer.max_participants).filter(|number| self.is_named(*number)) {
-            let fee = fee(&field::of_participant(number, field::FEE))?;
-            participants.push(self.participant(number, fee)?);
+            let own = self.own_sessions(number, workshop, offer, sessions);
+            let attended = if own.is_empty() { sessions } else { &own };
+            let fee = fee(&field::of_participant(number, field::FEE), attended)?;
+            participants.push(Participant { sessions: own, ..self.participant(number, fee)? });
         }
         Ok(participants)
     }
@@ -144,6 +157,7 @@ impl ValidValues<'_> {
             function: text(field::FUNCTION)?,
             email: self.email(&field::of_participant(number, field::EMAIL)),
             answers: self.answers_of(number),
+            sessions: Vec::new(),
             fee,
         })
     }
@@ -164,7 +178,7 @@ impl ValidValues<'_> {
         let groups = self.form.groups().iter().filter(move |it| it.name == group);
         let names = groups.flat_map(|group| &group.fields);
         let names = names.filter_map(move |field| field.name.strip_prefix(&prefix));
-        names.filter(|name| !field::OF_ROW.contains(name))
+        names.filter(|name| !field::is_of_row(name))
     }
 
     /// Returns a participant with what is stored about the person and no longer asked in their row.

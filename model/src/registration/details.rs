@@ -188,7 +188,9 @@ impl Registration {
             return true;
         }
         let former = self.request.sessions.len().max(1) as u64;
-        for fee in self.request.participants.iter_mut().map(|it| &mut it.fee) {
+        // Those with sessions of their own attend and pay for these all the same.
+        let following = self.request.participants.iter_mut().filter(|it| it.sessions.is_empty());
+        for fee in following.map(|it| &mut it.fee) {
             if fee.is_per_session(offer) {
                 let each = Money { minor: fee.amount.minor / former, ..fee.amount };
                 let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);

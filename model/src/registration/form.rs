@@ -3,6 +3,7 @@
 mod details;
 pub(crate) mod groups;
 mod rows;
+mod sessions;
 
 pub use self::details::{asked_sessions, details_form};
 use self::groups::Groups;
@@ -106,7 +107,9 @@ pub fn registration_form<E>(
     let mut all = vec![groups.contact(&parts).map_err(RegistrationFormError::Text)?];
     all.extend(groups.participation(&parts).map_err(RegistrationFormError::Text)?);
     for number in 2..=parts.max_participants {
-        all.push(groups.colleague(number, &parts.participant).map_err(RegistrationFormError::Text)?);
+        let mut row = groups.colleague(number, &parts.participant).map_err(RegistrationFormError::Text)?;
+        row.fields.extend(groups.own_sessions(number, &parts).map_err(RegistrationFormError::Text)?);
+        all.push(row);
     }
     all.extend(groups.sessions(&parts).map_err(RegistrationFormError::Text)?);
     all.push(groups.billing(&parts).map_err(RegistrationFormError::Text)?);
@@ -156,7 +159,7 @@ fn check_participant_questions(parts: &FormParts<'_>) -> Result<(), FormError> {
     let questions = &parts.participant.questions;
     let is_taken = |question: &&Field| {
         let others = parts.questions.iter().map(|other| other.name.as_str());
-        field::OF_ROW.into_iter().chain(others).any(|name| name == question.name)
+        field::is_of_row(&question.name) || others.into_iter().any(|name| name == question.name)
     };
     if let Some(question) = questions.iter().find(is_taken) {
         return Err(FormError::DuplicateName(question.name.clone()));

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{FeeSnapshot, Registration};
+use super::{AttendedSession, FeeSnapshot, Registration};
 use crate::contact::{Email, Telephone};
 use crate::limits::LONGEST_DELAY;
 use crate::name;
@@ -30,6 +30,10 @@ pub struct Participant {
     /// Their answers to the questions about each participant.
     #[serde(default, skip_serializing_if = "Answers::is_empty")]
     pub answers: Answers,
+    /// The sessions that they attend, with the modes, if others were chosen for them than the registration says; otherwise
+    /// empty. They stay when the registrant changes the sessions of the registration.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sessions: Vec<AttendedSession>,
     /// The fee for this participant.
     pub fee: FeeSnapshot,
 }
@@ -105,6 +109,11 @@ impl Participant {
             (None, _) => self.has_name_of(former),
         }
     }
+
+    /// Returns the participant with the sessions and the fee of a `former` one.
+    fn attending_like(self, former: &Participant) -> Participant {
+        Participant { sessions: former.sessions.clone(), fee: former.fee.clone(), ..self }
+    }
 }
 
 impl Registration {
@@ -114,8 +123,9 @@ impl Registration {
     }
 
     /// Replaces the participants. Each of `changed` has the number of the one whom it continues or replaces; in the second
-    /// case it gets a number that none has had. Returns whether this was done: it is not if there are more than before, or
-    /// if one of the numbers is no longer that of a participant.
+    /// case it gets a number that none has had. Sessions and fees stay as they are, because only for these are there seats
+    /// and a price. Returns whether this was done: it is not if there are more than before, or if one of the numbers is no
+    /// longer that of a participant.
     pub fn replace_participants(&mut self, changed: &[Participant]) -> bool {
         if changed.len() > self.request.participants.len() {
             return false;
@@ -130,7 +140,7 @@ impl Registration {
                 named += 1;
                 named
             };
-            next.push(Participant { number, ..participant.clone() });
+            next.push(Participant { number, ..participant.clone() }.attending_like(former));
         }
         self.request.participants = next;
         self.named = named;
@@ -172,11 +182,12 @@ impl Registration {
         self.participant(number).is_some() || self.departures.iter().any(|it| it.number == number)
     }
 
-    /// Corrects what is known about a participant, who keeps their number. Returns whether there is such a participant.
+    /// Corrects what is known about a participant, who keeps their number, sessions and fee. Returns whether there is such a
+    /// participant.
     pub fn correct_participant(&mut self, corrected: &Participant) -> bool {
         let mut participants = self.request.participants.iter_mut();
         let Some(former) = participants.find(|it| it.number == corrected.number) else { return false };
-        former.clone_from(corrected);
+        *former = corrected.clone().attending_like(former);
         true
     }
 }

@@ -1,6 +1,6 @@
 //! The seats and the price of a request, and its comparison with others.
 
-use super::{FeeSnapshot, RegistrationRequest};
+use super::{FeeSnapshot, Participant, RegistrationRequest};
 use crate::contact::Email;
 use crate::money::Money;
 use crate::offer::{Attends, Offer};
@@ -8,13 +8,20 @@ use crate::seats::{Seats, WHOLE_WORKSHOP};
 use crate::siren::Siren;
 
 impl RegistrationRequest {
-    /// Returns the seats that the request needs: one for each participant, in each pool that it covers.
+    /// Returns the seats that the request needs: one for each participant, in each pool that they need.
     pub fn seats(&self, offer: &Offer) -> Seats {
-        let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
         match offer.attends {
-            Attends::All => Seats::in_pools([WHOLE_WORKSHOP], count),
+            Attends::All => {
+                let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
+                Seats::in_pools([WHOLE_WORKSHOP], count)
+            }
             Attends::Choose => {
-                Seats::in_pools(self.sessions.iter().map(|session| session.session.as_str()), count)
+                let of_one = |participant: &Participant| {
+                    let sessions = self.sessions_of(participant).iter();
+                    Seats::in_pools(sessions.map(|session| session.session.as_str()), 1)
+                };
+                let each = self.participants.iter().map(of_one);
+                each.fold(Seats::default(), |sum, seats| sum.plus(&seats))
             }
         }
     }

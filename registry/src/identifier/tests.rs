@@ -22,6 +22,7 @@ fn request(workshop: &str, email: &str) -> RegistrationRequest {
             function: text("Directrice"),
             email: None,
             answers: Default::default(),
+            sessions: Vec::new(),
             fee,
         }],
         sessions: Vec::new(),

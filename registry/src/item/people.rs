@@ -10,6 +10,7 @@ use model::siret::Siret;
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
 
+use super::StoredSession;
 use super::answers::{StoredAnswer, read, stored};
 
 /// A participant and their fee.
@@ -34,6 +35,9 @@ pub(crate) struct StoredParticipant {
     /// The answers to the questions about each participant; absent if there are none.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     answers: BTreeMap<String, StoredAnswer>,
+    /// Absent for those who attend the sessions of the registration, and in items older than that choice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sessions: Vec<StoredSession>,
 }
 
 /// The person to whom the club writes.
@@ -67,7 +71,7 @@ pub(crate) struct StoredBilling {
 impl StoredParticipant {
     /// Converts the participant at a place in the list, from 1.
     pub(crate) fn of(place: u32, participant: &Participant) -> StoredParticipant {
-        let Participant { number, given_name, family_name, function, email, answers, fee } =
+        let Participant { number, given_name, family_name, function, email, answers, sessions, fee } =
             participant.clone();
         let FeeSnapshot { category, label, amount: Money { minor: amount, currency }, basis } = fee;
         StoredParticipant {
@@ -82,6 +86,7 @@ impl StoredParticipant {
             number: (number != place).then_some(number),
             email,
             answers: stored(&answers),
+            sessions: sessions.iter().map(Into::into).collect(),
         }
     }
 
@@ -99,10 +104,12 @@ impl StoredParticipant {
             number,
             email,
             answers,
+            sessions,
         } = self;
         let fee = FeeSnapshot { category, label, amount: Money { minor: amount, currency }, basis };
         let number = number.unwrap_or(place);
-        Participant { number, given_name, family_name, function, email, answers: read(answers), fee }
+        let (answers, sessions) = (read(answers), sessions.into_iter().map(Into::into).collect());
+        Participant { number, given_name, family_name, function, email, answers, sessions, fee }
     }
 }
 

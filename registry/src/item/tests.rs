@@ -21,6 +21,7 @@ fn registration() -> Registration {
         function: "Directrice".to_owned(),
         email: Email::parse(&format!("{name}@office.example").to_lowercase()).ok(),
         answers: [("diet".to_owned(), Answer::Text("végétarienne".to_owned()))].into(),
+        sessions: vec![AttendedSession { session: "b".to_owned(), mode: Some(AttendanceMode::InPerson) }],
         fee: FeeSnapshot {
             category: "adherent".parse().unwrap(),
             label: "Adhérent".to_owned(),
@@ -114,6 +115,7 @@ fn registrations_round_trip() {
     for participant in &mut bare.request.participants {
         participant.email = None;
         participant.answers.clear();
+        participant.sessions.clear();
     }
     bare.request.billing.organisation = None;
     bare.request.billing.siret = None;

@@ -211,10 +211,14 @@ async fn sessions_at_a_fee_for_each_stay_once_they_are_invoiced() {
 async fn a_change_of_sessions_is_mailed_to_each_participant() {
     let mut catalogue = catalogue();
     let offer = catalogue.workshops.get_mut(&"choix".parse().unwrap()).unwrap().offer.as_mut().unwrap();
-    (offer.participant_email, offer.max_participants) = (ParticipantEmail::Required, 2);
+    (offer.participant_email, offer.max_participants) = (ParticipantEmail::Required, 3);
+    offer.capacity = Capacity::by_session([("a".to_owned(), 3), ("b".to_owned(), 3)]);
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let marc = vec![("participant-2-email", "marc@office.example"), ("sessions", "a")];
-    let own_page = test.handler.post("choix", &[fields(), colleagues(1), marc].concat()).await.redirect();
+    // What others attend is no news for her.
+    let lea = vec![("participant-3-email", "lea@office.example"), ("participant-3-sessions", "b")];
+    let all = [fields(), colleagues(2), marc, lea].concat();
+    let own_page = test.handler.post("choix", &all).await.redirect();
     assert!(test.stream("choix").await.is_empty());
     let subjects = |email: &str| {
         let mails = test.mails().into_iter().filter(|mail| mail.to == email);
@@ -239,6 +243,11 @@ async fn a_change_of_sessions_is_mailed_to_each_participant() {
     assert!(test.stream("choix").await.is_empty());
     assert_eq!(subjects("marc@office.example"), ["participant confirmed", "participant changed"]);
     assert_eq!(subjects("claire.legall@office.example"), ["confirmed", "changed", "changed"]);
+    assert_eq!(subjects("lea@office.example"), ["participant confirmed"]);
+    let participation = test.handler.get(&own_page).await.participations().remove(1);
+    let calendar = test.handler.get(&format!("{participation}/calendar.ics")).await.body;
+    let statuses: Vec<_> = calendar.lines().filter(|line| line.starts_with("STATUS:")).collect();
+    assert_eq!(statuses, ["STATUS:CONFIRMED"], "{calendar}");
 }
 
 /// An organisation has at most one seat in each session.
@@ -312,4 +321,30 @@ async fn a_quota_does_not_become_negative_by_a_change() {
     assert_eq!(taken(&test).await, [1, 0]);
     let items = table.items().await;
     assert!(items.iter().all(|item| item["SK"].as_s().is_ok_and(|key| !key.starts_with("quota#"))));
+}
+
+/// Those who attend the sessions of the registration follow the change; the seats and the fee of another are kept.
+#[tokio::test]
+async fn participants_with_sessions_of_their_own_keep_their_seats() {
+    let test = HandlerTest::new().await.with_offer("choix", |offer| offer.max_participants = 3);
+    let own = [("sessions", "a"), ("participant-2-sessions", "b")];
+    let own_page = test.post("choix", &[fields(), colleagues(1), own.to_vec()].concat()).await.redirect();
+    assert_eq!(taken(&test).await, [1, 1]);
+    let participation = test.get(&own_page).await.participations().remove(0);
+    let before = test.registrations("choix").await.remove(0).request.participants.remove(1);
+    assert_eq!(change(&test, &own_page, &["b"]).await.status, 303);
+    assert_eq!(taken(&test).await, [0, 2]);
+    assert_eq!(test.registrations("choix").await[0].request.participants[1], before);
+    assert_eq!(change(&test, &own_page, &["a"]).await.status, 303);
+    assert_eq!(taken(&test).await, [1, 1]);
+    let page = test.get(&participation).await.body;
+    assert!(page.contains("session: Séance b") && !page.contains("session: Séance a"), "{page}");
+    test.assert_sound("choix").await;
+    // Another takes the last seat of the second session, in which only one more is needed now.
+    chosen(&test, "other@office.example", &["b"]).await;
+    assert_eq!(change(&test, &own_page, &["b"]).await.status, 409);
+    assert_eq!(test.post_to(&format!("{participation}/cancel"), &[]).await.status, 303);
+    assert_eq!(change(&test, &own_page, &["b"]).await.status, 303);
+    assert_eq!(taken(&test).await, [0, 2]);
+    test.assert_sound("choix").await;
 }

@@ -6,7 +6,7 @@ const all = (selector, parent = form) => [...parent.querySelectorAll(selector)];
 const rows = all("[data-row]");
 const inputs = (row) => all("input, textarea", row);
 const isTicked = (input) => input.type == "radio" || input.type == "checkbox";
-const isBegun = (row) => inputs(row).some((input) => isTicked(input) ? input.checked : input.value.trim());
+const isBegun = (row) => inputs(row).some((input) => (!isTicked(input) || input.checked) && input.value.trim());
 
 function button(text, parent, action, look) {
   const made = document.createElement("button");
@@ -19,12 +19,18 @@ function button(text, parent, action, look) {
 }
 
 function total() {
-  const sessions = all("[name=sessions]:checked").length;
+  const shared = all("[name=sessions]:checked").length;
+  // Who has sessions of their own pays for these.
+  const sessions = (fee) => {
+    const row = fee.closest("[data-row]");
+    const own = row ? all("[name$=-sessions]:checked", row) : [];
+    return own.filter((input) => /^participant-\d+-sessions$/.test(input.name)).length || shared;
+  };
   const fees = all("[name$=fee]:checked").filter((fee) => /^(participant-\d+-)?fee$/.test(fee.name)
     && !fee.closest("[hidden]") && form.hasAttribute("data-fee-" + fee.value));
   const sum = fees.reduce((sum, fee) => {
     const [minor, basis] = form.getAttribute("data-fee-" + fee.value).split(" ");
-    return sum + minor * (basis == "session" ? sessions : 1);
+    return sum + minor * (basis == "session" ? sessions(fee) : 1);
   }, 0);
   const format = new Intl.NumberFormat(document.documentElement.lang,
     { style: "currency", currency: words.currency, trailingZeroDisplay: "stripIfInteger" });
@@ -66,7 +72,7 @@ const add = rows[0] && button(words.add, rows[0].parentNode, () => {
 rows.forEach((row, index) => {
   row.hidden = index > 0;
   button(words.remove, row, () => {
-    for (const input of inputs(row)) isTicked(input) ? input.checked = false : input.value = "";
+    for (const input of inputs(row)) isTicked(input) ? input.checked = !input.value : input.value = "";
     row.hidden = true;
     refresh();
     add.focus();

@@ -169,18 +169,25 @@ fn changed_questions_are_marked_with_or_without_errors() {
 }
 
 #[test]
-fn a_question_whose_name_ends_like_that_of_the_fee_is_not_about_it() {
+fn no_answer_in_a_row_has_a_meaning_for_fee_and_sessions_only() {
     let options = vec![ChoiceOption { value: "a".into(), label: "a".into(), hint: None, language: None }];
     let choice = |name: &str| field(name, FieldKind::Choice { options: options.clone() }, None);
+    let names = [
+        "participant-2-fee",
+        "participant-2-lunch-fee",
+        "lunch-fee",
+        "participant-2-attendance-b",
+        "participant-2-in-attendance-b",
+    ];
     let row = FieldGroup {
         name: "participant-2".into(),
         legend: "Second".into(),
         hint: None,
         optional: true,
         show_if: None,
-        fields: vec![choice("participant-2-fee"), choice("participant-2-lunch-fee"), choice("lunch-fee")],
+        fields: names.map(choice).into(),
     };
     let form = FormView::empty(&Form::new(vec![row]).unwrap(), "/post");
-    let is_fee: Vec<_> = form.groups[0].fields.iter().map(|field| field.is_fee).collect();
-    assert_eq!(is_fee, [true, false, false]);
+    let unanswered: Vec<_> = form.groups[0].fields.iter().map(|field| field.unanswered).collect();
+    assert_eq!(unanswered, ["nobody", "no_answer", "no_answer", "same", "no_answer"]);
 }

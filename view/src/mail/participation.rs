@@ -33,7 +33,7 @@ pub struct ParticipationMailView {
     /// or has left. Its texts are `mail.participation.<kind>.subject`, `mail.participation.<kind>.title` and
     /// `mail.participation.<kind>.text`.
     pub kind: &'static str,
-    /// The workshop with the sessions that the participant attends.
+    /// The workshop with the sessions that the participant attends; all of them for one who has left.
     pub workshop: WorkshopSummaryView,
     /// A short form of the registration's identifier, for use in messages.
     pub reference: String,
@@ -84,7 +84,7 @@ impl ParticipationMailView {
     ) -> ParticipationMailView {
         ParticipationMailView {
             kind: LEFT,
-            workshop: WorkshopSummaryView::attended(workshop, registration),
+            workshop: WorkshopSummaryView::new(workshop),
             reference: registration.id.reference().to_owned(),
             own_url: None,
             workshop_url: format!("{base_url}{}", workshop.path),

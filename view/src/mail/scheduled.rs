@@ -62,7 +62,7 @@ impl ScheduledMailView {
         links: PersonLinks<'_>,
     ) -> Result<ScheduledMailView, WordsError> {
         let summary = |workshop| {
-            let mut summary = WorkshopSummaryView::attended(workshop, registration);
+            let mut summary = WorkshopSummaryView::attended(workshop, &registration.of_contact());
             summary.sessions.retain(|it| it.id == session);
             summary
         };

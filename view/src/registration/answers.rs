@@ -4,11 +4,23 @@ use model::catalogue::CatalogueWorkshop;
 use model::form::{Field, FieldKind};
 use model::registration::Participant;
 use model::submission::{Answer, Answers};
-
-use super::AnswerView;
+use serde::Serialize;
 
 /// The text for a ticked box.
 const TICKED: &str = "✓";
+
+/// The answer to one of the workshop's own questions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AnswerView {
+    /// The question.
+    pub label: String,
+    /// The answer: one text, or one for each chosen option.
+    pub values: Vec<String>,
+    /// The language of the question, if it differs from that of the page.
+    pub language: Option<String>,
+    /// The language of the chosen options, if it differs from that of the page; `None` for typed answers.
+    pub values_language: Option<String>,
+}
 
 /// Returns answers in the order of their questions. Answers to questions that the form no longer has come last and are
 /// shown by name.

@@ -26,10 +26,10 @@ impl ParticipationView {
         path: String,
         now: Timestamp,
     ) -> ParticipationView {
-        let offer = workshop.offer.as_ref();
+        let (offer, own) = (workshop.offer.as_ref(), registration.of_participant(participant));
         let possible = |event| changes_are_possible(workshop, registration, event, now);
         ParticipationView {
-            workshop: WorkshopSummaryView::attended(workshop, registration),
+            workshop: WorkshopSummaryView::attended(workshop, &own),
             status: registration.status.key(),
             reference: registration.id.reference().to_owned(),
             organisation: registration.request.contact.organisation.clone(),
@@ -41,8 +41,7 @@ impl ParticipationView {
             changes_until: offer.map(|offer| offer.changes_until),
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/change")),
             cancel_path: possible(Event::ChangeParticipants).then(|| format!("{path}/cancel")),
-            calendar_path: calendar::is_offered(workshop, registration)
-                .then(|| format!("{path}/calendar.ics")),
+            calendar_path: calendar::is_offered(workshop, &own).then(|| format!("{path}/calendar.ics")),
             form: None,
             cancel_action: None,
             refusal: None,

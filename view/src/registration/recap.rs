@@ -1,7 +1,7 @@
 //! The common parts of pages and mails about a registration: its links, participants and billing details.
 
 use jiff::Timestamp;
-use model::catalogue::CatalogueWorkshop;
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::contact::Email;
 use model::offer::{Offer, OfferState};
 use model::registration::{Capability, OwnLink, Participant, Registration, RegistrationRequest};
@@ -9,7 +9,7 @@ use model::slug::Slug;
 use model::status::Status;
 
 use super::answers::of_participant;
-use super::{BillingView, ParticipantView};
+use super::{BillingView, ParticipantView, WorkshopSummaryView};
 
 /// Returns the path of a registrant's own page.
 pub fn own_path(registration: &Registration) -> String {
@@ -68,12 +68,25 @@ pub(crate) fn participants(
         function: participant.function.clone(),
         email: participant.email.as_ref().map(Email::readable),
         answers: of_participant(workshop, participant),
+        sessions: own_sessions(workshop, registration, participant),
         own_path: None,
         category: translated(participant.fee.category.as_str())
             .unwrap_or_else(|| participant.fee.label.clone()),
         amount: participant.fee.amount,
     };
     registration.request.participants.iter().map(participant).collect()
+}
+
+/// Returns the sessions of a participant; none if all participants attend those of the registration.
+fn own_sessions(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    participant: &Participant,
+) -> Vec<CatalogueSession> {
+    match registration.request.has_own_sessions() {
+        true => WorkshopSummaryView::attended(workshop, &registration.of_participant(participant)).sessions,
+        false => Vec::new(),
+    }
 }
 
 /// Returns the address and details of the invoice.

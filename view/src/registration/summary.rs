@@ -129,7 +129,10 @@ impl WorkshopSummaryView {
 }
 
 /// Serialises sessions as declared by [`SessionSummaryView`].
-fn sessions<S: Serializer>(sessions: &[CatalogueSession], serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn sessions<S: Serializer>(
+    sessions: &[CatalogueSession],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Summary<'a>(#[serde(with = "SessionSummaryView")] &'a CatalogueSession);
 

@@ -193,6 +193,7 @@ impl Groups<'_> {
     fn add_form(&mut self, form: &Form) -> Result<(), WordsError> {
         for FieldGroup { name, legend, fields, .. } in form.groups() {
             if name.starts_with(PARTICIPANT) && *name != field::participant_group(1) {
+                let fields = fields.iter().filter(|it| !field::is_of_sessions(without_number(&it.name)));
                 self.add(PARTICIPANT, self.words.text("personal_data.colleagues", &[])?, fields);
             } else if name == field::SESSIONS {
                 // Its fields are the sessions of this workshop.

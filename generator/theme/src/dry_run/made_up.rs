@@ -147,6 +147,11 @@ pub(super) fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Regis
         function: ANY.to_owned(),
         email: Some(email.clone()),
         answers: [("about-each".to_owned(), Answer::Number(1))].into(),
+        sessions: workshop
+            .sessions
+            .iter()
+            .map(|it| AttendedSession { session: it.id.clone(), mode: Some(AttendanceMode::InPerson) })
+            .collect(),
         fee: fee.into(),
     };
     let request = RegistrationRequest {
@@ -210,6 +215,7 @@ pub(super) fn brief(full: &Registration) -> Registration {
     for participant in &mut request.participants {
         participant.email = None;
         participant.answers.clear();
+        participant.sessions.clear();
     }
     request.remarks = None;
     let billing = &mut request.billing;

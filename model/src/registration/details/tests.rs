@@ -5,8 +5,9 @@ use crate::form::tests::field as question;
 use crate::form::{Field, FieldKind, Form, ShowIf};
 use crate::offer::{Attends, FeeBasis};
 use crate::reading::{ReadError, read_details, read_request};
-use crate::registration::details_form;
-use crate::registration::tests::{form, submission, workshop};
+use crate::registration::tests::{COLLEAGUE, form, submission, workshop};
+use crate::registration::{HistoryEntry, Participant, details_form};
+use crate::seats::Capacity;
 use crate::siren::Siren;
 use crate::status::Status;
 use crate::submission::{Answer, Problem};
@@ -319,4 +320,64 @@ fn an_amount_stays_what_it_was_charged_for() {
         let changed = registration.with_details(details, &later, None, Timestamp::UNIX_EPOCH).unwrap();
         assert_eq!(changed.request.amount().unwrap().minor, 50_000, "{then:?}, {now:?}");
     }
+}
+
+/// Claire attends the sessions of the registration, Marc only the second session.
+#[test]
+fn participants_with_sessions_of_their_own_keep_them() {
+    let workshop = workshop(Attends::Choose, FeeBasis::Session);
+    let mut offer = workshop.offer.clone().unwrap();
+    offer.capacity = Capacity::by_session([("a".to_owned(), 9), ("b".to_owned(), 9)]);
+    let own = [("sessions", "a"), ("participant-3-sessions", "b"), ("participant-3-attendance-b", "online")];
+    let replaced = [&COLLEAGUE[..], &own].concat();
+    let request = read_request(&workshop, &offer, &form(&workshop), &submission(&replaced)).unwrap();
+    let link = "0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210".parse().unwrap();
+    let registration = Registration::arriving(link, request, &offer, Timestamp::UNIX_EPOCH);
+    let pools = |it: &Registration| [it.seats.of("a"), it.seats.of("b")];
+    assert_eq!(pools(&registration), [1, 1]);
+    let choose = |sessions: &[&str]| {
+        let attended = |id: &&str| AttendedSession { session: (*id).to_owned(), mode: None };
+        let sessions = sessions.iter().map(attended).collect();
+        let details = Details { sessions, ..registration.request.details() };
+        registration.with_details(details, &offer, None, Timestamp::UNIX_EPOCH).unwrap()
+    };
+    let marc = registration.request.participants[1].clone();
+    let amounts =
+        |it: &Registration| it.request.participants.iter().map(|it| it.fee.amount.minor).collect::<Vec<_>>();
+    for (chosen, seats, expected) in
+        [(&["b"][..], [0, 2], [50_000, 150_000]), (&["a", "b"], [1, 2], [100_000, 150_000])]
+    {
+        let changed = choose(chosen);
+        assert_eq!((pools(&changed), amounts(&changed)), (seats, expected.to_vec()));
+        assert_eq!(changed.request.participants[1], marc);
+        let alone = changed.of_participant(&marc);
+        assert!(alone.attends("b") && !alone.attends("a"));
+        let concerns = |it: &Registration| it.history.last().is_some_and(HistoryEntry::concerns_sessions);
+        assert!(concerns(&changed) && !concerns(&alone));
+    }
+    // Nor do they keep a session that is no longer offered: then there are no others to choose either.
+    let at = Timestamp::from_second(-1).unwrap();
+    let is_open = |offer: &Offer| {
+        let confirmed = Registration { status: Status::Confirmed, ..registration.clone() };
+        confirmed.changeable_details(offer, at).contains(&DetailGroup::Sessions)
+    };
+    assert!(is_open(&offer));
+    offer.capacity = Capacity::by_session([("a".to_owned(), 9)]);
+    assert!(!is_open(&offer), "the seat of Marc could not be kept");
+}
+
+/// A form that was read before a change of the sessions carries the former fees; seats and amounts follow what is stored.
+#[test]
+fn changed_participants_attend_and_pay_what_is_stored() {
+    let (mut registration, ..) = registered(Vec::new(), &[]);
+    let mut outdated = registration.request.participants.clone();
+    outdated[0].function = "Cheffe".to_owned();
+    let stored = &mut registration.request.participants[0];
+    stored.fee.amount.minor = 7;
+    stored.sessions = vec![AttendedSession { session: "b".to_owned(), mode: None }];
+    let expected = Participant { function: "Cheffe".to_owned(), ..stored.clone() };
+    let mut corrected = registration.clone();
+    assert!(corrected.correct_participant(&outdated[0]) && registration.replace_participants(&outdated));
+    assert_eq!(registration.request.participants, corrected.request.participants);
+    assert_eq!(corrected.request.participants, [expected]);
 }

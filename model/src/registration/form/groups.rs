@@ -1,16 +1,15 @@
 //! The standard groups of a registration form, built with the theme's texts.
 
 use super::rows::{of_row, takes_part};
-use super::{FormParts, FormSession, ParticipantParts};
-use crate::announcement::AttendanceMode;
+use super::{FormParts, ParticipantParts};
 use crate::field;
 use crate::form::{
     Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, MAX_LONG_TEXT_LENGTH,
-    MAX_TEXT_LENGTH, ShowIf,
+    MAX_TEXT_LENGTH,
 };
 use crate::membership::MAX_CODE_LENGTH;
 use crate::name::NameOf;
-use crate::offer::{Attends, ParticipantEmail};
+use crate::offer::ParticipantEmail;
 
 /// Builds groups of fields with the theme's texts.
 pub(crate) struct Groups<T> {
@@ -19,11 +18,11 @@ pub(crate) struct Groups<T> {
 }
 
 /// The differences between a standard field and the default: a required line of text without a hint.
-struct Specification {
-    kind: FieldKind,
-    autocomplete: Autocomplete,
-    required: bool,
-    hint: bool,
+pub(super) struct Specification {
+    pub(super) kind: FieldKind,
+    pub(super) autocomplete: Autocomplete,
+    pub(super) required: bool,
+    pub(super) hint: bool,
 }
 
 /// The part of the keys of texts for a participant's address, which differ from those for the contact's.
@@ -33,7 +32,7 @@ const fn name(of: NameOf) -> FieldKind {
     FieldKind::Name { of, max_length: MAX_TEXT_LENGTH }
 }
 
-const LINE: Specification = Specification {
+pub(super) const LINE: Specification = Specification {
     kind: FieldKind::Text { max_length: MAX_TEXT_LENGTH },
     autocomplete: Autocomplete::Off,
     required: true,
@@ -149,64 +148,11 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         Ok(Field { initial, ..self.field(name, Specification { kind, ..LINE })? })
     }
 
-    /// Returns the fields for sessions and attendance modes; `None` if there is nothing to choose.
-    pub(super) fn sessions(&self, parts: &FormParts<'_>) -> Result<Option<FieldGroup>, E> {
-        let mut fields = Vec::new();
-        if parts.attends == Attends::Choose {
-            let option = |FormSession { id, title, date, .. }: &FormSession| ChoiceOption {
-                value: id.clone(),
-                label: format!("{title} ({date})"),
-                hint: None,
-                language: None,
-            };
-            let kind = FieldKind::Choices { options: parts.sessions.iter().map(option).collect() };
-            fields.push(self.field(field::SESSIONS, Specification { kind, ..LINE })?);
-        }
-        for session in parts.sessions.iter().filter(|session| session.hybrid) {
-            fields.push(self.attendance(session, parts.attends)?);
-        }
-        if fields.is_empty() {
-            return Ok(None);
-        }
-        self.group_for_all("sessions", fields, parts.max_participants).map(Some)
-    }
-
-    /// Returns the group of the workshop's own questions.
+    /// Returns the group of the workshop's own questions, whose answers apply to all participants. If there can be several, a
+    /// hint says so.
     pub(super) fn questions(&self, parts: FormParts<'_>) -> Result<FieldGroup, E> {
-        self.group_for_all(field::QUESTIONS, parts.questions, parts.max_participants)
-    }
-
-    /// Builds a group whose answers apply to all participants. If there can be several, a hint says so.
-    fn group_for_all(&self, name: &str, fields: Vec<Field>, participants: u32) -> Result<FieldGroup, E> {
-        let hint = (participants > 1).then(|| (self.text)("form.for_all", &[])).transpose()?;
-        Ok(FieldGroup { hint, ..self.group(name, fields)? })
-    }
-
-    fn attendance(&self, session: &FormSession, attends: Attends) -> Result<Field, E> {
-        let FormSession { id, title, date, .. } = session;
-        let option = |mode: AttendanceMode, key: &str| {
-            let label = (self.text)(key, &[])?;
-            Ok(ChoiceOption { value: mode.key().to_owned(), label, hint: None, language: None })
-        };
-        let options = vec![
-            option(AttendanceMode::InPerson, "attendance.in_person")?,
-            option(AttendanceMode::Online, "attendance.online")?,
-        ];
-        let parameters = [("session", title.as_str()), ("date", date)];
-        let text = |part: &str| (self.text)(&format!("form.attendance.{part}"), &parameters);
-        let condition = ShowIf { field: field::SESSIONS.to_owned(), equals: id.clone() };
-        Ok(Field {
-            name: field::attendance(id),
-            label: text("label")?,
-            hint: None,
-            kind: FieldKind::Choice { options },
-            required: true,
-            initial: Some(AttendanceMode::InPerson.key().to_owned()),
-            autocomplete: Autocomplete::Off,
-            errors: FieldErrors { missing: text("missing")?, invalid: text("invalid")? },
-            show_if: (attends == Attends::Choose).then_some(condition),
-            language: None,
-        })
+        let hint = (parts.max_participants > 1).then(|| (self.text)("form.for_all", &[])).transpose()?;
+        Ok(FieldGroup { hint, ..self.group(field::QUESTIONS, parts.questions)? })
     }
 
     pub(super) fn billing(&self, parts: &FormParts<'_>) -> Result<FieldGroup, E> {
@@ -271,7 +217,8 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         Ok(FieldGroup { name: name.to_owned(), legend, hint: None, optional: false, show_if: None, fields })
     }
 
-    fn field(&self, name: &str, specification: Specification) -> Result<Field, E> {
+    /// Builds a field with the theme's texts.
+    pub(super) fn field(&self, name: &str, specification: Specification) -> Result<Field, E> {
         let text = |part: &str| (self.text)(&format!("form.{}.{part}", name.replace('-', "_")), &[]);
         Ok(Field {
             name: name.to_owned(),
