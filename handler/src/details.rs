@@ -239,7 +239,7 @@ fn begun(address: &RegistrationAddress) -> BTreeSet<String> {
 /// form no longer has that question.
 fn changes_begun(own: &OwnRegistration, submission: &Submission) -> bool {
     begun(&own.address).iter().any(|session| {
-        let mode = own.registration.mode(session).map_or("", AttendanceMode::key);
+        let mode = own.registration.request.mode(session).map_or("", AttendanceMode::key);
         let name = field::attendance(session);
         let posted = submission.value(&name).trim();
         own.registration.covers(session) && !posted.is_empty() && posted != mode

@@ -49,6 +49,9 @@ pub const YES: &str = "yes";
 /// The answer no.
 pub const NO: &str = "no";
 
+/// The beginning of the names of groups and fields for a participant. The group of the first one has the contact's own answers.
+pub const PARTICIPANT: &str = "participant-";
+
 /// The standard fields of a participant's row, apart from those for sessions.
 const OF_ROW: [&str; 5] = [GIVEN_NAME, FAMILY_NAME, FUNCTION, EMAIL, FEE];
 
@@ -62,18 +65,19 @@ pub fn is_of_row(name: &str) -> bool {
 
 /// Returns the name of a participant's group of fields: `participant-2`.
 pub fn participant_group(number: u32) -> String {
-    format!("participant-{number}")
+    format!("{PARTICIPANT}{number}")
 }
 
 /// Returns the name of a participant's field: `participant-2-given-name` is the second participant's given name.
 pub fn of_participant(number: u32, name: &str) -> String {
-    format!("participant-{number}-{name}")
+    format!("{PARTICIPANT}{number}-{name}")
 }
 
-/// Returns whether a field is the one of this name for some participant.
-pub fn is_of_participant(field: &str, name: &str) -> bool {
-    let rest = field.strip_prefix("participant-").and_then(|rest| rest.strip_suffix(name));
-    rest.and_then(|rest| rest.strip_suffix('-')).is_some_and(|number| number.parse::<u32>().is_ok())
+/// Returns the name of a participant's field without the participant: `given-name` for `participant-2-given-name`. Returns
+/// `None` for all other fields.
+pub fn name_in_row(field: &str) -> Option<&str> {
+    let (number, name) = field.strip_prefix(PARTICIPANT)?.split_once('-')?;
+    number.parse::<u32>().is_ok().then_some(name)
 }
 
 /// Returns whether a name is that of a field for sessions or their attendance modes.
@@ -84,4 +88,19 @@ pub fn is_of_sessions(name: &str) -> bool {
 /// Returns the name of the field for the attendance mode of a session.
 pub fn attendance(session: &str) -> String {
     format!("{ATTENDANCE}{session}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_participants_have_the_names_of_others_within_their_row() {
+        for number in [2, 10] {
+            assert_eq!(name_in_row(&of_participant(number, GIVEN_NAME)), Some(GIVEN_NAME));
+        }
+        for other in [GIVEN_NAME, "participant-2", "participant-email", "participant-two-fee"] {
+            assert_eq!(name_in_row(other), None, "{other}");
+        }
+    }
 }

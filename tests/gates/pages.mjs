@@ -106,7 +106,13 @@ export async function ofHandler(site) {
   const own = await registered(open, "confirmed");
   pages.push({ name: "handler-cancel", path: `${own}/cancel` }, { name: "handler-change", path: `${own}/participants` });
   posted("change-empty", `${own}/participants`, await from(`${own}/participants`, {}), 422);
-  await registered("controle-choix", "choice", { sessions: "session-1" }).catch((error) => console.log(String(error).slice(0, 900)));
+  const choice = await registered("controle-choix", "choice", {
+    sessions: "session-1", "participant-2-given-name": "Marc", "participant-2-family-name": "Petit",
+    "participant-2-function": "Chargé", "participant-2-fee": "autre", "participant-2-email": "marc.petit@office.example",
+    "participant-2-sessions": "session-2", "participant-2-attendance-session-2": "online",
+  });
+  pages.push({ name: "handler-choice-change", path: `${choice}/participants` }, { name: "handler-choice-details", path: `${choice}/details` });
+  await participation("choice-participation", choice);
   const pending = await registered(group, "pending", {
     "participant-2-given-name": "Marc", "participant-2-family-name": "Petit", "participant-2-function": "Chargé",
     "participant-2-fee": "autre", "participant-2-email": "marc@office.example", "participant-2-dejeuner": "yes",

@@ -187,6 +187,7 @@ async fn who_says_nothing_attends_what_the_registration_says() {
     let [claire, marc, _] = other.request.participants.as_slice() else { panic!("three people") };
     let modes = |it| other.of_participant(it).mode("b");
     assert_eq!((modes(claire), modes(marc)), (Some(AttendanceMode::InPerson), Some(AttendanceMode::Online)));
+    assert_eq!(other.mode("b"), None, "they attend it in two ways");
     assert_eq!(seats(&test).await, [6, 6]);
     test.assert_sound("choix").await;
 }

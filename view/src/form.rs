@@ -240,11 +240,11 @@ fn group_view(group: &FieldGroup, submission: &Submission) -> GroupView {
         optional: group.optional,
         shown_if: group.show_if.as_ref().map(ConditionView::new),
         begun: values.any(|value| !value.trim().is_empty()),
-        fields: group.fields.iter().map(|field| field_view(field, &group.name, submission)).collect(),
+        fields: group.fields.iter().map(|field| field_view(field, submission)).collect(),
     }
 }
 
-fn field_view(field: &Field, group: &str, submission: &Submission) -> FieldView {
+fn field_view(field: &Field, submission: &Submission) -> FieldView {
     let (control, input_type, input_mode) = control(&field.kind);
     let option = |option: &model::form::ChoiceOption| OptionView {
         id: format!("{}-{}", field.name, option.value),
@@ -260,7 +260,7 @@ fn field_view(field: &Field, group: &str, submission: &Submission) -> FieldView 
         label: field.label.clone(),
         hint: field.hint.clone(),
         control,
-        unanswered: unanswered(field, group),
+        unanswered: unanswered(&field.name),
         input_type,
         input_mode,
         required: field.required,

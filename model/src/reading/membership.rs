@@ -51,7 +51,7 @@ pub fn read_membership(
 }
 
 fn is_fee(field: &Field) -> bool {
-    field.name == field::FEE || field::is_of_participant(&field.name, field::FEE)
+    field.name == field::FEE || field::name_in_row(&field.name) == Some(field::FEE)
 }
 
 fn errors<'a>(fields: impl IntoIterator<Item = &'a str>, problem: Problem) -> SubmissionErrors {

@@ -83,7 +83,7 @@ fn shared_addresses(form: &Form, values: &Values) -> Vec<FieldError> {
     let valid = ValidValues { form, values };
     let contact = valid.takes_part().then(|| field::EMAIL.to_owned());
     let names = form.fields().map(|field| field.name.clone());
-    let rows = names.filter(|name| field::is_of_participant(name, field::EMAIL));
+    let rows = names.filter(|name| field::name_in_row(name) == Some(field::EMAIL));
     let mut earlier: Vec<&Email> = Vec::new();
     let mut errors = Vec::new();
     for field in contact.into_iter().chain(rows) {

@@ -13,7 +13,7 @@ pub(super) fn missing_modes(form: &Form, values: &Values) -> Vec<FieldError> {
     let valid = ValidValues { form, values };
     let names = form.fields().map(|field| field.name.as_str());
     let mut errors = Vec::new();
-    for name in names.filter(|name| field::is_of_participant(name, field::SESSIONS)) {
+    for name in names.filter(|name| field::name_in_row(name) == Some(field::SESSIONS)) {
         let row = name.strip_suffix(field::SESSIONS).unwrap_or_default();
         for session in valid.chosen(name) {
             let shared = field::attendance(session);

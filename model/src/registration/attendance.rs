@@ -23,10 +23,13 @@ impl Registration {
         self.seats.of(WHOLE_WORKSHOP) > 0 || self.request.sessions.iter().any(|it| it.session == session)
     }
 
-    /// Returns the attendance mode that the registration says for a session, which participants may have chosen
-    /// differently.
+    /// Returns the mode in which the participants attend a session. Returns `None` if there is no choice, or if it is not the
+    /// same for all who attend it.
     pub fn mode(&self, session: &str) -> Option<AttendanceMode> {
-        mode_of(&self.request.sessions, session)
+        let participants = self.request.participants.iter();
+        let mut modes = participants.filter_map(|it| mode_of(self.request.sessions_of(it), session));
+        let first = modes.next()?;
+        modes.all(|mode| mode == first).then_some(first)
     }
 
     /// Returns the registration as if it named this participant alone: with their sessions, modes and seats. A change of the
@@ -72,6 +75,11 @@ impl RegistrationRequest {
     /// says.
     pub fn sessions_of<'a>(&'a self, participant: &'a Participant) -> &'a [AttendedSession] {
         if participant.sessions.is_empty() { &self.sessions } else { &participant.sessions }
+    }
+
+    /// Returns the mode in which all attend a session but those who have sessions of their own.
+    pub fn mode(&self, session: &str) -> Option<AttendanceMode> {
+        mode_of(&self.sessions, session)
     }
 
     /// Returns whether others were chosen for any participant than the registration says.

@@ -10,8 +10,8 @@ use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::CatalogueSession;
 use model::contact::Email;
 use model::registration::{
-    AttendedSession, Billing, Capability, ChangeCount, Contact, DetailPart, RegistrationId,
-    RegistrationRequest,
+    AttendedSession, Billing, Capability, ChangeCount, Contact, DetailPart, FeeSnapshot, Participant,
+    RegistrationId, RegistrationRequest,
 };
 use model::seats::{Seats, WHOLE_WORKSHOP};
 use model::status::Status;
@@ -133,7 +133,21 @@ fn registration(statuses: &[Status]) -> Registration {
     let text = || "Claire".to_owned();
     let request = RegistrationRequest {
         workshop: "proximite".parse().unwrap(),
-        participants: Vec::new(),
+        participants: vec![Participant {
+            number: 1,
+            given_name: text(),
+            family_name: text(),
+            function: text(),
+            email: None,
+            answers: BTreeMap::new(),
+            sessions: Vec::new(),
+            fee: FeeSnapshot {
+                category: "adherent".parse().unwrap(),
+                label: text(),
+                amount: "500 EUR".parse().unwrap(),
+                basis: None,
+            },
+        }],
         sessions: vec![AttendedSession { session: "b".to_owned(), mode: Some(AttendanceMode::Online) }],
         contact: Contact {
             given_name: text(),

@@ -16,9 +16,6 @@ use view::words::{Words, WordsError};
 pub(crate) use self::list::add_lists;
 use super::Site;
 
-/// The beginning of the names of groups and fields for a participant. The group of the first one has the contact's own answers.
-const PARTICIPANT: &str = "participant-";
-
 /// A kind of form.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum FormKind {
@@ -192,9 +189,11 @@ impl Groups<'_> {
     /// Adds the groups of a form, except those of its own questions.
     fn add_form(&mut self, form: &Form) -> Result<(), WordsError> {
         for FieldGroup { name, legend, fields, .. } in form.groups() {
-            if name.starts_with(PARTICIPANT) && *name != field::participant_group(1) {
-                let fields = fields.iter().filter(|it| !field::is_of_sessions(without_number(&it.name)));
-                self.add(PARTICIPANT, self.words.text("personal_data.colleagues", &[])?, fields);
+            if name.starts_with(field::PARTICIPANT) && *name != field::participant_group(1) {
+                let fields = fields
+                    .iter()
+                    .filter(|it| !field::name_in_row(&it.name).is_some_and(field::is_of_sessions));
+                self.add(field::PARTICIPANT, self.words.text("personal_data.colleagues", &[])?, fields);
             } else if name == field::SESSIONS {
                 // Its fields are the sessions of this workshop.
                 self.add(name, legend.clone(), &[]);
@@ -213,7 +212,7 @@ impl Groups<'_> {
         });
         let known = &mut self.list[at].fields;
         for Field { name, label, required, .. } in asked {
-            let key = without_number(name);
+            let key = field::name_in_row(name).unwrap_or(name);
             match known.iter_mut().find(|field| field.key == key) {
                 Some(field) => field.is_required |= required,
                 None => known.push(AskedField {
@@ -226,12 +225,6 @@ impl Groups<'_> {
     }
 }
 
-/// Returns the name of a field without the number of the participant: `given-name` for `participant-2-given-name`.
-fn without_number(name: &str) -> &str {
-    let numbered = name.strip_prefix(PARTICIPANT).and_then(|rest| rest.split_once('-'));
-    numbered.map_or(name, |(_, name)| name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,13 +232,5 @@ mod tests {
     #[test]
     fn texts_can_ask_for_each_kind_of_form() {
         assert_eq!(FormKind::ALL.map(FormKind::name), markdown::DATA_LISTS);
-    }
-
-    #[test]
-    fn participants_have_the_same_fields() {
-        for number in [2, 10] {
-            assert_eq!(without_number(&field::of_participant(number, field::FUNCTION)), field::FUNCTION);
-        }
-        assert_eq!(without_number(field::FUNCTION), field::FUNCTION);
     }
 }
