@@ -17,9 +17,9 @@ pub(crate) const MAX_BODY_LENGTH: usize = 64 * 1024;
 /// characters of 12 bytes each take 480,000 bytes, and the rest is for field names and the respondent's details.
 pub(crate) const MAX_ANSWERS_BODY_LENGTH: usize = 512 * 1024;
 
-/// The most fields of a post. A form for 20 participants with 10 questions about each has 300, and browser extensions add
-/// a few, which are ignored. Each lookup searches all fields, so a post with thousands of them would cost far more than its
-/// length suggests.
+/// The most fields of a post. A form for 20 participants with 10 questions about each and five sessions that each may attend
+/// in two ways has 500, and browser extensions add a few, which are ignored. Each lookup searches all fields, so a post with
+/// thousands of them would cost far more than its length suggests.
 const MAX_FIELDS: usize = 1_000;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");

@@ -126,14 +126,14 @@ async fn the_contact_changes_addresses_and_answers() {
     test.assert_sound("groupe").await;
 }
 
-/// The largest registration of a club: 20 people with 10 questions each, every answer at its limit.
+/// The largest registration of a club: 20 people with sessions of their own and 10 questions each, every answer at its limit.
 #[tokio::test]
 async fn twenty_people_with_ten_answers_each_fit() {
     let questions: Vec<_> =
         (0..10).map(|number| question(&format!("question-{number}"), "Question")).collect();
-    let test = HandlerTest::new().await.with_offer("groupe", |offer| {
+    let test = HandlerTest::new().await.with_offer("choix", |offer| {
         offer.max_participants = 20;
-        offer.capacity = Capacity::whole(40);
+        offer.capacity = Capacity::by_session(["a", "b"].map(|pool| (pool.to_owned(), 40)));
         offer.participant_email = ParticipantEmail::Required;
         offer.participant_questions.clone_from(&questions);
     });
@@ -152,20 +152,22 @@ async fn twenty_people_with_ten_answers_each_fit() {
                 all.push((named(name), value.to_owned()));
             }
             all.push((named("email"), email));
+            all.push((named("sessions"), "b".to_owned()));
         }
         all.extend(questions.iter().map(|question| (named(&question.name), answer.clone())));
     }
     let all: Vec<_> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let all = [fields_with("remarks", ""), all].concat();
-    let own_page = test.post("groupe", &all).await.redirect();
-    let registration = &test.registrations("groupe").await[0];
+    let all = [fields_with("remarks", ""), vec![("sessions", "a"), ("sessions", "b")], all].concat();
+    let own_page = test.post("choix", &all).await.redirect();
+    let registration = &test.registrations("choix").await[0];
     assert_eq!(registration.request.participants.len(), 20);
     assert!(registration.request.participants.iter().all(|it| it.answers.len() == 10));
-    assert_eq!(test.seats_taken("groupe").await, 20);
+    let taken = test.counter("choix").await.taken;
+    assert_eq!([taken.of("a"), taken.of("b")], [1, 20]);
     assert_eq!(test.get(&own_page).await.status, 200);
     let form = test.get(&format!("{own_page}/participants")).await;
     assert_eq!(form.body.matches(&format!("value=\"{answer}\"")).count(), 200);
     assert_eq!(test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await.status, 303);
-    assert_eq!(test.seats_taken("groupe").await, 0);
-    test.assert_sound("groupe").await;
+    assert_eq!(test.seats_taken("choix").await, 0);
+    test.assert_sound("choix").await;
 }
