@@ -20,6 +20,7 @@ pub(crate) use self::columns::{Column, Columns, TableKind};
 pub(crate) use self::csv::CsvSheet;
 pub(crate) use self::forms::FormColumns;
 pub(crate) use self::json::JsonList;
+pub(crate) use self::row::session_lines;
 pub(crate) use self::xlsx::XlsxSheet;
 
 /// The file format.

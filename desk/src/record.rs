@@ -104,7 +104,7 @@ pub(crate) struct PersonRecord<'a> {
     pub(crate) fee: &'a FeeSnapshot,
     /// Their own answers to the questions about each participant.
     pub(crate) answers: Value,
-    /// The sessions that they attend, if these or the modes are not those of the registration.
+    /// The sessions that they attend, if others were chosen for them than for the registration.
     #[serde(rename = "own_sessions", skip_serializing_if = "<[_]>::is_empty")]
     pub(crate) sessions: &'a [AttendedSession],
 }
@@ -217,6 +217,7 @@ pub(crate) fn participants(registration: &Registration) -> impl Iterator<Item = 
         number: index + 1,
         participant: PersonRecord {
             answers: answers(request.answers.iter().chain(&participant.answers)),
+            sessions: &[],
             ..PersonRecord::from(participant)
         },
         sessions: request.sessions_of(participant),

@@ -72,7 +72,7 @@ pub(crate) fn private(
 pub(crate) fn document(own: &OwnRegistration, registration: &Registration, file: &str) -> AppResult<Vec<u8>> {
     let workshop = own.workshop();
     let private = stored_private(own)?;
-    if !private.is_some_and(|private| private.allows(file, workshop, &registration.of_contact())) {
+    if !private.is_some_and(|private| private.allows(file, workshop, registration)) {
         return Err(AppError::NotFound);
     }
     let document = own.address.services.workshops.document(&workshop.slug, file);

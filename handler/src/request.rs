@@ -5,6 +5,7 @@ use axum::body::Body;
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use model::form::MAX_POSTED;
 use model::submission::Submission;
 use percent_encoding::percent_decode;
 
@@ -16,11 +17,6 @@ pub(crate) const MAX_BODY_LENGTH: usize = 64 * 1024;
 /// The longest post of a questionnaire, in bytes: [`MAX_ANSWERS_LENGTH`](model::questionnaire::MAX_ANSWERS_LENGTH)
 /// characters of 12 bytes each take 480,000 bytes, and the rest is for field names and the respondent's details.
 pub(crate) const MAX_ANSWERS_BODY_LENGTH: usize = 512 * 1024;
-
-/// The most fields of a post. A form for 20 participants with 10 questions about each and five sessions that each may attend
-/// in two ways has 500, and browser extensions add a few, which are ignored. Each lookup searches all fields, so a post with
-/// thousands of them would cost far more than its length suggests.
-const MAX_FIELDS: usize = 1_000;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -108,8 +104,8 @@ fn fields(body: &[u8]) -> Result<Submission, Unacceptable> {
     if !sound {
         return Err(Unacceptable::Malformed);
     }
-    let pairs: Vec<_> = form_urlencoded::parse(body).into_owned().take(MAX_FIELDS + 1).collect();
-    if pairs.len() > MAX_FIELDS {
+    let pairs: Vec<_> = form_urlencoded::parse(body).into_owned().take(MAX_POSTED + 1).collect();
+    if pairs.len() > MAX_POSTED {
         return Err(Unacceptable::TooLarge);
     }
     Ok(Submission::new(pairs))

@@ -90,6 +90,11 @@ pub fn attendance(session: &str) -> String {
     format!("{ATTENDANCE}{session}")
 }
 
+/// Returns the session whose attendance mode the field of this name asks for.
+pub fn session_of_attendance(name: &str) -> Option<&str> {
+    name.strip_prefix(ATTENDANCE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

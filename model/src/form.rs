@@ -32,6 +32,14 @@ pub const MAX_TEXT_LENGTH: u32 = 200;
 /// the item stays far below DynamoDB's 400 KB and the request body below the handler's 64 KiB.
 pub const MAX_LONG_TEXT_LENGTH: u32 = 3_000;
 
+/// The most fields of a form. The handler accepts [`MAX_POSTED`] names and values, and lists of boxes may have several ticked.
+pub const MAX_FIELDS: usize = 800;
+
+/// The most names and values of a post. A form for 20 participants with 10 questions about each and five sessions that each may
+/// attend in two ways has 500, and browser extensions add a few, which are ignored. Each lookup searches all of them, so a post
+/// with thousands would cost far more than its length suggests.
+pub const MAX_POSTED: usize = 1_000;
+
 /// The value that a ticked box submits.
 pub const CONSENT_VALUE: &str = "yes";
 

@@ -8,8 +8,6 @@ use model::mail::{MailKind, Mailing, Recipient};
 use model::notice::Notice;
 use model::registration::Registration;
 use model::scheduled_mail::ScheduledMail;
-use model::seats::{Seats, WHOLE_WORKSHOP};
-use model::status::Status;
 use registry::identifier::IdentifierKey;
 use view::calendar::{self, Publisher};
 use view::edition::Edition;
@@ -189,19 +187,10 @@ fn render(
 }
 
 /// Returns the attachments: the registration's calendar file, once the registration is known to be genuine. The file
-/// adds its sessions to the recipient's calendar, and updates or removes them later; for a participant who has left, it
-/// removes them.
+/// adds its sessions to the recipient's calendar, and updates or removes them later.
 fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachment>, WordsError> {
-    let Subject { workshop, registration, private, person, .. } = *subject;
+    let Subject { workshop, registration, private, .. } = *subject;
     let workshop = edition.workshop(workshop);
-    let left;
-    let registration = match person {
-        Person::Former(_) => {
-            left = without_sessions(registration);
-            &left
-        }
-        _ => registration,
-    };
     if !calendar::is_offered(workshop, registration) {
         return Ok(Vec::new());
     }
@@ -213,14 +202,6 @@ fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachmen
         bytes: file.into_bytes(),
     };
     Ok(file.map(attachment).into_iter().collect())
-}
-
-/// Returns the registration of a participant who has left: whatever they attended, they no longer do.
-fn without_sessions(registration: &Registration) -> Registration {
-    let seats = Seats::in_pools([WHOLE_WORKSHOP], 1);
-    let mut left = Registration { status: Status::Cancelled, seats, ..registration.clone() };
-    left.request.participants.clear();
-    left
 }
 
 /// Removes the empty lines that template statements leave behind.

@@ -97,22 +97,12 @@ impl<'a> Addressee<'a> {
         Addressee { workshop, registration, person: Person::Contact, marks }
     }
 
-    /// Returns another person of the same registration.
-    pub(crate) fn with(self, person: Person<'a>) -> Addressee<'a> {
-        Addressee { person, ..self }
-    }
-
-    /// Returns the contact of what a registration is for one participant.
-    pub(crate) fn of<'b>(&self, registration: &'b Registration) -> Addressee<'b>
+    /// Returns another person, whom only this part of the registration concerns.
+    pub(crate) fn of<'b>(&self, registration: &'b Registration, person: Person<'b>) -> Addressee<'b>
     where
         'a: 'b,
     {
-        Addressee { workshop: self.workshop, registration, person: Person::Contact, marks: self.marks }
-    }
-
-    /// Returns the participants of the same registration who get mails of their own.
-    pub(crate) fn participants(self) -> impl Iterator<Item = Addressee<'a>> {
-        Person::participants(self.registration).map(move |person| self.with(person))
+        Addressee { registration, person, ..*self }
     }
 
     /// Returns the mail to this person for the entry of the history at this index; `None` if it needs none.

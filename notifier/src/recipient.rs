@@ -19,12 +19,6 @@ pub(crate) enum Person<'a> {
 }
 
 impl<'a> Person<'a> {
-    /// Returns the participants of a registration who get mails of their own.
-    pub(crate) fn participants(registration: &'a Registration) -> impl Iterator<Item = Person<'a>> {
-        let participants = registration.mailed_participants();
-        participants.map(|(participant, email)| Person::Participant { participant, email })
-    }
-
     /// Returns what the keys of their mails contain.
     pub(crate) fn recipient(self) -> Recipient {
         match self {

@@ -22,20 +22,15 @@ pub(crate) async fn mail_registration(
     limit: TimeLimit,
 ) -> Tally {
     let mut tally = mail_person(notifier, contact, queues, limit).await;
-    for own in registrations_of_participants(contact.registration) {
-        for participant in contact.of(&own).participants() {
-            tally.add(mail_person(notifier, &participant, queues, limit).await);
-        }
+    for (participant, email) in contact.registration.mailed_participants() {
+        let own = contact.registration.of_participant(participant);
+        let addressee = contact.of(&own, Person::Participant { participant, email });
+        tally.add(mail_person(notifier, &addressee, queues, limit).await);
     }
     if !contact.registration.departures.is_empty() {
         tally.add(mail_departures(notifier, contact, limit).await);
     }
     tally
-}
-
-/// Returns the registrations of the participants who get mails of their own, each with what concerns them alone.
-fn registrations_of_participants(registration: &Registration) -> impl Iterator<Item = Registration> {
-    registration.mailed_participants().map(move |(participant, _)| registration.of_participant(participant))
 }
 
 /// Sends what is due for one person: the mail about the latest state, and then the scheduled mails.
@@ -84,7 +79,8 @@ async fn mail_scheduled(notifier: &Notifier, addressee: &Addressee<'_>, limit: T
 async fn mail_departures(notifier: &Notifier, contact: &Addressee<'_>, limit: TimeLimit) -> Tally {
     let mut tally = Tally::default();
     for departure in &contact.registration.departures {
-        let former = contact.with(Person::Former(departure));
+        let own = contact.registration.of_former(departure);
+        let former = contact.of(&own, Person::Former(departure));
         let mailing = former.person.mailing(MailCause::Departure);
         if !former.is_informed() || !former.is_due(&mailing, departure.at, (notifier.clock)()) {
             continue;
@@ -126,8 +122,12 @@ pub(crate) async fn mail_notice(
     if !notice.is_for(contact.registration) {
         return tally;
     }
-    let own: Vec<_> = registrations_of_participants(contact.registration).collect();
-    let participants = own.iter().flat_map(|own| contact.of(own).participants());
+    let mailed = contact.registration.mailed_participants();
+    let own: Vec<_> =
+        mailed.map(|(it, email)| (contact.registration.of_participant(it), it, email)).collect();
+    let participants = own
+        .iter()
+        .map(|(own, participant, email)| contact.of(own, Person::Participant { participant, email }));
     for addressee in [*contact].into_iter().chain(participants) {
         let mailing = addressee.person.mailing(MailCause::Notice(notice.id.clone()));
         if !addressee.is_due(&mailing, notice.created, (notifier.clock)()) {

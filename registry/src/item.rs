@@ -116,6 +116,9 @@ struct StoredDeparture {
     number: u32,
     email: Email,
     at: Timestamp,
+    /// Absent in items of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sessions: Vec<StoredSession>,
 }
 
 /// The number of changes by the registrant; absent if there are none.
@@ -259,14 +262,16 @@ impl From<StoredSession> for AttendedSession {
 }
 
 impl From<&Departure> for StoredDeparture {
-    fn from(Departure { number, email, at }: &Departure) -> StoredDeparture {
-        StoredDeparture { number: *number, email: email.clone(), at: *at }
+    fn from(Departure { number, email, at, sessions }: &Departure) -> StoredDeparture {
+        let sessions = sessions.iter().map(StoredSession::from).collect();
+        StoredDeparture { number: *number, email: email.clone(), at: *at, sessions }
     }
 }
 
 impl From<StoredDeparture> for Departure {
-    fn from(StoredDeparture { number, email, at }: StoredDeparture) -> Departure {
-        Departure { number, email, at }
+    fn from(StoredDeparture { number, email, at, sessions }: StoredDeparture) -> Departure {
+        let sessions = sessions.into_iter().map(AttendedSession::from).collect();
+        Departure { number, email, at, sessions }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Changes of the participants of stored registrations.
 
-use model::registration::{Participant, Registration};
+use model::registration::{DetailPart, Participant, Registration};
 use model::status::{Event, Status};
 
 use crate::attributes::{text, whole};
@@ -117,9 +117,13 @@ impl Store {
 }
 
 /// Returns the registration with the seats that its participants need, and without the counts of those who no longer take
-/// part.
+/// part. Its history says whether there are sessions that it gives up.
 fn reseated(mut registration: Registration) -> Registration {
+    let pools = registration.seats.pools().count();
     registration = registration.with_seats_of_participants();
+    if registration.seats.pools().count() < pools {
+        registration.note_part(DetailPart::Sessions);
+    }
     let participants = &registration.request.participants;
     registration.corrections.retain(|number, _| participants.iter().any(|it| it.number == *number));
     registration

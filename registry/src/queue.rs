@@ -24,6 +24,8 @@ use crate::store::Store;
 pub struct Waiting {
     /// Its identifier.
     pub id: RegistrationId,
+    /// The number of its participants.
+    pub people: usize,
     /// The seats that it needs.
     pub seats: Seats,
     /// See [`Registration::counted_for`](model::registration::Registration::counted_for).
@@ -116,17 +118,23 @@ impl From<Registration> for Waiting {
     fn from(registration: Registration) -> Waiting {
         let (since, joined) = (registration.queued_since(), registration.waiting_since());
         let is_to_be_reviewed = registration.is_to_be_reviewed();
+        let people = registration.request.participants.len();
         let Registration { id, seats, counted_for, expires, revision, .. } = registration;
-        Waiting { id, seats, counted_for, since, joined, expires, is_to_be_reviewed, follows: revision }
+        Waiting {
+            id,
+            people,
+            seats,
+            counted_for,
+            since,
+            joined,
+            expires,
+            is_to_be_reviewed,
+            follows: revision,
+        }
     }
 }
 
 impl Waiting {
-    /// Returns the number of people, which is the largest number of seats that it needs in any pool.
-    pub fn people(&self) -> usize {
-        self.seats.pools().map(|(_, seats)| seats as usize).max().unwrap_or(0)
-    }
-
     /// See [`Registration::has_expired`](model::registration::Registration::has_expired).
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
         self.expires <= now

@@ -83,9 +83,11 @@ impl Horizon {
         let lapses = registration.lapses_at().filter(|_| can_lapse);
         let leaves_queue = Some(registration.expires).filter(|_| registration.status == Status::Waiting);
         let mailed = next_mail(registration, workshop, now);
+        // Otherwise they are mailed when the contact is.
+        let has_own = registration.request.has_own_sessions();
         let of_participants = registration
             .mailed_participants()
-            .filter(|(participant, _)| !participant.sessions.is_empty())
+            .filter(|_| has_own)
             .filter_map(|(it, _)| next_mail(&registration.of_participant(it), workshop, now));
         let mailed = mailed.into_iter().chain(of_participants).min();
         self.next = [self.next, lapses, leaves_queue, mailed].into_iter().flatten().min();

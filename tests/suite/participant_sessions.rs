@@ -1,5 +1,7 @@
 //! Sessions and attendance modes of each participant: asked, checked, counted, paid, shown, mailed and exported.
 
+mod mails;
+
 use std::sync::Arc;
 
 use futures_util::future::join_all;
@@ -155,12 +157,27 @@ async fn three_people_three_modes_three_meals() {
     let lines = |name: &str| csv.matches(&format!("{name} – Séance")).count();
     assert_eq!(["Claire Le Gall", "Marc Petit"].map(lines), [2, 2], "{csv}");
 
+    // What the organiser and the participant are shown.
+    let reference = registration.id.reference();
+    let shown = desk.ok(&["show", reference]).await;
+    let shown: Vec<_> = shown.lines().map(str::trim).filter(|line| line.contains("Séance ")).collect();
+    let [both, first, online, last] = shown.as_slice() else { panic!("{shown:?}") };
+    assert!(
+        both.contains("Séance a") && first.contains("Séance b") && last.contains("Séance a"),
+        "{shown:?}"
+    );
+    assert!(online.contains("Séance b") && online.ends_with(": online"), "{shown:?}");
+    let known: Value = serde_json::from_str(&desk.ok(&["extract", "--email", MARC, "--json"]).await).unwrap();
+    let own = &known["participant"][0]["participants"][0]["own_sessions"];
+    assert_eq!(own.to_string(), r#"[{"mode":"online","session":"b"}]"#, "{known:#}");
+
     // One cancels alone: their seat alone is freed.
     assert_eq!(test.handler.post_to(&format!("{marc}/cancel"), &[]).await.status, 303);
     assert_eq!(seats(&test.handler).await, [2, 1]);
     test.handler.assert_sound("choix").await;
     assert!(test.stream("choix").await.is_empty());
     assert_eq!(mail_to(&test, MARC).subject, "participant left: Atelier choix");
+    assert_eq!(calendar(&test, MARC), (1, false), "only his session is removed");
     assert_eq!(test.handler.get(&anne).await.status, 200);
 }
 
@@ -202,7 +219,14 @@ async fn a_session_that_a_participant_attends_alone_needs_a_mode() {
     assert_eq!(answer.body.matches("form.participant_attendance.missing").count(), 1, "{}", answer.body);
     fields.push(("participant-2-attendance-b", "hologram"));
     assert_eq!(test.post("choix", &fields).await.status, 422);
+    // He says how he attends a session, but not that he does.
     fields.pop();
+    let without: Vec<_> =
+        fields.iter().filter(|(name, _)| *name != "participant-2-sessions").copied().collect();
+    let without = [without, vec![("participant-2-attendance-b", "online")]].concat();
+    let answer = test.post("choix", &without).await;
+    assert_eq!(answer.status, 422);
+    assert_eq!(answer.body.matches("form.participant_sessions.missing").count(), 1, "{}", answer.body);
     fields.push(("participant-2-attendance-b", "online"));
     test.post("choix", &fields).await.redirect();
     assert_eq!(seats(&test).await, [2, 1]);

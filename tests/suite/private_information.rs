@@ -5,7 +5,7 @@ mod documents;
 
 use model::announcement::AttendanceMode;
 use model::catalogue::{Catalogue, PrivateSessions};
-use model::offer::ParticipantEmail;
+use model::offer::{Offer, ParticipantEmail};
 use model::private_information::{PrivateInformation, PrivateText};
 use model::rich_text::{Block, Run};
 use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
@@ -165,23 +165,33 @@ async fn each_participant_sees_it_on_their_own_page() {
     assert_eq!(seen(&test.get(page).await.body), NONE);
 }
 
-/// Claire comes to the first session, Marc follows it online, and in `choix` he only attends the other one.
+/// Claire comes to the first session, Marc follows it online, and in `choix` he only attends the other one. If he has no
+/// address, she has to inform him.
 #[tokio::test]
 async fn participants_see_that_of_their_own_sessions_and_modes() {
-    let test = handler().await.with_offer("choix", |offer| offer.max_participants = 2);
-    let own = vec![("participant-2-attendance-a", "online")];
-    let both = test.post("groupe", &[attending("in-person"), colleagues(1), own].concat()).await.redirect();
-    let own = vec![("sessions", "a"), ("participant-2-sessions", "b")];
-    let all = [attending("in-person"), colleagues(1), own].concat();
-    let apart = test.post("choix", &all).await.redirect();
-    for (path, expected) in [(both, ONLINE), (apart, NONE)] {
+    let addressed = |offer: &mut Offer| {
+        (offer.participant_email, offer.max_participants) = (ParticipantEmail::Optional, 2);
+    };
+    let test = handler().await.with_offer("groupe", addressed).with_offer("choix", addressed);
+    let online = vec![("participant-2-attendance-a", "online")];
+    let apart = vec![("sessions", "a"), ("participant-2-sessions", "b")];
+    let address = vec![("participant-2-email", "marc@office.example")];
+    for (workshop, own, of_contact, of_marc) in [
+        ("groupe", [online.clone(), address.clone()].concat(), IN_PERSON, ONLINE),
+        ("groupe", online, [true; 5], ONLINE),
+        ("choix", [apart.clone(), address].concat(), IN_PERSON, NONE),
+        ("choix", apart, IN_PERSON, NONE),
+    ] {
+        let all = [attending("in-person"), colleagues(1), own].concat();
+        let path = test.post(workshop, &all).await.redirect();
         let contact = test.get(&path).await;
-        assert_eq!(seen(&contact.body), IN_PERSON, "{}", contact.body);
+        assert_eq!(seen(&contact.body), of_contact, "{workshop}: {}", contact.body);
         let page = &contact.participations()[0];
         for own in [page.clone(), format!("{page}/calendar.ics")] {
             let body = test.get(&own).await.body.replace("\r\n ", "");
-            assert_eq!(seen(&body), expected, "{own}: {body}");
+            assert_eq!(seen(&body), of_marc, "{own}: {body}");
         }
+        test.cancel(&path).await;
     }
 }
 

@@ -93,9 +93,8 @@ pub fn of_programme<'a>(
     calendar_with(events, head, publisher).map(Some)
 }
 
-/// Returns the calendar file of a registration with the sessions that its contact attends, each in its attendance mode;
-/// if they do not take part, with those that any participant attends. For a participant, pass the [registration of
-/// theirs](Registration::of_participant). The
+/// Returns the calendar file of a registration with the sessions that concern its [contact](Registration::of_contact), each
+/// in its attendance mode. For a participant, pass the [registration of theirs](Registration::of_participant). The
 /// entries of a registration that is not, or no longer, valid for taking part are marked as cancelled, so that
 /// calendars remove them. After a change of sessions, so are all others of the workshop, because the history does not
 /// name those that were given up. `private` is the private information of the workshop, of which the file contains what the
@@ -110,10 +109,10 @@ pub fn of_registration<'a>(
     private: Option<&PrivateSessions>,
     publisher: Publisher<'_>,
 ) -> Result<Option<String>, WordsError> {
+    let is_changed = registration.history.iter().any(HistoryEntry::concerns_sessions);
     let registration = &*registration.of_contact();
     let known =
         |session| private.map(|private| private_entries(private, session, workshop, registration, None));
-    let is_changed = registration.history.iter().any(HistoryEntry::concerns_sessions);
     let event = |session: &'a CatalogueSession| {
         let is_attended = registration.attends(&session.id);
         (is_attended || is_changed).then(|| CalendarEvent {

@@ -79,7 +79,7 @@ pub(crate) fn private_entries(
     registration: &Registration,
     page: Option<&str>,
 ) -> Vec<PrivateEntryView> {
-    let known = private.of_session(session, &registration.of_contact(), workshop.language.as_deref());
+    let known = private.of_session(session, registration, workshop.language.as_deref());
     known.map(|known| entries(known, page)).unwrap_or_default()
 }
 

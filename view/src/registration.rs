@@ -139,6 +139,8 @@ pub struct ChangeParticipantsView {
     pub workshop: WorkshopSummaryView,
     /// A short form of the identifier.
     pub reference: String,
+    /// The present participants with their sessions; empty if all attend the same in the same way.
+    pub participants: Vec<ParticipantView>,
     /// The form, with a group for each participant.
     pub form: FormView,
     /// The key of the reason why a valid change was not stored: `unavailable`, `too-many`,

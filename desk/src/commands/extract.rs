@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use model::registration::{AttendedSession, Contact, Departure, Participant, Registration};
+use model::registration::{Contact, Departure, Participant, Registration};
 use serde_json::{Value, json};
 
 use crate::Exit;
@@ -101,7 +101,10 @@ fn participant(
     let departure = |it: &&Departure| json!({ "email": it.email, "at": it.at });
     let request = &registration.request;
     let Contact { organisation, .. } = &request.contact;
-    let sessions: &[AttendedSession] = &request.sessions;
+    let described = |it: &Participant| {
+        let record = PersonRecord { sessions: request.sessions_of(it), ..PersonRecord::from(it) };
+        json!(record)
+    };
     json!({
         "reference": registration.id.reference(),
         "workshop": request.workshop,
@@ -109,8 +112,7 @@ fn participant(
         "created": registration.created,
         "expires": registration.expires,
         "organisation": organisation,
-        "sessions": sessions,
-        "participants": request.participants.iter().filter(|it| is(it)).map(PersonRecord::from).collect::<Vec<_>>(),
+        "participants": request.participants.iter().filter(|it| is(it)).map(described).collect::<Value>(),
         "departures": departures.iter().map(departure).collect::<Value>(),
     })
 }

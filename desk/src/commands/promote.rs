@@ -48,7 +48,7 @@ impl Promote {
             writeln!(console.out, "There is nothing to do for `{}`: {why}.", workshop.slug)?;
             return Ok(Exit::Done);
         }
-        let seated: usize = places.iter().map(|place| served[*place].people()).sum();
+        let seated: usize = places.iter().map(|place| served[*place].people).sum();
         let gets = if offer.seat_offers.is_some() { "are offered seats" } else { "get seats" };
         writeln!(
             console.out,

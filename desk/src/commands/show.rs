@@ -2,14 +2,14 @@
 
 use clap::Args;
 use model::membership::Membership;
-use model::registration::{AttendedSession, HistoryEntry, Participant, Registration};
+use model::registration::{HistoryEntry, Participant, Registration};
 use registry::{Deadline, MailMark};
 use serde_json::Value;
 use view::registration::own_path;
 
 use crate::Exit;
 use crate::console::Console;
-use crate::desk::Desk;
+use crate::desk::{DescribedSession, Desk};
 use crate::duplicates::Duplicates;
 use crate::mails;
 use crate::record::ListedRecord;
@@ -86,8 +86,8 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
         ("Telephone", contact.telephone.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("Same address", duplicates.by_address(registration).to_string()),
         ("Same participant", duplicates.by_participant(registration).to_string()),
-        ("Participants", participants(&request.participants, desk)?),
-        ("Sessions", sessions(registration, desk)),
+        ("Participants", participants(registration, desk)?),
+        ("Sessions", shared_sessions(registration, desk)),
         ("Amount", amount.unwrap_or_default()),
         ("Invoice to", billing.organisation.clone().unwrap_or_else(|| contact.organisation.clone())),
         ("Address", format!("{}\n{} {}", billing.address, billing.postal_code, billing.city)),
@@ -151,7 +151,8 @@ fn membership(registration: &Registration) -> String {
     description.to_owned()
 }
 
-fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<String> {
+/// Describes the participants, with their sessions unless all attend the same in the same way.
+fn participants(registration: &Registration, desk: &Desk) -> anyhow::Result<String> {
     let line = |participant: &Participant| {
         let fee = desk.money(participant.fee.amount)?;
         let mut line =
@@ -159,25 +160,30 @@ fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<Str
         if let Some(email) = &participant.email {
             line.push_str(&format!(", {email}"));
         }
-        for AttendedSession { session, mode } in &participant.sessions {
-            line.push_str(&format!("\n  {session}"));
-            if let Some(mode) = mode {
-                line.push_str(&format!(": {}", mode.key()));
-            }
+        if registration.request.has_own_sessions() {
+            let own = sessions(&registration.of_participant(participant), desk);
+            line.extend(own.iter().map(|session| format!("\n  {session}")));
         }
         for (name, answer) in &participant.answers {
             line.push_str(&format!("\n  {name}: {}", answer.texts("yes").join(", ")));
         }
         Ok(line)
     };
-    Ok(participants.iter().map(line).collect::<anyhow::Result<Vec<_>>>()?.join("\n"))
+    Ok(registration.request.participants.iter().map(line).collect::<anyhow::Result<Vec<_>>>()?.join("\n"))
 }
 
-fn sessions(registration: &Registration, desk: &Desk) -> String {
-    let sessions = desk.sessions(registration).into_iter();
-    let lines = sessions.map(|it| match it.mode {
+/// Describes the sessions that all participants attend; empty if they do not attend the same in the same way.
+fn shared_sessions(registration: &Registration, desk: &Desk) -> String {
+    match registration.request.has_own_sessions() {
+        true => String::new(),
+        false => sessions(registration, desk).join("\n"),
+    }
+}
+
+fn sessions(registration: &Registration, desk: &Desk) -> Vec<String> {
+    let line = |it: DescribedSession| match it.mode {
         Some(mode) => format!("{}: {}", it.text, mode.key()),
         None => it.text,
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    };
+    desk.sessions(registration).into_iter().map(line).collect()
 }

@@ -96,7 +96,7 @@ impl Row<'_> {
         }
         let request = &self.registration.request;
         if !request.has_own_sessions() {
-            return self.described(self.registration).join("\n");
+            return session_lines(self.registration, self.desk).join("\n");
         }
         let of_one = |participant: &Participant| {
             let name = participant.name();
@@ -107,14 +107,15 @@ impl Row<'_> {
     }
 
     fn sessions_of(&self, participant: &Participant) -> Vec<String> {
-        self.described(&self.registration.of_participant(participant))
+        session_lines(&self.registration.of_participant(participant), self.desk)
     }
+}
 
-    fn described(&self, registration: &Registration) -> Vec<String> {
-        let line = |it: DescribedSession| match it.mode {
-            Some(mode) => format!("{} – {}", it.text, self.word(&format!("mode.{}", mode.key()))),
-            None => it.text,
-        };
-        self.desk.sessions(registration).into_iter().map(line).collect()
-    }
+/// Describes the sessions of a registration in the site's language, with the chosen modes.
+pub(crate) fn session_lines(registration: &Registration, desk: &Desk) -> Vec<String> {
+    let line = |it: DescribedSession| match it.mode {
+        Some(mode) => format!("{} – {}", it.text, answer::word(&format!("mode.{}", mode.key()), desk)),
+        None => it.text,
+    };
+    desk.sessions(registration).into_iter().map(line).collect()
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::render;
 use crate::desk::Desk;
-use crate::export::{Cell, Column, Columns, FormColumns, TableKind, labelled};
+use crate::export::{Cell, Column, Columns, FormColumns, TableKind, labelled, session_lines};
 use crate::person::address::Match;
 use crate::person::mention::described;
 use crate::person::{Person, PersonArguments};
@@ -118,11 +118,13 @@ fn participation(
 ) -> anyhow::Result<Section> {
     let mut facts = place(registration, desk)?;
     for participant in registration.request.participants.iter().filter(|it| is(it)) {
+        let sessions = session_lines(&registration.of_participant(participant), desk);
         facts.push(fact("column.participants", participant.name(), desk)?);
         facts.push(fact("column.function", participant.function.clone(), desk)?);
         if let Some(email) = &participant.email {
             facts.push(fact("column.email", email.as_str().to_owned(), desk)?);
         }
+        facts.push(fact("column.sessions", sessions.join("\n"), desk)?);
         facts.push(fact("column.fee", participant.fee.label.clone(), desk)?);
         let answers = labelled(&participant.answers, &registration.request.workshop, desk);
         facts.extend(answers.into_iter().map(|it| Fact { name: it.label, value: it.text }));

@@ -237,6 +237,7 @@ fn check_form(reader: &mut Reader<'_>, terms: &Terms) -> Option<()> {
     questions::check(reader, &questions, |questions| {
         questionnaire_form(parts(terms, questions.iter().cloned()), questions::key_as_text)
     })
+    .map(drop)
 }
 
 /// Returns the parts of the form. `questions` replaces the questions of all groups, in the same order.

@@ -183,12 +183,12 @@ pub(super) fn check(
     reader: &mut Reader<'_>,
     questions: &[Spanned<Field>],
     make: impl Fn(&[Field]) -> Result<Form, RegistrationFormError<Infallible>>,
-) -> Option<()> {
+) -> Option<Form> {
     let mut fields: Vec<_> = questions.iter().map(|question| with_messages(&question.value)).collect();
     // A question can have at most three problems, so this is enough to report each of them.
     for problems in 0..=3 * fields.len() {
         let error = match make(&fields) {
-            Ok(_) => return (problems == 0).then_some(()),
+            Ok(form) => return (problems == 0).then_some(form),
             Err(RegistrationFormError::Form(error)) => error,
         };
         // Problems outside the questions were already reported.

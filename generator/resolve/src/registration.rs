@@ -57,7 +57,7 @@ struct Terms {
     waiting: Waiting,
     approval: Approval,
     confirmation: Confirmation,
-    max_participants: u32,
+    max_participants: Option<Spanned<u32>>,
     participant_email: ParticipantEmail,
     max_per_organisation: Option<u32>,
     fees: Vec<Fee>,
@@ -118,7 +118,7 @@ pub(super) fn offer(
         seat_offers,
         approval: terms.approval,
         confirmation: terms.confirmation,
-        max_participants: terms.max_participants,
+        max_participants: terms.max_participants(),
         max_per_organisation: terms.max_per_organisation,
         participant_email: terms.participant_email,
         questions: asked_per(Per::Registration, &terms.questions),
@@ -159,7 +159,8 @@ fn terms(
     let waiting = fields.optional(reader, "waiting_list", waiting_list).unwrap_or_default();
     let approval = fields.optional(reader, "approval", yaml::one_of(APPROVAL));
     let confirmation = fields.optional(reader, "confirm", yaml::one_of(CONFIRMATION));
-    let read = yaml::described(|| Shape::count_up_to(limits::MAX_PARTICIPANTS), max_participants);
+    let read =
+        yaml::described(|| Shape::count_up_to(limits::MAX_PARTICIPANTS), yaml::spanned(max_participants));
     let max_participants = fields.optional(reader, "max_participants", read);
     let participant_email = fields.optional(reader, "participants", participants);
     let limit = yaml::spanned(yaml::count_up_to(limits::MAX_SEATS));
@@ -179,13 +180,10 @@ fn terms(
     }
     let (opens, closes) = (opens?, closes?);
     check_order(reader, &named, opens.value, &closes);
-    let deadlines = deadlines.checked(reader, opens.value);
-    let max_participants = max_participants.unwrap_or(1);
-    check_limit(reader, max_per_organisation.as_ref(), max_participants, waiting.list);
-    Some(Terms {
+    let terms = Terms {
+        deadlines: deadlines.checked(reader, opens.value),
         opens,
         closes,
-        deadlines,
         attends,
         capacity,
         waiting,
@@ -193,10 +191,19 @@ fn terms(
         confirmation: confirmation.unwrap_or(Confirmation::None),
         max_participants,
         participant_email: participant_email.unwrap_or_default(),
-        max_per_organisation: max_per_organisation.map(|limit| limit.value),
+        max_per_organisation: max_per_organisation.as_ref().map(|limit| limit.value),
         fees: fees?.into_iter().map(|fee| fee.value).collect(),
         questions: questions.unwrap_or_default(),
-    })
+    };
+    check_limit(reader, max_per_organisation.as_ref(), terms.max_participants(), waiting.list);
+    Some(terms)
+}
+
+impl Terms {
+    /// Returns the maximum participants in one registration.
+    fn max_participants(&self) -> u32 {
+        self.max_participants.as_ref().map_or(1, |it| it.value)
+    }
 }
 
 /// Reads the number of seats. If registrants choose sessions, [`seats::capacity`] reports one as unwanted.

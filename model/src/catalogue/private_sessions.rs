@@ -23,14 +23,17 @@ pub struct PrivateSessions {
 
 impl PrivateSessions {
     /// Returns what the participants of a registration may know about a session of the workshop; `None` unless the
-    /// registration is confirmed and covers the session, and the session takes place as announced. `language` is that of
-    /// the page or mail, if it is not the main one.
+    /// registration is confirmed and covers the session, and the session takes place as announced. Of a registration whose
+    /// participants have sessions of their own, it is what the [contact](Registration::of_contact) may know; for a
+    /// participant, pass the [registration of theirs](Registration::of_participant). `language` is that of the page or mail,
+    /// if it is not the main one.
     pub fn of_session(
         &self,
         session: &CatalogueSession,
         registration: &Registration,
         language: Option<&str>,
     ) -> Option<PrivateInformation> {
+        let registration = &*registration.of_contact();
         let takes_part = registration.status == Status::Confirmed && registration.attends(&session.id);
         if !takes_part || session.status != SessionStatus::Scheduled {
             return None;

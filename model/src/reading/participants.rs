@@ -1,6 +1,6 @@
 //! Conversion of submissions to participants, and the rules that involve several of them.
 
-use super::sessions::missing_modes;
+use super::sessions::unfitting_modes;
 use super::{ReadError, RequestError, ValidValues, snapshot};
 use crate::catalogue::CatalogueWorkshop;
 use crate::contact::Email;
@@ -30,8 +30,8 @@ pub fn read_participants(
     for (number, former) in (1..).zip(current) {
         if valid.is_named(number) {
             let participant = valid.participant(number, former.fee.clone())?;
-            let (number_of, sessions) = (former.number, former.sessions.clone());
-            let participant = Participant { number: number_of, sessions, ..participant };
+            let sessions = former.sessions.clone();
+            let participant = Participant { number: former.number, sessions, ..participant };
             participants.push(valid.with_unasked(number, participant, former));
         }
     }
@@ -69,7 +69,7 @@ pub fn read_participation(
 pub(super) fn valid_values(form: &Form, submission: &Submission) -> Result<Values, ReadError> {
     let (values, SubmissionErrors { mut fields }) = evaluate(form, submission);
     fields.extend(shared_addresses(form, &values));
-    fields.extend(missing_modes(form, &values));
+    fields.extend(unfitting_modes(form, &values));
     if fields.is_empty() {
         return Ok(values);
     }

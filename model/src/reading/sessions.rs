@@ -3,28 +3,18 @@
 use super::ValidValues;
 use crate::catalogue::CatalogueWorkshop;
 use crate::field;
-use crate::form::Form;
+use crate::form::{Field, Form};
 use crate::offer::{Attends, Offer};
 use crate::registration::{AttendedSession, mode_of};
 use crate::submission::{Answer, FieldError, Problem, Value, Values};
 
-/// Returns an error for each session that a participant attends alone without having said how, if there is a choice.
-pub(super) fn missing_modes(form: &Form, values: &Values) -> Vec<FieldError> {
+/// Returns the errors of the rows in which the sessions of a participant and the ways of attending them do not fit together.
+pub(super) fn unfitting_modes(form: &Form, values: &Values) -> Vec<FieldError> {
     let valid = ValidValues { form, values };
     let names = form.fields().map(|field| field.name.as_str());
-    let mut errors = Vec::new();
-    for name in names.filter(|name| field::name_in_row(name) == Some(field::SESSIONS)) {
-        let row = name.strip_suffix(field::SESSIONS).unwrap_or_default();
-        for session in valid.chosen(name) {
-            let shared = field::attendance(session);
-            let own = format!("{row}{shared}");
-            let is_asked = form.field(&own).is_some();
-            if is_asked && valid.mode(&own).or_else(|| valid.mode(&shared)).is_none() {
-                errors.push(FieldError { field: own, problem: Problem::Missing });
-            }
-        }
-    }
-    errors
+    let rows = names.filter(|name| field::name_in_row(name) == Some(field::SESSIONS));
+    let rows = rows.filter_map(|name| name.strip_suffix(field::SESSIONS));
+    rows.flat_map(|row| valid.missing_modes(row).chain(valid.modes_without_session(row))).collect()
 }
 
 impl ValidValues<'_> {
@@ -50,6 +40,37 @@ impl ValidValues<'_> {
             }
         };
         if own == shared { Vec::new() } else { own }
+    }
+
+    /// Returns an error for each session that the participant in a row attends alone without having said how, if there is a
+    /// choice. `row` is what the names of its fields begin with.
+    fn missing_modes(&self, row: &str) -> impl Iterator<Item = FieldError> {
+        let chosen = self.chosen(&format!("{row}{}", field::SESSIONS)).iter();
+        chosen.filter_map(move |session| {
+            let shared = field::attendance(session);
+            let own = format!("{row}{shared}");
+            let is_missing =
+                self.form.field(&own).is_some() && self.mode(&own).or_else(|| self.mode(&shared)).is_none();
+            is_missing.then_some(FieldError { field: own, problem: Problem::Missing })
+        })
+    }
+
+    /// Returns an error if the row says how its participant attends a session that they do not attend.
+    fn modes_without_session(&self, row: &str) -> Option<FieldError> {
+        let name = format!("{row}{}", field::SESSIONS);
+        let attended = Some(self.chosen(&name)).filter(|own| !own.is_empty());
+        let attended = attended.unwrap_or_else(|| self.chosen(field::SESSIONS));
+        if attended.is_empty() {
+            // That no session is chosen is an error already.
+            return None;
+        }
+        let is_unattended = |field: &Field| {
+            let session = field.name.strip_prefix(row).and_then(field::session_of_attendance);
+            session
+                .is_some_and(|it| self.mode(&field.name).is_some() && !attended.iter().any(|own| own == it))
+        };
+        let error = FieldError { field: name, problem: Problem::Missing };
+        self.form.fields().any(is_unattended).then_some(error)
     }
 
     /// Returns the values that were chosen in a field.

@@ -7,9 +7,12 @@
 
 use std::borrow::Cow;
 
-use super::{AttendedSession, DetailPart, Participant, Registration, RegistrationRequest};
+use super::{
+    AttendedSession, Departure, DetailPart, HistoryEntry, Participant, Registration, RegistrationRequest,
+};
 use crate::announcement::AttendanceMode;
 use crate::seats::{Seats, WHOLE_WORKSHOP};
+use crate::status::{Event, Status};
 
 impl Registration {
     /// Returns whether any participant attends the session with this identifier. The seats of the
@@ -18,7 +21,7 @@ impl Registration {
         self.seats.of(WHOLE_WORKSHOP) > 0 || self.seats.of(session) > 0
     }
 
-    /// Returns whether all participants attend the session but those who have sessions of their own.
+    /// Returns whether participants without sessions of their own attend the session.
     pub fn covers(&self, session: &str) -> bool {
         self.seats.of(WHOLE_WORKSHOP) > 0 || self.request.sessions.iter().any(|it| it.session == session)
     }
@@ -36,24 +39,51 @@ impl Registration {
     /// sessions of the registration concerns only participants without sessions of their own.
     #[must_use]
     pub fn of_participant(&self, participant: &Participant) -> Registration {
-        let mut own = self.clone();
-        if !participant.sessions.is_empty() {
-            own.history.iter_mut().for_each(|entry| entry.changed.retain(|it| *it != DetailPart::Sessions));
-        }
-        own.request.sessions = self.request.sessions_of(participant).to_vec();
+        let mut own = self.attending(&participant.sessions);
         own.request.participants = vec![participant.clone()];
+        own.departures.clear();
         own.with_seats_of_participants()
     }
 
-    /// Returns the registration as it concerns its contact alone: if they take part and others have sessions of their own,
-    /// only what the contact attends; otherwise the whole.
+    /// Returns the registration of a participant who has left: cancelled, with the sessions that they attended.
+    #[must_use]
+    pub fn of_former(&self, departure: &Departure) -> Registration {
+        let own = self.attending(&departure.sessions);
+        let sessions = own.request.sessions.iter().map(|it| it.session.as_str());
+        let seats = match self.seats.of(WHOLE_WORKSHOP) {
+            0 => Seats::in_pools(sessions, 1),
+            _ => Seats::in_pools([WHOLE_WORKSHOP], 1),
+        };
+        let request = RegistrationRequest { participants: Vec::new(), ..own.request };
+        Registration { status: Status::Cancelled, seats, request, departures: vec![departure.clone()], ..own }
+    }
+
+    /// Returns the registration as it concerns its contact. Where participants have sessions of their own, it names only the
+    /// contact and those who get no mails of their own, because the contact informs these; if there are none, all.
     pub fn of_contact(&self) -> Cow<'_, Registration> {
-        let RegistrationRequest { participants, contact, .. } = &self.request;
-        let own = participants.iter().find(|it| contact.is(it));
-        match own.filter(|_| self.request.has_own_sessions()) {
-            Some(own) => Cow::Owned(self.of_participant(own)),
-            None => Cow::Borrowed(self),
+        let mailed: Vec<_> = self.mailed_participants().map(|(participant, _)| participant.number).collect();
+        let is_informed_alone = |it: &Participant| mailed.contains(&it.number);
+        let participants = &self.request.participants;
+        if !self.request.has_own_sessions() || participants.iter().all(is_informed_alone) {
+            return Cow::Borrowed(self);
         }
+        let mut own = self.clone();
+        own.request.participants.retain(|it| !is_informed_alone(it));
+        Cow::Owned(own.with_seats_of_participants())
+    }
+
+    /// Returns what the registration is for someone with these sessions; with those of the registration if they are none. The
+    /// history says only of changes that concern them that sessions changed.
+    fn attending(&self, own: &[AttendedSession]) -> Registration {
+        let mut registration = self.clone();
+        let concerns = |entry: &HistoryEntry| own.is_empty() && entry.event == Event::ChangeDetails.key();
+        for entry in registration.history.iter_mut().filter(|entry| !concerns(entry)) {
+            entry.changed.retain(|part| *part != DetailPart::Sessions);
+        }
+        if !own.is_empty() {
+            registration.request.sessions = own.to_vec();
+        }
+        registration
     }
 
     /// Returns the registration with a seat for each participant in the pools that they need. It keeps to its own pools,
@@ -77,14 +107,14 @@ impl RegistrationRequest {
         if participant.sessions.is_empty() { &self.sessions } else { &participant.sessions }
     }
 
-    /// Returns the mode in which all attend a session but those who have sessions of their own.
+    /// Returns the mode in which participants without sessions of their own attend a session.
     pub fn mode(&self, session: &str) -> Option<AttendanceMode> {
         mode_of(&self.sessions, session)
     }
 
-    /// Returns whether others were chosen for any participant than the registration says.
+    /// Returns whether any participant attends other sessions than the registration says, or in another way.
     pub fn has_own_sessions(&self) -> bool {
-        self.participants.iter().any(|it| !it.sessions.is_empty())
+        self.participants.iter().any(|it| *self.sessions_of(it) != self.sessions)
     }
 
     /// Returns whether a participant needs a seat in a pool in which the registration has some.

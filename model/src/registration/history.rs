@@ -35,7 +35,8 @@ pub struct HistoryEntry {
     /// Who caused it; `None` if it was no person, and in entries older than this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Author>,
-    /// The parts that a change of details concerned, in order. The former values are not kept.
+    /// The parts that a change of details concerned, in order. After a change of participants, the sessions are one of them if
+    /// there are some that no participant attends any more. The former values are not kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<DetailPart>,
 }
@@ -162,6 +163,14 @@ impl Registration {
     /// Returns the entry for the next event.
     pub fn entry(&self, event: &str, status: Status, at: Timestamp) -> HistoryEntry {
         HistoryEntry::new(self.revision + 1, at, event, status)
+    }
+
+    /// Notes in the last entry that its event also concerned a part of the details.
+    pub fn note_part(&mut self, part: DetailPart) {
+        if let Some(entry) = self.history.last_mut().filter(|entry| !entry.changed.contains(&part)) {
+            entry.changed.push(part);
+            entry.changed.sort_unstable();
+        }
     }
 
     /// Returns the registration after the event of an [entry](Registration::entry), with the next revision. A minor change

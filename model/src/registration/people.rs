@@ -47,6 +47,8 @@ pub struct Departure {
     pub email: Email,
     /// When they left.
     pub at: Timestamp,
+    /// Their own [sessions](Participant::sessions); none if they attended those of the registration.
+    pub sessions: Vec<AttendedSession>,
 }
 
 /// The person whom the club writes to.
@@ -152,7 +154,8 @@ impl Registration {
         for participant in former {
             let Some(email) = participant.email.clone() else { continue };
             if self.participant(participant.number).is_none() {
-                self.departures.push(Departure { number: participant.number, email, at });
+                let Participant { number, ref sessions, .. } = *participant;
+                self.departures.push(Departure { number, email, at, sessions: sessions.clone() });
             }
         }
         let mut departures = std::mem::take(&mut self.departures);

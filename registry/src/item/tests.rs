@@ -77,6 +77,7 @@ fn registration() -> Registration {
             number: 3,
             email: Email::parse("anne@office.example").unwrap(),
             at: created,
+            sessions: vec![AttendedSession { session: "a".to_owned(), mode: Some(AttendanceMode::Online) }],
         }],
         seats: Seats::in_pools(["a", "b"], 2),
         counted_for: Some("732829320".to_owned().try_into().unwrap()),

@@ -20,7 +20,7 @@ function button(text, parent, action, look) {
 
 function total() {
   const shared = all("[name=sessions]:checked").length;
-  // Who has sessions of their own pays for these.
+  // A participant with sessions of their own pays for those.
   const sessions = (fee) => {
     const row = fee.closest("[data-row]");
     const own = row ? all("[name$=-sessions]:checked", row) : [];

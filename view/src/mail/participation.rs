@@ -33,7 +33,7 @@ pub struct ParticipationMailView {
     /// or has left. Its texts are `mail.participation.<kind>.subject`, `mail.participation.<kind>.title` and
     /// `mail.participation.<kind>.text`.
     pub kind: &'static str,
-    /// The workshop with the sessions that the participant attends; all of them for one who has left.
+    /// The workshop with the sessions that the participant attends; for one who has left, with those that they attended.
     pub workshop: WorkshopSummaryView,
     /// A short form of the registration's identifier, for use in messages.
     pub reference: String,
@@ -76,7 +76,7 @@ impl ParticipationMailView {
         ParticipationMailView { private, ..self }
     }
 
-    /// Returns the mail to a participant who has left.
+    /// Returns the mail to a participant who has left, with the [registration of theirs](Registration::of_former).
     pub fn of_departure(
         workshop: &CatalogueWorkshop,
         registration: &Registration,
@@ -84,7 +84,7 @@ impl ParticipationMailView {
     ) -> ParticipationMailView {
         ParticipationMailView {
             kind: LEFT,
-            workshop: WorkshopSummaryView::new(workshop),
+            workshop: WorkshopSummaryView::attended(workshop, registration),
             reference: registration.id.reference().to_owned(),
             own_url: None,
             workshop_url: format!("{base_url}{}", workshop.path),

@@ -15,8 +15,8 @@ use super::recap::{
     billing, is_under_review, organisation_limit, own_path, participants, path_of, register_again_path,
 };
 use super::{
-    CancelRegistrationView, ChangeParticipantsView, ContactView, OwnRegistrationView, ParticipantsListView,
-    SeatOfferView, WorkshopSummaryView,
+    CancelRegistrationView, ChangeParticipantsView, ContactView, OwnRegistrationView, ParticipantView,
+    ParticipantsListView, SeatOfferView, WorkshopSummaryView,
 };
 use crate::calendar;
 use crate::form::FormView;
@@ -107,6 +107,7 @@ impl ChangeParticipantsView {
         ChangeParticipantsView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
             reference: registration.id.reference().to_owned(),
+            participants: participants_apart(workshop, registration),
             form,
             refusal: None,
             own_path,
@@ -130,10 +131,19 @@ impl ChangeParticipantsView {
         ChangeParticipantsView {
             workshop: summary,
             reference: link.id.reference().to_owned(),
+            participants: registration.map(|it| participants_apart(workshop, it)).unwrap_or_default(),
             form: FormView::filled_in(form, &format!("{own_path}/participants"), submission),
             refusal: None,
             own_path,
         }
+    }
+}
+
+/// Returns the participants if they do not all attend the same sessions in the same way.
+fn participants_apart(workshop: &CatalogueWorkshop, registration: &Registration) -> Vec<ParticipantView> {
+    match registration.request.has_own_sessions() {
+        true => participants(workshop, registration),
+        false => Vec::new(),
     }
 }
 
