@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use tempfile::TempDir;
 
 use crate::corpus::Corpus;
 use crate::pages::Pages;
@@ -23,6 +24,9 @@ pub(crate) struct Site {
     pub(crate) text: PathBuf,
     /// The style sheet that is edited.
     pub(crate) style: PathBuf,
+    /// Where the results of earlier builds are, because removing them would slow down the next one: ext4 does not give the
+    /// number of a file to another one for minutes, and passes over each of them whenever a file is created.
+    pub(crate) aside: TempDir,
 }
 
 impl Site {
@@ -34,7 +38,8 @@ impl Site {
     pub(crate) fn lean(by: &Installed, corpus: &Corpus, folder: PathBuf) -> anyhow::Result<Site> {
         source::write(by.tool, corpus, &folder)?;
         let text = folder.join(source::text(by.tool, corpus.edited()));
-        Ok(Site { by: by.clone(), text, style: folder.join(source::style_sheet(by.tool)), folder })
+        let style = folder.join(source::style_sheet(by.tool));
+        Ok(Site { by: by.clone(), text, style, folder, aside: TempDir::new()? })
     }
 
     /// Builds the site after a preparation, and returns what it took and printed.
@@ -44,8 +49,8 @@ impl Site {
     /// Returns an error if the preparation or the build fails.
     pub(crate) fn build(&self, after: After) -> anyhow::Result<(Usage, String)> {
         match after {
-            After::Clean => self.remove(self.by.tool.leftovers())?,
-            After::Pictures => self.remove(&self.by.tool.leftovers()[..1])?,
+            After::Clean => self.set_aside(self.by.tool.leftovers())?,
+            After::Pictures => self.set_aside(&self.by.tool.leftovers()[..1])?,
             After::Nothing => {}
             After::Text => append(&self.text, |_| "\nUne phrase de plus.\n".to_owned())?,
             // Minifying would remove a rule that is there already.
@@ -75,15 +80,18 @@ impl Site {
         floor.arg("floor").args(["content", "themes"].map(|name| self.folder.join(name)));
         floor.arg("--copy").arg(self.folder.join(self.by.tool.output())).arg("--to").arg(&copy);
         let (usage, _) = run(&mut floor)?;
-        fs::remove_dir_all(copy)?;
+        self.set_aside(&["copy"])?;
         Ok(usage)
     }
 
-    fn remove(&self, folders: &[&str]) -> anyhow::Result<()> {
-        for folder in folders.iter().map(|folder| self.folder.join(folder)) {
-            match fs::remove_dir_all(&folder) {
+    /// Moves folders of the site away, if they exist.
+    fn set_aside(&self, names: &[&str]) -> anyhow::Result<()> {
+        let place = TempDir::new_in(&self.aside)?.keep();
+        for name in names {
+            let folder = self.folder.join(name);
+            match fs::rename(&folder, place.join(name)) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(error).with_context(|| format!("cannot remove {}", folder.display()));
+                    return Err(error).with_context(|| format!("cannot move {}", folder.display()));
                 }
                 _ => {}
             }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use tempfile::TempDir;
 use tests::project::{SiteCopy, copy_folder};
 
 use crate::build::Site;
@@ -39,7 +40,7 @@ impl Whole {
     ///
     /// Returns an error if the build fails.
     pub(crate) fn for_function(&self, by: &Installed) -> anyhow::Result<impl AsRef<Path> + use<>> {
-        let site = self.site(by);
+        let site = self.site(by)?;
         site.build(After::Nothing)?;
         Ok(site.folder.join("dist/handler"))
     }
@@ -50,7 +51,7 @@ impl Whole {
     ///
     /// Returns an error if a build fails.
     pub(crate) fn measure(&self, by: &Installed, rounds: usize, results: &mut Results) -> anyhow::Result<()> {
-        let site = self.site(by);
+        let site = self.site(by)?;
         let (tool, workshops) = (Some(by.tool), self.workshops);
         for _ in 0..rounds {
             let mut usages = Vec::new();
@@ -78,12 +79,13 @@ impl Whole {
         self.copy.path(&format!("content/workshops/{}/index.md", WORKSHOPS[0]))
     }
 
-    fn site(&self, by: &Installed) -> Site {
-        Site {
+    fn site(&self, by: &Installed) -> anyhow::Result<Site> {
+        Ok(Site {
             by: by.clone(),
             folder: self.copy.root().to_owned(),
             text: self.text(),
             style: self.copy.path("themes/default/static/style.css"),
-        }
+            aside: TempDir::new()?,
+        })
     }
 }

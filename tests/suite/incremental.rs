@@ -19,6 +19,7 @@ use tracing_subscriber::{Layer, Registry};
 mod edited;
 mod followed;
 mod outcome;
+mod waiting;
 
 use self::outcome::Outcome;
 
@@ -138,6 +139,22 @@ fn options_of(site: &EditedSite) -> BuildOptions {
 #[derive(Clone, Default)]
 struct Stages(Arc<Mutex<Vec<&'static str>>>);
 
+impl Stages {
+    /// Builds a site and adds each stage when it begins.
+    fn of(&self, options: &BuildOptions) -> Result<BuildReport, BuildError> {
+        // Other tests build at the same time without a subscriber. A stage that one of them ran first would have no span here
+        // either, unless a subscriber of all threads wants every span.
+        static EVERYWHERE: Once = Once::new();
+        EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Registry::default()).unwrap());
+        let subscriber = Registry::default().with(self.clone());
+        tracing::subscriber::with_default(subscriber, || site::build(options))
+    }
+
+    fn have(&self, name: &str) -> bool {
+        self.0.lock().unwrap().contains(&name)
+    }
+}
+
 impl<S: tracing::Subscriber> Layer<S> for Stages {
     fn on_new_span(&self, span: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
         self.0.lock().unwrap().push(span.metadata().name());
@@ -153,13 +170,8 @@ fn stages(options: &BuildOptions) -> Vec<&'static str> {
 
 /// Builds a site and returns the result and the names of the stages.
 fn build_in_stages(options: &BuildOptions) -> (Result<BuildReport, BuildError>, Vec<&'static str>) {
-    // Other tests build at the same time without a subscriber. A stage that one of them ran first would have no span here
-    // either, unless a subscriber of all threads wants every span.
-    static EVERYWHERE: Once = Once::new();
-    EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Registry::default()).unwrap());
     let stages = Stages::default();
-    let subscriber = Registry::default().with(stages.clone());
-    let built = tracing::subscriber::with_default(subscriber, || site::build(options));
+    let built = stages.of(options);
     (built, std::mem::take(&mut stages.0.lock().unwrap()))
 }
 

@@ -12,7 +12,7 @@ use crate::language::Language;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Roles(u32);
 
-/// A word, or the beginning of words if it ends with `*`; what it can mean; and a number that belongs to the meaning.
+/// A word, or at least two letters at the beginning of words if it ends with `*`; what it can mean; and a number that belongs to the meaning.
 type Entry = (&'static str, Roles, u32);
 
 impl Roles {
@@ -97,21 +97,35 @@ impl Roles {
 /// The number of the ordinal "last".
 pub(crate) const LAST: u32 = 255;
 
-/// Entries by the first letter of their words.
-type Index = [Vec<Entry>; 26];
+/// Entries by the first two letters of their words, because every word of every text is looked up.
+type Index = Vec<Vec<Entry>>;
 
 static FRENCH: LazyLock<Index> = LazyLock::new(|| index(french::WORDS));
 static ENGLISH: LazyLock<Index> = LazyLock::new(|| index(english::WORDS));
 
+/// The number of letters.
+const LETTERS: usize = 26;
+
+/// The number of places for words with the same first letter: by the second one, the last for all without one.
+const PLACES: usize = LETTERS + 1;
+
 fn index(entries: &[(Roles, &'static str)]) -> Index {
-    let mut index = Index::default();
+    let mut index = vec![Vec::new(); LETTERS * PLACES];
     for (roles, words) in entries {
         for (word, number) in words.split_whitespace().map(numbered) {
-            let Some(first) = word.bytes().next().filter(u8::is_ascii_lowercase) else { continue };
-            index[usize::from(first - b'a')].push((word, *roles, number));
+            let Some(place) = place(word) else { continue };
+            index[place].push((word, *roles, number));
         }
     }
     index
+}
+
+/// Returns the place of a word in the index; `None` if it does not start with a letter of ours.
+fn place(word: &str) -> Option<usize> {
+    let letter = |byte: u8| byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'));
+    let mut bytes = word.bytes();
+    let first = bytes.next().and_then(letter)?;
+    Some(first * PLACES + bytes.next().and_then(letter).unwrap_or(LETTERS))
 }
 
 /// Splits `word=7` into the word and its number.
@@ -127,8 +141,8 @@ pub(crate) fn of(word: &str, language: Language) -> (Roles, u32) {
         Language::English => &*ENGLISH,
     };
     let (mut roles, mut number) = (Roles::NONE, 0);
-    let Some(first) = word.bytes().next().filter(u8::is_ascii_lowercase) else { return (roles, number) };
-    for (pattern, of_entry, of_number) in &index[usize::from(first - b'a')] {
+    let Some(place) = place(word) else { return (roles, number) };
+    for (pattern, of_entry, of_number) in &index[place] {
         let fits = match pattern.strip_suffix('*') {
             Some(beginning) => word.starts_with(beginning),
             None => word == *pattern,
@@ -152,5 +166,18 @@ mod tests {
         assert!(of("deroulera", Language::French).0.intersect(Roles::EVENT));
         assert_eq!(of("xyz", Language::French), (Roles::NONE, 0));
         assert_eq!(of("œuvre", Language::English), (Roles::NONE, 0));
+    }
+
+    #[test]
+    fn every_entry_is_found() {
+        for (language, entries) in [(Language::French, french::WORDS), (Language::English, english::WORDS)] {
+            for (roles, words) in entries {
+                for (word, number) in words.split_whitespace().map(numbered) {
+                    let (found, of_word) = of(&word.replace('*', "qz"), language);
+                    assert_eq!(found.and(*roles), found, "{word}");
+                    assert!(of_word >= number, "{word}");
+                }
+            }
+        }
     }
 }

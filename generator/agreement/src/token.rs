@@ -98,14 +98,14 @@ impl Scanner<'_, '_> {
         let (mut at, mut is_glued, mut starts_line) = (0, false, true);
         while let Some(first) = self.text[at..].chars().next() {
             let rest = &self.text[at..];
-            let space = ["&nbsp;", "&#160;", "&#8239;"].iter().find(|entity| rest.starts_with(**entity));
+            let space = if first == '&' { space_entity(rest) } else { None };
             if first.is_whitespace() || space.is_some() || first == '\u{4}' {
                 starts_line |= first == '\n';
                 is_glued = false;
                 if first == '\u{4}' {
                     self.tokens.push(border(self.start + at));
                 }
-                at += space.map_or(first.len_utf8(), |entity| entity.len());
+                at += space.map_or(first.len_utf8(), str::len);
                 continue;
             }
             if first == INVISIBLE {
@@ -143,6 +143,11 @@ impl Scanner<'_, '_> {
         };
         self.tokens.push(Token { kind, span, is_glued, starts_line, roles, value });
     }
+}
+
+/// Returns the no-break space at the beginning of a text, as it is written in HTML.
+fn space_entity(text: &str) -> Option<&'static str> {
+    ["&nbsp;", "&#160;", "&#8239;"].into_iter().find(|entity| text.starts_with(entity))
 }
 
 /// Returns the length of the token at the beginning of a text.

@@ -147,6 +147,12 @@ impl<'g> Abbreviations<'g> {
 
     /// Converts a piece of prose to events, with explained abbreviations.
     pub(super) fn explain<'t>(&mut self, text: String, out: &mut Vec<Event<'t>>) {
+        if self.of_text.all.is_empty() && self.of_site.all.is_empty() {
+            if !text.is_empty() {
+                out.push(Event::Text(text.into()));
+            }
+            return;
+        }
         let mut written = 0;
         let mut is_start = true;
         for (at, character) in text.char_indices() {
@@ -168,9 +174,6 @@ impl<'g> Abbreviations<'g> {
         let Abbreviations { of_site, of_text, explained, .. } = self;
         // Most texts define no abbreviations.
         let has_own = !of_text.all.is_empty();
-        if !has_own && of_site.all.is_empty() {
-            return None;
-        }
         let beginning = beginning(rest);
         let is_open = |short: &str| of_text.open.get(short).is_some_and(|places| !places.is_empty());
         let own = has_own.then(|| of_text.find(rest, beginning, is_open)).flatten().map(str::to_owned);

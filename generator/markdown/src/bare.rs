@@ -63,6 +63,10 @@ struct Address {
 fn address(word: &str) -> Option<Address> {
     let word_end =
         word.trim_end_matches(['.', ',', ';', ':', '!', '?', '…', '\'', '’', '*', '_', '\\']).len();
+    // Every address has one of these inside; most words have none.
+    if !word[..word_end].contains(['@', ':', '.']) {
+        return None;
+    }
     let lower = word[..word_end].to_ascii_lowercase();
     let found = ["https://", "http://", "www."].iter().find_map(|beginning| {
         let start = lower.find(beginning)?;

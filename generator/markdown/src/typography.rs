@@ -11,8 +11,7 @@ mod address;
 mod numbers;
 mod quotes;
 
-use self::address::{is_address, word};
-use self::numbers::{group_of_three, time_of_day};
+use self::address::{has_address, is_address, word};
 use self::quotes::{closes_later, continues_word};
 
 /// U+202F, a no-break space as wide as a thin space.
@@ -83,16 +82,21 @@ impl Flow {
 fn french(text: &str, flow: &mut Flow) -> String {
     let characters: Vec<char> = text.chars().collect();
     let mut writer = Writer { out: String::with_capacity(text.len() + text.len() / 16), flow };
-    let mut at = 0;
+    let may_have_addresses = has_address(text);
+    // The position in characters, and in bytes.
+    let (mut at, mut byte) = (0, 0);
     // No address starts before this position. A word may have many possible starts: `((((`.
     let mut no_address = 0;
     while at < characters.len() {
         let rest = &characters[at..];
-        if let Some(letters) = writer.letters_within_word(rest) {
-            at += writer.copy(letters, rest);
+        if let Some(letters) = writer.letters(rest, may_have_addresses) {
+            let end = byte + bytes(&rest[..letters]);
+            writer.out.push_str(&text[byte..end]);
+            (at, byte) = (at + letters, end);
             continue;
         }
-        let starts_word = at >= no_address && !is_space(rest[0]) && writer.at_word_start();
+        let starts_word =
+            may_have_addresses && at >= no_address && !is_space(rest[0]) && writer.at_word_start();
         let starts_address = match starts_word {
             true => is_address(word(rest)),
             // The rest of the word is no address either, unless it starts like one.
@@ -101,16 +105,22 @@ fn french(text: &str, flow: &mut Flow) -> String {
         if starts_word && !starts_address {
             no_address = at + word(rest).len();
         }
-        at += match rest[0] {
+        let length = match rest[0] {
             character if is_space(character) => writer.space(rest),
             _ if starts_address => writer.copy(word(rest).len(), rest),
             '0'..='9' if !writer.after(char::is_alphanumeric) => writer.number(rest),
             _ => writer.character(rest),
         };
+        (at, byte) = (at + length, byte + bytes(&rest[..length]));
     }
     let Writer { out, flow } = writer;
     flow.before = out.chars().last().or(flow.before);
     out
+}
+
+/// Returns the length of characters in bytes.
+fn bytes(characters: &[char]) -> usize {
+    characters.iter().map(|character| character.len_utf8()).sum()
 }
 
 struct Writer<'a> {
@@ -131,11 +141,12 @@ impl Writer<'_> {
         self.last().is_none_or(|last| is_space(last) || matches!(last, '(' | '«' | '[' | '"'))
     }
 
-    /// Returns the number of letters at the start of `rest` that continue a word; `None` if something else starts
-    /// there. No rule concerns such letters, of which most texts consist.
-    fn letters_within_word(&self, rest: &[char]) -> Option<usize> {
+    /// Returns the number of letters at the start of `rest` that no rule concerns, of which most texts consist: those that
+    /// continue a word or, if there are no addresses, start one. `None` if something else starts there.
+    fn letters(&self, rest: &[char], may_have_addresses: bool) -> Option<usize> {
         let letters = || rest.iter().take_while(|character| character.is_alphabetic()).count();
-        (rest[0].is_alphabetic() && self.after(char::is_alphanumeric)).then(letters)
+        let is_plain = || !may_have_addresses && !matches!(rest, ['n' | 'N', '°', ..]);
+        (rest[0].is_alphabetic() && (self.after(char::is_alphanumeric) || is_plain())).then(letters)
     }
 
     fn copy(&mut self, length: usize, rest: &[char]) -> usize {
@@ -156,43 +167,6 @@ impl Writer<'_> {
             Some('€' | '%') if self.after(|last| last.is_ascii_digit()) => self.ensure(NO_BREAK),
             _ if typed_no_break => self.out.extend(&rest[..length]),
             _ => self.out.extend(&rest[..length]),
-        }
-        length
-    }
-
-    /// Writes a number with its context: « 16h30 », « 2ème », « 1er décembre », « 1 500 ». Returns the consumed
-    /// length of `rest`.
-    fn number(&mut self, rest: &[char]) -> usize {
-        let digits = rest.iter().take_while(|character| character.is_ascii_digit()).count();
-        if let Some((length, time)) = time_of_day(rest, digits) {
-            self.out.push_str(&time);
-            return length;
-        }
-        self.out.extend(&rest[..digits]);
-        let mut length = digits + self.ordinal(&rest[digits..]);
-        if (1..=3).contains(&digits) {
-            while let Some(group) = group_of_three(&rest[length..]) {
-                self.out.push(NARROW);
-                self.out.extend(group);
-                length += 1 + group.len();
-            }
-        }
-        length
-    }
-
-    fn ordinal(&mut self, rest: &[char]) -> usize {
-        let letters: String = rest.iter().take_while(|character| character.is_alphabetic()).collect();
-        let length = letters.chars().count();
-        match letters.as_str() {
-            "ème" | "eme" | "ième" | "ieme" => self.out.push('e'),
-            "er" if rest.get(length) == Some(&' ')
-                && rest.get(length + 1).is_some_and(|c| c.is_alphabetic()) =>
-            {
-                self.out.push_str("er");
-                self.out.push(NO_BREAK);
-                return length + 1;
-            }
-            _ => return 0,
         }
         length
     }

@@ -24,7 +24,7 @@ use crate::output::{Built, Output, StagedSite};
 use crate::rendering::Rendering;
 use crate::unchanged::{self, Found, Kept, Made, Start};
 use crate::visible_site::VisibleSite;
-use crate::write::{self, Stage, WriteSummary};
+use crate::write::{self, PlacedSite, Stage, WriteSummary};
 use crate::{advice, edition, fragment, input, output, redirect, site_content};
 
 /// Builds the site into `dist/site`, the files of the handler into `dist/handler`, and the files for the server or CDN
@@ -88,12 +88,17 @@ impl<'a> Begun<'a> {
     /// As [`build`].
     fn build(&self, start: Start<'_>, pictures: InUse) -> Result<(BuildReport, Option<Kept>), BuildError> {
         let BuildOptions { root, dist, today, against, drafts, now, anew, .. } = self.options;
-        let earlier = BuildRecord::read(against, dist)?;
         let when = BuildTime { today: *today, now: *now, drafts: *drafts };
         let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };
         let goal = Goal { cache: &self.cache, purpose, dist: Some(dist) };
-        let output = prepare(root, when, earlier.as_ref(), goal)?;
-        self.write(start, output, purpose, pictures)
+        loop {
+            let earlier = BuildRecord::read(against, dist)?;
+            let output = prepare(root, when, earlier.as_ref(), goal)?;
+            // Until the files were staged, another build may have written the one to compare with.
+            if BuildRecord::read(against, dist)? == earlier {
+                return self.write(start, output, purpose, pictures);
+            }
+        }
     }
 
     /// Writes the files of a site, and records the build.
@@ -133,21 +138,23 @@ impl<'a> Begun<'a> {
                 fr: "aucun fichier n’est prêt ; merci de le signaler"
             })));
         };
-        let WriteSummary { written, removed, unchanged } =
-            info_span!("writing").in_scope(|| -> Result<_, Failure> {
-                let mut all = stage.take_all(&copies)?;
-                all.extend(files);
-                all.extend(stage.take_all(&of_next_build)?);
-                stage.place(&all)
-            })?;
+        let PlacedSite { summary, output } = info_span!("writing").in_scope(|| -> Result<_, Failure> {
+            let mut all = stage.take_all(&copies)?;
+            all.extend(files);
+            all.extend(stage.take_all(&of_next_build)?);
+            stage.place(&all)
+        })?;
         // Before the cache is tidied, which removes files without a name.
         let texts = editable.and_then(|editable| editable.keep(&self.cache, indexes));
         let pictures = &cache::used(&copies);
         in_use.tidy(root, pictures);
+        let WriteSummary { written, removed, unchanged } = summary;
         let report = BuildReport { pages, rendered, written, removed, unchanged, warnings };
         let kept = info_span!("recording").in_scope(|| {
             known.keep(&self.cache);
-            is_repeatable.then(|| start.record(Made { report: &report, period, pictures, texts })).flatten()
+            is_repeatable
+                .then(|| start.record(Made { report: &report, period, pictures, texts, output }))
+                .flatten()
         });
         // Other builds waited until now.
         drop(stage);

@@ -40,7 +40,7 @@ pub enum Against {
 }
 
 /// The workshops of an earlier build. Unknown members are ignored.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BuildRecord {
     /// The workshops by identifier.
     workshops: BTreeMap<Slug, RecordedWorkshop>,
@@ -48,14 +48,14 @@ pub(crate) struct BuildRecord {
     renamed: BTreeMap<Slug, Names>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Names {
     name: Slug,
     #[serde(default)]
     former: Vec<Slug>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct RecordedWorkshop {
     title: String,
     sessions: Vec<RecordedSession>,
@@ -73,7 +73,7 @@ struct RecordedSession {
 }
 
 /// A form, of which only the retention of its data is compared.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Form {
     keep_until: Timestamp,
 }

@@ -21,9 +21,10 @@ use self::placed::Placed;
 use self::remade::Remaker;
 use crate::editable::{EditablePage, KnownEditable};
 use crate::fingerprint::Fingerprint;
+use crate::listing::SeenFile;
 use crate::options::{BuildOptions, BuildReport};
 use crate::search::FoundPage;
-use crate::unchanged::{Changes, Kept, Seen, SeenFile};
+use crate::unchanged::{Changes, Kept, Seen};
 use crate::write::Stage;
 
 /// The most files that may be edited: with more, building everything may take less time.

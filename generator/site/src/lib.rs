@@ -24,8 +24,8 @@
 //! 16. `images::cache` removes entries that no recent build has used
 //!
 //! Before, `unchanged` compares everything that a build reads with the record of the last one, and returns its report if
-//! nothing changed. Afterwards it records the build in the `build_cache`, by the `fingerprint` and `stamp` of each file.
-//! There is also what the next build need not render or read again.
+//! nothing changed. Afterwards it records the build in the `build_cache`, by the `fingerprint` and `stamp` of each file
+//! in a `listing`. There is also what the next build need not render or read again.
 //!
 //! An `edit` of a text takes only the pages that show it: stages 2 and 5 run for their texts, and everything else about them
 //! is what the last build left (`editable`). `follow` builds again and again in one process, and need not read the record.
@@ -67,6 +67,7 @@ mod fragment;
 mod input;
 mod known_pages;
 mod link;
+mod listing;
 mod open_graph;
 mod options;
 mod output;

@@ -7,16 +7,15 @@
 //!
 //! 1. the options of the build
 //! 2. `inputs`: the files that it read, and the history in git
-//! 3. `output`: the files that it left
+//! 3. the files that it left
 //!
-//! `listing` compares files with recorded ones. A file with the recorded stamp is the same; another one is read and compared
+//! `recorded` compares files with recorded ones. A file with the recorded stamp is the same; another one is read and compared
 //! by its content.
 
 mod inputs;
 mod kept;
-mod listing;
-mod output;
 mod record;
+mod recorded;
 
 use std::path::Path;
 
@@ -24,14 +23,14 @@ use images::cache::{self, InUse};
 
 use self::inputs::Inputs;
 pub(crate) use self::kept::{Changes, Kept};
-pub(crate) use self::listing::SeenFile;
-use self::listing::{Comparison, Listing, Recorded};
 pub(crate) use self::record::Made;
 use self::record::Record;
+use self::recorded::{Comparison, Recorded};
 use crate::build_cache::BuildCache;
 use crate::clock::Clock;
+use crate::listing::{Listing, SeenFile};
 use crate::options::{BuildOptions, BuildReport};
-use crate::write;
+use crate::write::{self, SeenOutput};
 
 /// A build that starts: the state of everything that it will read.
 #[derive(Debug)]
@@ -99,7 +98,7 @@ impl Start<'_> {
         if inputs == Comparison::Different {
             return None;
         }
-        let output = output::look(&self.options.dist)?;
+        let output = write::look(&self.options.dist)?;
         let compared_output = earlier.output.compare(&output);
         if compared_output == Comparison::Different {
             return None;
@@ -180,14 +179,11 @@ impl Start<'_> {
         if Inputs::look(self.options).as_ref() != Some(inputs) {
             return None;
         }
-        let record = Record::of(self.options, recorded, self.recorded_output()?, made);
+        let SeenOutput { listing, clock } = made.output.as_ref()?;
+        let output = Recorded::of_output(listing, clock)?;
+        let record = Record::of(self.options, recorded, output, made);
         self.cache.keep(record::NAME, &record);
         self.cache.keep(MARKED, &());
         Some(Kept::new(record, self.cache.clone()))
-    }
-
-    fn recorded_output(&self) -> Option<Recorded> {
-        let clock = Clock::now(self.cache.folder())?;
-        Recorded::of_output(&output::look(&self.options.dist)?, &clock)
     }
 }

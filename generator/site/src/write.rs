@@ -1,7 +1,7 @@
 //! The only writer of `dist/`: writes pages, static files, catalogue and theme, and removes stale files.
 //!
 //! A [`Stage`] takes files as they are made. Those that differ are first written to a staging folder and renamed into place
-//! once all of them are on the disk, so a build that fails or is killed earlier leaves the last one unchanged. Referenced
+//! once all of them are on the disk, whole folders at once if `dist` has none, so a build that fails or is killed earlier leaves the last one unchanged. Referenced
 //! files are placed first and stale files removed last, so that no visitor sees a page without its style sheet. Concurrent
 //! builds wait for each other (`lock`), and the last one wins as a whole.
 //!
@@ -11,6 +11,7 @@
 mod content;
 mod folders;
 mod lock;
+mod output;
 mod stage;
 mod stale;
 mod written;
@@ -21,6 +22,7 @@ use std::path::{Component, Path, PathBuf};
 use diagnostics::{Failure, OrFail as _, Phrase, phrase};
 
 pub(crate) use self::content::FileContent;
+pub(crate) use self::output::{SeenOutput, look};
 pub(crate) use self::stage::{Stage, StagedFile, is_settled};
 
 /// The folders below `dist` that belong to the generator. Nothing else in `dist` is changed.
@@ -35,6 +37,14 @@ pub(crate) struct WriteSummary {
     pub(crate) removed: usize,
     /// Number of unchanged files.
     pub(crate) unchanged: usize,
+}
+
+/// A site after its files were placed.
+#[derive(Debug)]
+pub(crate) struct PlacedSite {
+    pub(crate) summary: WriteSummary,
+    /// What is in `dist` now; `None` if that is something else or cannot be known.
+    pub(crate) output: Option<SeenOutput>,
 }
 
 /// Rejects a folder in which writing and removing files would affect the sources.
@@ -101,7 +111,7 @@ mod tests {
     fn write(dist: &Path, files: &[OutputFile]) -> Result<WriteSummary, Failure> {
         let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist))?;
         let taken = stage.take_all(files)?;
-        stage.place(&taken)
+        stage.place(&taken).map(|placed| placed.summary)
     }
 
     fn file(path: &str, text: &str) -> OutputFile {
@@ -119,6 +129,53 @@ mod tests {
         let summary = write(dist, &second).unwrap();
         assert_eq!((summary.written, summary.removed, summary.unchanged), (1, 1, 1));
         assert!(!dist.join("site/b").exists() && dist.join("notes.txt").exists());
+    }
+
+    #[test]
+    fn nothing_is_published_before_all_of_it_is() {
+        let dist = tempfile::tempdir().unwrap();
+        let dist = dist.path();
+        let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist)).unwrap();
+        let taken = stage.take_all(&[file("site/a/b", "1"), file("handler/c", "2")]).unwrap();
+        for folder in FOLDERS {
+            assert!(!dist.join(folder).exists(), "{folder}");
+        }
+        // One that is no longer wanted, as after a problem.
+        drop(stage.take(&file("site/d", "3")).unwrap());
+        let PlacedSite { summary, output } = stage.place(&taken).unwrap();
+        assert_eq!((summary.written, summary.removed), (2, 0));
+        assert!(!dist.join("site/d").exists());
+        let found: Vec<_> = output.unwrap().listing.files.into_iter().map(|file| file.path).collect();
+        assert_eq!(found, ["site/a/b", "handler/c"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn folders_that_do_not_exist_are_moved_as_a_whole() {
+        use std::os::unix::fs::MetadataExt as _;
+        let dist = tempfile::tempdir().unwrap();
+        let dist = dist.path();
+        let inode = |path: &Path| fs::metadata(path).unwrap().ino();
+        write(dist, &[file("handler/a", "1")]).unwrap();
+        let handler = inode(&dist.join("handler"));
+        let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist)).unwrap();
+        let taken = stage.take_all(&[file("site/b/c", "2"), file("handler/a", "1"), file("handler/d", "3")]);
+        let area = fs::read_dir(dist.join(".new")).unwrap().next().unwrap().unwrap().path();
+        let site = inode(&area.join("site/b"));
+        stage.place(&taken.unwrap()).unwrap();
+        assert_eq!(inode(&dist.join("site/b")), site);
+        assert_eq!(inode(&dist.join("handler")), handler);
+        assert!(dist.join("handler/d").exists());
+    }
+
+    #[test]
+    fn the_last_of_two_files_at_one_path_stays() {
+        for _ in 0..8 {
+            let dist = tempfile::tempdir().unwrap();
+            let files = [file("site/a", "1"), file("site/b", "2"), file("site/a", "3")];
+            write(dist.path(), &files).unwrap();
+            assert_eq!(fs::read_to_string(dist.path().join("site/a")).unwrap(), "3");
+        }
     }
 
     #[test]

@@ -57,16 +57,15 @@ impl Lines {
 
     /// Adds a line, folded between characters.
     fn fold(&mut self, line: &str) {
-        let mut length = 0;
-        for character in line.chars() {
-            if length + character.len_utf8() > LONGEST {
-                self.0.push_str("\r\n ");
-                // The space that continues the line counts too.
-                length = 1;
-            }
-            self.0.push(character);
-            length += character.len_utf8();
+        let (mut rest, mut room) = (line, LONGEST);
+        while rest.len() > room {
+            let (part, after) = rest.split_at(rest.floor_char_boundary(room));
+            self.0.push_str(part);
+            self.0.push_str("\r\n ");
+            // The space that continues the line counts too.
+            (rest, room) = (after, LONGEST - 1);
         }
+        self.0.push_str(rest);
         self.0.push_str("\r\n");
     }
 }

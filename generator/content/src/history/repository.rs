@@ -1,7 +1,8 @@
 //! Reads the log of a folder from git, and determines the reason if there is none.
 
+use std::fs::DirEntry;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 
 use diagnostics::{Diagnostic, Phrase, message, phrase};
@@ -30,16 +31,21 @@ pub(super) enum Gap {
 pub(super) fn folders(root: &Path) -> Vec<String> {
     let below = |folder: &str| -> Vec<String> {
         let entries = root.join(folder).read_dir().into_iter().flatten().flatten();
-        let names = entries.filter_map(|entry| Some(format!("{folder}/{}", entry.file_name().to_str()?)));
-        names.filter(|path| root.join(path).is_dir()).collect()
+        let nested = entries.filter(has_own_repository);
+        nested.filter_map(|entry| Some(format!("{folder}/{}", entry.file_name().to_str()?))).collect()
     };
     let mut nested: Vec<_> = below("content").into_iter().chain(below("content/workshops")).collect();
-    nested.retain(|path| {
-        let folder: PathBuf = root.join(path);
-        folder.is_symlink() || folder.join(".git").exists()
-    });
     nested.sort();
     std::iter::once("content".to_owned()).chain(nested).collect()
+}
+
+/// Returns whether an entry of a folder is a folder that may be in its own repository.
+fn has_own_repository(entry: &DirEntry) -> bool {
+    match entry.file_type() {
+        Ok(kind) if kind.is_symlink() => entry.path().is_dir(),
+        Ok(kind) => kind.is_dir() && entry.path().join(".git").exists(),
+        Err(_) => false,
+    }
 }
 
 /// Returns the log of a folder with the names of changed files, latest commit first.

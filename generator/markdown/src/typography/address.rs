@@ -14,3 +14,8 @@ pub(super) fn is_address(word: &[char]) -> bool {
         || word.contains(&'@')
         || word.windows(3).any(|part| part == [':', '/', '/'])
 }
+
+/// Returns whether a word of a text may be an address.
+pub(super) fn has_address(text: &str) -> bool {
+    text.contains('@') || text.contains("www.") || text.contains("://")
+}

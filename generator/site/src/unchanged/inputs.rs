@@ -10,10 +10,11 @@ use diagnostics::Diagnostics;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::listing::{Comparison, Listing, Recorded, SeenFile, content};
+use super::recorded::{Comparison, Recorded, content};
 use crate::build_record::Against;
 use crate::clock::Clock;
 use crate::fingerprint::Fingerprint;
+use crate::listing::{Listing, SeenFile};
 use crate::options::BuildOptions;
 use crate::stamp::Stamp;
 

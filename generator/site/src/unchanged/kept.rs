@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::listing::SeenFile;
+use super::Seen;
 use super::record::{self, Record};
-use super::{Seen, output};
 use crate::build_cache::BuildCache;
 use crate::clock::Clock;
 use crate::editable::{TextWarnings, Texts};
 use crate::fingerprint::Fingerprint;
+use crate::listing::SeenFile;
 use crate::options::{BuildOptions, BuildReport};
 use crate::write;
 
@@ -81,7 +81,7 @@ impl Kept {
         texts: Texts,
     ) -> Option<()> {
         let clock = Clock::now(self.cache.folder())?;
-        let output = output::look(&options.dist)?;
+        let output = write::look(&options.dist)?;
         self.record.output = self.record.output.after_writing(&output, written, removed, &clock)?;
         self.record.inputs = self.record.inputs.with_contents(&seen.inputs, read, &seen.clock);
         self.record.set_texts(texts, &report.warnings);

@@ -10,9 +10,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::inputs::RecordedInputs;
-use super::listing::Recorded;
+use super::recorded::Recorded;
 use crate::editable::{TextWarnings, Texts};
 use crate::options::{BuildOptions, BuildReport};
+use crate::write::SeenOutput;
 
 /// The name of the record in the cache.
 pub(super) const NAME: &str = "build";
@@ -27,6 +28,8 @@ pub(crate) struct Made<'a> {
     pub(crate) pictures: &'a BTreeSet<PathBuf>,
     /// What the texts led to; `None` if an edit of one takes a whole build.
     pub(crate) texts: Option<Texts>,
+    /// The files that it left; `None` if that is unknown, and the build is not recorded.
+    pub(crate) output: Option<SeenOutput>,
 }
 
 /// A build.
@@ -53,7 +56,7 @@ impl Record {
         output: Recorded,
         made: Made<'_>,
     ) -> Record {
-        let Made { report, period, pictures, texts } = made;
+        let Made { report, period, pictures, texts, .. } = made;
         let BuildReport { pages, written, unchanged, warnings, .. } = report;
         let picture = |path: &PathBuf| path.strip_prefix(&options.root).ok().map(Path::to_owned);
         Record {

@@ -1,17 +1,18 @@
 //! `Stage`: takes the files of a site as they are made, in any order and from several threads, and then places them.
 
+mod area;
 mod placing;
 
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diagnostics::failure::{cannot_create, cannot_remove, cannot_write};
 use diagnostics::{Failure, OrFail as _};
 use images::{Contents, OutputFile};
 use rayon::prelude::*;
 
+use self::area::Area;
 use super::content::{self, FileContent};
 use super::folders::Folders;
 use super::lock::Lock;
@@ -34,17 +35,13 @@ const INCOMPLETE: &str = ".incomplete";
 pub(crate) struct Stage {
     dist: PathBuf,
     folder: PathBuf,
-    /// The folder in it for the files. On a drive without locks, another build may empty the staging folder meanwhile; its
-    /// files must not have the same names.
-    files: PathBuf,
+    area: Area,
     cache: BuildCache,
     /// What the last build wrote.
     earlier: Written,
     folders: Folders,
     /// A time before all comparisons with `dist`; `None` on a system without stamps.
     began: Option<Clock>,
-    /// The number of the next file.
-    next: AtomicUsize,
     _lock: Lock,
 }
 
@@ -105,12 +102,11 @@ impl Stage {
         Ok(Stage {
             dist: dist.to_owned(),
             began: Clock::now(&folder),
-            files: folder_of_files(&folder)?,
+            area: Area::create(dist, &folder)?,
             folder,
             earlier: Written::default(),
             cache,
             folders: Folders::new(dist),
-            next: AtomicUsize::new(0),
             _lock: lock,
         })
     }
@@ -130,8 +126,8 @@ impl Stage {
         if let Some(unchanged) = self.unchanged(&file.path, content) {
             return Ok(StagedFile { source, ..unchanged });
         }
-        let place = self.files.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
-        fs::write(&place, &bytes).or_fail(|| cannot_write(&self.dist.join(&file.path)))?;
+        let place = self.area.write(&file.path, &bytes);
+        let place = place.or_fail(|| cannot_write(&self.dist.join(&file.path)))?;
         Ok(StagedFile { path: file.path.clone(), content, source, state: State::New(place) })
     }
 
@@ -204,13 +200,6 @@ impl Drop for Stage {
         // The next build would also remove it.
         let _ = clear(&self.folder);
     }
-}
-
-/// Creates a folder with a random name in the staging folder.
-fn folder_of_files(folder: &Path) -> Result<PathBuf, Failure> {
-    let created = tempfile::Builder::new().prefix("build-").tempdir_in(folder);
-    let created = created.or_fail(|| cannot_create(folder))?;
-    Ok(created.keep())
 }
 
 /// Removes the staging folder, which a killed build may have left.

@@ -1,21 +1,20 @@
 //! Moves staged files to their places, and removes others.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use diagnostics::failure::{cannot_remove, cannot_write};
 use diagnostics::{Failure, OrFail as _};
-use rayon::prelude::*;
 
+use super::area::is_below;
 use super::{INCOMPLETE, Stage, StagedFile, State, clear};
-use crate::clock::Clock;
-use crate::stamp::Stamp;
 use crate::write::folders::is_folder;
+use crate::write::output::SeenOutput;
 use crate::write::stale;
 use crate::write::written::{self, Written, WrittenFile};
-use crate::write::{FOLDERS, WriteSummary};
+use crate::write::{FOLDERS, PlacedSite, WriteSummary};
 
 /// The contents of the file that marks `dist` as incomplete.
 const INCOMPLETE_TEXT: &str =
@@ -28,14 +27,20 @@ impl Stage {
     /// # Errors
     ///
     /// Returns an error that names the file that cannot be written or removed. Some files may have been placed then.
-    pub(crate) fn place(&self, files: &[StagedFile]) -> Result<WriteSummary, Failure> {
+    pub(crate) fn place(&self, files: &[StagedFile]) -> Result<PlacedSite, Failure> {
         let mut summary = self.place_new(files)?;
-        summary.removed = self.remove_stale(files)?;
-        let written = self.written(files);
+        let look = || SeenOutput::look(&self.dist, &self.folder);
+        let mut output = look();
+        let paths = || files.iter().map(StagedFile::path);
+        if !output.as_ref().is_some_and(|output| output.has_nothing_but(paths())) {
+            summary.removed = self.remove_stale(files)?;
+            output = look();
+        }
+        let written = output.as_ref().map(|output| written(files, output)).unwrap_or_default();
         clear(&self.folder)?;
         self.complete()?;
         self.cache.keep(written::NAME, &written);
-        Ok(summary)
+        Ok(PlacedSite { summary, output })
     }
 
     /// Places these files beside the others in `dist`, in the given order, and then removes the `stale` one, by its path below
@@ -60,20 +65,20 @@ impl Stage {
 
     /// Places the files that were staged, and marks `dist` as incomplete before the first of them.
     fn place_new(&self, files: &[StagedFile]) -> Result<WriteSummary, Failure> {
+        let is_new = |file: &&StagedFile| matches!(file.state, State::New(_));
+        let written = files.iter().filter(is_new).count();
+        let summary = WriteSummary { written, removed: 0, unchanged: files.len() - written };
+        if written == 0 {
+            return Ok(summary);
+        }
         let incomplete = self.dist.join(INCOMPLETE);
-        let mut summary = WriteSummary::default();
-        for file in files {
-            let State::New(staged) = &file.state else {
-                summary.unchanged += 1;
-                continue;
-            };
-            if summary.written == 0 {
-                fs::write(&incomplete, INCOMPLETE_TEXT).or_fail(|| cannot_write(&incomplete))?;
-            }
+        fs::write(&incomplete, INCOMPLETE_TEXT).or_fail(|| cannot_write(&incomplete))?;
+        let moved = self.area.move_folders(&self.dist, files);
+        for file in files.iter().filter(|file| !moved.iter().any(|folder| is_below(&file.path, folder))) {
+            let State::New(staged) = &file.state else { continue };
             let target = self.dist.join(&file.path);
             let folder = self.folders.make(target.parent().unwrap_or(&self.dist));
             folder.and_then(|()| place(staged, &target)).or_fail(|| cannot_write(&target))?;
-            summary.written += 1;
         }
         Ok(summary)
     }
@@ -92,23 +97,19 @@ impl Stage {
         let removed = FOLDERS.iter().map(|folder| stale::remove(&self.dist.join(folder), &wanted));
         removed.sum()
     }
+}
 
-    /// Returns what the next build may know about these files, which have been placed.
-    fn written(&self, files: &[StagedFile]) -> Written {
-        let placed = Clock::now(&self.folder);
-        let known = |StagedFile { path, content, source, state }: &StagedFile| {
-            let stamp = match state {
-                State::Unchanged(stamp) => (*stamp)?,
-                State::New(_) => {
-                    let stamp = Stamp::of(&fs::symlink_metadata(self.dist.join(path)).ok()?)?;
-                    stamp.is_before(placed?.stamp()).then_some(stamp)?
-                }
-            };
-            Some((path.clone(), WrittenFile { content: *content, stamp, source: *source }))
+/// Returns what the next build may know about these files, which have been placed.
+fn written(files: &[StagedFile], output: &SeenOutput) -> Written {
+    let stamps: HashMap<_, _> = output.listing.files.iter().map(|it| (it.path.as_str(), it.stamp)).collect();
+    let known = |StagedFile { path, content, source, state }: &StagedFile| {
+        let stamp = match state {
+            State::Unchanged(stamp) => *stamp,
+            State::New(_) => stamps.get(path.as_str()).copied().filter(|stamp| output.is_old(*stamp)),
         };
-        let known: Vec<_> = files.par_iter().filter_map(known).collect();
-        known.into_iter().collect()
-    }
+        Some((path.clone(), WrittenFile { content: *content, stamp: stamp?, source: *source }))
+    };
+    files.iter().filter_map(known).collect()
 }
 
 /// Moves a staged file into place atomically.

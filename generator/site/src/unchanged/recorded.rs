@@ -1,31 +1,16 @@
-//! `Listing`: files and folders as they are now, and `Recorded`: as they were when a build was recorded.
+//! `Recorded`: files and folders as they were when a build was recorded.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
 use crate::fingerprint::Fingerprint;
+use crate::listing::{Listing, SeenFile};
 use crate::stamp::Stamp;
-
-/// A file with its stamp.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct SeenFile {
-    /// The path by which it is recorded.
-    pub(crate) path: String,
-    pub(crate) location: PathBuf,
-    pub(super) stamp: Stamp,
-}
-
-/// Files and folders, always in the same order.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Listing {
-    pub(super) files: Vec<SeenFile>,
-    pub(super) folders: Vec<String>,
-}
 
 /// The files and folders of a recorded build, in the same order.
 #[derive(Clone, Debug, Serialize, Deserialize)]
