@@ -19,7 +19,7 @@ const PAGE: &str = "/ateliers/exemple-renovation-energetique/";
 /// The pause between two requests, which is part of the time that is measured.
 const BETWEEN: Duration = Duration::from_millis(1);
 
-/// The pause after each edit, in which the preview finishes what it does after the page is served.
+/// The pause after each build, in which the preview finishes what it does after the page is served.
 const REST: Duration = Duration::from_millis(1500);
 
 /// The longest wait for an edit.
@@ -43,6 +43,7 @@ enum Edit {
 pub(crate) fn measure(program: &Path, workshops: usize, edits: usize) -> anyhow::Result<String> {
     let whole = Whole::new(workshops);
     let preview = Preview::start(program, whole.root())?;
+    sleep(REST);
     let mut lines =
         vec![format!("{workshops} workshops; memory after the first build: {}", preview.memory()?)];
     for (edit, name) in [(Edit::Text, "a text"), (Edit::Title, "a title")] {
@@ -51,6 +52,7 @@ pub(crate) fn measure(program: &Path, workshops: usize, edits: usize) -> anyhow:
             .collect::<Result<Vec<_>, _>>()?;
         let inorder = times.iter().map(|time| time.as_millis().to_string()).collect::<Vec<_>>().join(", ");
         let seconds = median(times.iter().map(Duration::as_secs_f64)).unwrap_or_default();
+        sleep(REST);
         let memory = preview.memory()?;
         lines.push(format!("{name}: median {:.0} ms of {inorder}; memory: {memory}", seconds * 1000.0));
     }

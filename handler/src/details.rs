@@ -64,7 +64,7 @@ pub(crate) fn ask(own: &OwnRegistration) -> Result<(Form, DetailsBasis), OwnRegi
     if open.is_empty() {
         return Err(OwnRegistrationError::TooLate(Box::new(own.clone())));
     }
-    let form = form(own, &open)?;
+    let form = form(own, &open, &begun(&own.address))?;
     let basis = DetailsBasis::new(&own.registration.request.details(), open, &form);
     Ok((form, basis))
 }
@@ -96,8 +96,9 @@ pub(crate) async fn change(
     let Some(offer) = own.workshop().offer.as_ref() else {
         return Err(OwnRegistrationError::TooLate(Box::new(own)).into());
     };
-    let form = form(&own, &groups)?;
-    let attempt = Attempt { own: &own, offer, form: &form, posted };
+    let begun = begun(&own.address);
+    let form = form(&own, &groups, &begun)?;
+    let attempt = Attempt { own: &own, offer, form: &form, begun: &begun, posted };
     if attempt.changes_closed_session(submission) {
         return Err(attempt.kept(Reason::PartClosed));
     }
@@ -117,6 +118,8 @@ struct Attempt<'a> {
     /// The offer of its workshop.
     offer: &'a Offer,
     form: &'a Form,
+    /// The identifiers of the sessions that have begun.
+    begun: &'a BTreeSet<String>,
     /// The basis that the submission carries.
     posted: DetailsBasis,
 }
@@ -129,7 +132,19 @@ impl Attempt<'_> {
         let is_changed = |session: &String| {
             submission.has(field::SESSIONS, session) != self.own.registration.covers(session)
         };
-        self.posted.sessions.difference(&asked).any(is_changed) || changes_begun(self.own, submission)
+        self.posted.sessions.difference(&asked).any(is_changed) || self.changes_begun(submission)
+    }
+
+    /// Returns whether a page that was loaded earlier asks for another way of attending a session that has begun since. The
+    /// form no longer has that question.
+    fn changes_begun(&self, submission: &Submission) -> bool {
+        let registration = &self.own.registration;
+        self.begun.iter().any(|session| {
+            let mode = registration.request.mode(session).map_or("", AttendanceMode::key);
+            let name = field::attendance(session);
+            let posted = submission.value(&name).trim();
+            registration.covers(session) && !posted.is_empty() && posted != mode
+        })
     }
 
     /// Returns the details as submitted; `None` if they are those that are stored.
@@ -201,29 +216,30 @@ fn open(own: &OwnRegistration) -> BTreeSet<DetailGroup> {
     offer.map(|offer| own.registration.changeable_details(offer, own.address.now)).unwrap_or_default()
 }
 
-/// Returns the form for these groups of a registration.
-fn form(own: &OwnRegistration, groups: &BTreeSet<DetailGroup>) -> AppResult<Form> {
+/// Returns the form for these groups of a registration. `begun` has the identifiers of the sessions that have begun.
+fn form(own: &OwnRegistration, groups: &BTreeSet<DetailGroup>, begun: &BTreeSet<String>) -> AppResult<Form> {
     let stored = own.registration.request.as_submitted("");
     let is_met = |condition: &ShowIf| stored.has(&condition.field, &condition.equals);
-    form_in(&own.address, own.edition(), groups, is_met)
+    form_in(&own.address, own.edition(), groups, begun, is_met)
 }
 
 /// Returns the form to show while the registration cannot be read. It has the groups that were posted, with all their
 /// questions.
 fn form_as_posted(address: &RegistrationAddress, posted: &DetailsBasis) -> AppResult<Form> {
-    form_in(address, address.services.editions.main(), &posted.groups, |_| true)
+    form_in(address, address.services.editions.main(), &posted.groups, &begun(address), |_| true)
 }
 
 fn form_in(
     address: &RegistrationAddress,
     edition: &Edition,
     groups: &BTreeSet<DetailGroup>,
+    begun: &BTreeSet<String>,
     is_met: impl Fn(&ShowIf) -> bool,
 ) -> AppResult<Form> {
     let workshop = address.workshop();
     let whole = edition.registration_form(workshop).map_err(|error| AppError::broken(workshop, error))?;
     let whole = whole.ok_or_else(|| AppError::NoOffer(workshop.slug.clone()))?;
-    details_form(whole, groups, &begun(address), is_met).map_err(|error| AppError::broken(workshop, error))
+    details_form(whole, groups, begun, is_met).map_err(|error| AppError::broken(workshop, error))
 }
 
 /// Returns the identifiers of the sessions that have begun.
@@ -233,17 +249,6 @@ fn begun(address: &RegistrationAddress) -> BTreeSet<String> {
     let sessions = address.workshop().sessions.iter();
     let begun = sessions.filter(|session| session.date.to_datetime(session.start) <= now);
     begun.map(|session| session.id.clone()).collect()
-}
-
-/// Returns whether a page that was loaded earlier asks for another way of attending a session that has begun since. The
-/// form no longer has that question.
-fn changes_begun(own: &OwnRegistration, submission: &Submission) -> bool {
-    begun(&own.address).iter().any(|session| {
-        let mode = own.registration.request.mode(session).map_or("", AttendanceMode::key);
-        let name = field::attendance(session);
-        let posted = submission.value(&name).trim();
-        own.registration.covers(session) && !posted.is_empty() && posted != mode
-    })
 }
 
 impl From<KeptAnswers> for DetailsError {

@@ -2,7 +2,8 @@
 //! something, whether its sender is within the limits. No route can be reached around the gate.
 //!
 //! The gate looks up the registration that a request names while it counts the request, so that the registrant waits
-//! for one answer of the store instead of two. A rejected request costs that lookup, too.
+//! for one answer of the store instead of two; a registration form is read and its repetition looked up meanwhile. A rejected
+//! request costs that lookup, too.
 
 use std::sync::Arc;
 
@@ -12,18 +13,20 @@ use axum::response::{IntoResponse, Response};
 use futures_util::future::join;
 use http::StatusCode;
 
-use crate::abuse::{Pressure, count, give_back};
+use crate::abuse::{Counted, Pressure, count, give_back};
 use crate::address::NetworkAddress;
 use crate::error::AppError;
 use crate::extract::address::deadline;
 use crate::extract::named_registration::NamedRegistration;
+use crate::log::REGISTRATIONS;
+use crate::pressure_to_come::PressureToCome;
 use crate::request::Unacceptable;
 use crate::services::Services;
 
 /// Routes that refuse requests themselves, because their page shows the typed answers again.
 const ROUTES_KEEPING_INPUT: [&str; 5] = [
     "/api/find",
-    "/api/workshops/{slug}/registrations",
+    REGISTRATIONS,
     "/api/workshops/{slug}/forms/{form}",
     "/api/registrations/{slug}/{id}/participants",
     "/api/registrations/{slug}/{id}/details",
@@ -52,6 +55,14 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     let own = named.as_ref().map(|named| named.link.segment());
     let reading = async { named.as_ref()?.read_ahead(&services, deadline).await };
     let counting = count(&services, route, address, own.as_deref(), deadline);
+    if route == Some(REGISTRATIONS) {
+        let respond = |pressure: PressureToCome| {
+            parts.extensions.insert(pressure);
+            next.run(Request::from_parts(parts, body))
+        };
+        let (counted, response) = PressureToCome::during(counting, respond).await;
+        return settled(response, &services, &counted).await;
+    }
     let (counted, read) = join(counting, reading).await;
     if let Pressure::TooMuch(too_many) = counted.pressure
         && !route.is_some_and(|route| ROUTES_KEEPING_INPUT.contains(&route))
@@ -63,8 +74,13 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
         parts.extensions.insert(read);
     }
     let response = next.run(Request::from_parts(parts, body)).await;
+    settled(response, &services, &counted).await
+}
+
+/// Returns a response once its request counts no longer, if it is not to count.
+async fn settled(response: Response, services: &Services, counted: &Counted) -> Response {
     if changed_nothing(response.status()) && response.extensions().get::<Guess>().is_none() {
-        give_back(&services, &counted).await;
+        give_back(services, counted).await;
     }
     response
 }

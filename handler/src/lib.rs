@@ -8,7 +8,8 @@
 //!
 //! 1. [`config`]: the environment, read once at cold start; [`services`](Services): everything built from it
 //! 2. [`lambda`]: translates between API Gateway's events and the router; `routes`: the router
-//! 3. [`edge`] and `gate`: how requests arrive, and how many each sender may make
+//! 3. [`edge`] and `gate`: how requests arrive, and how many each sender may make; `pressure_to_come`: that number while it
+//!    is still being counted
 //! 4. `request`: decodes a form post or refuses it before its fields are read; `extract`: finds the workshop,
 //!    registration or questionnaire that the URL names
 //! 5. `register`, `own_registration`, `participants`, `details`, `answer`, `confirm`, `find` and `participants_list`: the use
@@ -38,6 +39,7 @@ mod own_registration;
 mod participants;
 mod participants_list;
 mod participation;
+mod pressure_to_come;
 mod register;
 mod reply;
 mod request;

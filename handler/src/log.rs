@@ -15,7 +15,7 @@ use model::status::Status;
 use registry::metrics::{Metric, Outcome};
 
 /// The route of registration forms.
-const REGISTRATIONS: &str = "/api/workshops/{slug}/registrations";
+pub(crate) const REGISTRATIONS: &str = "/api/workshops/{slug}/registrations";
 
 /// The log fields of a reply besides its status, stored as an extension of the response.
 #[derive(Clone, Debug)]

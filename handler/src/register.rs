@@ -1,6 +1,7 @@
 //! The use case "register": checks that the workshop is open, validates the answers and stores the registration. Knows
 //! neither HTTP nor AWS.
 
+use futures_util::future::join;
 use jiff::Timestamp;
 use model::offer::Offer;
 use model::reading::read_request;
@@ -18,7 +19,8 @@ use crate::services::Services;
 /// Stores a registration. Returns the new one, or the one that an identical post created a moment ago.
 ///
 /// Nothing here depends on other registrations of the same e-mail address: their identifiers differ, so neither the
-/// answer nor the store's work reveals them.
+/// answer nor the store's work reveals them. What is found while the post is still being counted is not shown to a sender
+/// who exceeded a limit.
 pub(crate) async fn register(
     form: &WorkshopForm,
     submission: &Submission,
@@ -26,16 +28,24 @@ pub(crate) async fn register(
     if let Some(refusal) = Refusal::of(form.workshop(), form.state()) {
         return Err(refusal.into());
     }
-    let suspicion = examine(form.pressure, submission)?;
-    let request = read(form, submission)?;
-    let request = with_membership(form, submission, request)?;
-    let now = whole_milliseconds(form.now);
-    let arrival = Arrival { services: &form.services, request: &request, now, deadline: form.deadline };
-    let trapped = suspicion.filter(|suspicion| *suspicion == Suspicion::Trap);
-    // An identical post may have arrived just before the turn of the hour.
-    if let Some(existing) = arrival.repeats(Occasion::first(trapped, form.now).before()).await? {
+    let request = read(form, submission).and_then(|request| with_membership(form, submission, request));
+    let trapped = submission.is_trapped().then_some(Suspicion::Trap);
+    let earlier = async {
+        match &request {
+            // An identical post may have arrived just before the turn of the hour.
+            Ok(request) => {
+                Arrival::new(form, request).repeats(Occasion::first(trapped, form.now).before()).await
+            }
+            Err(_) => Ok(None),
+        }
+    };
+    let (pressure, earlier) = join(form.pressure(), earlier).await;
+    let suspicion = examine(pressure, submission)?;
+    let request = request?;
+    if let Some(existing) = earlier? {
         return Ok(existing);
     }
+    let arrival = Arrival::new(form, &request);
     if let Some(existing) = arrival.repeats_when_trusted(suspicion).await? {
         return Ok(existing);
     }
@@ -74,7 +84,12 @@ struct Arrival<'a, 'r> {
     deadline: Deadline,
 }
 
-impl Arrival<'_, '_> {
+impl<'a, 'r> Arrival<'a, 'r> {
+    fn new(form: &'a WorkshopForm, request: &'r RegistrationRequest) -> Arrival<'a, 'r> {
+        let WorkshopForm { services, now, deadline, .. } = form;
+        Arrival { services, request, now: whole_milliseconds(*now), deadline: *deadline }
+    }
+
     /// For a post that exceeded the trusted rate: returns the registration that an identical post created while it was
     /// trusted, or in the previous window.
     async fn repeats_when_trusted(
@@ -135,8 +150,7 @@ impl Arrival<'_, '_> {
     /// again, because another person may have made it.
     fn is_repeated(&self, existing: &Registration) -> bool {
         let age = self.now.as_second() - existing.created.as_second();
-        let is_over = !existing.status.is_alive() || existing.has_expired(self.now);
-        age < REPETITION_WINDOW && !is_over && !existing.is_overdue(self.now)
+        age < REPETITION_WINDOW && existing.is_active(self.now) && !existing.is_overdue(self.now)
     }
 }
 

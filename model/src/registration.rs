@@ -230,6 +230,12 @@ impl Registration {
         self.expires <= now
     }
 
+    /// Returns whether its participants may still take part at `now`: it is neither cancelled nor refused, and not to be
+    /// treated as deleted.
+    pub fn is_active(&self, now: Timestamp) -> bool {
+        self.status.is_alive() && !self.has_expired(now)
+    }
+
     /// Returns whether a new registration with the same identifier that arrives at `now` can replace this one.
     /// Cancelled and refused registrations are not replaced: confirmations and mails of the old one must not count
     /// for the new one.

@@ -141,11 +141,14 @@ async fn own_pages(
     email: &Email,
     now: Timestamp,
 ) -> Result<Vec<OwnPage>, StoreError> {
-    let registrations = alive(notifier, workshop, email, now).await?.into_iter();
-    let page = |registration| OwnPage { path: own_path(&registration), registration };
-    let mut pages: Vec<_> = registrations.map(page).collect();
     let (store, digits) = (&notifier.store, notifier.identifier_key.address_digits(workshop, email));
-    for id in store.participations(workshop, &digits, Deadline::default()).await? {
+    let (registrations, participations) = tokio::try_join!(
+        active(notifier, workshop, email, now),
+        store.participations(workshop, &digits, Deadline::default()),
+    )?;
+    let page = |registration| OwnPage { path: own_path(&registration), registration };
+    let mut pages: Vec<_> = registrations.into_iter().map(page).collect();
+    for id in participations {
         match store.get(workshop, &id, Deadline::default()).await {
             Ok(registration) => {
                 pages.extend(registration.and_then(|it| participation(notifier, it, email, now)))
@@ -166,7 +169,7 @@ fn participation(
     email: &Email,
     now: Timestamp,
 ) -> Option<OwnPage> {
-    if registration.has_expired(now) || !registration.status.is_alive() {
+    if !registration.is_active(now) {
         return None;
     }
     let mut participants = registration.mailed_participants();
@@ -184,7 +187,7 @@ pub(crate) async fn others(
     registration: &Registration,
 ) -> Result<Vec<Registration>, StoreError> {
     let email = &registration.request.contact.email;
-    let mut others = alive(notifier, &workshop.slug, email, (notifier.clock)()).await?;
+    let mut others = active(notifier, &workshop.slug, email, (notifier.clock)()).await?;
     others.retain(|other| other.id != registration.id && other.status != Status::Quarantined);
     others.sort_by(newest_first);
     others.truncate(MOST_OTHERS);
@@ -192,7 +195,7 @@ pub(crate) async fn others(
 }
 
 /// Returns the registrations of an address for a workshop that may still take part.
-async fn alive(
+async fn active(
     notifier: &Notifier,
     workshop: &Slug,
     email: &Email,
@@ -200,9 +203,7 @@ async fn alive(
 ) -> Result<Vec<Registration>, StoreError> {
     let digits = notifier.identifier_key.address_digits(workshop, email);
     let mut registrations = notifier.store.registrations_of_address(workshop, &digits).all().await?;
-    registrations.retain(|it| {
-        it.request.contact.email.has_same_identity(email) && it.status.is_alive() && !it.has_expired(now)
-    });
+    registrations.retain(|it| it.request.contact.email.has_same_identity(email) && it.is_active(now));
     Ok(registrations)
 }
 

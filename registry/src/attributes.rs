@@ -12,6 +12,9 @@ use serde::de::DeserializeOwned;
 use crate::failure::StoreError;
 use crate::key::{PK, SK};
 
+/// The attribute by which DynamoDB deletes items, with that time. Items of any kind may have it.
+pub(crate) const EXPIRES_AT: &str = "expires_at";
+
 /// An item in the SDK's representation.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 

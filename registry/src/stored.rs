@@ -5,10 +5,9 @@ use jiff::Timestamp;
 use model::questionnaire::FormAnswer;
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::attributes::{Item, expiry, from_item, optional_string};
+use crate::attributes::{EXPIRES_AT, Item, optional_string};
 use crate::counter::{self, quota};
 use crate::failure::StoreError;
 use crate::item::{self, form_answer};
@@ -52,13 +51,6 @@ pub enum StoredKind<'a> {
     Quota,
     /// Any other item.
     Other,
-}
-
-/// The expiry, which items of any kind may have.
-#[derive(Deserialize)]
-struct Expiring {
-    #[serde(with = "expiry")]
-    expires_at: Timestamp,
 }
 
 impl StoredItem {
@@ -121,7 +113,8 @@ impl StoredItem {
 
     /// Returns the time after which the item is deleted, if it expires.
     pub fn expires(&self) -> Option<Timestamp> {
-        from_item(&self.0).ok().map(|Expiring { expires_at }| expires_at)
+        let seconds = self.0.get(EXPIRES_AT)?.as_n().ok()?.parse().ok()?;
+        Timestamp::from_second(seconds).ok()
     }
 
     /// Returns whether the item counts as deleted. DynamoDB deletes expired items within days.

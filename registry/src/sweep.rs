@@ -59,8 +59,9 @@ async fn sweep_workshop(
 ) -> Result<Swept, StoreError> {
     let deadline = Deadline::default();
     let counter = store.counter(workshop, deadline).await?;
-    // Seats that are offered are counted like any others. Offers that were made before the terms changed lapse all the same.
-    let may_lapse = counter.has_unproven() || counter.has_taken();
+    // Seats that are offered are counted like any others.
+    let may_lapse = counter.has_unproven()
+        || (counter.has_taken() && store.may_have_offered(workshop, offer, now, deadline).await?);
     let lapsed = if may_lapse { store.lapse(workshop, offer, now, deadline).await? } else { 0 };
     let promoted =
         if counter.waiting > 0 { store.promote(workshop, offer, now, deadline).await?.len() } else { 0 };

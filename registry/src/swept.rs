@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
+use model::offer::Offer;
 use model::registration::Registration;
 use model::scheduled_mail::ScheduledMail;
 use model::seat_offer::SeatOffers;
@@ -135,11 +136,34 @@ impl Store {
             mails: mails.collect(),
             is_over,
         };
-        let note = self.item(partition(&workshop.slug), SORT_KEY.to_owned(), deadline).await?;
-        let note = note.and_then(|item| from_item::<StoredNote>(&item).ok());
+        let note = self.note(&workshop.slug, deadline).await?;
         let is_swept =
             note.is_some_and(|note| note.state == state && note.until.is_none_or(|until| now < until));
         Ok((!is_swept).then_some(state))
+    }
+
+    /// Returns whether registrations for a workshop may have offered seats. Offers that were made before the terms changed
+    /// lapse all the same: the sweep after the change sees their deadlines, and its note has the next one.
+    pub(crate) async fn may_have_offered(
+        &self,
+        workshop: &Slug,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<bool, StoreError> {
+        if offer.seat_offers.is_some() {
+            return Ok(true);
+        }
+        let note = self.note(workshop, deadline).await?;
+        Ok(note.is_none_or(|StoredNote { state, until, .. }| {
+            state.rules != RULES || state.seat_offers.is_some() || until.is_some_and(|until| until <= now)
+        }))
+    }
+
+    /// Returns the note of the last complete sweep of a workshop, if it is readable.
+    async fn note(&self, workshop: &Slug, deadline: Deadline) -> Result<Option<StoredNote>, StoreError> {
+        let note = self.item(partition(workshop), SORT_KEY.to_owned(), deadline).await?;
+        Ok(note.and_then(|item| from_item(&item).ok()))
     }
 
     /// Notes that a sweep of a workshop, which began at `now` in this state, left nothing to do before the next deadline.

@@ -2,6 +2,7 @@
 //!
 //! ```console
 //! cargo run --release -p tests --example commands -- 10000
+//! cargo run --release -p tests --example commands -- 10000 list     # only commands that begin so
 //! ```
 //!
 //! The registrations are copies of one, with names and addresses of their own, written straight to the database file.
@@ -61,10 +62,11 @@ struct Filled {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let count = std::env::args().nth(1).context("how many registrations?")?.parse()?;
+    let beginning = std::env::args().skip(2).collect::<Vec<_>>().join(" ");
     let few = Filled::with(count).await?;
     let many = Filled::with(count * FACTOR).await?;
     println!("{:58} {count:>9} {:>9}  ratio", "", count * FACTOR);
-    for command in COMMANDS {
+    for command in COMMANDS.into_iter().filter(|command| command.starts_with(&beginning)) {
         let (few, many) = (few.fastest(command).await?, many.fastest(command).await?);
         let ratio = many.as_secs_f64() / few.as_secs_f64();
         println!("{command:58} {:6.0} ms {:6.0} ms  × {ratio:.1}", millis(few), millis(many));

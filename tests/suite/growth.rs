@@ -4,9 +4,10 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
 use model::registration::Registration;
+use model::seat_offer::{AcceptWithin, SeatOffers};
 use model::seats::Capacity;
 use model::status::{Event, Status};
-use tests::catalogue::catalogue;
+use tests::catalogue::{catalogue, seat_offers};
 use tests::desk::{DeskTest, registration, seats};
 use tests::dynamodb::Table;
 use tests::handler::fields_with;
@@ -179,6 +180,39 @@ async fn a_sweep_reads_a_workshop_again_when_its_capacity_has_changed() {
     swept(&test, &meter).await;
     let promoted = test.handler.registration_of("groupe", "person-2@office.example").await.unwrap();
     assert_eq!(promoted.status, Status::Confirmed);
+}
+
+/// While no seats are offered, a sweep looks for no offers; those that were made before still lapse.
+#[tokio::test]
+async fn offers_under_earlier_terms_lapse_although_later_sweeps_look_for_none() {
+    let offering = |terms: Option<SeatOffers>| {
+        let mut catalogue = catalogue();
+        let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+        (offer.capacity, offer.seat_offers) = (Capacity::whole(2), terms);
+        catalogue
+    };
+    let (table, ses) = (Table::new().await, Ses::new().await);
+    let (behind, meter) = Meter::of(&table).await;
+    let terms = seat_offers(AcceptWithin::Hours(48));
+    let test =
+        NotifierTest::on(table.clone(), behind.clone(), ses.clone(), offering(Some(terms)), mail_theme());
+    let seated = [post(&test, "groupe", 0).await, post(&test, "groupe", 1).await];
+    post(&test, "groupe", 2).await;
+    test.pass(SignedDuration::from_hours(1));
+    test.handler.transition("groupe", &seated[0].id, Event::Cancel).await;
+    let offered = test.handler.registration_of("groupe", "person-2@office.example").await.unwrap();
+    assert_eq!(offered.status, Status::Offered);
+    swept(&test, &meter).await;
+
+    let test = NotifierTest::on(table, behind, ses, offering(None), mail_theme());
+    let with_lapses = swept(&test, &meter).await;
+    test.handler.transition("groupe", &seated[1].id, Event::Cancel).await;
+    let without_lapses = swept(&test, &meter).await;
+    assert_eq!(with_lapses - without_lapses, 3, "the registrations are read once less");
+    test.pass(offered.accept_until.unwrap().duration_since(test.now()));
+    swept(&test, &meter).await;
+    let offered = test.handler.registration_of("groupe", "person-2@office.example").await.unwrap();
+    assert_eq!(offered.status, Status::Cancelled);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -146,11 +146,11 @@ async fn an_outdated_registration_rejects_nothing() {
 async fn an_arrival_at_a_full_workshop_joins_the_waiting_list_at_once() {
     let (test, meter, _) = two_functions(1).await;
     let (first, rounds) = register(&test, &meter, "groupe", 1).await;
-    assert_eq!(rounds, [[COUNT], [READ], [WRITE]]);
+    assert_eq!(rounds, [vec![READ, COUNT], vec![WRITE]]);
     let (second, rounds) = register(&test, &meter, "groupe", 2).await;
-    assert_eq!(rounds, [[COUNT], [READ], [WRITE], [WRITE]]);
+    assert_eq!(rounds, [vec![READ, COUNT], vec![WRITE], vec![WRITE]]);
     let (third, rounds) = register(&test, &meter, "groupe", 3).await;
-    assert_eq!(rounds, [[COUNT], [READ], [WRITE]]);
+    assert_eq!(rounds, [vec![READ, COUNT], vec![WRITE]]);
     for (own_page, expected) in
         [(&first, Status::Confirmed), (&second, Status::Waiting), (&third, Status::Waiting)]
     {
@@ -169,11 +169,11 @@ async fn an_arrival_gets_a_seat_although_the_function_last_saw_none() {
         cancel(&other, &meter, own_page).await;
     }
     let (third, rounds) = register(&test, &meter, "groupe", 3).await;
-    assert_eq!(rounds, [[COUNT], [READ], [WRITE], [WRITE]]);
+    assert_eq!(rounds, [vec![READ, COUNT], vec![WRITE], vec![WRITE]]);
     assert_eq!(status(&test, "groupe", &third).await, Status::Confirmed);
     // The workshop is full again, and the function does not know it.
     let (fourth, rounds) = register(&test, &meter, "groupe", 4).await;
-    assert_eq!(rounds, [[COUNT], [READ], [WRITE], [WRITE]]);
+    assert_eq!(rounds, [vec![READ, COUNT], vec![WRITE], vec![WRITE]]);
     assert_eq!(status(&test, "groupe", &fourth).await, Status::Waiting);
     test.assert_sound("groupe").await;
 }
@@ -184,12 +184,15 @@ async fn the_waiting_list_is_tried_first_only_if_a_pool_has_no_seat_left() {
     register(&test, &meter, "groupe", 1).await;
     for person in [2, 3] {
         let (own_page, rounds) = register_group(&test, &meter, "groupe", person, 1).await;
-        assert_eq!(rounds, [[COUNT], [READ], [WRITE], [WRITE]]);
+        assert_eq!(rounds, [vec![READ, COUNT], vec![WRITE], vec![WRITE]]);
         assert_eq!(status(&test, "groupe", &own_page).await, Status::Waiting);
     }
     // The last seat fits neither of the groups. The failed attempt to take it returned the counter.
     let (own_page, rounds) = register(&test, &meter, "groupe", 4).await;
-    assert_eq!(rounds, [[COUNT], [READ], [WRITE], [TURN], [READ], [LIST], [WRITE], [TURN]]);
+    assert_eq!(
+        rounds,
+        [vec![READ, COUNT], vec![WRITE], vec![TURN], vec![READ], vec![LIST], vec![WRITE], vec![TURN]]
+    );
     assert_eq!(status(&test, "groupe", &own_page).await, Status::Confirmed);
     test.assert_sound("groupe").await;
 }
@@ -201,7 +204,7 @@ async fn an_arrival_is_turned_away_by_the_counter_that_its_failed_attempt_return
     meter.read_rounds();
     let answer = test.post("petit", &fields_with("email", "late@o.example")).await;
     assert_eq!(answer.status, 409, "{}", answer.body);
-    assert_eq!(meter.read_rounds(), [[COUNT], [READ], [WRITE]]);
+    assert_eq!(meter.read_rounds(), [vec![READ, COUNT], vec![WRITE]]);
     test.assert_sound("petit").await;
 }
 
@@ -211,14 +214,14 @@ async fn an_arrival_whose_address_is_to_be_confirmed_reads_the_counter_once() {
     let test = test.with_offer("confirme", |offer| offer.capacity = Capacity::whole(2));
     for person in [1, 2] {
         let (_, rounds) = register(&test, &meter, "confirme", person).await;
-        assert_eq!(rounds, [[COUNT], [READ], [READ], [WRITE]]);
+        assert_eq!(rounds, [vec![READ, COUNT], vec![READ], vec![WRITE]]);
         let registrations = test.registrations("confirme").await;
         let unproven = registrations.into_iter().find(|it| it.status.needs_proof()).unwrap();
         take(&test, &meter, Event::post_to(&test.confirm_path(&unproven), &[])).await;
     }
     // Both seats are taken by registrations with a confirmed address.
     let (own_page, rounds) = register(&test, &meter, "confirme", 3).await;
-    assert_eq!(rounds, [[COUNT], [READ], [READ], [WRITE]]);
+    assert_eq!(rounds, [vec![READ, COUNT], vec![READ], vec![WRITE]]);
     assert_eq!(status(&test, "confirme", &own_page).await, Status::Requested);
     test.assert_sound("confirme").await;
 }
@@ -258,7 +261,7 @@ async fn a_function_that_last_saw_a_registration_wait_finds_out_that_none_does()
     let rounds = cancel(&test, &meter, &first).await;
     assert_eq!(rounds[2..], [[TURN], [READ], [TURN]]);
     let (third, rounds) = register(&test, &meter, "groupe", 3).await;
-    assert_eq!(rounds, [[COUNT], [READ], [WRITE]]);
+    assert_eq!(rounds, [vec![READ, COUNT], vec![WRITE]]);
     assert_eq!(status(&test, "groupe", &third).await, Status::Confirmed);
     assert_eq!(cancel(&test, &meter, &third).await[2..], [[READ]]);
     test.assert_sound("groupe").await;

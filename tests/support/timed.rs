@@ -32,8 +32,31 @@ const KEY: &str = include_str!("../fixtures/tls/key.pem");
 pub struct Timed {
     /// The table at the address of the proxy.
     pub table: Table,
-    spent: Arc<Mutex<Duration>>,
+    spent: Arc<Mutex<Spent>>,
     roots: Option<TempDir>,
+}
+
+/// The time in which DynamoDB had a request or several at once.
+#[derive(Default)]
+struct Spent {
+    before: Duration,
+    /// The number of unanswered requests, and when the first of them began.
+    unanswered: usize,
+    since: Option<Instant>,
+}
+
+impl Spent {
+    fn begin(&mut self) {
+        self.unanswered += 1;
+        self.since.get_or_insert_with(Instant::now);
+    }
+
+    fn end(&mut self) {
+        self.unanswered -= 1;
+        if self.unanswered == 0 {
+            self.before += self.since.take().map(|since| since.elapsed()).unwrap_or_default();
+        }
+    }
 }
 
 impl Timed {
@@ -61,9 +84,9 @@ impl Timed {
         self.roots.as_ref().map(|directory| directory.path().join("roots.pem"))
     }
 
-    /// Returns how long DynamoDB took for all requests since the last call.
+    /// Returns how long DynamoDB took for all requests since the last call. Requests at the same time count once.
     pub fn read(&self) -> Duration {
-        std::mem::take(&mut *self.spent.lock().expect("the lock is not poisoned"))
+        std::mem::take(&mut self.spent.lock().expect("the lock is not poisoned").before)
     }
 }
 
@@ -92,8 +115,8 @@ fn key() -> PrivateKeyDer<'static> {
 }
 
 /// Serves requests until the test ends, and returns the time that they take.
-fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, table: &Table) -> Arc<Mutex<Duration>> {
-    let spent = Arc::new(Mutex::new(Duration::ZERO));
+fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, table: &Table) -> Arc<Mutex<Spent>> {
+    let spent = Arc::new(Mutex::new(Spent::default()));
     let (counted, upstream) = (Arc::clone(&spent), Arc::new(Upstream::of(table)));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -118,15 +141,15 @@ fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, table: &Table) -> Arc<
 async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     upstream: Arc<Upstream>,
-    spent: Arc<Mutex<Duration>>,
+    spent: Arc<Mutex<Spent>>,
 ) {
     let service = service_fn(|request: hyper::Request<_>| {
         let (upstream, spent) = (Arc::clone(&upstream), Arc::clone(&spent));
         async move {
-            let began = Instant::now();
+            spent.lock().expect("the lock is not poisoned").begin();
             let request: Request = request.map(Body::new);
             let response = upstream.forward(request).await;
-            *spent.lock().expect("the lock is not poisoned") += began.elapsed();
+            spent.lock().expect("the lock is not poisoned").end();
             Ok::<_, Infallible>(response)
         }
     });

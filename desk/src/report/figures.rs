@@ -121,13 +121,13 @@ impl Figures {
         self.statuses.values().map(|count| count.registrations).sum()
     }
 
-    /// Returns the number of people in these states.
-    pub(crate) fn people(&self, statuses: &[Status]) -> u64 {
-        let people = |status: &Status| self.statuses.get(status.key()).map_or(0, |count| count.people);
-        statuses.iter().map(people).sum()
+    /// Returns the number of people in a state (`confirmed`, `pending` or `waiting`).
+    pub(crate) fn people(&self, state: &str) -> u64 {
+        let statuses = Status::ALL.iter().filter(|status| payable(**status) == Some(state));
+        statuses.filter_map(|status| self.statuses.get(status.key())).map(|count| count.people).sum()
     }
 
-    /// Returns the amounts due in a state (`confirmed`, `pending` or `waiting`), one per currency.
+    /// Returns the amounts due in such a state, one per currency.
     pub(crate) fn amounts(&self, state: &str) -> Vec<Money> {
         self.amounts.get(state).map(moneys).unwrap_or_default()
     }
@@ -141,7 +141,7 @@ pub(crate) fn moneys(amounts: &BTreeMap<&'static str, u64>) -> Vec<Money> {
     money.collect()
 }
 
-/// Returns the state that a registration's amount is counted under.
+/// Returns the state that a registration's people and amount are counted under.
 fn payable(status: Status) -> Option<&'static str> {
     match status {
         Status::Confirmed => Some("confirmed"),

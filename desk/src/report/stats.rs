@@ -80,11 +80,10 @@ fn tiles(figures: &Figures, desk: &Desk) -> anyhow::Result<Vec<Tile>> {
     let number = |count: u64| desk.formats.number(i64::try_from(count).unwrap_or(i64::MAX));
     let tile =
         |value: String, key: &str| anyhow::Ok(Tile { value, label: desk.word(&format!("stats.{key}"))? });
-    let pending = [Status::Pending, Status::Unconfirmed, Status::Offered];
     Ok(vec![
-        tile(number(figures.people(&[Status::Confirmed])), "people_confirmed")?,
-        tile(number(figures.people(&pending)), "people_pending")?,
-        tile(number(figures.people(&[Status::Waiting])), "people_waiting")?,
+        tile(number(figures.people("confirmed")), "people_confirmed")?,
+        tile(number(figures.people("pending")), "people_pending")?,
+        tile(number(figures.people("waiting")), "people_waiting")?,
         tile(money(&figures.amounts("confirmed"), desk)?, "amount_confirmed")?,
     ])
 }

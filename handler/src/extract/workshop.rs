@@ -14,6 +14,7 @@ use view::edition::Edition;
 use super::address;
 use crate::abuse::Pressure;
 use crate::error::{AppError, AppResult};
+use crate::pressure_to_come::PressureToCome;
 use crate::services::Services;
 
 /// The registration form of a workshop, in the language of the page that sent the request.
@@ -21,8 +22,7 @@ pub(crate) struct WorkshopForm {
     pub(crate) services: Arc<Services>,
     main: Arc<CatalogueWorkshop>,
     language: Option<String>,
-    /// The rate of requests from the sender.
-    pub(crate) pressure: Pressure,
+    pressure: PressureToCome,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
 }
@@ -53,11 +53,16 @@ impl WorkshopForm {
         Ok(WorkshopForm {
             main,
             language: address::language(&parts.uri),
-            pressure: Pressure::of(&parts.extensions),
+            pressure: PressureToCome::of(&parts.extensions),
             now: (services.clock)(),
             deadline: address::deadline(parts),
             services: Arc::clone(services),
         })
+    }
+
+    /// Waits until the request is counted, and returns the rate of requests from the sender.
+    pub(crate) async fn pressure(&self) -> Pressure {
+        self.pressure.known().await
     }
 
     /// Returns the workshop in the site's main language.

@@ -7,11 +7,8 @@ use model::seats::{Capacity, Seats};
 use model::slug::Slug;
 
 use super::{Exchange, REQUESTED, SORT_KEY, TAKEN, UNPROVEN, VERSION};
-use crate::attributes::{text, whole};
+use crate::attributes::{EXPIRES_AT, text, whole};
 use crate::key::{PK, SK, partition};
-
-/// The attribute by which DynamoDB deletes items.
-const EXPIRES_AT: &str = "expires_at";
 
 /// An update of a counter, which also increments its version.
 pub(super) struct CounterUpdate {

@@ -203,13 +203,14 @@ pub(crate) fn check_originals(
     texts: &PrivateTexts,
     private: Option<&PrivateInformation>,
 ) {
-    let known = private.cloned().unwrap_or_default();
-    let unknown = |document: &&WrittenDocument| {
-        known.documents.iter().all(|original| original.file != document.file.value)
-    };
+    let originals = private.map_or(&[][..], |private| private.documents.as_slice());
+    let unknown =
+        |document: &&WrittenDocument| originals.iter().all(|original| original.file != document.file.value);
     let documents = texts.documents.iter().filter(unknown).map(|document| document.file.value.as_str());
-    let room = (texts.room.is_some() && known.room.is_none()).then_some("room");
-    let note = (texts.note.is_some() && known.note.is_none()).then_some("note");
+    let lacks_room = private.is_none_or(|private| private.room.is_none());
+    let lacks_note = private.is_none_or(|private| private.note.is_none());
+    let room = (texts.room.is_some() && lacks_room).then_some("room");
+    let note = (texts.note.is_some() && lacks_note).then_some("note");
     for key in room.into_iter().chain(note).chain(documents) {
         let message = message! {
             UnknownOriginal,
