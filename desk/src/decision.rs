@@ -72,7 +72,8 @@ pub(crate) fn require_done(happened: Transitioned, event: Event) -> anyhow::Resu
         Transitioned::Impossible(now)
         | Transitioned::TooMany(now, _)
         | Transitioned::Outdated(now)
-        | Transitioned::Full(now) => {
+        | Transitioned::Full(now)
+        | Transitioned::TooLarge(now) => {
             bail!("it changed meanwhile: {}", impossible(&now, event))
         }
         Transitioned::Unknown => bail!("it was deleted meanwhile"),

@@ -6,6 +6,7 @@ use anyhow::{Context, anyhow};
 use jiff::Timestamp;
 use model::announcement::AttendanceMode;
 use model::catalogue::{Catalogue, CatalogueSession};
+use model::membership::Members;
 use model::money::Money;
 use model::offer::Offer;
 use model::questionnaire::FormAnswer;
@@ -109,6 +110,11 @@ impl Desk {
     /// Returns a workshop's offer, if the workshop is in the catalogue and has one.
     pub(crate) fn offer(&self, workshop: &Slug) -> Option<&Offer> {
         self.catalogue.workshops.get(workshop)?.offer.as_ref()
+    }
+
+    /// Returns the members of the club.
+    pub(crate) fn members(&self) -> &Members {
+        &self.catalogue.members
     }
 
     /// Returns a workshop's title, or its identifier if it is no longer in the catalogue.

@@ -37,7 +37,8 @@ fn problem(mark: &MailMark) -> Option<DeliveryProblem> {
 /// A mail as JSON.
 #[derive(Serialize)]
 pub(crate) struct MailRecord {
-    /// The key of its words in the theme, such as `confirmed`; `notice`, `scheduled` or `left`.
+    /// The key of its words in the theme, such as `confirmed`; `notice`, `scheduled`, `left`, `new-address` or
+    /// `former-address`.
     mail: String,
     /// The number of the participant who received it; absent for the contact.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +50,7 @@ pub(crate) struct MailRecord {
     since: Timestamp,
     problem: Option<&'static str>,
     problem_at: Option<Timestamp>,
-    /// Whether the organiser has corrected the address since, or the participant has left.
+    /// Whether the address was replaced since, or the participant has left.
     former_address: bool,
 }
 
@@ -63,7 +64,7 @@ pub(crate) fn records(registration: &Registration, marks: &[MailMark]) -> Vec<Ma
         since: mark.since,
         problem: problem(mark).map(DeliveryProblem::key),
         problem_at: mark.problem.map(|it| it.at),
-        former_address: !mark.is_to_present_address(registration),
+        former_address: !mark.is_to_present_address(registration) && !is_to_proposed(mark),
     };
     sorted(marks).into_iter().map(record).collect()
 }
@@ -86,6 +87,11 @@ pub(crate) fn lines(registration: &Registration, marks: &[MailMark], desk: &Desk
     lines
 }
 
+/// Returns whether a mail was addressed to an address that was to replace the contact's.
+fn is_to_proposed(mark: &MailMark) -> bool {
+    matches!(mark.mailing.cause, MailCause::ProposedAddress(_))
+}
+
 fn participant(mark: &MailMark) -> Option<u32> {
     match mark.mailing.recipient {
         Recipient::Contact => None,
@@ -96,6 +102,7 @@ fn participant(mark: &MailMark) -> Option<u32> {
 /// Returns whom a mail was addressed to, if not to the present address of the contact.
 fn addressee(registration: &Registration, mark: &MailMark) -> String {
     match participant(mark) {
+        None if is_to_proposed(mark) => ", to an address to be confirmed".to_owned(),
         None if mark.is_to_present_address(registration) => String::new(),
         None => ", to the former address".to_owned(),
         Some(number) => match registration.participant(number) {
@@ -128,6 +135,8 @@ fn kind(registration: &Registration, mark: &MailMark) -> String {
         MailCause::Notice(_) => return "notice".to_owned(),
         MailCause::Scheduled { .. } => return "scheduled".to_owned(),
         MailCause::Departure => return "left".to_owned(),
+        MailCause::ProposedAddress(_) => return "new-address".to_owned(),
+        MailCause::FormerAddress(_) => return "former-address".to_owned(),
         MailCause::Other(_) => return "mail".to_owned(),
     };
     let history = &registration.history;

@@ -139,6 +139,7 @@ impl Person {
         let mut except: Vec<_> = participants
             .map(|(index, _)| format!("participants.{index}.email"))
             .chain(left.map(|(index, _)| format!("departures.{index}.email")))
+            .chain(self.other_address_paths(&registration))
             .collect();
         let participates = !except.is_empty();
         let is_invoiced = request.billing.email.as_ref().is_some_and(|it| self.has_email(it));
@@ -216,6 +217,22 @@ impl Person {
     /// Returns the departures from a registration of people with one of the addresses.
     pub(crate) fn departures<'a>(&'a self, registration: &'a Registration) -> Vec<&'a Departure> {
         registration.departures.iter().filter(|departure| self.has_email(&departure.email)).collect()
+    }
+
+    /// Returns the person's addresses that are to replace that of a registration's contact, or were replaced.
+    pub(crate) fn other_addresses<'a>(&'a self, registration: &'a Registration) -> Vec<&'a Email> {
+        let proposed = registration.proposed_address.iter().map(|it| &it.email);
+        let former = registration.former_addresses.iter().map(|it| &it.email);
+        proposed.chain(former).filter(|email| self.has_email(email)).collect()
+    }
+
+    /// Returns the paths of these addresses in the item of the registration.
+    fn other_address_paths(&self, registration: &Registration) -> Vec<String> {
+        let proposed = registration.proposed_address.iter().filter(|it| self.has_email(&it.email));
+        let former = registration.former_addresses.iter().enumerate();
+        let former = former.filter(|(_, it)| self.has_email(&it.email));
+        let former = former.map(|(index, _)| format!("former_addresses.{index}.email"));
+        proposed.map(|_| "proposed_address.email".to_owned()).chain(former).collect()
     }
 
     /// Returns whether a participant has one of the given names, and none of the addresses.

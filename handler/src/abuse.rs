@@ -31,7 +31,7 @@ enum Purpose {
     Cancellation,
     /// The confirmation of an e-mail address, or the acceptance of offered seats.
     Confirmation,
-    /// A search for one's own registrations.
+    /// A search for one's own registrations, or another address: a mail is sent to what was typed.
     Search,
 }
 
@@ -117,9 +117,10 @@ impl Purpose {
             ) => Purpose::Cancellation,
             Some(
                 "/api/registrations/{slug}/{id}/confirm/{token}"
-                | "/api/registrations/{slug}/{id}/seats/accept",
+                | "/api/registrations/{slug}/{id}/seats/accept"
+                | "/api/addresses/{slug}/{id}",
             ) => Purpose::Confirmation,
-            Some("/api/find") => Purpose::Search,
+            Some("/api/find" | "/api/registrations/{slug}/{id}/address") => Purpose::Search,
             _ => Purpose::Change,
         }
     }

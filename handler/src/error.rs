@@ -32,6 +32,8 @@ pub(crate) enum AppError {
     UnknownForm(Slug),
     /// The registration does not exist. The error does not reveal which part of the URL is wrong.
     UnknownRegistration,
+    /// The link confirms no address. The error does not reveal whether it ever did.
+    UnknownAddressLink,
     /// The request was refused before it was read.
     Unacceptable(Unacceptable),
     /// The sender exceeded a limit, and the refusal loses no typed answers.
@@ -106,6 +108,7 @@ impl AppError {
             AppError::NoOffer(_) => "no-registration",
             AppError::UnknownForm(_) => "unknown-form",
             AppError::UnknownRegistration => "unknown-registration",
+            AppError::UnknownAddressLink => "unknown-address-link",
             AppError::Unacceptable(reason) => reason.key(),
             AppError::TooMany(_) => "too-many",
             AppError::Unavailable(_) => "unavailable",

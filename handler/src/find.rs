@@ -3,7 +3,7 @@
 //!
 //! The handler never checks whether the address has registrations, so neither its answer nor its work can reveal that.
 
-use model::find::{find_form, read_find};
+use model::email_form::{find_form, read_email};
 use model::form::Form;
 use model::submission::Submission;
 
@@ -23,7 +23,7 @@ pub(crate) async fn request(
     form: &Form,
     submission: &Submission,
 ) -> Result<(), FormError> {
-    let email = read_find(form, submission).map_err(FormError::Invalid)?;
+    let email = read_email(form, submission).map_err(FormError::Invalid)?;
     if let Pressure::TooMuch(too_many) = request.pressure {
         return Err(too_many.into());
     }

@@ -24,11 +24,12 @@ use crate::request::Unacceptable;
 use crate::services::Services;
 
 /// Routes that refuse requests themselves, because their page shows the typed answers again.
-const ROUTES_KEEPING_INPUT: [&str; 5] = [
+const ROUTES_KEEPING_INPUT: [&str; 6] = [
     "/api/find",
     REGISTRATIONS,
     "/api/workshops/{slug}/forms/{form}",
     "/api/registrations/{slug}/{id}/participants",
+    "/api/registrations/{slug}/{id}/participants/add",
     "/api/registrations/{slug}/{id}/details",
 ];
 

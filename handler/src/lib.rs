@@ -12,8 +12,8 @@
 //!    is still being counted
 //! 4. `request`: decodes a form post or refuses it before its fields are read; `extract`: finds the workshop,
 //!    registration or questionnaire that the URL names
-//! 5. `register`, `own_registration`, `participants`, `details`, `answer`, `confirm`, `find` and `participants_list`: the use
-//!    cases; they know neither HTTP nor AWS. `error`: why a request fails; `abuse`: decides which posts look like spam,
+//! 5. `register`, `own_registration`, `participants`, `additions`, `details`, `address_change`, `answer`, `confirm`, `find` and
+//!    `participants_list`: the use cases; they know neither HTTP nor AWS. `error`: why a request fails; `abuse`: decides which posts look like spam,
 //!    by the trap field and the sender's [`address`]
 //! 6. `response`: turns a result into a `reply` (status, headers and body) in the reader's language
 //! 7. `log`: one line per request, without personal data
@@ -22,7 +22,9 @@
 //! `catalogue.json` and `theme.json`, and stores registrations through `registry`.
 
 mod abuse;
+mod additions;
 pub mod address;
+mod address_change;
 mod answer;
 pub mod config;
 mod confirm;

@@ -20,6 +20,8 @@ pub(crate) enum OwnRegistrationError {
     TooLate(Box<OwnRegistration>),
     /// Its e-mail address was not confirmed in time.
     Lapsed(Box<OwnRegistration>),
+    /// People cannot be added to it, because it is marked as invoiced.
+    Invoiced(Box<OwnRegistration>),
     /// No seats are offered to it. Contains its current state, and its position on the waiting list if it waits.
     NoOffer(Box<OwnRegistration>, Option<usize>),
     /// Its registrant has made too many changes.
@@ -136,7 +138,8 @@ pub(crate) fn settled(own: &OwnRegistration, transitioned: Transitioned) -> Resu
         Transitioned::Done => Ok(()),
         Transitioned::Impossible(registration)
         | Transitioned::Outdated(registration)
-        | Transitioned::Full(registration) => Err(OwnRegistrationError::TooLate(now(registration))),
+        | Transitioned::Full(registration)
+        | Transitioned::TooLarge(registration) => Err(OwnRegistrationError::TooLate(now(registration))),
         Transitioned::TooMany(registration, limit) => {
             Err(OwnRegistrationError::TooOften(now(registration), limit))
         }

@@ -10,7 +10,7 @@ use view::theme::Theme;
 use crate::response::error::title_key;
 
 /// The translation keys that the handler itself uses.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 21] = [
     "title.registration",
     "title.registration_error",
     "title.questionnaire",
@@ -20,8 +20,13 @@ const WORDS: [&str; 16] = [
     "title.cancel_registration",
     "title.change_participants",
     "title.change_participants_error",
+    "title.add_participants",
+    "title.add_participants_error",
     "title.change_details",
     "title.change_details_error",
+    "title.change_address",
+    "title.change_address_error",
+    "title.confirm_address",
     "title.confirm_email",
     "title.participation",
     "title.cancel_participation",

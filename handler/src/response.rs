@@ -1,5 +1,7 @@
 //! Turns results into status, headers and page, in the reader's language. Only this module knows status codes.
 
+pub(crate) mod additions;
+pub(crate) mod address_change;
 pub(crate) mod availability;
 pub(crate) mod details;
 pub(crate) mod error;

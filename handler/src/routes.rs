@@ -1,5 +1,7 @@
 //! The routes under `/api`. Each passes what the extractors found to its use case and answers with the result.
 
+mod changes;
+
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
@@ -8,10 +10,14 @@ use axum::{Router, middleware};
 use model::submission::Submission;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use self::changes::{
+    add, ask_for_address, ask_for_details, ask_to_add, ask_to_change, ask_to_confirm_address, change,
+    change_details, confirm_address, propose_address,
+};
 use crate::error::{AppError, AppResult};
 use crate::extract::find::FindRequest;
 use crate::extract::own_registration::{
-    ConfirmedRegistration, DocumentName, OwnParticipation, OwnRegistration, RegistrationAddress,
+    ConfirmedRegistration, DocumentName, OwnParticipation, OwnRegistration,
 };
 use crate::extract::post::{LongPost, Post};
 use crate::extract::questionnaire::QuestionnaireForm;
@@ -21,8 +27,8 @@ use crate::own_registration::OwnRegistrationError;
 use crate::reply::Reply;
 use crate::services::Services;
 use crate::{
-    answer, confirm, details, find, gate, log, own_registration, participants, participants_list,
-    participation, register, response, seat_offer,
+    answer, confirm, find, gate, log, own_registration, participants_list, participation, register, response,
+    seat_offer,
 };
 
 /// Returns the routes, without a fallback.
@@ -38,11 +44,14 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}/documents/{file}", get(show_document))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
+        .route("/api/registrations/{slug}/{id}/participants/add", get(ask_to_add).post(add))
         .route("/api/registrations/{slug}/{id}/details", get(ask_for_details).post(change_details))
+        .route("/api/registrations/{slug}/{id}/address", get(ask_for_address).post(propose_address))
         .route("/api/registrations/{slug}/{id}/listed", post(set_listed))
         .route("/api/registrations/{slug}/{id}/seats/accept", post(accept_seats))
         .route("/api/registrations/{slug}/{id}/seats/decline", post(decline_seats))
         .route("/api/registrations/{slug}/{id}/confirm/{token}", get(ask_to_confirm).post(confirm))
+        .route("/api/addresses/{slug}/{id}", get(ask_to_confirm_address).post(confirm_address))
         .route("/api/participations/{slug}/{id}", get(show_participation))
         .route("/api/participations/{slug}/{id}/calendar.ics", get(show_participation_calendar))
         .route("/api/participations/{slug}/{id}/documents/{file}", get(show_participation_document))
@@ -142,36 +151,6 @@ async fn ask_to_cancel(own: OwnRegistration) -> Result<Reply, OwnRegistrationErr
 async fn cancel(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Reply, OwnRegistrationError> {
     let result = own_registration::cancel(&own).await?;
     Ok(response::own_registration::see(own.workshop(), &own.registration, result))
-}
-
-async fn ask_to_change(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
-    let form = participants::ask(&own)?;
-    Ok(response::participants::ask(&own, &form)?)
-}
-
-async fn change(Post { about: address, submission }: Post<RegistrationAddress>) -> Response {
-    match participants::change(&address, &submission).await {
-        Ok(changed) => {
-            let own = &changed.own;
-            response::own_registration::see(own.workshop(), &own.registration, changed.result).into_response()
-        }
-        Err(error) => response::participants::not_changed(&address, &submission, error),
-    }
-}
-
-async fn ask_for_details(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
-    let (form, basis) = details::ask(&own)?;
-    Ok(response::details::ask(&own, &form, &basis)?)
-}
-
-async fn change_details(Post { about: address, submission }: Post<RegistrationAddress>) -> Response {
-    match details::change(&address, &submission).await {
-        Ok(changed) => {
-            let own = &changed.own;
-            response::own_registration::see(own.workshop(), &own.registration, changed.result).into_response()
-        }
-        Err(error) => response::details::not_changed(&address, &submission, error),
-    }
 }
 
 async fn set_listed(

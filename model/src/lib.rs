@@ -20,7 +20,7 @@
 //! 9. [`registration`]: the stored data of a registration; [`offer`]: its terms; [`reading`]: its construction from
 //!    a submission; [`membership`]: the members, and what is known about a registrant
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
-//! 11. [`find`]: the form in which registrants request links to their registrations
+//! 11. [`email_form`]: forms that ask for an address, to request links to registrations or to replace the contact's
 //! 12. [`mail`], [`notice`], [`scheduled_mail`], [`rich_text`], [`subject`]: the mails to registrants and when they are sent;
 //!     [`delivery`]: what can go wrong with one afterwards
 //! 13. [`private_information`]: what only confirmed participants of a session may know
@@ -30,8 +30,8 @@ pub mod announcement;
 pub mod catalogue;
 pub mod contact;
 pub mod delivery;
+pub mod email_form;
 pub mod field;
-pub mod find;
 pub mod form;
 pub mod limits;
 pub mod mail;

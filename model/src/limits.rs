@@ -29,7 +29,8 @@ pub struct Limits {
     /// mail reaches a whole office at the same moment, and the clicks of colleagues must not cost a registrant a
     /// seat.
     pub confirmations: u32,
-    /// Requests for links to registrations from one network address in an hour. Each one sends a mail.
+    /// Requests for links to registrations, and proposals of another address, from one network address in an hour. Each one
+    /// sends a mail to an address that was typed.
     pub searches: u32,
     /// Changes of one registration in a day, and as many cancellations and confirmations. It suffices for a group
     /// whose names arrive one by one, but not for a bot.

@@ -129,7 +129,7 @@ impl MailKind {
                 (!before.is_some_and(Status::needs_proof)).then_some(MailKind::Cancelled)
             }
             (Some(Event::Lapse), _) => Some(MailKind::Lapsed),
-            (Some(Event::ChangeParticipants | Event::ChangeDetails), status) => {
+            (Some(Event::ChangeParticipants | Event::AddParticipants | Event::ChangeDetails), status) => {
                 (!status.needs_proof()).then_some(MailKind::Changed)
             }
             (Some(Event::Invoice | Event::ReopenInvoice), _) => None,

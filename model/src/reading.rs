@@ -9,9 +9,9 @@ mod sessions;
 
 pub use self::answer::read_answer;
 pub use self::details::read_details;
-pub use self::membership::read_membership;
+pub use self::membership::{NotAMembersAddress, membership_at, membership_with, read_membership};
 use self::participants::{no_participant, valid_values};
-pub use self::participants::{read_participants, read_participation};
+pub use self::participants::{read_additions, read_participants, read_participation};
 use crate::announcement::AttendanceMode;
 use crate::catalogue::CatalogueWorkshop;
 use crate::contact::{Email, Telephone};

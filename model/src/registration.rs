@@ -1,5 +1,7 @@
 //! A registration: its participants, sessions, fees and state.
 
+mod addition;
+mod address;
 mod attendance;
 mod change_count;
 mod detail_part;
@@ -19,14 +21,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
+pub use self::address::{AddressChange, FormerAddress, ProposedAddress};
 pub(crate) use self::attendance::mode_of;
 pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
 pub use self::detail_part::{DetailGroup, DetailPart};
 pub use self::details::{BASIS_FIELD, Details, DetailsBasis};
 pub(crate) use self::form::groups;
 pub use self::form::{
-    FormParts, FormSession, ParticipantParts, RegistrationFormError, asked_sessions, details_form,
-    own_questions, participants_form, participation_form, registration_form,
+    FIRST_ROW, FormParts, FormSession, ParticipantParts, RegistrationFormError, additions_form,
+    asked_sessions, details_form, own_questions, participants_form, participation_form, registration_form,
 };
 pub use self::history::{Author, Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{
@@ -130,6 +133,10 @@ pub struct Registration {
     pub named: u32,
     /// The participants who left and are still to be informed.
     pub departures: Vec<Departure>,
+    /// The address that is to replace the contact's once it is confirmed.
+    pub proposed_address: Option<ProposedAddress>,
+    /// The contact's addresses that were replaced and to which mails are still to be sent.
+    pub former_addresses: Vec<FormerAddress>,
     /// The seats that it holds or waits for.
     pub seats: Seats,
     /// The organisation towards whose limit the seats count, if the workshop had such a limit when the registration arrived.
@@ -187,6 +194,8 @@ impl Registration {
             capability: link.capability,
             named: request.participants.iter().map(|it| it.number).max().unwrap_or(0),
             departures: Vec::new(),
+            proposed_address: None,
+            former_addresses: Vec::new(),
             seats: request.seats(offer),
             counted_for: offer.max_per_organisation.and_then(|_| request.siren()),
             request,

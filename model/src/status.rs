@@ -87,6 +87,8 @@ pub enum Event {
     LapseSeatOffer,
     /// Its participants change. This can free seats, but never takes more.
     ChangeParticipants,
+    /// The registrant adds participants, who take seats.
+    AddParticipants,
     /// Its contact, sessions, invoice or answers change. Other sessions can free seats and take more.
     ChangeDetails,
     /// The organiser corrects the e-mail address.
@@ -189,6 +191,8 @@ impl Status {
             {
                 Some(status)
             }
+            // One that waits would take its place for people whom those behind it did not expect.
+            (Status::Unconfirmed | Status::Pending | Status::Confirmed, Event::AddParticipants) => Some(self),
             // Seats are invoiced once the address is confirmed, and offered ones once they are accepted.
             (Status::Pending | Status::Confirmed, Event::Invoice) => Some(self),
             // It may have ended since it was marked.
@@ -238,7 +242,7 @@ impl Event {
 
     /// Returns whether the event changes what the registrant gave, and neither status nor address.
     pub fn is_change(self) -> bool {
-        matches!(self, Event::ChangeParticipants | Event::ChangeDetails)
+        matches!(self, Event::ChangeParticipants | Event::AddParticipants | Event::ChangeDetails)
     }
 
     /// Returns whether the event never changes the status, so that no later decision depends on it.

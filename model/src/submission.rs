@@ -55,10 +55,16 @@ pub enum Problem {
     VatNumber,
     /// The fee is for members, and nothing shows that the registrant is one.
     MembersOnly,
+    /// The fee is for members, nothing shows that the registrant is one, and the form asks for nothing that could.
+    NotKnownAsMember,
     /// The answer is not the code of a member.
     UnknownCode,
     /// The number is not one of the same organisation as before.
     OtherOrganisation,
+    /// The e-mail address is that of another participant of the registration.
+    OtherParticipant,
+    /// The fee is for members, and only the former e-mail address showed that the registrant is one.
+    NotAMembersAddress,
 }
 
 impl From<InvalidEmail> for Problem {

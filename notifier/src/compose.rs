@@ -6,17 +6,17 @@ use model::catalogue::{CatalogueWorkshop, PrivateSessions};
 use model::limits::MailClass;
 use model::mail::{MailKind, Mailing, Recipient};
 use model::notice::Notice;
-use model::registration::Registration;
+use model::registration::{ProposedAddress, Registration};
 use model::scheduled_mail::ScheduledMail;
 use registry::identifier::IdentifierKey;
 use view::calendar::{self, Publisher};
 use view::edition::Edition;
 use view::mail::{
-    FoundRegistrationView, MailLinks, NoticeMailView, ParticipationMailView, PersonLinks,
+    AddressMailView, FoundRegistrationView, MailLinks, NoticeMailView, ParticipationMailView, PersonLinks,
     RegistrationMailView, RenderedMail, ScheduledMailView, Worded,
 };
 use view::private_information::private_sessions;
-use view::registration::own_path;
+use view::registration::{address_path, own_path};
 use view::renderer::RenderError;
 use view::words::WordsError;
 
@@ -51,6 +51,10 @@ pub(crate) enum About<'a> {
     },
     /// A participant has left the registration.
     Departure,
+    /// The address is to replace the contact's.
+    ProposedAddress(&'a ProposedAddress),
+    /// The address was replaced.
+    FormerAddress,
     /// A notice from the organiser.
     Notice(&'a Notice),
     /// A scheduled mail about a session.
@@ -68,6 +72,8 @@ impl About<'_> {
         match self {
             About::Transition { kind, .. } => kind.key(),
             About::Departure => "left",
+            About::ProposedAddress(_) => "new_address",
+            About::FormerAddress => "former_address",
             About::Notice(_) => "notice",
             About::Scheduled { .. } => "scheduled",
         }
@@ -78,6 +84,7 @@ impl About<'_> {
         match self {
             About::Transition { kind, .. } => kind.class(),
             About::Departure => MailClass::Routine,
+            About::ProposedAddress(_) | About::FormerAddress => MailClass::Urgent,
             About::Notice(_) => MailClass::Notice,
             About::Scheduled { .. } => MailClass::Scheduled,
         }
@@ -158,6 +165,14 @@ fn render(
         }
         About::Departure => ParticipationMailView::of_departure(workshop, registration, &main.base_url)
             .render(&edition.renderer),
+        About::ProposedAddress(proposed) => {
+            let url = proposal_url(notifier, registration, proposed);
+            AddressMailView::to_proposed(workshop, registration, &main.base_url, url, proposed.until)
+                .render(&edition.renderer)
+        }
+        About::FormerAddress => {
+            AddressMailView::to_former(workshop, registration, &main.base_url).render(&edition.renderer)
+        }
         About::Transition { kind, waiting_place, others, .. } => {
             let url = |other| format!("{}{}", main.base_url, own_path(other));
             let other = |other| FoundRegistrationView::new(workshop, other, url(other));
@@ -186,12 +201,20 @@ fn render(
     }
 }
 
+/// Returns the URL of the page for confirming a proposed address.
+fn proposal_url(notifier: &Notifier, registration: &Registration, proposed: &ProposedAddress) -> String {
+    let capability = notifier.identifier_key.proposed_address(registration, proposed);
+    format!("{}{}", notifier.editions.main().site.base_url, address_path(registration, capability))
+}
+
 /// Returns the attachments: the registration's calendar file, once the registration is known to be genuine. The file
-/// adds its sessions to the recipient's calendar, and updates or removes them later.
+/// adds its sessions to the recipient's calendar, and updates or removes them later. A mail about another address of the
+/// contact has none.
 fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachment>, WordsError> {
-    let Subject { workshop, registration, private, .. } = *subject;
+    let Subject { workshop, registration, private, person, .. } = *subject;
     let workshop = edition.workshop(workshop);
-    if !calendar::is_offered(workshop, registration) {
+    let is_about_address = matches!(person, Person::Proposed(_) | Person::FormerContact(_));
+    if is_about_address || !calendar::is_offered(workshop, registration) {
         return Ok(Vec::new());
     }
     let publisher = Publisher::new(&edition.site, &edition.renderer);

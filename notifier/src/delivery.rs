@@ -191,11 +191,19 @@ fn composed(
     })
 }
 
-/// Notes the registration for *Retrouver mon inscription* before a participant learns of it.
+/// Notes the registration for *Retrouver mon inscription* before a participant learns of it, or before the contact is mailed
+/// at another address than the one from which the registration's identifier is derived.
 async fn note_participation(notifier: &Notifier, addressee: &Addressee<'_>) -> Result<(), StoreError> {
-    let Person::Participant { email, .. } = addressee.person else { return Ok(()) };
     let registration = addressee.registration;
+    let email = match addressee.person {
+        Person::Contact => &registration.request.contact.email,
+        Person::Participant { email, .. } => email,
+        Person::Proposed(_) | Person::FormerContact(_) | Person::Former(_) => return Ok(()),
+    };
     let digits = notifier.identifier_key.address_digits(&registration.request.workshop, email);
+    if matches!(addressee.person, Person::Contact) && registration.id.as_str().starts_with(&digits) {
+        return Ok(());
+    }
     notifier.store.note_participation(registration, &digits, Deadline::default()).await
 }
 

@@ -149,10 +149,11 @@ async fn own_pages(
     let page = |registration| OwnPage { path: own_path(&registration), registration };
     let mut pages: Vec<_> = registrations.into_iter().map(page).collect();
     for id in participations {
+        if pages.iter().any(|page| page.registration.id == id) {
+            continue;
+        }
         match store.get(workshop, &id, Deadline::default()).await {
-            Ok(registration) => {
-                pages.extend(registration.and_then(|it| participation(notifier, it, email, now)))
-            }
+            Ok(registration) => pages.extend(registration.and_then(|it| noted(notifier, it, email, now))),
             Err(error) if error.is_about_a_record() => {
                 tracing::error!(%error, workshop = workshop.as_str(), "a registration cannot be read");
             }
@@ -162,15 +163,14 @@ async fn own_pages(
     Ok(pages)
 }
 
-/// Returns the page of the participant with an address of an active registration.
-fn participation(
-    notifier: &Notifier,
-    registration: Registration,
-    email: &Email,
-    now: Timestamp,
-) -> Option<OwnPage> {
+/// Returns the page that an address has in an active registration which was noted for it: that of the contact, if it replaced
+/// the one with which the registration was made, or of a participant.
+fn noted(notifier: &Notifier, registration: Registration, email: &Email, now: Timestamp) -> Option<OwnPage> {
     if !registration.is_active(now) {
         return None;
+    }
+    if registration.request.contact.email.has_same_identity(email) {
+        return Some(OwnPage { path: own_path(&registration), registration });
     }
     let mut participants = registration.mailed_participants();
     let (participant, _) = participants.find(|(_, own)| own.has_same_identity(email))?;

@@ -56,7 +56,7 @@ use registry::identifier::IdentifierKey;
 use registry::metrics::{Metric, Metrics};
 use registry::{Clock, Store, Workshops};
 use view::edition::Editions;
-use view::mail::PARTICIPATION_KINDS;
+use view::mail::{ADDRESS_KINDS, PARTICIPATION_KINDS};
 use view::requirements::Requirements;
 use view::requirements::check_languages;
 use view::templates;
@@ -126,6 +126,7 @@ impl Notifier {
 fn requirements() -> Requirements {
     let kinds = MailKind::ALL.iter().map(|kind| kind.key().to_owned());
     let of_participants = PARTICIPATION_KINDS.map(|kind| format!("participation.{kind}"));
-    let words = kinds.chain(of_participants).map(|kind| format!("mail.{kind}.subject"));
+    let of_addresses = ADDRESS_KINDS.map(|kind| format!("address.{kind}"));
+    let words = kinds.chain(of_participants).chain(of_addresses).map(|kind| format!("mail.{kind}.subject"));
     Requirements { templates: templates::MAILS.into(), words: words.collect() }
 }

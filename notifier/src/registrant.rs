@@ -1,6 +1,8 @@
 //! Everything that is mailed about one registration: to the contact and to each participant with an address of their own,
-//! transitions first, then scheduled mails; to participants who have left, that they have; and notices.
+//! transitions first, then scheduled mails; to participants who have left, that they have; to another address of the contact,
+//! that it is to be confirmed or was replaced; and notices.
 
+use jiff::Timestamp;
 use model::mail::{MailCause, MailKind};
 use model::notice::Notice;
 use model::registration::Registration;
@@ -27,9 +29,8 @@ pub(crate) async fn mail_registration(
         let addressee = contact.of(&own, Person::Participant { participant, email });
         tally.add(mail_person(notifier, &addressee, queues, limit).await);
     }
-    if !contact.registration.departures.is_empty() {
-        tally.add(mail_departures(notifier, contact, limit).await);
-    }
+    tally.add(mail_proposed_address(notifier, contact, limit).await);
+    tally.add(mail_former_addresses(notifier, contact, limit).await);
     tally
 }
 
@@ -75,37 +76,71 @@ async fn mail_scheduled(notifier: &Notifier, addressee: &Addressee<'_>, limit: T
     tally
 }
 
-/// Informs the participants who have left and knew of the registration, and then removes their addresses from it.
-async fn mail_departures(notifier: &Notifier, contact: &Addressee<'_>, limit: TimeLimit) -> Tally {
-    let mut tally = Tally::default();
-    for departure in &contact.registration.departures {
-        let own = contact.registration.of_former(departure);
-        let former = contact.of(&own, Person::Former(departure));
-        let mailing = former.person.mailing(MailCause::Departure);
-        if !former.is_informed() || !former.is_due(&mailing, departure.at, (notifier.clock)()) {
-            continue;
+/// Asks the owner of the address that is to replace the contact's to confirm it.
+async fn mail_proposed_address(notifier: &Notifier, contact: &Addressee<'_>, limit: TimeLimit) -> Tally {
+    match contact.registration.address_to_confirm((notifier.clock)()) {
+        Some(proposed) => {
+            let owner = contact.of(contact.registration, Person::Proposed(proposed));
+            let cause = MailCause::ProposedAddress(proposed.number);
+            mail_once(notifier, &owner, About::ProposedAddress(proposed), cause, proposed.at, limit).await
         }
-        if limit.is_over() {
-            return Tally { postponed: tally.postponed + 1, ..tally };
-        }
-        let mail =
-            Planned { about: About::Departure, mailing: &mailing, happened: departure.at, superseded: &[] };
-        tally.add(deliver(notifier, &former, &mail).await);
+        None => Tally::default(),
     }
-    if tally.leaves_nothing() {
-        tally.add(forget_departures(notifier, contact.registration).await);
+}
+
+/// Informs the participants who have left and knew of the registration, and the contact at addresses that were replaced, and
+/// then removes these addresses from the registration, together with a proposed one that can no longer be confirmed.
+async fn mail_former_addresses(notifier: &Notifier, contact: &Addressee<'_>, limit: TimeLimit) -> Tally {
+    let (registration, now) = (contact.registration, (notifier.clock)());
+    let mut tally = Tally::default();
+    for departure in &registration.departures {
+        let own = registration.of_former(departure);
+        let former = contact.of(&own, Person::Former(departure));
+        if former.is_informed() {
+            let (about, cause) = (About::Departure, MailCause::Departure);
+            tally.add(mail_once(notifier, &former, about, cause, departure.at, limit).await);
+        }
+    }
+    for address in &registration.former_addresses {
+        let former = contact.of(registration, Person::FormerContact(address));
+        let (about, cause) = (About::FormerAddress, MailCause::FormerAddress(address.number));
+        tally.add(mail_once(notifier, &former, about, cause, address.at, limit).await);
+    }
+    let has_lapsed =
+        registration.proposed_address.is_some() && registration.address_to_confirm(now).is_none();
+    let has_former = !registration.departures.is_empty() || !registration.former_addresses.is_empty();
+    if (has_former || has_lapsed) && tally.leaves_nothing() {
+        tally.add(forget_addresses(notifier, registration, now).await);
     }
     tally
 }
 
-/// Removes the addresses of participants who have left. A failure is counted, so that it is tried again.
-async fn forget_departures(notifier: &Notifier, registration: &Registration) -> Tally {
-    let forgotten = notifier.store.forget_departures(registration, Deadline::default()).await;
-    match forgotten {
+/// Sends the mail about an event to a person, if it is still due.
+async fn mail_once(
+    notifier: &Notifier,
+    addressee: &Addressee<'_>,
+    about: About<'_>,
+    cause: MailCause,
+    happened: Timestamp,
+    limit: TimeLimit,
+) -> Tally {
+    let mailing = addressee.person.mailing(cause);
+    if !addressee.is_due(&mailing, happened, (notifier.clock)()) {
+        return Tally::default();
+    }
+    if limit.is_over() {
+        return Tally { postponed: 1, ..Tally::default() };
+    }
+    deliver(notifier, addressee, &Planned { about, mailing: &mailing, happened, superseded: &[] }).await
+}
+
+/// Removes the addresses that a registration no longer needs. A failure is counted, so that it is tried again.
+async fn forget_addresses(notifier: &Notifier, registration: &Registration, now: Timestamp) -> Tally {
+    match notifier.store.forget_addresses(registration, now, Deadline::default()).await {
         Ok(()) => Tally::default(),
         Err(error) => {
             let (workshop, reference) = (registration.request.workshop.as_str(), registration.id.reference());
-            tracing::error!(%error, workshop, reference, "the addresses of former participants were not removed");
+            tracing::error!(%error, workshop, reference, "addresses that are no longer needed were not removed");
             Tally { failed: 1, ..Tally::default() }
         }
     }
@@ -129,16 +164,8 @@ pub(crate) async fn mail_notice(
         .iter()
         .map(|(own, participant, email)| contact.of(own, Person::Participant { participant, email }));
     for addressee in [*contact].into_iter().chain(participants) {
-        let mailing = addressee.person.mailing(MailCause::Notice(notice.id.clone()));
-        if !addressee.is_due(&mailing, notice.created, (notifier.clock)()) {
-            continue;
-        }
-        if limit.is_over() {
-            return Tally { postponed: tally.postponed + 1, ..tally };
-        }
-        let about = About::Notice(notice);
-        let mail = Planned { about, mailing: &mailing, happened: notice.created, superseded: &[] };
-        tally.add(deliver(notifier, &addressee, &mail).await);
+        let (about, cause) = (About::Notice(notice), MailCause::Notice(notice.id.clone()));
+        tally.add(mail_once(notifier, &addressee, about, cause, notice.created, limit).await);
     }
     tally
 }

@@ -135,6 +135,8 @@ fn registrant(
         },
         named: 0,
         departures: Vec::new(),
+        proposed_address: None,
+        former_addresses: Vec::new(),
         seats: Seats::in_pools([WHOLE_WORKSHOP], 1),
         counted_for: None,
         status,

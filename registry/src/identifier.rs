@@ -6,6 +6,8 @@
 //! and no registration can block another. Without the secret key, neither half can be derived, nor the capability that
 //! opens a registration's page. `docs/decisions/011-registration-identity.md` gives the reasons.
 
+mod address;
+
 use std::fmt;
 
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
@@ -20,6 +22,8 @@ use model::slug::Slug;
 use serde::Serialize;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
+
+pub use self::address::ProposedLink;
 
 /// The number of seconds during which identical answers count as the same post: a double click, a lost answer, or a
 /// retry after an error or from another network. Later they create another registration, so that a stranger who knows

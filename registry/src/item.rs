@@ -1,6 +1,7 @@
 //! Converts a registration to an item and back. Readers of the table rely on the attribute names, so their meaning
 //! never changes. Absent attributes cost nothing: an item of up to 1 KB takes one write unit.
 
+mod addresses;
 pub(crate) mod answers;
 pub(crate) mod form_answer;
 pub(crate) mod history;
@@ -11,18 +12,17 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::announcement::AttendanceMode;
-use model::contact::Email;
 use model::membership::Membership;
 use model::money::Currency;
 use model::registration::{
-    AttendedSession, ChangeCount, Departure, Participant, Registration, RegistrationId, RegistrationRequest,
-    Suspicion,
+    AttendedSession, ChangeCount, Participant, Registration, RegistrationId, RegistrationRequest, Suspicion,
 };
 use model::seats::Seats;
 use model::siren::Siren;
 use model::status::Status;
 use serde::{Deserialize, Serialize};
 
+use self::addresses::{StoredDeparture, StoredFormerAddress, StoredProposedAddress};
 use self::answers::StoredAnswer;
 use self::history::StoredHistoryEntry;
 use self::people::{StoredBilling, StoredContact, StoredParticipant};
@@ -42,6 +42,10 @@ pub(crate) const REVISION: &str = "revision";
 pub(crate) const HISTORY: &str = "history";
 
 pub(crate) const DEPARTURES: &str = "departures";
+
+pub(crate) const PROPOSED_ADDRESS: &str = "proposed_address";
+
+pub(crate) const FORMER_ADDRESSES: &str = "former_addresses";
 
 /// The attributes of a registration besides its key.
 #[derive(Serialize, Deserialize)]
@@ -71,6 +75,12 @@ struct StoredRegistration {
     /// Absent if there are none, and in items older than mails to participants.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     departures: Vec<StoredDeparture>,
+    /// Absent if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proposed_address: Option<StoredProposedAddress>,
+    /// Absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    former_addresses: Vec<StoredFormerAddress>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     changes: Option<StoredChangeCount>,
     /// The corrections by participants, by the participant's number.
@@ -110,17 +120,6 @@ pub(crate) struct StoredSession {
     mode: Option<AttendanceMode>,
 }
 
-/// A participant who left and is still to be informed.
-#[derive(Serialize, Deserialize)]
-struct StoredDeparture {
-    number: u32,
-    email: Email,
-    at: Timestamp,
-    /// Absent in items of earlier versions.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    sessions: Vec<StoredSession>,
-}
-
 /// The number of changes by the registrant; absent if there are none.
 #[derive(Serialize, Deserialize)]
 struct StoredChangeCount {
@@ -129,6 +128,10 @@ struct StoredChangeCount {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     since: Option<Timestamp>,
 }
+
+/// The bytes by which a registration may grow after people were added: the history (14 KB), the addresses of people who left
+/// (7 KB) and of the contact (3 KB), and corrections.
+const GROWTH: usize = 32 * 1024;
 
 /// Returns the sort key of a registration.
 pub(crate) fn sort_key(id: &RegistrationId) -> String {
@@ -145,6 +148,11 @@ pub(crate) fn id(item: &Item) -> Result<RegistrationId, StoreError> {
 pub(crate) fn from_registration(registration: &Registration) -> Result<Item, StoreError> {
     let key = key(partition(&registration.request.workshop), sort_key(&registration.id));
     size::checked(to_item(key, &StoredRegistration::of(registration)?)?)
+}
+
+/// Returns whether a registration is so far below the size limit that its history and its addresses can still grow.
+pub(crate) fn has_room_to_grow(registration: &Registration) -> bool {
+    from_registration(registration).is_ok_and(|item| size::leaves(&item, GROWTH))
 }
 
 /// Converts an item to a registration. An item too large to be written back is an error.
@@ -177,6 +185,8 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         },
         named,
         departures: stored.departures.into_iter().map(Into::into).collect(),
+        proposed_address: stored.proposed_address.map(Into::into),
+        former_addresses: stored.former_addresses.into_iter().map(Into::into).collect(),
         seats: stored.seats.into_iter().collect(),
         counted_for: stored.counted_for,
         status,
@@ -217,6 +227,8 @@ impl StoredRegistration {
             expires_at: registration.expires,
             named: (Some(registration.named) != highest(&request.participants)).then_some(registration.named),
             departures: registration.departures.iter().map(Into::into).collect(),
+            proposed_address: registration.proposed_address.as_ref().map(Into::into),
+            former_addresses: registration.former_addresses.iter().map(Into::into).collect(),
             changes: (registration.change_count != ChangeCount::default())
                 .then(|| registration.change_count.into()),
             invoiced: registration.invoiced,
@@ -258,20 +270,6 @@ impl From<&AttendedSession> for StoredSession {
 impl From<StoredSession> for AttendedSession {
     fn from(StoredSession { session, mode }: StoredSession) -> AttendedSession {
         AttendedSession { session, mode }
-    }
-}
-
-impl From<&Departure> for StoredDeparture {
-    fn from(Departure { number, email, at, sessions }: &Departure) -> StoredDeparture {
-        let sessions = sessions.iter().map(StoredSession::from).collect();
-        StoredDeparture { number: *number, email: email.clone(), at: *at, sessions }
-    }
-}
-
-impl From<StoredDeparture> for Departure {
-    fn from(StoredDeparture { number, email, at, sessions }: StoredDeparture) -> Departure {
-        let sessions = sessions.into_iter().map(AttendedSession::from).collect();
-        Departure { number, email, at, sessions }
     }
 }
 

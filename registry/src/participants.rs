@@ -1,14 +1,12 @@
 //! Changes of the participants of stored registrations.
 
+use model::membership::Membership;
 use model::registration::{DetailPart, Participant, Registration};
 use model::status::{Event, Status};
 
-use crate::attributes::{text, whole};
-use crate::condition::met;
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
-use crate::item::{DEPARTURES, REVISION, sort_key};
-use crate::key::{PK, SK, partition};
+use crate::item;
 use crate::store::Store;
 use crate::transition::{CannotChange, Transition, Transitioned, Writing};
 
@@ -36,6 +34,55 @@ impl Store {
             }
             next.note_departures(&current.request.participants, transition.now);
             Ok(reseated(next))
+        };
+        Writing { store: self, transition, event, deadline, next }.write().await
+    }
+
+    /// Adds people to a registration, on the terms of the offer: they take seats in the same transaction, on condition that
+    /// there is room and no registration waits. `named` is the highest number that a participant had when the registrant
+    /// filled in the form; those who were added since are not added again, after a double click. `membership` is what is known with
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] if by the deadline it is not known to be applied, or if the registration would be too large.
+    pub async fn add_participants(
+        &self,
+        transition: Transition<'_>,
+        added: &[Participant],
+        named: u32,
+        membership: Option<Membership>,
+        deadline: Deadline,
+    ) -> Result<Transitioned, StoreError> {
+        let Transition { read, offer, now, .. } = transition;
+        let event = Event::AddParticipants;
+        let next = |current: &Registration, status| {
+            let added = current.not_yet_added(added, named);
+            if added.is_empty() {
+                return Err(CannotChange::Done);
+            }
+            if current.request.sessions != read.request.sessions {
+                return Err(CannotChange::Outdated);
+            }
+            let people = u32::try_from(added.len()).unwrap_or(u32::MAX);
+            let is_possible = current.invoiced.is_none()
+                && current.may_add_people(offer, now)
+                && people <= current.room_for_people(offer);
+            if !is_possible {
+                return Err(CannotChange::Impossible);
+            }
+            let change_count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
+            let mut next = transition.after(current, event, status);
+            next.change_count = change_count;
+            next.request.membership = membership;
+            next.add_participants(&added, offer);
+            if !offer.could_fit(next.requested()) {
+                return Err(CannotChange::Full);
+            }
+            if !item::has_room_to_grow(&next) {
+                return Err(CannotChange::TooLarge);
+            }
+            Ok(next)
         };
         Writing { store: self, transition, event, deadline, next }.write().await
     }
@@ -92,27 +139,6 @@ impl Store {
             Ok(reseated(next))
         };
         Writing { store: self, transition, event, deadline, next }.write().await
-    }
-
-    /// Removes the addresses of the participants who left a registration, once they were informed. If the registration has
-    /// changed since it was read, nothing happens.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if by the deadline it is not known whether they were removed.
-    pub async fn forget_departures(&self, read: &Registration, deadline: Deadline) -> Result<(), StoreError> {
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key(PK, text(partition(&read.request.workshop)))
-            .key(SK, text(sort_key(&read.id)))
-            .update_expression("REMOVE #departures")
-            .condition_expression("#revision = :read")
-            .expression_attribute_names("#departures", DEPARTURES)
-            .expression_attribute_names("#revision", REVISION)
-            .expression_attribute_values(":read", whole(read.revision));
-        met(deadline, || update.clone().send()).await.map(|_| ())
     }
 }
 

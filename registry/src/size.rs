@@ -17,6 +17,11 @@ pub(crate) fn checked(item: Item) -> Result<Item, StoreError> {
     Ok(item)
 }
 
+/// Returns whether an item is below the limit by this many bytes.
+pub(crate) fn leaves(item: &Item, bytes: usize) -> bool {
+    size(item) + bytes <= MAX_ITEM_BYTES
+}
+
 /// Fails if an item exceeds the limit.
 pub(crate) fn check(item: &Item) -> Result<(), StoreError> {
     let (size, most) = (size(item), MAX_ITEM_BYTES);

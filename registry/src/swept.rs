@@ -34,7 +34,7 @@ const SORT_KEY: &str = "swept";
 
 /// The version of the rules for what is due. Increment it if a new version of the program may find something due in
 /// registrations that have not changed.
-const RULES: u32 = 5;
+const RULES: u32 = 6;
 
 /// The time for which a note is kept if no registration is left.
 const LONGEST: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -91,7 +91,9 @@ impl Horizon {
             .filter(|_| has_own)
             .filter_map(|(it, _)| next_mail(&registration.of_participant(it), workshop, now));
         let mailed = mailed.into_iter().chain(of_participants).min();
-        self.next = [self.next, lapses, leaves_queue, mailed].into_iter().flatten().min();
+        // Once it can no longer be confirmed, it is removed.
+        let proposed = registration.proposed_address.as_ref().map(|it| it.until).filter(|until| now < *until);
+        self.next = [self.next, lapses, leaves_queue, mailed, proposed].into_iter().flatten().min();
         self.last = self.last.max(Some(registration.expires));
     }
 }

@@ -1,9 +1,8 @@
 //! Transitions of stored registrations: each is one conditional transaction and one entry in the history.
 
 use jiff::Timestamp;
-use model::contact::Email;
 use model::offer::Offer;
-use model::registration::{Author, Capability, Registration, TooManyChanges};
+use model::registration::{Author, Registration, TooManyChanges};
 use model::status::{Event, Status};
 
 use crate::counter::{Counter, Exchange, WaitingChange};
@@ -11,7 +10,7 @@ use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError};
 use crate::promotion::Promoter;
 use crate::store::Store;
-use crate::transaction::{Revision, Written, random_bytes};
+use crate::transaction::{Revision, Written};
 
 /// The result of a transition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +25,8 @@ pub enum Transitioned {
     Outdated(Box<Registration>),
     /// It needs more seats than are free.
     Full(Box<Registration>),
+    /// It would be larger than an item may be.
+    TooLarge(Box<Registration>),
     /// The registration does not exist.
     Unknown,
 }
@@ -38,6 +39,8 @@ pub(crate) enum CannotChange {
     Outdated,
     /// Its seats could not fit even if all were free.
     Full,
+    /// It would be larger than an item may be.
+    TooLarge,
     TooMany(TooManyChanges),
 }
 
@@ -48,6 +51,7 @@ impl CannotChange {
             CannotChange::Done => Transitioned::Done,
             CannotChange::Outdated => Transitioned::Outdated(Box::new(current)),
             CannotChange::Full => Transitioned::Full(Box::new(current)),
+            CannotChange::TooLarge => Transitioned::TooLarge(Box::new(current)),
             CannotChange::TooMany(limit) => Transitioned::TooMany(Box::new(current), limit),
         }
     }
@@ -230,25 +234,6 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
         let next = |current: &Registration, status| Ok(transition.after(current, event, status));
-        Writing { store: self, transition, event, deadline, next }.write().await
-    }
-
-    /// Corrects the e-mail address of a registration. Links that were mailed to the former address stop working.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] if by the deadline it is not known to be applied.
-    pub async fn correct_address(
-        &self,
-        transition: Transition<'_>,
-        email: &Email,
-        deadline: Deadline,
-    ) -> Result<Transitioned, StoreError> {
-        let capability = Capability::from_bytes(random_bytes()?);
-        let next = |current: &Registration, _| {
-            Ok(current.with_address(email.clone(), capability.clone(), transition.now))
-        };
-        let event = Event::CorrectAddress;
         Writing { store: self, transition, event, deadline, next }.write().await
     }
 }

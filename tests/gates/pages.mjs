@@ -129,6 +129,17 @@ export async function ofHandler(site) {
   pages.push({ name: "handler-details", path: details });
   posted("details-empty", details, await from(details, {}), 422);
   posted("details-outdated", details, { ...changed, "purchase-order": "", function: "Cheffe" }, 409);
+  // People are added, and another address of the contact is proposed, which the mail to it confirms.
+  const add = `${pending}/participants/add`;
+  pages.push({ name: "handler-add", path: add });
+  posted("add-empty", add, await from(add, { "participant-2-given-name": "Anne" }), 422);
+  const address = `${pending}/address`;
+  pages.push({ name: "handler-address", path: address });
+  posted("address-wrong", address, await from(address, { email: "claire@" }), 422);
+  const proposed = await post(site, address, await from(address, { email: "claire@elsewhere.example" }));
+  if (proposed.status != 303) throw new Error(`address: ${proposed.status}\n${await proposed.text()}`);
+  pages.push({ name: "handler-own-address-proposed", path: pending });
+  posted("address-link-unknown", `/api/addresses/${group}/${"0".repeat(32)}-${"0".repeat(32)}`, null, 404);
   await participation("participation", pending);
   pages.push({ name: "handler-participation-cancelled", path: `/api/participations/${group}/cancelled` });
   pages.push({ name: "handler-english-participation-cancelled", path: `/api/participations/${open}/cancelled${english}` });

@@ -11,8 +11,8 @@ import sys
 from email import policy
 from email.utils import parsedate_to_datetime
 
-# One of each kind, a notice to eight recipients, and a scheduled mail to seven.
-EXPECTED = 14 + 8 + 7
+# One of each kind, a notice to eight recipients, a scheduled mail to seven, and three for another address.
+EXPECTED = 14 + 8 + 7 + 3
 HEADERS = [
     "message-id", "references", "date", "from", "to", "reply-to", "subject", "auto-submitted",
     "x-auto-response-suppress", "content-language", "mime-version", "content-type",

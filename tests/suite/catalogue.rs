@@ -108,7 +108,7 @@ fn a_function_has_the_templates_that_it_renders_and_no_others() {
         assert!(!pages.iter().any(|name| name == static_page), "{pages:?}");
     }
     let mails = names(TemplateSet::Mails);
-    assert!(mails.iter().all(|name| name.starts_with("mail/")) && mails.len() == 12, "{mails:?}");
+    assert!(mails.iter().all(|name| name.starts_with("mail/")) && mails.len() == 14, "{mails:?}");
     assert_eq!(theme.templates.len(), pages.len() + mails.len(), "no function has the others");
 }
 

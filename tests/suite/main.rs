@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test, in its helpers too")]
 
 mod abuse;
+mod additions;
 mod agreement;
 mod agreement_of_texts;
 mod budget;
@@ -15,6 +16,7 @@ mod catalogue;
 mod commands;
 mod composed;
 mod confirm;
+mod contact_address;
 mod content;
 mod crowd;
 mod desk;

@@ -310,7 +310,7 @@ async fn a_corrected_address_of_the_contact_gives_the_participants_new_links() {
     let offer = catalogue.workshops[&registration.request.workshop].offer.as_ref().unwrap();
     let transition =
         registry::Transition { read: &registration, offer, now: test.now(), by: Author::Organiser };
-    test.table.store().correct_address(transition, &email, Deadline::default()).await.unwrap();
+    test.table.store().correct_address(transition, &email, None, Deadline::default()).await.unwrap();
     assert_eq!(test.handler.get(&before).await.status, 404);
     assert!(test.stream("groupe").await.is_empty());
     let expected = ["anne participant confirmed", "claire confirmed", "marc participant confirmed"];

@@ -208,7 +208,9 @@ pub fn theme() -> Theme {
         ("own-registration.html", include_str!("../fixtures/theme/own-registration.html")),
         ("cancel-registration.html", include_str!("../fixtures/theme/cancel-registration.html")),
         ("change-participants.html", include_str!("../fixtures/theme/change-participants.html")),
+        ("add-participants.html", include_str!("../fixtures/theme/add-participants.html")),
         ("change-details.html", include_str!("../fixtures/theme/change-details.html")),
+        ("change-address.html", include_str!("../fixtures/theme/change-address.html")),
         ("participation.html", include_str!("../fixtures/theme/participation.html")),
         ("confirm-email.html", include_str!("../fixtures/theme/confirm-email.html")),
         ("questionnaire.html", include_str!("../fixtures/theme/questionnaire.html")),
@@ -219,6 +221,7 @@ pub fn theme() -> Theme {
         "unknown_workshop",
         "unknown_registration",
         "participation_cancelled",
+        "unknown_address_link",
         "no_registration",
         "unknown_form",
         "bad_request",
@@ -241,8 +244,13 @@ pub fn theme() -> Theme {
         ("title.own_registration", "Inscrit : {workshop}"),
         ("title.cancel_registration", "Annuler : {workshop}"),
         ("title.change_participants", "Modifier : {workshop}"),
+        ("title.add_participants", "Ajouter : {workshop}"),
+        ("title.add_participants_error", "Erreur : ajouter {workshop}"),
         ("title.change_details", "Modifier contact : {workshop}"),
         ("title.change_details_error", "Erreur : modifier contact {workshop}"),
+        ("title.change_address", "Adresse : {workshop}"),
+        ("title.change_address_error", "Erreur : adresse {workshop}"),
+        ("title.confirm_address", "Confirmer adresse : {workshop}"),
         ("title.participation", "Participation : {workshop}"),
         ("title.cancel_participation", "Quitter : {workshop}"),
         ("title.change_participation", "Corriger : {workshop}"),
@@ -260,8 +268,11 @@ pub fn theme() -> Theme {
         ("error.siren", "{label} is a SIREN"),
         ("error.vat_number", "{label} is a VAT number"),
         ("error.members_only", "{label} is for members"),
+        ("error.not_known_as_member", "{label} is for known members"),
         ("error.unknown_code", "{label} is unknown"),
         ("error.other_organisation", "{label} is of another organisation"),
+        ("error.other_participant", "{label} is of another participant"),
+        ("error.not_a_members_address", "{label} is not of a member"),
         ("format.money", "{amount} {symbol}"),
         ("private.room", "Salle"),
         ("private.door_code", "Porte"),
@@ -324,7 +335,8 @@ fn form_words() -> impl Iterator<Item = (String, String)> {
         "privacy",
     ];
     let of_field = |field| ["label", "hint", "missing", "invalid"].map(|part| format!("form.{field}.{part}"));
-    let groups = ["contact", "sessions", "billing", "questions", "closing", "respondent", "interview"];
+    let groups =
+        ["contact", "sessions", "billing", "questions", "closing", "respondent", "interview", "address"];
     let others = [
         "form.participant.self",
         "form.takes_part.yes",
@@ -337,6 +349,8 @@ fn form_words() -> impl Iterator<Item = (String, String)> {
         "form.question.missing",
         "form.question.invalid",
         "form.respondent.email_hint",
+        "form.address.email_hint",
+        "form.addition.sessions_hint",
         "form.interview.telephone_hint",
     ];
     let keys = fields.into_iter().flat_map(of_field).chain(others.map(str::to_owned));

@@ -202,6 +202,8 @@ pub fn mail_theme() -> Theme {
         ("mail/registration.txt", include_str!("site/theme/templates/mail/registration.txt")),
         ("mail/participation.html", include_str!("site/theme/templates/mail/participation.html")),
         ("mail/participation.txt", include_str!("site/theme/templates/mail/participation.txt")),
+        ("mail/address.html", include_str!("site/theme/templates/mail/address.html")),
+        ("mail/address.txt", include_str!("site/theme/templates/mail/address.txt")),
         ("mail/notice.html", include_str!("site/theme/templates/mail/notice.html")),
         ("mail/notice.txt", include_str!("site/theme/templates/mail/notice.txt")),
         ("mail/scheduled.html", include_str!("site/theme/templates/mail/scheduled.html")),
@@ -224,6 +226,15 @@ pub fn mail_theme() -> Theme {
             ("text", String::new()),
         ];
         let words = words.map(|(part, text)| (format!("mail.participation.{kind}.{part}"), text));
+        theme.words.extend(words);
+    }
+    for kind in view::mail::ADDRESS_KINDS {
+        let words = [
+            ("subject", format!("address {kind}: {{workshop}}")),
+            ("title", String::new()),
+            ("text", String::new()),
+        ];
+        let words = words.map(|(part, text)| (format!("mail.address.{kind}.{part}"), text));
         theme.words.extend(words);
     }
     let formats = [

@@ -177,6 +177,22 @@ impl Edition {
         offer.map(|offer| terms::participants_form(offer, participants, self.form_words())).transpose()
     }
 
+    /// Returns the form in which this many people are added to a registration for a workshop of the catalogue that has
+    /// `people` already, like [`Edition::participants_form`].
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors.
+    pub fn additions_form(
+        &self,
+        workshop: &CatalogueWorkshop,
+        people: u32,
+        rows: u32,
+    ) -> Result<Option<Form>, WordsError> {
+        let Some(form) = self.registration_form(workshop)? else { return Ok(None) };
+        terms::additions_form(form, people, rows, self.form_words()).map(Some)
+    }
+
     /// Returns the form in which a participant in a workshop of the catalogue corrects what is known about them, like
     /// [`Edition::participants_form`].
     ///

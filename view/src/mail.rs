@@ -1,7 +1,8 @@
 //! The views of mails, which are rendered as HTML and as text.
 //!
 //! The templates `mail/registration.html` and `.txt` report an event of a registration, with the texts of its kind.
-//! `mail/participation.html` and `.txt` report one to a participant other than the contact.
+//! `mail/participation.html` and `.txt` report one to a participant other than the contact, and `mail/address.html` and
+//! `.txt` another address of the contact.
 //! `mail/notice.html` and `.txt` contain a notice from the organiser, `mail/scheduled.html` and `.txt` a mail before or
 //! after a session, `mail/find.html` and `.txt` contain links.
 //! They see `site`, `head` (whose title is the subject) and `page`. Links are absolute URLs.
@@ -10,6 +11,7 @@
 //! Templates do not even see that data; otherwise, a stranger could use the club to mail any text to any address
 //! (`mail/registration.rs`).
 
+mod address;
 mod participation;
 mod registration;
 mod scheduled;
@@ -23,6 +25,7 @@ use model::registration::Registration;
 use model::subject::Subject;
 use serde::Serialize;
 
+pub use self::address::{ADDRESS_KINDS, AddressMailView};
 pub use self::participation::{PARTICIPATION_KINDS, ParticipationMailView};
 pub use self::registration::{MailDetailsView, MailedRegistrationView};
 pub use self::scheduled::{BlockView, RunView, ScheduledMailView, Worded};

@@ -1,23 +1,29 @@
 //! The views of the pages about a registration.
 
+mod additions;
+mod address;
 mod answers;
 mod confirm;
 mod details;
 mod history;
+mod message;
 mod participation;
 mod recap;
 mod registrant;
 mod seat_offer;
 mod summary;
 
+pub use self::additions::AddParticipantsView;
+pub use self::address::{ChangeAddressView, ConfirmAddressView, ProposedAddressView};
 pub use self::answers::AnswerView;
 pub use self::confirm::{ConfirmEmailView, ListedView, ParticipantsListView};
 pub use self::details::ChangeDetailsView;
 pub use self::history::HistoryEntryView;
+pub use self::message::{MessageView, MessageWorkshopView};
+pub use self::recap::{address_path, confirm_path, own_path, participation_path};
 pub(crate) use self::recap::{
     billing, is_under_review, organisation_limit, participants, register_again_path,
 };
-pub use self::recap::{confirm_path, own_path, participation_path};
 pub use self::registrant::changes_are_possible;
 pub use self::seat_offer::SeatOfferView;
 pub use self::summary::{FeeView, OfferView, SessionSummaryView, WorkshopSummaryView};
@@ -94,18 +100,25 @@ pub struct OwnRegistrationView {
     pub changes_until: Option<Timestamp>,
     /// The path of the page for changing participants; `None` if changes are no longer possible.
     pub change_path: Option<String>,
+    /// The path of the page for adding participants; `None` if that is not possible.
+    pub add_path: Option<String>,
     /// The path of the page for changing the contact, the sessions, the invoice and the answers; `None` if none of them can
     /// be changed any more.
     pub details_path: Option<String>,
+    /// The path of the page for proposing another e-mail address of the contact; `None` if that is no longer possible.
+    pub address_path: Option<String>,
+    /// The address that is to replace the contact's once it is confirmed; `None` if there is none.
+    pub proposed_address: Option<ProposedAddressView>,
     /// The path of the page for cancelling; `None` if cancelling is no longer possible, or while seats are offered, which
     /// can be declined instead.
     pub cancel_path: Option<String>,
     /// The path of the file that adds the sessions to a calendar or, for a cancelled or refused registration,
     /// removes them; `None` if there is nothing to add yet.
     pub calendar_path: Option<String>,
-    /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today`, `changed-too-often` or,
-    /// when seats were accepted or declined that are not offered any more, `no-offer`. Its texts are `own.<key>.title`,
-    /// `own.<key>.text` and `own.<key>.contact`, with `_` in place of `-`.
+    /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today`, `changed-too-often`,
+    /// `already-invoiced` if people cannot be added for that reason or, when seats were accepted or declined that are not
+    /// offered any more, `no-offer`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in
+    /// place of `-`.
     pub refusal: Option<&'static str>,
     /// The path of the registration page, if the registration was cancelled and registration is still open.
     pub register_again_path: Option<String>,
@@ -190,27 +203,6 @@ pub struct ParticipationView {
     /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today` or `changed-too-often`. Its
     /// texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in place of `-`.
     pub refusal: Option<&'static str>,
-}
-
-/// A page with a message, for example an error. Template `message.html`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct MessageView {
-    /// The key of the message; its heading is the text `message.<key>.title` and its body `message.<key>.text`,
-    /// with `_` in place of `-`.
-    pub key: &'static str,
-    /// The workshop to link to, if that helps more than the home page.
-    pub workshop: Option<MessageWorkshopView>,
-}
-
-/// The workshop that a message is about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct MessageWorkshopView {
-    /// The title.
-    pub title: String,
-    /// The path of its page.
-    pub path: String,
-    /// The language of the title and of its own page, if it differs from that of the page.
-    pub language: Option<String>,
 }
 
 /// A participant.

@@ -9,11 +9,12 @@ use crate::theme::Theme;
 
 /// The handler's message pages. Each has the texts `title` and `text` under its key, with underscores in place of
 /// hyphens.
-pub const MESSAGES: [&str; 15] = [
+pub const MESSAGES: [&str; 16] = [
     "not-found",
     "unknown-workshop",
     "unknown-registration",
     "participation-cancelled",
+    "unknown-address-link",
     "no-registration",
     "unknown-form",
     "bad-request",

@@ -6,12 +6,14 @@ use std::ops::Range;
 use crate::theme::Theme;
 
 /// The templates of the handler's pages that every theme has.
-pub const PAGES: [&str; 9] = [
+pub const PAGES: [&str; 11] = [
     "registration.html",
     "own-registration.html",
     "cancel-registration.html",
     "change-participants.html",
+    "add-participants.html",
     "change-details.html",
+    "change-address.html",
     "confirm-email.html",
     "participation.html",
     "questionnaire.html",
@@ -19,11 +21,13 @@ pub const PAGES: [&str; 9] = [
 ];
 
 /// The templates of mails that every theme has.
-pub const MAILS: [&str; 8] = [
+pub const MAILS: [&str; 10] = [
     "mail/registration.html",
     "mail/registration.txt",
     "mail/participation.html",
     "mail/participation.txt",
+    "mail/address.html",
+    "mail/address.txt",
     "mail/notice.html",
     "mail/notice.txt",
     "mail/scheduled.html",

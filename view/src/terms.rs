@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 use model::catalogue::{CatalogueSession, CatalogueWorkshop};
+use model::email_form::address_form;
 use model::form::{Field, FieldErrors, Form};
 use model::offer::{Attends, Fee, Offer, ParticipantEmail};
 use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts};
@@ -65,6 +66,16 @@ pub fn participants_form(offer: &Offer, participants: u32, words: FormWords<'_>)
     Ok(model::registration::participants_form(participants, &parts, text)?)
 }
 
+/// Returns the form in which this many people are added to a registration with `people`, from the registration form.
+///
+/// # Errors
+///
+/// Returns the same errors as [`registration_form`].
+pub fn additions_form(form: &Form, people: u32, rows: u32, words: FormWords<'_>) -> Result<Form, WordsError> {
+    let text = |key: &str, values: &[(&str, &str)]| words.own.words().text(key, values);
+    Ok(model::registration::additions_form(form, people, rows, text)?)
+}
+
 /// Returns the form in which a participant of a registration for an offer corrects what is known about them.
 ///
 /// # Errors
@@ -102,14 +113,15 @@ pub fn questionnaire_form(questionnaire: &Questionnaire, words: FormWords<'_>) -
     Ok(model::questionnaire::questionnaire_form(parts, text)?)
 }
 
-/// The keys of words that depend on fees and on questions.
-const FEES_AND_QUESTIONS: [&str; 6] = [
+/// The keys of words that depend on fees, on questions, and on sessions of people who are added to a registration.
+const FEES_AND_QUESTIONS: [&str; 7] = [
     "form.fee.option_hint",
     "form.fee.option_hint_note",
     "form.questions.legend",
     "form.participant.self",
     "form.question.missing",
     "form.question.invalid",
+    "form.addition.sessions_hint",
 ];
 
 /// Returns the keys of all words that a form may have.
@@ -135,6 +147,7 @@ pub fn keys_of_words() -> BTreeSet<String> {
     let _ = model::registration::registration_form(parts, |_| String::new(), text);
     let parts = QuestionnaireParts { groups: Vec::new(), interview: true, interview_hint: None };
     let _ = model::questionnaire::questionnaire_form(parts, text);
+    let _ = address_form(text);
     keys.into_inner()
 }
 

@@ -3,6 +3,8 @@
 use anyhow::{anyhow, bail};
 use clap::Args;
 use model::contact::Email;
+use model::membership::Membership;
+use model::reading::membership_at;
 use model::registration::Author;
 use model::status::{Event, Status};
 use registry::{Deadline, Transition};
@@ -16,6 +18,7 @@ use crate::desk::Desk;
 ///
 /// Use it if mails to the address are refused. The registrant is mailed at the new address, with a new link to their own
 /// page; links that were mailed to the former address stop working. With the same address, mails are sent to it again.
+/// Registrants can change a working address themselves on their own page, where the new one has to be confirmed.
 #[derive(Args, Debug)]
 pub(crate) struct Correct {
     /// The registration's reference: 8 digits, as shown by `list`
@@ -43,6 +46,13 @@ impl Correct {
         }
         writeln!(console.out, "{}", describe(&registration, desk.title(workshop)))?;
         writeln!(console.out, "  {} becomes {}.", registration.request.contact.email, self.email)?;
+        let judged = membership_at(&self.email, &registration.request, offer, desk.members());
+        if judged.is_err() {
+            writeln!(
+                console.out,
+                "  Only the former address showed that the registrant is a member; the membership is then unknown."
+            )?;
+        }
         writeln!(console.out, "  Links that were mailed before stop working, and new ones are mailed.")?;
         if registration.status == Status::Quarantined {
             writeln!(console.out, "  Nothing is mailed before it is released.")?;
@@ -54,7 +64,11 @@ impl Correct {
             return Ok(Exit::Done);
         }
         let transition = Transition { read: &registration, offer, now: desk.now, by: Author::Organiser };
-        let happened = desk.store().correct_address(transition, &self.email, Deadline::default()).await?;
+        // The organiser decides whether the fee stays.
+        let membership = judged.unwrap_or(Some(Membership::Inform));
+        let corrected =
+            desk.store().correct_address(transition, &self.email, membership, Deadline::default());
+        let happened = corrected.await?;
         require_done(happened, Event::CorrectAddress)?;
         writeln!(console.out, "It is corrected, and mailed within minutes if mails are set up.")?;
         Ok(Exit::Done)

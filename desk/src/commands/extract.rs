@@ -71,8 +71,12 @@ impl Extract {
         let participants = |registrations: &[Registration], is: &dyn Fn(&Participant) -> bool| {
             registrations.iter().map(|it| participant(it, is, &[])).collect::<Vec<_>>()
         };
-        let participation =
-            |it| participant(it, &|participant| person.has_address(participant), &person.departures(it));
+        let participation = |it| {
+            let is = |participant: &Participant| person.has_address(participant);
+            let mut record = participant(it, &is, &person.departures(it));
+            record["addresses"] = json!(person.other_addresses(it));
+            record
+        };
         let mut participations: Vec<_> = person.participations.iter().map(participation).collect();
         participations.extend(participants(&person.named, &|it| person.is_named(it)));
         json!({

@@ -53,10 +53,7 @@ pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> any
     for registration in &person.participations {
         let is = |it: &Participant| person.has_address(it);
         let mut section = participation(registration, &is, desk)?;
-        for departure in person.departures(registration) {
-            section.facts.push(fact("column.email", departure.email.as_str().to_owned(), desk)?);
-            section.facts.push(fact("extract.left", time(departure.at, desk)?, desk)?);
-        }
+        section.facts.extend(temporary_addresses(registration, person, desk)?);
         sections.push(section);
     }
     for registration in person.named.iter().chain(&person.same_name) {
@@ -108,6 +105,23 @@ fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Res
         section.history.push(format!("{} – {status}", time(entry.at, desk)?));
     }
     Ok(section)
+}
+
+/// Returns the person's addresses that a registration has only for a time.
+fn temporary_addresses(
+    registration: &Registration,
+    person: &Person,
+    desk: &Desk,
+) -> anyhow::Result<Vec<Fact>> {
+    let mut facts = Vec::new();
+    for departure in person.departures(registration) {
+        facts.push(fact("column.email", departure.email.as_str().to_owned(), desk)?);
+        facts.push(fact("extract.left", time(departure.at, desk)?, desk)?);
+    }
+    for email in person.other_addresses(registration) {
+        facts.push(fact("column.email", email.as_str().to_owned(), desk)?);
+    }
+    Ok(facts)
 }
 
 /// A person's participation in another person's registration, without the other participants.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
-use model::find::find_form;
+use model::email_form::find_form;
 use model::mail::MailKind;
 pub(crate) use view::requirements::MESSAGES;
 use view::terms::keys_of_words;
@@ -33,8 +33,11 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("error.siren", &["label"]),
     ("error.vat_number", &["label"]),
     ("error.members_only", &["label"]),
+    ("error.not_known_as_member", &["label"]),
     ("error.unknown_code", &["label"]),
     ("error.other_organisation", &["label"]),
+    ("error.other_participant", &["label"]),
+    ("error.not_a_members_address", &["label"]),
     ("form.siret.limited_hint", &["limit"]),
     ("error.title_prefix", &[]),
     ("form.fee.option_hint", &["amount"]),
@@ -45,8 +48,13 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.cancel_registration", &["workshop"]),
     ("title.change_participants", &["workshop"]),
     ("title.change_participants_error", &["workshop"]),
+    ("title.add_participants", &["workshop"]),
+    ("title.add_participants_error", &["workshop"]),
     ("title.change_details", &["workshop"]),
     ("title.change_details_error", &["workshop"]),
+    ("title.change_address", &["workshop"]),
+    ("title.change_address_error", &["workshop"]),
+    ("title.confirm_address", &["workshop"]),
     ("title.confirm_email", &["workshop"]),
     ("title.participation", &["workshop"]),
     ("title.cancel_participation", &["workshop"]),
@@ -137,8 +145,8 @@ pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full
 /// Reasons for rejecting an answer to a questionnaire; their keys have the same form.
 pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
-/// Reasons for not storing a change of participants or details; their keys have the same form.
-pub(crate) const CHANGE_REFUSALS: [&str; 7] = [
+/// Reasons for not storing a change of participants or details, or people who are added; their keys have the same form.
+pub(crate) const CHANGE_REFUSALS: [&str; 11] = [
     "unavailable",
     "too-many",
     "changed-too-often-today",
@@ -146,6 +154,10 @@ pub(crate) const CHANGE_REFUSALS: [&str; 7] = [
     "outdated",
     "part-closed",
     "full",
+    "party-full",
+    "invoiced",
+    "outdated-sessions",
+    "too-large",
 ];
 /// Reasons for rejecting the address in the search for registrations; their keys have the same form.
 pub(crate) const FIND_REFUSALS: [&str; 2] = ["too-many", "unavailable"];

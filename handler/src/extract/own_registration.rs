@@ -8,8 +8,9 @@ use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::Offer;
-use model::registration::{Author, OwnLink, Participant, Registration};
+use model::registration::{Author, OwnLink, Participant, ProposedAddress, Registration};
 use model::status::Event;
+use registry::identifier::ProposedLink;
 use registry::{Deadline, StoreError, Transition};
 use view::edition::Edition;
 use view::registration::changes_are_possible;
@@ -52,6 +53,14 @@ pub(crate) struct OwnParticipation {
 pub(crate) struct ConfirmedRegistration {
     pub(crate) own: OwnRegistration,
     pub(crate) token: String,
+}
+
+/// The link that was mailed to a proposed address of the contact. It does not open the own page.
+pub(crate) struct AddressLink {
+    /// The registration, of which the page shows hardly anything.
+    pub(crate) own: OwnRegistration,
+    /// The address to confirm; `None` if the link was used already.
+    pub(crate) proposed: Option<ProposedAddress>,
 }
 
 /// The name of a document in a URL below that of a registration or a participant.
@@ -118,6 +127,23 @@ impl FromRequestParts<Arc<Services>> for ConfirmedRegistration {
     }
 }
 
+impl FromRequestParts<Arc<Services>> for AddressLink {
+    type Rejection = AppError;
+
+    /// Answers every link that confirms nothing alike, whether or not there is such a registration.
+    async fn from_request_parts(
+        parts: &mut Parts,
+        services: &Arc<Services>,
+    ) -> Result<AddressLink, AppError> {
+        let address = RegistrationAddress::from_request_parts(parts, services).await;
+        let unknown = |error| match error {
+            AppError::UnknownRegistration => AppError::UnknownAddressLink,
+            error => error,
+        };
+        address.map_err(unknown)?.address_link().await
+    }
+}
+
 impl FromRequestParts<Arc<Services>> for DocumentName {
     type Rejection = AppError;
 
@@ -152,6 +178,21 @@ impl RegistrationAddress {
         let participant = participant.cloned().ok_or(AppError::UnknownRegistration)?;
         let own = OwnRegistration { address: self, registration: Box::new(registration) };
         Ok(OwnParticipation { own, participant })
+    }
+
+    /// Returns what the URL, which was mailed to a proposed address, confirms.
+    async fn address_link(self) -> AppResult<AddressLink> {
+        let registration = self.stored().await?.ok_or(AppError::UnknownAddressLink)?;
+        let opened = self.services.identifier_key.opens_address(&self.link.capability, &registration);
+        let proposed = match opened {
+            Some(ProposedLink::Used) => None,
+            Some(ProposedLink::Open(proposed)) if registration.address_to_confirm(self.now).is_some() => {
+                Some(proposed)
+            }
+            _ => return Err(AppError::UnknownAddressLink),
+        };
+        let own = OwnRegistration { address: self, registration: Box::new(registration) };
+        Ok(AddressLink { own, proposed })
     }
 
     /// Returns the registration under the identifier in the URL, whether or not the URL opens it. Expiry is checked here

@@ -10,8 +10,9 @@ use view::registration::ChangeDetailsView;
 
 use super::head::{head, title};
 use super::own_registration::too_often;
+use super::refusal::change_refusal;
 use crate::details::{DetailsError, KeptAnswers, Reason};
-use crate::error::{AppResult, Refusal};
+use crate::error::AppResult;
 use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
 use crate::log::LogFields;
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
@@ -85,12 +86,6 @@ fn refused(
             let (refusal, retry_after) = too_often(address.now, *limit);
             (StatusCode::TOO_MANY_REQUESTS, Some(refusal), retry_after)
         }
-        Reason::Refused(refusal) => {
-            let key = match refusal {
-                Refusal::TooMany(too_many) if too_many.is_for_hours() => "changed-too-often-today",
-                refusal => refusal.key(),
-            };
-            (refusal.status(), Some(key), refusal.retry_after())
-        }
+        Reason::Refused(refusal) => (refusal.status(), Some(change_refusal(refusal)), refusal.retry_after()),
     }
 }

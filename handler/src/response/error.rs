@@ -110,7 +110,8 @@ impl AppError {
             | AppError::UnknownWorkshop
             | AppError::NoOffer(_)
             | AppError::UnknownForm(_)
-            | AppError::UnknownRegistration => StatusCode::NOT_FOUND,
+            | AppError::UnknownRegistration
+            | AppError::UnknownAddressLink => StatusCode::NOT_FOUND,
             AppError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             AppError::Unacceptable(Unacceptable::AroundCdn | Unacceptable::ForeignOrigin) => {
                 StatusCode::FORBIDDEN

@@ -91,6 +91,9 @@ impl IntoResponse for OwnRegistrationError {
             OwnRegistrationError::App(error) => Err(error),
             OwnRegistrationError::Lapsed(own) => confirmation(&own, StatusCode::CONFLICT, None),
             OwnRegistrationError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
+            OwnRegistrationError::Invoiced(own) => {
+                refused(&own, StatusCode::CONFLICT, "already-invoiced", "invoiced")
+            }
             OwnRegistrationError::NoOffer(own, waiting_place) => not_offered(&own, waiting_place),
             OwnRegistrationError::TooOften(own, limit) => {
                 let (refusal, retry_after) = too_often(own.address.now, limit);

@@ -13,6 +13,7 @@ use view::registration::ChangeParticipantsView;
 
 use super::head::{head, title};
 use super::own_registration::too_often;
+use super::refusal::change_refusal;
 use crate::error::{AppResult, Refusal};
 use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
 use crate::log::LogFields;
@@ -71,10 +72,7 @@ fn not_stored(
     let edition = registration.map_or_else(|| editions.main(), |it| editions.of_registration(main, it));
     let workshop = edition.workshop(main);
     let view = ChangeParticipantsView::not_stored(workshop, &address.link, registration, form, submission);
-    let key = match refusal {
-        Refusal::TooMany(too_many) if too_many.is_for_hours() => "changed-too-often-today",
-        refusal => refusal.key(),
-    };
+    let key = change_refusal(refusal);
     let view = ChangeParticipantsView { refusal: Some(key), ..view };
     let html = html(edition, workshop, "title.change_participants", &view)?;
     let logged = LogFields::about(key, workshop).because(refusal.class());

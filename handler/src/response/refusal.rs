@@ -9,6 +9,14 @@ use crate::error::Refusal;
 /// In seconds: longer than DynamoDB throttles a busy table, yet short enough to wait for.
 pub(super) const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
 
+/// Returns the key of the texts about a change that was refused.
+pub(super) fn change_refusal(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::TooMany(too_many) if too_many.is_for_hours() => "changed-too-often-today",
+        refusal => refusal.key(),
+    }
+}
+
 impl Refusal {
     pub(super) fn status(&self) -> StatusCode {
         match self {

@@ -21,8 +21,8 @@ pub enum Recipient {
     Participant(u32),
 }
 
-/// The reason why a mail is sent: an entry of the history, a notice, a time before or after a session, or the departure of
-/// a participant.
+/// The reason why a mail is sent: an entry of the history, a notice, a time before or after a session, the departure of a
+/// participant, or another address of the contact.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MailCause {
     /// The entry of the history with this number.
@@ -38,6 +38,10 @@ pub enum MailCause {
     },
     /// The recipient no longer takes part.
     Departure,
+    /// The contact's address is to be replaced by the one to which the mail is sent. It was proposed in this revision.
+    ProposedAddress(u64),
+    /// The contact's address was replaced in this revision. The mail is sent to the former one.
+    FormerAddress(u64),
     /// A reason that only a later version of this program knows, with its key. After a return to an earlier version, the
     /// marks of such mails are still there.
     Other(String),
@@ -48,20 +52,26 @@ const PARTICIPANT: &str = "participant";
 
 const DEPARTURE: &str = "left";
 
+const PROPOSED_ADDRESS: &str = "new-address";
+
+const FORMER_ADDRESS: &str = "former-address";
+
 impl Mailing {
     /// Returns the mail to the contact of a registration for this cause.
     pub fn to_contact(cause: MailCause) -> Mailing {
         Mailing { recipient: Recipient::Contact, cause }
     }
 
-    /// Returns the key of the mail among those of a registration: `3`, `notice#0123456789abcdef` or
-    /// `scheduled#rappel#s1`; for a participant, `participant#2#3` and the like, or `participant#2#left`.
+    /// Returns the key of the mail among those of a registration: `3`, `notice#0123456789abcdef`, `scheduled#rappel#s1`,
+    /// `new-address#4` or `former-address#5`; for a participant, `participant#2#3` and the like, or `participant#2#left`.
     pub fn key(&self) -> String {
         let cause = match &self.cause {
             MailCause::Transition(number) => number.to_string(),
             MailCause::Notice(id) => format!("notice#{}", id.as_str()),
             MailCause::Scheduled { mail, session } => format!("scheduled#{mail}#{session}"),
             MailCause::Departure => DEPARTURE.to_owned(),
+            MailCause::ProposedAddress(number) => format!("{PROPOSED_ADDRESS}#{number}"),
+            MailCause::FormerAddress(number) => format!("{FORMER_ADDRESS}#{number}"),
             MailCause::Other(key) => key.clone(),
         };
         match self.recipient {
@@ -88,6 +98,8 @@ impl MailCause {
         match key.split_once('#') {
             None if key == DEPARTURE => Some(MailCause::Departure),
             None => key.parse().ok().map(MailCause::Transition),
+            Some((PROPOSED_ADDRESS, number)) => number.parse().ok().map(MailCause::ProposedAddress),
+            Some((FORMER_ADDRESS, number)) => number.parse().ok().map(MailCause::FormerAddress),
             Some(("notice", id)) => id.parse().ok().map(MailCause::Notice),
             Some(("scheduled", rest)) => {
                 let (mail, session) = rest.split_once('#')?;

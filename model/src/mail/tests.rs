@@ -138,7 +138,9 @@ fn keys_can_be_parsed() {
     let scheduled = MailCause::Scheduled { mail: "rappel".parse().unwrap(), session: "s1".to_owned() };
     let later = MailCause::Other("invitation#1".to_owned());
     let transitions = [MailCause::Transition(0), MailCause::Transition(12)];
-    for cause in transitions.into_iter().chain([notice, scheduled, MailCause::Departure, later]) {
+    let addresses = [MailCause::ProposedAddress(4), MailCause::FormerAddress(5)];
+    let others = [notice, scheduled, MailCause::Departure, later];
+    for cause in transitions.into_iter().chain(others).chain(addresses) {
         for recipient in [Recipient::Contact, Recipient::Participant(1), Recipient::Participant(20)] {
             let mailing = Mailing { recipient, cause: cause.clone() };
             assert_eq!(Mailing::from_key(&mailing.key()), Some(mailing));

@@ -1,10 +1,12 @@
-//! Decides what the answers of a registration prove about the membership of the registrant.
+//! Decides what the answers of a registration, or another address of its contact, prove about the membership of the
+//! registrant.
 
+use crate::contact::Email;
 use crate::field;
 use crate::form::{Field, Form};
 use crate::membership::{Members, MembersOnly, Membership};
-use crate::offer::Offer;
-use crate::registration::RegistrationRequest;
+use crate::offer::{Fee, Offer};
+use crate::registration::{Participant, RegistrationRequest};
 use crate::status::Confirmation;
 use crate::submission::{FieldError, Problem, Submission, SubmissionErrors};
 
@@ -21,9 +23,7 @@ pub fn read_membership(
     submission: &Submission,
     members: &Members,
 ) -> Result<Option<Membership>, SubmissionErrors> {
-    let rule_of = |category: &str| offer.fee(category)?.members_only;
-    let rules = request.participants.iter().filter_map(|it| rule_of(it.fee.category.as_str()));
-    let Some(rule) = rules.max() else { return Ok(None) };
+    let Some(rule) = rule(&request.participants, offer) else { return Ok(None) };
     let code = submission.value(field::MEMBER_CODE).trim();
     if !code.is_empty() {
         return match members.has_code(code) {
@@ -42,12 +42,89 @@ pub fn read_membership(
         // The address suggests that the registrant is a member, but nothing will prove that it is theirs.
         (MembersOnly::Reject, _) if is_at_member => Ok(Some(Membership::Review)),
         (MembersOnly::Reject, _) => {
-            let is_for_members =
-                |field: &&Field| is_fee(field) && rule_of(submission.value(&field.name).trim()).is_some();
-            let fields = submission.asked(form).filter(is_for_members).map(|field| field.name.as_str());
-            Err(errors(fields, Problem::MembersOnly))
+            Err(errors(fees_for_members(offer, form, submission), Problem::MembersOnly))
         }
     }
+}
+
+/// The former address alone showed that the registrant is a member, and the fee requires that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAMembersAddress;
+
+/// Returns what is known about the membership of a registration whose contact has proven to have another address. A domain
+/// of a member counts, and the former one no longer does.
+///
+/// # Errors
+///
+/// [`NotAMembersAddress`] if nothing shows the membership any more, and the fee is not for registrants like that.
+pub fn membership_at(
+    email: &Email,
+    request: &RegistrationRequest,
+    offer: &Offer,
+    members: &Members,
+) -> Result<Option<Membership>, NotAMembersAddress> {
+    let is_shown_by_siren = || request.siren().is_some_and(|siren| members.has_siren(&siren));
+    match request.membership {
+        known @ (None | Some(Membership::Siren | Membership::Code)) => Ok(known),
+        _ if members.has_domain_of(email) => Ok(Some(Membership::Domain)),
+        unknown @ Some(Membership::Review | Membership::Inform) => Ok(unknown),
+        Some(Membership::Domain) if is_shown_by_siren() => Ok(Some(Membership::Siren)),
+        Some(Membership::Domain) => match rule(&request.participants, offer) {
+            None | Some(MembersOnly::Inform) => Ok(Some(Membership::Inform)),
+            Some(MembersOnly::Review | MembersOnly::Reject) => Err(NotAMembersAddress),
+        },
+    }
+}
+
+/// Returns what is known about the membership of a registration to which these people are added by a valid submission. What
+/// is known already counts for them, too.
+///
+/// # Errors
+///
+/// Returns the problem with the fees, if one is for members and nothing shows that the registrant is one.
+pub fn membership_with(
+    added: &[Participant],
+    request: &RegistrationRequest,
+    offer: &Offer,
+    form: &Form,
+    submission: &Submission,
+    members: &Members,
+) -> Result<Option<Membership>, SubmissionErrors> {
+    let Some(rule) = rule(added, offer).filter(|_| request.membership.is_none()) else {
+        return Ok(request.membership);
+    };
+    if request.siren().is_some_and(|siren| members.has_siren(&siren)) {
+        return Ok(Some(Membership::Siren));
+    }
+    if offer.confirmation == Confirmation::Email && members.has_domain_of(&request.contact.email) {
+        return Ok(Some(Membership::Domain));
+    }
+    match rule {
+        MembersOnly::Inform => Ok(Some(Membership::Inform)),
+        MembersOnly::Review | MembersOnly::Reject => {
+            let fields = fees_for_members(offer, form, submission);
+            Err(errors(fields, Problem::NotKnownAsMember))
+        }
+    }
+}
+
+/// Returns the names of the fields of a form in which a fee for members is chosen.
+fn fees_for_members<'a>(
+    offer: &'a Offer,
+    form: &'a Form,
+    submission: &'a Submission,
+) -> impl Iterator<Item = &'a str> {
+    let is_for_members = move |field: &&Field| {
+        let fee = offer.fee(submission.value(&field.name).trim());
+        is_fee(field) && fee.is_some_and(Fee::is_for_members)
+    };
+    submission.asked(form).filter(is_for_members).map(|field| field.name.as_str())
+}
+
+/// Returns the strictest rule of the fees of these people; `None` if none is for members.
+fn rule(participants: &[Participant], offer: &Offer) -> Option<MembersOnly> {
+    let fees = participants.iter().filter_map(|it| offer.fee(it.fee.category.as_str()));
+    fees.filter_map(|fee| fee.members_only).max()
 }
 
 fn is_fee(field: &Field) -> bool {

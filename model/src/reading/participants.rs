@@ -7,7 +7,9 @@ use crate::contact::Email;
 use crate::field;
 use crate::form::Form;
 use crate::offer::{Offer, ParticipantEmail};
-use crate::registration::{AttendedSession, Contact, FeeSnapshot, Participant};
+use crate::registration::{
+    AttendedSession, Contact, FIRST_ROW, FeeSnapshot, Participant, RegistrationRequest,
+};
 use crate::submission::{
     Answers, FieldError, Problem, Submission, SubmissionErrors, Value, Values, evaluate,
 };
@@ -65,6 +67,48 @@ pub fn read_participation(
     Ok(corrected)
 }
 
+/// Validates people who are added to a registration, from [`additions_form`](crate::registration::additions_form). They pay
+/// the present fees of the offer, for the sessions of the registration or their own. Their numbers are those of their rows. People who were
+/// added since `named` was the highest number of a participant may be among them, after a double click.
+///
+/// # Errors
+///
+/// Returns [`ReadError::Submission`] with all problems at once: those of single fields, addresses that several people have, or
+/// that no row is filled in.
+pub fn read_additions(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    form: &Form,
+    request: &RegistrationRequest,
+    named: u32,
+    submission: &Submission,
+) -> Result<Vec<Participant>, ReadError> {
+    let values = valid_values(form, submission)?;
+    let valid = ValidValues { form, values: &values };
+    let mut added = Vec::new();
+    let mut taken = Vec::new();
+    let has_row = |number: &u32| form.field(&field::of_participant(*number, field::FAMILY_NAME)).is_some();
+    for number in (FIRST_ROW..).take_while(has_row).filter(|number| valid.is_named(*number)) {
+        let participant = valid.attending(number, workshop, offer, &request.sessions)?;
+        let is_other =
+            |it: &Participant| participant.email.as_ref().is_some_and(|email| it.has_address(email));
+        if !request.has_added(&participant, named) && request.participants.iter().any(is_other) {
+            let field = field::of_participant(number, field::EMAIL);
+            taken.push(FieldError { field, problem: Problem::OtherParticipant });
+        }
+        added.push(participant);
+    }
+    if !taken.is_empty() {
+        return Err(ReadError::Submission(SubmissionErrors { fields: taken }));
+    }
+    if added.is_empty() {
+        let field = field::of_participant(FIRST_ROW, field::GIVEN_NAME);
+        let fields = vec![FieldError { field, problem: Problem::Missing }];
+        return Err(ReadError::Submission(SubmissionErrors { fields }));
+    }
+    Ok(added)
+}
+
 /// Returns the valid values of a form with participants.
 pub(super) fn valid_values(form: &Form, submission: &Submission) -> Result<Values, ReadError> {
     let (values, SubmissionErrors { mut fields }) = evaluate(form, submission);
@@ -112,10 +156,6 @@ impl ValidValues<'_> {
         contact: &Contact,
         sessions: &[AttendedSession],
     ) -> Result<Vec<Participant>, RequestError> {
-        let fee = |name: &str, sessions: &[AttendedSession]| {
-            let fee = offer.fee(&self.text(name)?).ok_or(RequestError::Fee)?;
-            snapshot(fee, sessions.len()).ok_or(RequestError::Fee)
-        };
         let mut participants = Vec::new();
         if self.takes_part() {
             let is_asked = offer.participant_email != ParticipantEmail::None;
@@ -127,16 +167,38 @@ impl ValidValues<'_> {
                 email: is_asked.then(|| contact.email.clone()),
                 answers: self.answers_of(1),
                 sessions: Vec::new(),
-                fee: fee(field::FEE, sessions)?,
+                fee: self.fee(offer, field::FEE, sessions)?,
             });
         }
         for number in (2..=offer.max_participants).filter(|number| self.is_named(*number)) {
-            let own = self.own_sessions(number, workshop, offer, sessions);
-            let attended = if own.is_empty() { sessions } else { &own };
-            let fee = fee(&field::of_participant(number, field::FEE), attended)?;
-            participants.push(Participant { sessions: own, ..self.participant(number, fee)? });
+            participants.push(self.attending(number, workshop, offer, sessions)?);
         }
         Ok(participants)
+    }
+
+    /// Returns the participant in a row, with the fee for the sessions that they attend: their own, or those of all.
+    fn attending(
+        &self,
+        number: u32,
+        workshop: &CatalogueWorkshop,
+        offer: &Offer,
+        shared: &[AttendedSession],
+    ) -> Result<Participant, RequestError> {
+        let sessions = self.own_sessions(number, workshop, offer, shared);
+        let attended = if sessions.is_empty() { shared } else { &sessions };
+        let fee = self.fee(offer, &field::of_participant(number, field::FEE), attended)?;
+        Ok(Participant { sessions, ..self.participant(number, fee)? })
+    }
+
+    /// Returns the fee that is chosen in this field for a person who attends these sessions.
+    fn fee(
+        &self,
+        offer: &Offer,
+        name: &str,
+        sessions: &[AttendedSession],
+    ) -> Result<FeeSnapshot, RequestError> {
+        let fee = offer.fee(&self.text(name)?).ok_or(RequestError::Fee)?;
+        snapshot(fee, sessions.len()).ok_or(RequestError::Fee)
     }
 
     fn takes_part(&self) -> bool {

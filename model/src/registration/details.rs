@@ -142,11 +142,10 @@ impl Registration {
     /// Returns whether any participant attends the sessions of the registration, the seats are those of the present offer, and
     /// the amount is not invoiced or does not depend on them. Seats that are held until they are accepted stay as they are, because the time to accept them depends on the sessions.
     fn has_exchangeable_seats(&self, offer: &Offer) -> bool {
-        let is_in_offer = |pool: &str| offer.capacity.pools().any(|(offered, _)| offered == pool);
         let has_fixed_amount = self.request.participants.iter().all(|it| !it.fee.is_per_session(offer));
         self.status != Status::Offered
             && self.request.participants.iter().any(|it| it.sessions.is_empty())
-            && self.seats.pools().all(|(pool, _)| is_in_offer(pool))
+            && self.has_seats_in(offer)
             && (self.invoiced.is_none() || has_fixed_amount)
     }
 

@@ -1,10 +1,12 @@
 //! The registration form, built from standard fields with the theme's texts and from the editor's own questions.
 
+mod additions;
 mod details;
 pub(crate) mod groups;
 mod rows;
 mod sessions;
 
+pub use self::additions::{FIRST_ROW, additions_form};
 pub use self::details::{asked_sessions, details_form};
 use self::groups::Groups;
 use crate::announcement::{AttendanceMode, SessionStatus};

@@ -180,6 +180,7 @@ impl Registration {
         let (status, revision) = (entry.status, entry.number);
         let accept_until = self.accept_until.filter(|_| status == Status::Offered);
         let mut registration = Registration { status, revision, accept_until, ..self.clone() };
+        registration.proposed_address.take_if(|it| !status.is_alive() || it.until <= entry.at);
         registration.note_proof(&entry.event, entry.at);
         append(&mut registration.history, entry);
         registration

@@ -1,10 +1,9 @@
 //! The claims and deadlines of a registration. They depend on whether the registrant has proven that the e-mail
-//! address is theirs, and on whether the organiser corrected it.
+//! address is theirs, and on whether it was replaced.
 
 use jiff::Timestamp;
 
-use super::{Capability, Participant, Registration, RegistrationId, RegistrationRequest};
-use crate::contact::Email;
+use super::{Registration, RegistrationId};
 use crate::seats::Claims;
 use crate::status::{CONFIRMATION_TIME, Event};
 
@@ -47,32 +46,10 @@ impl Registration {
         (self.queued_since(), &self.id)
     }
 
-    /// Returns the registration with another e-mail address, which the organiser vouches for.
-    ///
-    /// Links that were mailed to the former address stop working: `capability` opens the own page from now on, and a new
-    /// deadline makes a new link for confirming the address. A proof remains, because the place on the waiting list
-    /// depends on its time.
-    pub fn with_address(&self, email: Email, capability: Capability, at: Timestamp) -> Registration {
-        let mut corrected = self.after(Event::CorrectAddress.key(), self.status, at);
-        let RegistrationRequest { contact, participants, .. } = &mut corrected.request;
-        let is_contact = |it: &&mut Participant| it.email.is_some() && contact.is(it);
-        for participant in participants.iter_mut().filter(is_contact) {
-            participant.email = Some(email.clone());
-        }
-        contact.email = email;
-        corrected.capability = capability;
-        if corrected.status.needs_proof() {
-            let deadline = at.saturating_add(CONFIRMATION_TIME).unwrap_or(Timestamp::MAX);
-            corrected.confirm_until = corrected.confirm_until.max(Some(deadline));
-        }
-        corrected
-    }
-
-    /// Returns whether a mail of this time went to the present address, and not to one that the organiser has corrected
-    /// since.
+    /// Returns whether a mail of this time went to the present address, and not to one that was replaced since.
     pub fn is_mailed_at_present_address(&self, time: Timestamp) -> bool {
-        let corrected = self.history.iter().rfind(|entry| entry.event == Event::CorrectAddress.key());
-        corrected.is_none_or(|corrected| time >= corrected.at)
+        let replaced = self.history.iter().rfind(|entry| entry.event == Event::CorrectAddress.key());
+        replaced.is_none_or(|replaced| time >= replaced.at)
     }
 
     /// Updates the proof and the deadline after an event that has just set the status.

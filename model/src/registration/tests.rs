@@ -424,14 +424,60 @@ fn a_corrected_address_makes_other_links() {
     let held = arriving_at(noon).after(REGISTER, Status::Unconfirmed, noon);
     assert!(held.is_mailed_at_present_address(noon));
     let other = Capability::from_bytes([9; 16]);
-    let corrected = held.with_address(email.clone(), other.clone(), later);
+    let change = AddressChange { email: email.clone(), capability: other.clone(), membership: None };
+    let corrected = held.with_address(&change, Author::Organiser, later);
     assert_eq!((&corrected.request.contact.email, &corrected.capability), (&email, &other));
     assert_eq!(corrected.confirm_until, later.saturating_add(CONFIRMATION_TIME).ok());
     assert_eq!((corrected.status, corrected.claims()), (held.status, held.claims()));
     assert!(!corrected.is_mailed_at_present_address(noon) && corrected.is_mailed_at_present_address(later));
     let confirmed = corrected.after(Event::ConfirmEmail.key(), Status::Confirmed, later);
-    let again = confirmed.with_address(email, other, later);
+    let again = confirmed.with_address(&change, Author::Organiser, later);
     assert_eq!((again.confirm_until, again.proven), (confirmed.confirm_until, confirmed.proven));
+}
+
+#[test]
+fn a_proposed_address_changes_nothing_until_it_is_confirmed() {
+    let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let offer = workshop.offer.as_ref().unwrap();
+    let noon = offer.opens;
+    let later = noon + jiff::SignedDuration::from_mins(90);
+    let email = Email::parse("claire.legall@office.example").unwrap();
+    let change =
+        AddressChange { email: email.clone(), capability: Capability::from_bytes([9; 16]), membership: None };
+    let confirmed = arriving_at(noon).after(REGISTER, Status::Confirmed, noon);
+    assert!(confirmed.may_change_address(offer, noon));
+    assert!(!confirmed.may_change_address(offer, offer.changes_until));
+    let suspected = arriving_at(noon).after(REGISTER, Status::Quarantined, noon);
+    assert!(!suspected.may_change_address(offer, noon), "strangers are not mailed");
+
+    let proposed = confirmed.with_proposed_address(Some(email.clone()), noon);
+    let ProposedAddress { number, until, .. } = proposed.address_to_confirm(noon).unwrap().clone();
+    assert_eq!((number, proposed.revision), (2, 2));
+    assert_eq!((&proposed.request, &proposed.history), (&confirmed.request, &confirmed.history));
+    assert_eq!(proposed.address_to_confirm(until), None);
+    assert_eq!(proposed.with_proposed_address(None, later).proposed_address, None);
+    // Other changes leave it, an end does not.
+    let change_of_people = Event::ChangeParticipants.key();
+    let changed = proposed.after(change_of_people, Status::Confirmed, later);
+    assert_eq!(changed.proposed_address, proposed.proposed_address);
+    assert_eq!(proposed.after(change_of_people, Status::Confirmed, until).proposed_address, None);
+    assert_eq!(proposed.after(Event::Cancel.key(), Status::Cancelled, later).proposed_address, None);
+
+    let after = proposed.with_confirmed_address(&change, Status::Confirmed, later);
+    assert_eq!((&after.request.contact.email, &after.proposed_address), (&email, &None));
+    assert_eq!(after.former_addresses[0].email, confirmed.request.contact.email);
+    let entry = after.history.last().unwrap();
+    assert_eq!((entry.event.as_str(), entry.by), ("correct-address", Some(Author::Registrant)));
+    // A provisional registration is confirmed along with its address, and no mail goes to the one that was never proven.
+    let held = arriving_at(noon).after(REGISTER, Status::Unconfirmed, noon);
+    let held = held.with_proposed_address(Some(email), noon);
+    let after = held.with_confirmed_address(&change, Status::Confirmed, later);
+    assert_eq!(
+        (after.status, after.proven, after.former_addresses.len()),
+        (Status::Confirmed, Some(later), 0)
+    );
+    let events: Vec<_> = after.history.iter().map(|entry| entry.event.as_str()).collect();
+    assert_eq!(events, ["register", "correct-address", "confirm-email"]);
 }
 
 #[test]

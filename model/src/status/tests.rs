@@ -16,6 +16,7 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (ChangeParticipants, Unconfirmed),
+                (AddParticipants, Unconfirmed),
                 (ChangeDetails, Unconfirmed),
                 (CorrectAddress, Unconfirmed),
             ],
@@ -39,6 +40,7 @@ fn the_whole_table() {
                 (Refuse, Refused),
                 (Cancel, Cancelled),
                 (ChangeParticipants, Pending),
+                (AddParticipants, Pending),
                 (ChangeDetails, Pending),
                 (CorrectAddress, Pending),
                 (Invoice, Pending),
@@ -50,6 +52,7 @@ fn the_whole_table() {
             vec![
                 (Cancel, Cancelled),
                 (ChangeParticipants, Confirmed),
+                (AddParticipants, Confirmed),
                 (ChangeDetails, Confirmed),
                 (CorrectAddress, Confirmed),
                 (Invoice, Confirmed),

@@ -156,6 +156,8 @@ fn registration(workshop: &str, created: i64) -> Registration {
         request,
         named: 1,
         departures: Vec::new(),
+        proposed_address: None,
+        former_addresses: Vec::new(),
         seats: Default::default(),
         counted_for: None,
         status: Status::Unconfirmed,

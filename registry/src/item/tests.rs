@@ -5,7 +5,10 @@ use model::announcement::AttendanceMode;
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
 use model::offer::FeeBasis;
-use model::registration::{Author, Billing, Contact, DetailPart, FeeSnapshot, Participant, Suspicion};
+use model::registration::{
+    Author, Billing, Contact, Departure, DetailPart, FeeSnapshot, FormerAddress, Participant,
+    ProposedAddress, Suspicion,
+};
 use model::siret::Siret;
 use model::submission::Answer;
 use serde_json::json;
@@ -79,6 +82,17 @@ fn registration() -> Registration {
             at: created,
             sessions: vec![AttendedSession { session: "a".to_owned(), mode: Some(AttendanceMode::Online) }],
         }],
+        proposed_address: Some(ProposedAddress {
+            email: Email::parse("claire@elsewhere.example").unwrap(),
+            number: 7,
+            at: created,
+            until: "2030-05-02T12:00:00.123Z".parse().unwrap(),
+        }),
+        former_addresses: vec![FormerAddress {
+            email: Email::parse("claire@former.example").unwrap(),
+            number: 6,
+            at: created,
+        }],
         seats: Seats::in_pools(["a", "b"], 2),
         counted_for: Some("732829320".to_owned().try_into().unwrap()),
         status: Status::Waiting,
@@ -110,6 +124,8 @@ fn registrations_round_trip() {
     let mut bare = registration();
     bare.request.remarks = None;
     bare.departures.clear();
+    bare.proposed_address = None;
+    bare.former_addresses.clear();
     bare.request.contact.telephone = None;
     bare.request.sessions.clear();
     bare.request.answers.clear();

@@ -113,6 +113,8 @@ impl MailMark {
     /// Returns whether the mail was addressed to an address that its registration still has.
     pub fn is_to_present_address(&self, registration: &Registration) -> bool {
         match (self.mailing.recipient, &self.mailing.cause) {
+            // Neither is the contact's: one is not yet, the other no longer.
+            (_, MailCause::ProposedAddress(_) | MailCause::FormerAddress(_)) => false,
             (Recipient::Participant(number), _) => registration.has_address_of(number),
             // The mail about the correction replaces those about earlier transitions.
             (Recipient::Contact, MailCause::Transition(_)) => {

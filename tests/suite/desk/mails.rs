@@ -104,7 +104,8 @@ async fn a_corrected_address_is_mailed_again() {
     assert_eq!(references(&test.ok(&["list", "--mail", "refused"]).await), [""; 0]);
     let shown = test.ok(&["show", reference]).await;
     assert!(
-        shown.contains("correct-address: confirmed") && shown.contains("), to the former address"),
+        shown.contains("correct-address by organiser: confirmed")
+            && shown.contains("), to the former address"),
         "{shown}"
     );
     assert!(!shown.contains("--email"), "{shown}");

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::contact::Email;
-use model::registration::{Author, Registration};
+use model::registration::{AddressChange, Author, Capability, Registration};
 use model::status::Status;
 use model::submission::Answer;
 use registry::{Deadline, Transition};
@@ -206,6 +206,40 @@ async fn a_former_participant_is_found_and_erased() {
         (erased.departures, erased.request.participants[1].name()),
         (Vec::new(), "Marc Colleague-2".into())
     );
+    sound(&test, "groupe").await;
+}
+
+/// The address that is to replace the contact's may be a stranger's, and the former one is kept until a mail to it was sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn proposed_and_former_addresses_of_a_contact_are_found_and_erased() {
+    let test = DeskTest::new().await;
+    let registration = registration("groupe", 2, 1, test.offer("groupe"));
+    test.register(&registration).await;
+    let (store, offer, now) = (test.store(), test.offer("groupe"), registration.created);
+    let [second, third] =
+        ["zoe@second.example", "zoe@third.example"].map(|email| Email::parse(email).unwrap());
+    for email in [&second, &third] {
+        let read = test.stored(&registration).await.unwrap();
+        let transition = Transition { read: &read, offer, now, by: Author::Registrant };
+        store.propose_address(transition, Some(email), Deadline::default()).await.unwrap();
+        if *email == second {
+            let read = test.stored(&registration).await.unwrap();
+            let transition = Transition { read: &read, ..transition };
+            let capability = Capability::from_bytes([1; 16]);
+            let change = AddressChange { email: email.clone(), capability, membership: None };
+            store.confirm_address(transition, &change, Deadline::default()).await.unwrap();
+        }
+    }
+    for (email, left) in [("person-2@office.example", (0, true)), ("zoe@third.example", (0, false))] {
+        let out = test.ok(&["extract", "--email", email, "--json"]).await;
+        let json: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(json["participant"][0]["addresses"], serde_json::json!([email]), "{out}");
+        let output = test.ok(&["erase", "-e", email, "-y"]).await;
+        assert!(output.ends_with("Deleted: nothing is stored about this address.\n"), "{output}");
+        let erased = test.stored(&registration).await.unwrap();
+        assert_eq!((erased.former_addresses.len(), erased.proposed_address.is_some()), left);
+        assert_eq!(erased.request.contact.email, second);
+    }
     sound(&test, "groupe").await;
 }
 

@@ -12,12 +12,15 @@ use model::offer::Offer;
 use model::rich_text::{Block, Run};
 use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
 use model::status::{Confirmation, Status};
+use notifier::Notifier;
 use notifier::transport::{Outbox, Transport};
+use registry::identifier::IdentifierKey;
 use tests::catalogue::{NOW, catalogue};
 use tests::handler::{fields_with, real_site};
 use tests::mail_faults::{replace, write_hostile};
 use tests::notifier::{NotifierTest, mail_theme, read_mail, schedule};
 use tests::project::root;
+use view::registration::{address_path, own_path};
 
 use super::{post, with_history};
 
@@ -130,11 +133,13 @@ async fn every_kind_is_written_as_a_file() {
     let outbox = test.sending_by(Transport::Outbox(Outbox::new(&folder)));
     notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
 
+    replace_address(&test, &outbox).await;
+
     let mails = messages(&folder);
     assert_eq!(
         mails.len(),
-        MailKind::ALL.len() + 15,
-        "the notice and the scheduled mail are sent to the live registrations of the workshop"
+        MailKind::ALL.len() + 15 + 3,
+        "the notice and the scheduled mail are sent to the live registrations of the workshop, and three for another address"
     );
     for message in &mails {
         let mail = read_mail(message);
@@ -148,6 +153,22 @@ async fn every_kind_is_written_as_a_file() {
         assert!(mail.headers.iter().all(|name| !name.starts_with("List-")), "{mail:?}");
         assert!(mail.html.contains("club.example") && !mail.html.contains("<img"), "{mail:?}");
     }
+}
+
+/// Replaces the address of the first registration, and sends the mails about it.
+async fn replace_address(test: &NotifierTest, outbox: &Notifier) {
+    let (workshop, former) = ("groupe", "claire.legall0@office.example");
+    let registration = test.handler.stored(workshop, former).await;
+    let proposed = [("email", "claire@elsewhere.example")];
+    test.handler.post_to(&format!("{}/address", own_path(&registration)), &proposed).await.redirect();
+    test.pass(SignedDuration::from_secs(1));
+    notifier::lambda::handle(outbox, schedule(), Duration::from_secs(60)).await.unwrap();
+    let registration = test.handler.stored(workshop, former).await;
+    let key = IdentifierKey::from([7; 32]);
+    let capability = key.proposed_address(&registration, registration.proposed_address.as_ref().unwrap());
+    test.handler.post_to(&address_path(&registration, capability), &[]).await.redirect();
+    test.pass(SignedDuration::from_secs(1));
+    notifier::lambda::handle(outbox, schedule(), Duration::from_secs(60)).await.unwrap();
 }
 
 const NOTICE: &str = "Bonjour,\n\nLa séance du 14 septembre a lieu au deuxième étage, salle Molière ; l’accueil \

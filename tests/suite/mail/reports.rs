@@ -51,7 +51,7 @@ async fn correct(test: &NotifierTest, registration: &Registration, email: &str) 
     let offer = catalogue.workshops[&registration.request.workshop].offer.as_ref().unwrap();
     let transition = Transition { read: registration, offer, now: test.now(), by: Author::Organiser };
     let store = test.table.store();
-    let corrected = store.correct_address(transition, &email, Deadline::default());
+    let corrected = store.correct_address(transition, &email, None, Deadline::default());
     assert_eq!(corrected.await.unwrap(), Transitioned::Done);
     let workshop = &registration.request.workshop;
     store.get(workshop, &registration.id, Deadline::default()).await.unwrap().unwrap()

@@ -182,6 +182,8 @@ fn registration(statuses: &[Status]) -> Registration {
         request,
         named: 0,
         departures: Vec::new(),
+        proposed_address: None,
+        former_addresses: Vec::new(),
         seats: Seats::in_pools(["b"], 1),
         counted_for: None,
         status: *statuses.last().unwrap(),

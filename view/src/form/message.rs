@@ -29,8 +29,11 @@ pub(super) fn message(field: &Field, problem: Problem, words: &Words) -> Result<
         Problem::Siren => words.text("error.siren", &[label]),
         Problem::VatNumber => words.text("error.vat_number", &[label]),
         Problem::MembersOnly => words.text("error.members_only", &[label]),
+        Problem::NotKnownAsMember => words.text("error.not_known_as_member", &[label]),
         Problem::UnknownCode => words.text("error.unknown_code", &[label]),
         Problem::OtherOrganisation => words.text("error.other_organisation", &[label]),
+        Problem::OtherParticipant => words.text("error.other_participant", &[label]),
+        Problem::NotAMembersAddress => words.text("error.not_a_members_address", &[label]),
     }
 }
 

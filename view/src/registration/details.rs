@@ -2,7 +2,7 @@
 
 use model::catalogue::CatalogueWorkshop;
 use model::form::{Field, Form};
-use model::registration::{BASIS_FIELD, DetailsBasis, OwnLink, Registration};
+use model::registration::{BASIS_FIELD, DetailGroup, DetailsBasis, OwnLink, Registration};
 use model::submission::Submission;
 use serde::Serialize;
 
@@ -31,6 +31,9 @@ pub struct ChangeDetailsView {
     /// `changed-too-often-today` or `changed-too-often`. Its texts are `change_refusal.<key>.title` and
     /// `change_refusal.<key>.text`, with `_` in place of `-`.
     pub refusal: Option<&'static str>,
+    /// The path of the page for proposing another e-mail address of the contact; `None` unless the form asks about the
+    /// contact.
+    pub address_path: Option<String>,
     /// The path of the registrant's own page.
     pub own_path: String,
 }
@@ -59,6 +62,7 @@ impl ChangeDetailsView {
             basis: basis.to_string(),
             recorded: Vec::new(),
             refusal: None,
+            address_path: basis.groups.contains(&DetailGroup::Contact).then(|| format!("{own_path}/address")),
             own_path,
         }
     }

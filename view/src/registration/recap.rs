@@ -27,6 +27,12 @@ pub fn participation_path(registration: &Registration, capability: Capability) -
     format!("/api/participations/{}/{}", registration.request.workshop, link.segment())
 }
 
+/// Returns the path of the page for confirming a proposed address of the contact, which this capability opens.
+pub fn address_path(registration: &Registration, capability: Capability) -> String {
+    let link = OwnLink { id: registration.id.clone(), capability };
+    format!("/api/addresses/{}/{}", registration.request.workshop, link.segment())
+}
+
 /// Returns the path of the page for confirming the e-mail address with a mailed token.
 pub fn confirm_path(registration: &Registration, token: &str) -> String {
     format!("{}/confirm/{token}", own_path(registration))

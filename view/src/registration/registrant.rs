@@ -9,6 +9,7 @@ use model::registration::{Contact, OwnLink, Participant, Registration};
 use model::status::Event;
 use model::submission::Submission;
 
+use super::address::{ProposedAddressView, change_path};
 use super::answers::answers;
 use super::history::{history, whole_seconds};
 use super::recap::{
@@ -57,7 +58,14 @@ impl OwnRegistrationView {
             amount: request.amount(),
             changes_until: offer.map(|offer| offer.changes_until),
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/participants")),
+            add_path: offer
+                .filter(|offer| can_add(workshop, registration, offer, now))
+                .map(|_| format!("{path}/participants/add")),
             details_path: offer.is_some_and(has_details).then(|| format!("{path}/details")),
+            address_path: offer
+                .filter(|offer| registration.may_change_address(offer, now))
+                .map(|_| change_path(registration)),
+            proposed_address: ProposedAddressView::new(registration, now),
             cancel_path: (possible(Event::Cancel) && registration.accept_until.is_none())
                 .then(|| format!("{path}/cancel")),
             calendar_path: calendar::is_offered(workshop, registration)
@@ -137,6 +145,14 @@ impl ChangeParticipantsView {
             own_path,
         }
     }
+}
+
+/// Returns whether the registrant can add people at `now`, as far as the registration decides.
+fn can_add(workshop: &CatalogueWorkshop, registration: &Registration, offer: &Offer, now: Timestamp) -> bool {
+    !workshop.cancelled
+        && registration.invoiced.is_none()
+        && registration.may_add_people(offer, now)
+        && registration.room_for_people(offer) > 0
 }
 
 /// Returns the participants if they do not all attend the same sessions in the same way.

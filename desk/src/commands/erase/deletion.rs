@@ -110,6 +110,8 @@ fn without(mut registration: Registration, person: &Person) -> Registration {
     let request = &mut registration.request;
     request.billing.email.take_if(|email| person.has_email(email));
     registration.departures.retain(|departure| !person.has_email(&departure.email));
+    registration.former_addresses.retain(|former| !person.has_email(&former.email));
+    registration.proposed_address.take_if(|proposed| person.has_email(&proposed.email));
     let is_person =
         |participant: &&mut Participant| person.is_named(participant) || person.has_address(participant);
     for participant in request.participants.iter_mut().filter(is_person) {

@@ -1,6 +1,6 @@
 //! The page on which registrants request the links to their registrations by mail.
 
-use model::find::find_form;
+use model::email_form::find_form;
 use theme::{Page, View};
 use view::find::{FindView, find_action};
 use view::form::FormView;

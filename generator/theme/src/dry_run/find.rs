@@ -1,7 +1,7 @@
 //! The page that finds registrations and the mail with their links, in each of their states.
 
 use model::catalogue::CatalogueWorkshop;
-use model::find::find_form;
+use model::email_form::find_form;
 use model::registration::Registration;
 use view::find::{FindView, find_action};
 use view::form::FormView;

@@ -12,8 +12,8 @@ use model::status::{Event, REGISTER, Status};
 use model::subject::Subject;
 use rayon::prelude::*;
 use view::mail::{
-    FoundRegistrationView, MailLinks, NoticeMailView, PARTICIPATION_KINDS, ParticipationMailView,
-    PersonLinks, RegistrationMailView, ScheduledMailView, Worded,
+    AddressMailView, FoundRegistrationView, MailLinks, NoticeMailView, PARTICIPATION_KINDS,
+    ParticipationMailView, PersonLinks, RegistrationMailView, ScheduledMailView, Worded,
 };
 use view::renderer::{RenderError, Renderer};
 
@@ -63,6 +63,19 @@ pub(super) fn render(
         })
         .or_else(|| scheduled(workshop, &confirmed, renderer).err())
         .or_else(|| participation(workshop, &full, renderer).err())
+        .or_else(|| address(workshop, &full, renderer).err())
+}
+
+/// Renders the mails about another address of the contact.
+fn address(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    renderer: &Renderer,
+) -> Result<(), RenderError> {
+    let until = Timestamp::UNIX_EPOCH;
+    AddressMailView::to_proposed(workshop, registration, ANY, ANY.to_owned(), until).render(renderer)?;
+    AddressMailView::to_former(workshop, registration, ANY).render(renderer)?;
+    Ok(())
 }
 
 /// Renders each mail to a participant, with all that it may have and without.

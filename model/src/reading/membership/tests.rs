@@ -43,6 +43,31 @@ fn rejected(fields: &[&str], problem: Problem) -> Result<Option<Membership>, Vec
 }
 
 #[test]
+fn another_address_is_judged_again() {
+    let at = |rule, known, siret: &str, email: &str| {
+        let workshop = ruled(rule, Confirmation::Email);
+        let offer = workshop.offer.as_ref().unwrap();
+        let answers = submission(&[("siret", siret)]);
+        let request = read_request(&workshop, offer, &form(&workshop), &answers).unwrap();
+        let request = RegistrationRequest { membership: Some(known), ..request };
+        membership_at(&Email::parse(email).unwrap(), &request, offer, &members())
+    };
+    use Membership::{Code, Domain, Inform, Review, Siren};
+    let (inside, outside) = ("a@habitat.example", "a@elsewhere.example");
+    for rule in [MembersOnly::Reject, MembersOnly::Review] {
+        assert_eq!(at(rule, Domain, STRANGER, inside), Ok(Some(Domain)), "{rule:?}");
+        assert_eq!(at(rule, Domain, STRANGER, outside), Err(NotAMembersAddress), "{rule:?}");
+        assert_eq!(at(rule, Domain, MEMBER, outside), Ok(Some(Siren)), "{rule:?}");
+        assert_eq!(at(rule, Review, STRANGER, inside), Ok(Some(Domain)), "{rule:?}");
+        assert_eq!(at(rule, Review, STRANGER, outside), Ok(Some(Review)), "{rule:?}");
+        for known in [Siren, Code] {
+            assert_eq!(at(rule, known, STRANGER, outside), Ok(Some(known)), "{rule:?}");
+        }
+    }
+    assert_eq!(at(MembersOnly::Inform, Domain, STRANGER, outside), Ok(Some(Inform)));
+}
+
+#[test]
 fn a_fee_for_anyone_asks_nothing() {
     let reject = ruled(MembersOnly::Reject, Confirmation::None);
     assert_eq!(decided(&reject, &[("fee", "other")]), Ok(None));

@@ -1,4 +1,4 @@
-//! The form in which registrants request mails with links to their registrations.
+//! Forms that ask for an e-mail address and nothing else.
 
 use crate::contact::Email;
 use crate::field;
@@ -6,10 +6,7 @@ use crate::form::{Field, FieldGroup, Form};
 use crate::registration::groups::Groups;
 use crate::submission::{FieldError, Problem, Submission, SubmissionErrors, Value, validate};
 
-/// The name of the form's only group.
-const FIND: &str = "find";
-
-/// Builds the form, which has a single field for the e-mail address.
+/// Builds the form in which registrants request mails with links to their registrations.
 ///
 /// `text` returns the translation of a key, as for [`registration_form`](crate::registration::registration_form):
 /// the keys of the address field, `form.find.legend` and `form.find.email_hint`.
@@ -18,23 +15,38 @@ const FIND: &str = "find";
 ///
 /// Returns the error of `text` for a required key.
 pub fn find_form<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<Form, E> {
-    Ok(Form::new(vec![group(text)?]).expect("a single field has no duplicate name"))
+    email_form("find", text)
 }
 
-fn group<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<FieldGroup, E> {
-    let hint = Some(text("form.find.email_hint", &[])?);
+/// Builds the form in which a registrant proposes another address for the contact, with the texts `form.address.legend` and
+/// `form.address.email_hint`, like [`find_form`].
+///
+/// # Errors
+///
+/// Returns the same errors.
+pub fn address_form<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<Form, E> {
+    email_form("address", text)
+}
+
+/// Builds a form with one group of this name, which has a single field for the e-mail address.
+fn email_form<E>(name: &str, text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<Form, E> {
+    Ok(Form::new(vec![group(name, text)?]).expect("a single field has no duplicate name"))
+}
+
+fn group<E>(name: &str, text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<FieldGroup, E> {
+    let hint = Some(text(&format!("form.{name}.email_hint"), &[])?);
     let groups = Groups { fees: Vec::new(), text };
     let person = groups.person()?.into_iter();
     let email = person.filter(|it| it.name == field::EMAIL).map(|it| Field { hint: hint.clone(), ..it });
-    groups.group(FIND, email.collect())
+    groups.group(name, email.collect())
 }
 
-/// Reads the address from a submission of [`find_form`].
+/// Reads the address from a submission of one of these forms.
 ///
 /// # Errors
 ///
 /// Returns the problems of the submission if the address is missing or invalid.
-pub fn read_find(form: &Form, submission: &Submission) -> Result<Email, SubmissionErrors> {
+pub fn read_email(form: &Form, submission: &Submission) -> Result<Email, SubmissionErrors> {
     match validate(form, submission)?.remove(field::EMAIL) {
         Some(Value::Email(email)) => Ok(email),
         _ => {
@@ -51,7 +63,7 @@ mod tests {
     fn read(email: &str) -> Result<Email, SubmissionErrors> {
         let form = find_form(|key, _| Ok::<_, std::convert::Infallible>(key.to_owned())).unwrap();
         assert_eq!(form.fields().count(), 1);
-        read_find(&form, &Submission::new(vec![("email".to_owned(), email.to_owned())]))
+        read_email(&form, &Submission::new(vec![("email".to_owned(), email.to_owned())]))
     }
 
     #[test]
