@@ -1,5 +1,6 @@
 //! The command line: the subcommands and the options that select a database.
 
+mod absent;
 mod approve;
 mod attendance_sheet;
 mod cancel;
@@ -18,6 +19,9 @@ mod release;
 mod show;
 mod stats;
 mod verify;
+
+use std::future::ready;
+use std::pin::Pin;
 
 use clap::{Parser, Subcommand};
 
@@ -51,6 +55,7 @@ pub(crate) enum Command {
     Promote(promote::Promote),
     Correct(correct::Correct),
     Invoice(invoice::Invoice),
+    Absent(absent::Absent),
     Notice(notice::NoticeCommand),
     AttendanceSheet(attendance_sheet::AttendanceSheet),
     Stats(stats::Stats),
@@ -61,27 +66,33 @@ pub(crate) enum Command {
     Completions(completions::Completions),
 }
 
+/// The run of a command.
+type Run<'a> = Pin<Box<dyn Future<Output = anyhow::Result<Exit>> + 'a>>;
+
 impl Command {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
+    /// Returns the run of the command. It is on the heap: as part of one future, the runs of all commands together would
+    /// take more of the stack than threads of tests have.
+    pub(crate) fn run<'a>(self, desk: &'a Desk, console: &'a mut Console<'_>) -> Run<'a> {
         match self {
-            Command::List(command) => command.run(desk, console).await,
-            Command::Show(command) => command.run(desk, console).await,
-            Command::Export(command) => command.run(desk, console).await,
-            Command::Approve(command) => command.run(desk, console).await,
-            Command::Refuse(command) => command.run(desk, console).await,
-            Command::Cancel(command) => command.run(desk, console).await,
-            Command::Release(command) => command.run(desk, console).await,
-            Command::Promote(command) => command.run(desk, console).await,
-            Command::Correct(command) => command.run(desk, console).await,
-            Command::Invoice(command) => command.run(desk, console).await,
-            Command::Notice(command) => command.run(desk, console).await,
-            Command::AttendanceSheet(command) => command.run(desk, console).await,
-            Command::Stats(command) => command.run(desk, console).await,
-            Command::Extract(command) => command.run(desk, console).await,
-            Command::Erase(command) => command.run(desk, console).await,
-            Command::Purge(command) => command.run(desk, console).await,
-            Command::Verify(command) => command.run(desk, console).await,
-            Command::Completions(command) => command.run(console),
+            Command::List(command) => Box::pin(command.run(desk, console)),
+            Command::Show(command) => Box::pin(command.run(desk, console)),
+            Command::Export(command) => Box::pin(command.run(desk, console)),
+            Command::Approve(command) => Box::pin(command.run(desk, console)),
+            Command::Refuse(command) => Box::pin(command.run(desk, console)),
+            Command::Cancel(command) => Box::pin(command.run(desk, console)),
+            Command::Release(command) => Box::pin(command.run(desk, console)),
+            Command::Promote(command) => Box::pin(command.run(desk, console)),
+            Command::Correct(command) => Box::pin(command.run(desk, console)),
+            Command::Invoice(command) => Box::pin(command.run(desk, console)),
+            Command::Absent(command) => Box::pin(command.run(desk, console)),
+            Command::Notice(command) => Box::pin(command.run(desk, console)),
+            Command::AttendanceSheet(command) => Box::pin(command.run(desk, console)),
+            Command::Stats(command) => Box::pin(command.run(desk, console)),
+            Command::Extract(command) => Box::pin(command.run(desk, console)),
+            Command::Erase(command) => Box::pin(command.run(desk, console)),
+            Command::Purge(command) => Box::pin(command.run(desk, console)),
+            Command::Verify(command) => Box::pin(command.run(desk, console)),
+            Command::Completions(command) => Box::pin(ready(command.run(console))),
         }
     }
 }

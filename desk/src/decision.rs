@@ -175,6 +175,7 @@ pub(crate) fn impossible(registration: &Registration, event: Event) -> String {
             "only a registration that is not confirmed yet can be refused; `cancel` calls off a confirmed one"
         }
         Event::Invoice | Event::ReopenInvoice => "only a pending or confirmed registration is invoiced",
+        Event::RecordAbsences => "only participants of a confirmed registration can be absent",
         _ => "it is over already",
     };
     format!("registration {reference} is {}: {needed}", status.key())

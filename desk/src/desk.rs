@@ -10,7 +10,7 @@ use model::membership::Members;
 use model::money::Money;
 use model::offer::Offer;
 use model::questionnaire::FormAnswer;
-use model::registration::Registration;
+use model::registration::{Participant, Registration};
 use model::slug::Slug;
 use registry::{Batches, Store, StoreError, StoredItem, StoredKind};
 use view::format::{DateStyle, Formats};
@@ -140,6 +140,21 @@ impl Desk {
     /// Formats a session's date and title in the site's language.
     pub(crate) fn session(&self, session: &CatalogueSession) -> String {
         format!("{} ({})", session.title, self.formats.date(session.date, DateStyle::Long))
+    }
+
+    /// Returns the sessions from which a participant was absent with their dates and titles, or their identifiers if they are
+    /// no longer in the catalogue.
+    pub(crate) fn missed_sessions(
+        &self,
+        registration: &Registration,
+        participant: &Participant,
+    ) -> Vec<String> {
+        let workshop = self.catalogue.workshops.get(&registration.request.workshop);
+        let described = |id: &str| {
+            let session = workshop.and_then(|it| it.sessions.iter().find(|session| session.id == id));
+            session.map_or_else(|| id.to_owned(), |session| self.session(session))
+        };
+        registration.absences.of(participant.number).map(described).collect()
     }
 
     /// Returns the sessions of a registration with their dates and titles, or as they were stored if the workshop is no

@@ -5,7 +5,7 @@
 //! 1. [`Arguments`]: the command line; each command has a file in `commands` with its arguments and its code
 //! 2. `connection`: opens the database, the preview's or a table on AWS
 //! 3. `desk`: the context of every command: catalogue, words, store and time
-//! 4. `lookup`: finds a workshop by name and a registration by reference
+//! 4. `lookup`: finds a workshop by name and a registration by reference; `participant_code` names its participants
 //! 5. `unknown`: finds items whose workshop is not in the catalogue
 //! 6. `decision`: the steps shared by approving, refusing, cancelling and releasing
 //! 7. `person`: everything stored about one person
@@ -27,6 +27,7 @@ mod export;
 mod lookup;
 mod mails;
 mod output;
+mod participant_code;
 mod person;
 mod record;
 mod report;

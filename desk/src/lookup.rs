@@ -1,7 +1,7 @@
 //! Finds workshops by name and registrations by reference.
 
 use anyhow::{anyhow, bail};
-use model::catalogue::CatalogueWorkshop;
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::offer::Offer;
 use model::registration::Registration;
 
@@ -85,6 +85,21 @@ impl Desk {
             }
         }
     }
+}
+
+/// Returns the session of a workshop with this identifier.
+///
+/// # Errors
+///
+/// Returns an error that suggests a similar identifier if there is no such session.
+pub(crate) fn session_of<'a>(
+    workshop: &'a CatalogueWorkshop,
+    id: &str,
+) -> anyhow::Result<&'a CatalogueSession> {
+    workshop.sessions.iter().find(|session| session.id == id).ok_or_else(|| {
+        let ids = workshop.sessions.iter().map(|session| session.id.as_str());
+        anyhow!("`{}` has no session `{id}`; {}", workshop.slug, suggestion(id, ids))
+    })
 }
 
 /// Suggests a similar name, or lists the known ones.

@@ -107,6 +107,9 @@ pub(crate) struct PersonRecord<'a> {
     /// The sessions that they attend, if others were chosen for them than for the registration.
     #[serde(rename = "own_sessions", skip_serializing_if = "<[_]>::is_empty")]
     pub(crate) sessions: &'a [AttendedSession],
+    /// The identifiers of the sessions from which they were absent, as far as that was recorded.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) absent_from: Vec<&'a str>,
 }
 
 /// A participant, with the data needed to write to them and to invoice.
@@ -190,7 +193,7 @@ impl<'a> From<&'a Registration> for Record<'a> {
             created: registration.created,
             expires: registration.expires,
             contact: &request.contact,
-            participants: request.participants.iter().map(PersonRecord::from).collect(),
+            participants: request.participants.iter().map(|it| PersonRecord::of(registration, it)).collect(),
             sessions: &request.sessions,
             seats: &registration.seats,
             membership: request.membership.map(Membership::key),
@@ -218,7 +221,7 @@ pub(crate) fn participants(registration: &Registration) -> impl Iterator<Item = 
         participant: PersonRecord {
             answers: answers(request.answers.iter().chain(&participant.answers)),
             sessions: &[],
-            ..PersonRecord::from(participant)
+            ..PersonRecord::of(registration, participant)
         },
         sessions: request.sessions_of(participant),
         contact: &request.contact,
@@ -226,8 +229,9 @@ pub(crate) fn participants(registration: &Registration) -> impl Iterator<Item = 
     })
 }
 
-impl<'a> From<&'a Participant> for PersonRecord<'a> {
-    fn from(participant: &'a Participant) -> PersonRecord<'a> {
+impl<'a> PersonRecord<'a> {
+    /// Converts a participant of a registration.
+    pub(crate) fn of(registration: &'a Registration, participant: &'a Participant) -> PersonRecord<'a> {
         PersonRecord {
             given_name: &participant.given_name,
             family_name: &participant.family_name,
@@ -236,6 +240,7 @@ impl<'a> From<&'a Participant> for PersonRecord<'a> {
             fee: &participant.fee,
             answers: answers(&participant.answers),
             sessions: &participant.sessions,
+            absent_from: registration.absences.of(participant.number).collect(),
         }
     }
 }

@@ -132,7 +132,7 @@ impl MailKind {
             (Some(Event::ChangeParticipants | Event::AddParticipants | Event::ChangeDetails), status) => {
                 (!status.needs_proof()).then_some(MailKind::Changed)
             }
-            (Some(Event::Invoice | Event::ReopenInvoice), _) => None,
+            (Some(Event::Invoice | Event::ReopenInvoice | Event::RecordAbsences), _) => None,
             // No transition leads to this state.
             (
                 None

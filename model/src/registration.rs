@@ -1,5 +1,6 @@
 //! A registration: its participants, sessions, fees and state.
 
+mod absence;
 mod addition;
 mod address;
 mod attendance;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
+pub use self::absence::Absences;
 pub use self::address::{AddressChange, FormerAddress, ProposedAddress};
 pub(crate) use self::attendance::mode_of;
 pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
@@ -164,6 +166,9 @@ pub struct Registration {
     /// The corrections that participants have made of their own entries, by the participant's number. They have limits of
     /// their own, so that no participant uses up those of others.
     pub corrections: BTreeMap<u32, ChangeCount>,
+    /// The sessions from which participants were absent, as far as the organiser recorded it. They are kept while the
+    /// registration is confirmed.
+    pub absences: Absences,
     /// The number of changes so far; 0 for a registration that was never stored. Each write is conditional on it.
     pub revision: u64,
     /// The events so far, in order, starting with the arrival. At most [`MAX_HISTORY`] entries.
@@ -209,6 +214,7 @@ impl Registration {
             invoiced: None,
             change_count: ChangeCount::default(),
             corrections: BTreeMap::new(),
+            absences: Absences::default(),
             revision: 0,
             history: Vec::new(),
         }

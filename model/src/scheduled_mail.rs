@@ -79,6 +79,10 @@ pub enum Recipients {
     Waiting,
     /// All of these.
     All,
+    /// Those whose registration is confirmed, without those who were absent from the session.
+    Present,
+    /// Those whose registration is confirmed and who were absent from the session.
+    Absent,
 }
 
 /// The sessions of a registrant that a mail is about.
@@ -95,7 +99,8 @@ pub enum Sessions {
 
 impl ScheduledMail {
     /// Returns the occasions of the mail for the contact of a registration, in chronological order; none if it is not meant
-    /// for them. For a participant, pass the [registration of theirs](Registration::of_participant).
+    /// for them. Absences do not decide which session is the first or the last one. For a participant, pass the
+    /// [registration of theirs](Registration::of_participant).
     pub fn occasions_for<'a>(&'a self, registration: &'a Registration) -> Vec<&'a Occasion> {
         if !self.recipients.include(registration.status) {
             return Vec::new();
@@ -105,7 +110,9 @@ impl ScheduledMail {
         let mut occasions = self.about.among(self.occasions.iter().filter(theirs).collect());
         occasions.retain(|occasion| {
             let is_in_time = self.late || registration.created <= occasion.due;
-            is_in_time && self.is_for_mode(registration.mode(&occasion.session))
+            is_in_time
+                && self.is_for_mode(registration.mode(&occasion.session))
+                && self.recipients.include_absence(registration.was_absent(&occasion.session))
         });
         occasions
     }
@@ -146,10 +153,29 @@ impl Recipients {
     /// Returns whether registrants with this status are among them.
     pub fn include(self, status: Status) -> bool {
         match self {
-            Recipients::Confirmed => status == Status::Confirmed,
+            Recipients::Confirmed | Recipients::Present | Recipients::Absent => status == Status::Confirmed,
             Recipients::Pending => status == Status::Pending,
             Recipients::Waiting => status == Status::Waiting,
             Recipients::All => matches!(status, Status::Confirmed | Status::Pending | Status::Waiting),
+        }
+    }
+
+    /// Returns whether all of them are confirmed, so that they may know private information.
+    pub fn are_confirmed(self) -> bool {
+        Status::ALL.iter().all(|status| !self.include(*status) || *status == Status::Confirmed)
+    }
+
+    /// Returns whether who they are is known only after the session.
+    pub fn depend_on_absences(self) -> bool {
+        matches!(self, Recipients::Present | Recipients::Absent)
+    }
+
+    /// Returns whether those who were absent from the session, or those who were not, are among them.
+    fn include_absence(self, was_absent: bool) -> bool {
+        match self {
+            Recipients::Present => !was_absent,
+            Recipients::Absent => was_absent,
+            _ => true,
         }
     }
 }

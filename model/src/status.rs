@@ -97,6 +97,8 @@ pub enum Event {
     Invoice,
     /// The organiser takes that mark back.
     ReopenInvoice,
+    /// The organiser records who was absent from a session, or takes that back.
+    RecordAbsences,
 }
 
 /// The key of the first entry in a registration's history.
@@ -195,6 +197,7 @@ impl Status {
             (Status::Unconfirmed | Status::Pending | Status::Confirmed, Event::AddParticipants) => Some(self),
             // Seats are invoiced once the address is confirmed, and offered ones once they are accepted.
             (Status::Pending | Status::Confirmed, Event::Invoice) => Some(self),
+            (Status::Confirmed, Event::RecordAbsences) => Some(self),
             // It may have ended since it was marked.
             (
                 Status::Pending | Status::Confirmed | Status::Cancelled | Status::Refused,
@@ -247,7 +250,7 @@ impl Event {
 
     /// Returns whether the event never changes the status, so that no later decision depends on it.
     pub fn is_minor(self) -> bool {
-        self.is_change() || matches!(self, Event::Invoice | Event::ReopenInvoice)
+        self.is_change() || matches!(self, Event::Invoice | Event::ReopenInvoice | Event::RecordAbsences)
     }
 
     /// Returns the key of the event in a registration's history.

@@ -8,7 +8,7 @@ use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
 use model::mail::{MailCause, Mailing};
 use model::registration::{
-    AttendedSession, Billing, Capability, ChangeCount, Contact, Registration, RegistrationId,
+    Absences, AttendedSession, Billing, Capability, ChangeCount, Contact, Registration, RegistrationId,
     RegistrationRequest,
 };
 use model::scheduled_mail::{Occasion, Recipients, ScheduledMail};
@@ -124,7 +124,9 @@ fn registrant(
     let status = match mail.recipients {
         Recipients::Pending => Status::Pending,
         Recipients::Waiting => Status::Waiting,
-        Recipients::Confirmed | Recipients::All => Status::Confirmed,
+        Recipients::Confirmed | Recipients::All | Recipients::Present | Recipients::Absent => {
+            Status::Confirmed
+        }
     };
     Registration {
         id: RegistrationId::from_bytes([0; 16]),
@@ -149,6 +151,7 @@ fn registrant(
         invoiced: None,
         change_count: ChangeCount::default(),
         corrections: BTreeMap::new(),
+        absences: Absences::default(),
         revision: 0,
         history: Vec::new(),
     }

@@ -15,7 +15,8 @@ use model::announcement::AttendanceMode;
 use model::membership::Membership;
 use model::money::Currency;
 use model::registration::{
-    AttendedSession, ChangeCount, Participant, Registration, RegistrationId, RegistrationRequest, Suspicion,
+    Absences, AttendedSession, ChangeCount, Participant, Registration, RegistrationId, RegistrationRequest,
+    Suspicion,
 };
 use model::seats::Seats;
 use model::siren::Siren;
@@ -86,6 +87,9 @@ struct StoredRegistration {
     /// The corrections by participants, by the participant's number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     corrections: BTreeMap<String, StoredChangeCount>,
+    /// By session, the numbers of those who were absent; absent if no one was, and in items older than this attribute.
+    #[serde(default, skip_serializing_if = "Absences::is_empty")]
+    absences: Absences,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     remarks: Option<String>,
     /// Absent for the site's main language, and in items older than translations.
@@ -199,6 +203,7 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         invoiced: stored.invoiced,
         change_count: stored.changes.map(Into::into).unwrap_or_default(),
         corrections,
+        absences: stored.absences,
         revision: stored.revision,
         history: stored.history.into_iter().map(Into::into).collect(),
     })
@@ -237,6 +242,7 @@ impl StoredRegistration {
                 .iter()
                 .map(|(number, count)| (number.to_string(), (*count).into()))
                 .collect(),
+            absences: registration.absences.clone(),
             remarks: request.remarks.clone(),
             language: request.language.clone(),
             proven: registration.proven,

@@ -40,6 +40,7 @@
 //! The crate knows no HTTP but that of its client, no templates, no mail and neither `content/`, Markdown nor YAML. It
 //! reads no clock.
 
+mod absences;
 mod address;
 mod admission;
 mod advice;

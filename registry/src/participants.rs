@@ -142,8 +142,8 @@ impl Store {
     }
 }
 
-/// Returns the registration with the seats that its participants need, and without the counts of those who no longer take
-/// part. Its history says whether there are sessions that it gives up.
+/// Returns the registration with the seats that its participants need, and without the counts and absences of those who no
+/// longer take part. Its history says whether there are sessions that it gives up.
 fn reseated(mut registration: Registration) -> Registration {
     let pools = registration.seats.pools().count();
     registration = registration.with_seats_of_participants();
@@ -152,5 +152,6 @@ fn reseated(mut registration: Registration) -> Registration {
     }
     let participants = &registration.request.participants;
     registration.corrections.retain(|number, _| participants.iter().any(|it| it.number == *number));
+    registration.absences.retain(participants);
     registration
 }

@@ -19,17 +19,17 @@ pub(crate) fn checked(item: Item) -> Result<Item, StoreError> {
 
 /// Returns whether an item is below the limit by this many bytes.
 pub(crate) fn leaves(item: &Item, bytes: usize) -> bool {
-    size(item) + bytes <= MAX_ITEM_BYTES
+    of(item) + bytes <= MAX_ITEM_BYTES
 }
 
 /// Fails if an item exceeds the limit.
 pub(crate) fn check(item: &Item) -> Result<(), StoreError> {
-    let (size, most) = (size(item), MAX_ITEM_BYTES);
+    let (size, most) = (of(item), MAX_ITEM_BYTES);
     if size > most { Err(StoreError::TooLarge { size, most }) } else { Ok(()) }
 }
 
 /// Returns the size of an item as DynamoDB counts it; numbers are estimated upwards.
-fn size(item: &Item) -> usize {
+pub(crate) fn of(item: &Item) -> usize {
     item.iter().map(|(name, value)| name.len() + of_value(value)).sum()
 }
 
@@ -44,7 +44,7 @@ fn of_value(value: &AttributeValue) -> usize {
         AttributeValue::Ns(numbers) => numbers.iter().map(|number| number.len() / 2 + 2).sum(),
         AttributeValue::Bs(all) => all.iter().map(|bytes| bytes.as_ref().len()).sum(),
         AttributeValue::L(values) => 3 + list(values),
-        AttributeValue::M(item) => 3 + item.len() + size(item),
+        AttributeValue::M(item) => 3 + item.len() + of(item),
         // Booleans and null take one byte.
         _ => 1,
     }
@@ -57,11 +57,11 @@ mod tests {
 
     #[test]
     fn names_and_values_count() {
-        assert_eq!(size(&map([("PK", text("workshop#é"))])), 2 + 11);
-        assert_eq!(size(&map([("n", whole(12_345))])), 1 + 4);
+        assert_eq!(of(&map([("PK", text("workshop#é"))])), 2 + 11);
+        assert_eq!(of(&map([("n", whole(12_345))])), 1 + 4);
         let inner = AttributeValue::M(map([("a", text("b"))]));
         assert_eq!(
-            size(&map([("l", AttributeValue::L(vec![inner, AttributeValue::Bool(true)]))])),
+            of(&map([("l", AttributeValue::L(vec![inner, AttributeValue::Bool(true)]))])),
             1 + 3 + 2 + 6 + 1
         );
     }

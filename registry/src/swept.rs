@@ -85,10 +85,10 @@ impl Horizon {
         let leaves_queue = Some(registration.expires).filter(|_| registration.status == Status::Waiting);
         let mailed = next_mail(registration, workshop, now);
         // Otherwise they are mailed when the contact is.
-        let has_own = registration.request.has_own_sessions();
+        let differ = registration.request.has_own_sessions() || !registration.absences.is_empty();
         let of_participants = registration
             .mailed_participants()
-            .filter(|_| has_own)
+            .filter(|_| differ)
             .filter_map(|(it, _)| next_mail(&registration.of_participant(it), workshop, now));
         let mailed = mailed.into_iter().chain(of_participants).min();
         // Once it can no longer be confirmed, it is removed.

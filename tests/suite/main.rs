@@ -3,6 +3,7 @@
 #![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test, in its helpers too")]
 
+mod absences;
 mod abuse;
 mod additions;
 mod agreement;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use clap::Args;
 use model::announcement::SessionStatus;
 use model::registration::Registration;
@@ -12,13 +12,13 @@ use crate::Exit;
 use crate::console::Console;
 use crate::desk::Desk;
 use crate::export::Output;
-use crate::lookup::suggestion;
+use crate::lookup::session_of;
 use crate::output;
 use crate::report::attendance;
 
 /// Write an attendance sheet (feuille d’émargement) for each session, to be printed on A4 and signed
 ///
-/// Lists confirmed registrations only. Open the file in a browser to print it.
+/// Lists confirmed registrations only, and those who were recorded as absent as such. Open the file in a browser to print it.
 #[derive(Args, Debug)]
 pub(crate) struct AttendanceSheet {
     /// The workshop
@@ -42,13 +42,7 @@ impl AttendanceSheet {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let workshop = desk.workshop(&self.workshop)?;
         let sessions: Vec<_> = match &self.session {
-            Some(id) => {
-                let found = workshop.sessions.iter().find(|session| session.id == *id);
-                vec![found.ok_or_else(|| {
-                    let ids = workshop.sessions.iter().map(|session| session.id.as_str());
-                    anyhow!("`{}` has no session `{id}`; {}", workshop.slug, suggestion(id, ids))
-                })?]
-            }
+            Some(id) => vec![session_of(workshop, id)?],
             None => workshop
                 .sessions
                 .iter()

@@ -106,7 +106,7 @@ fn participant(
     let request = &registration.request;
     let Contact { organisation, .. } = &request.contact;
     let described = |it: &Participant| {
-        let record = PersonRecord { sessions: request.sessions_of(it), ..PersonRecord::from(it) };
+        let record = PersonRecord { sessions: request.sessions_of(it), ..PersonRecord::of(registration, it) };
         json!(record)
     };
     json!({

@@ -151,18 +151,26 @@ fn membership(registration: &Registration) -> String {
     description.to_owned()
 }
 
-/// Describes the participants, with their sessions unless all attend the same in the same way.
+/// Describes the participants, with their numbers if there are several, and their sessions unless all attend the same in the
+/// same way.
 fn participants(registration: &Registration, desk: &Desk) -> anyhow::Result<String> {
+    let participants = &registration.request.participants;
     let line = |participant: &Participant| {
         let fee = desk.money(participant.fee.amount)?;
         let mut line =
             format!("{}, {} ({}, {fee})", participant.name(), participant.function, participant.fee.label);
+        if participants.len() > 1 {
+            line.insert_str(0, &format!("{}. ", participant.number));
+        }
         if let Some(email) = &participant.email {
             line.push_str(&format!(", {email}"));
         }
         if registration.request.has_own_sessions() {
             let own = sessions(&registration.of_participant(participant), desk);
             line.extend(own.iter().map(|session| format!("\n  {session}")));
+        }
+        for session in registration.absences.of(participant.number) {
+            line.push_str(&format!("\n  {session}: absent"));
         }
         for (name, answer) in &participant.answers {
             line.push_str(&format!("\n  {name}: {}", answer.texts("yes").join(", ")));

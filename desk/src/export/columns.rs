@@ -180,6 +180,7 @@ static STANDARD: &[Standard] = &[
         Cell::optional(amount.map(|amount| amount.currency.code()))
     }),
     column("sessions", 40.0, Of::Both, |row| Cell::Text(row.sessions())),
+    column("absent", 40.0, Of::Both, |row| Cell::optional(row.absences())),
     column("billing_organisation", 28.0, Of::Both, |row| {
         let request = &row.registration.request;
         text(request.billing.organisation.as_ref().unwrap_or(&request.contact.organisation))

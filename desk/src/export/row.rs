@@ -106,6 +106,23 @@ impl Row<'_> {
         request.participants.iter().flat_map(of_one).collect::<Vec<_>>().join("\n")
     }
 
+    /// Formats the sessions from which the participant was absent, one per line. In a row for a registration, they are those
+    /// of each participant. `None` if no absence is recorded.
+    pub(super) fn absences(&self) -> Option<String> {
+        let lines = match self.participant {
+            Some(it) => self.desk.missed_sessions(self.registration, it.participant),
+            None => {
+                let of_one = |participant: &Participant| {
+                    let name = participant.name();
+                    let missed = self.desk.missed_sessions(self.registration, participant).into_iter();
+                    missed.map(move |session| format!("{name} – {session}")).collect::<Vec<_>>()
+                };
+                self.registration.request.participants.iter().flat_map(of_one).collect()
+            }
+        };
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
     fn sessions_of(&self, participant: &Participant) -> Vec<String> {
         session_lines(&self.registration.of_participant(participant), self.desk)
     }

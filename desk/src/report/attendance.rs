@@ -9,6 +9,7 @@ use view::format::DateStyle;
 
 use super::render;
 use crate::desk::Desk;
+use crate::participant_code::ParticipantCode;
 
 #[derive(Serialize)]
 struct AttendanceSheetView<'a> {
@@ -33,6 +34,7 @@ struct Words {
     organisation: String,
     organiser: String,
     remote: String,
+    absent: String,
 }
 
 #[derive(Serialize)]
@@ -59,6 +61,10 @@ struct Row<'a> {
     given_name: &'a str,
     function: &'a str,
     organisation: &'a str,
+    /// The code by which `registrations absent` names the participant.
+    code: String,
+    /// Whether the participant was recorded as absent.
+    absent: bool,
     /// Whether the participant attends by video, and so does not sign.
     remote: bool,
 }
@@ -91,6 +97,7 @@ pub(crate) fn page(
                 organisation: desk.word("column.organisation")?,
                 organiser: word("organiser")?,
                 remote: word("remote")?,
+                absent: word("absent")?,
             },
             sheets: sheets.collect::<anyhow::Result<_>>()?,
             blank_lines: (0..blank_lines).collect(),
@@ -154,6 +161,8 @@ fn rows<'a>(session: &CatalogueSession, confirmed: &'a [Registration]) -> Vec<Ro
                 given_name: &participant.given_name,
                 function: &participant.function,
                 organisation: &registration.request.contact.organisation,
+                code: ParticipantCode::of(registration, participant).to_string(),
+                absent: registration.absences.include(&session.id, participant.number),
                 remote,
             });
         }

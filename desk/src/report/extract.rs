@@ -140,6 +140,10 @@ fn participation(
         }
         facts.push(fact("column.sessions", sessions.join("\n"), desk)?);
         facts.push(fact("column.fee", participant.fee.label.clone(), desk)?);
+        let missed = desk.missed_sessions(registration, participant);
+        if !missed.is_empty() {
+            facts.push(fact("column.absent", missed.join(", "), desk)?);
+        }
         let answers = labelled(&participant.answers, &registration.request.workshop, desk);
         facts.extend(answers.into_iter().map(|it| Fact { name: it.label, value: it.text }));
     }

@@ -30,6 +30,8 @@ pub(super) const RECIPIENTS: &[(&str, Recipients)] = &[
     ("pending", Recipients::Pending),
     ("waiting", Recipients::Waiting),
     ("all", Recipients::All),
+    ("present", Recipients::Present),
+    ("absent", Recipients::Absent),
 ];
 
 /// The values of `attendance`.
@@ -135,6 +137,9 @@ fn mail(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<
     if let (Some(recipients), Some(text)) = (recipients, &text) {
         refuse_private(reader, &fields.span_of("to"), recipients, text);
     }
+    if let (Some(recipients), Some(timing)) = (recipients, timing) {
+        refuse_before(reader, &fields.span_of("to"), recipients, timing);
+    }
     fields.finish(reader);
     let timing = timing?;
     let about = match about {
@@ -170,6 +175,24 @@ fn refuse_private(reader: &mut Reader<'_>, to: &Range<usize>, recipients: Recipi
     let hint = phrase! {
         en: "write `to: confirmed`, or remove `{{private}}` from the text",
         fr: "écrivez `to: confirmed`, ou retirez `{{private}}` du texte"
+    };
+    reader.refuse(to, message, hint);
+}
+
+/// Reports a mail before a session for those who were, or were not, there.
+fn refuse_before(reader: &mut Reader<'_>, to: &Range<usize>, recipients: Recipients, timing: Timing) {
+    if !recipients.depend_on_absences() || !timing.is_before() {
+        return;
+    }
+    let word: &str = recipients.into();
+    let message = message! {
+        AbsenceBefore,
+        en: "before a session, it is not known who is `{word}`",
+        fr: "avant une séance, on ne sait pas qui est `{word}`"
+    };
+    let hint = phrase! {
+        en: "write `after` in place of `before`, or `to: confirmed`",
+        fr: "écrivez `after` au lieu de `before`, ou `to: confirmed`"
     };
     reader.refuse(to, message, hint);
 }

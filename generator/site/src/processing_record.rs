@@ -124,10 +124,12 @@ fn respondents() -> Phrase {
 
 fn stored_registration() -> Phrase {
     phrase! {
-        en: "dates and states of the registration, language, mails that were sent; for two hours, a keyed hash of the network \
-             address; until the mail is sent, the address typed to find a registration",
-        fr: "dates et états de l’inscription, langue, courriels envoyés ; pendant deux heures, une empreinte chiffrée de \
-             l’adresse IP ; jusqu’à l’envoi du courriel, l’adresse saisie pour retrouver une inscription"
+        en: "dates and states of the registration, language, mails that were sent; absences from sessions, if the club records \
+             them, to choose the mails that follow; for two hours, a keyed hash of the network address; until the mail is \
+             sent, the address typed to find a registration",
+        fr: "dates et états de l’inscription, langue, courriels envoyés ; absences aux séances, si le club les relève, pour \
+             choisir les courriels qui suivent ; pendant deux heures, une empreinte chiffrée de l’adresse IP ; jusqu’à \
+             l’envoi du courriel, l’adresse saisie pour retrouver une inscription"
     }
 }
 

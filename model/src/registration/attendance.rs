@@ -41,6 +41,7 @@ impl Registration {
     pub fn of_participant(&self, participant: &Participant) -> Registration {
         let mut own = self.attending(&participant.sessions);
         own.request.participants = vec![participant.clone()];
+        own.absences.retain(&own.request.participants);
         own.departures.clear();
         own.with_seats_of_participants()
     }
@@ -58,13 +59,15 @@ impl Registration {
         Registration { status: Status::Cancelled, seats, request, departures: vec![departure.clone()], ..own }
     }
 
-    /// Returns the registration as it concerns its contact. Where participants have sessions of their own, it names only the
-    /// contact and those who get no mails of their own, because the contact informs these; if there are none, all.
+    /// Returns the registration as it concerns its contact. Where participants have sessions of their own or were absent, it
+    /// names only the contact and those who get no mails of their own, because the contact informs these; if there are none,
+    /// all.
     pub fn of_contact(&self) -> Cow<'_, Registration> {
         let mailed: Vec<_> = self.mailed_participants().map(|(participant, _)| participant.number).collect();
         let is_informed_alone = |it: &Participant| mailed.contains(&it.number);
         let participants = &self.request.participants;
-        if !self.request.has_own_sessions() || participants.iter().all(is_informed_alone) {
+        let is_same_for_all = !self.request.has_own_sessions() && self.absences.is_empty();
+        if is_same_for_all || participants.iter().all(is_informed_alone) {
             return Cow::Borrowed(self);
         }
         let mut own = self.clone();

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::{DetailPart, Registration};
+use super::{Absences, DetailPart, Registration};
 use crate::status::{CHANGE_LISTING, Event, REGISTER, Status};
 
 /// The maximum number of entries in a history. An entry takes at most [`HistoryEntry::MAX_BYTES`] of an item, so
@@ -181,6 +181,9 @@ impl Registration {
         let accept_until = self.accept_until.filter(|_| status == Status::Offered);
         let mut registration = Registration { status, revision, accept_until, ..self.clone() };
         registration.proposed_address.take_if(|it| !status.is_alive() || it.until <= entry.at);
+        if status != Status::Confirmed {
+            registration.absences = Absences::default();
+        }
         registration.note_proof(&entry.event, entry.at);
         append(&mut registration.history, entry);
         registration

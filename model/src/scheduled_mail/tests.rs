@@ -63,6 +63,45 @@ fn only_those_in_the_right_state_receive_it() {
     assert_eq!(receive(Recipients::Pending), [Status::Pending]);
     assert_eq!(receive(Recipients::Waiting), [Status::Waiting]);
     assert_eq!(receive(Recipients::All), [Status::Pending, Status::Confirmed, Status::Waiting]);
+    assert_eq!(receive(Recipients::Present), [Status::Confirmed]);
+    assert!(receive(Recipients::Absent).is_empty(), "no absence is recorded");
+}
+
+#[test]
+fn an_absence_decides_about_the_mails_of_its_session() {
+    let mut registration = attending(&[], Status::Confirmed);
+    for number in registration.request.participants.iter().map(|it| it.number) {
+        assert!(registration.absences.record("b", number, true));
+    }
+    let receive = |about, recipients| {
+        let mail = ScheduledMail { recipients, ..mail(about) };
+        sessions(&mail, &registration)
+    };
+    for (recipients, each, last) in [
+        (Recipients::Confirmed, "abc", "c"),
+        (Recipients::All, "abc", "c"),
+        (Recipients::Present, "ac", "c"),
+        (Recipients::Absent, "b", ""),
+    ] {
+        assert_eq!(receive(Sessions::Each, recipients), each, "{recipients:?}");
+        assert_eq!(receive(Sessions::Last, recipients), last, "{recipients:?}");
+    }
+    let none = Registration { status: Status::Pending, ..registration.clone() };
+    let mail = ScheduledMail { recipients: Recipients::Absent, ..mail(Sessions::Each) };
+    assert_eq!(sessions(&mail, &none), "");
+}
+
+#[test]
+fn private_information_is_for_confirmed_recipients() {
+    let all = [
+        Recipients::Confirmed,
+        Recipients::Pending,
+        Recipients::Waiting,
+        Recipients::All,
+        Recipients::Present,
+        Recipients::Absent,
+    ];
+    assert_eq!(all.map(Recipients::are_confirmed), [true, false, false, false, true, true]);
 }
 
 #[test]

@@ -57,6 +57,7 @@ fn the_whole_table() {
                 (CorrectAddress, Confirmed),
                 (Invoice, Confirmed),
                 (ReopenInvoice, Confirmed),
+                (RecordAbsences, Confirmed),
             ],
         ),
         (

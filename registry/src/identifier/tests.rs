@@ -1,6 +1,6 @@
 use model::money::{Currency, Money};
 use model::offer::FeeBasis;
-use model::registration::{Billing, Contact, FeeSnapshot, HistoryEntry, Participant};
+use model::registration::{Absences, Billing, Contact, FeeSnapshot, HistoryEntry, Participant};
 use model::status::{Event, REGISTER, Status};
 
 use super::*;
@@ -170,6 +170,7 @@ fn registration(workshop: &str, created: i64) -> Registration {
         invoiced: None,
         change_count: Default::default(),
         corrections: Default::default(),
+        absences: Absences::default(),
         revision: 1,
         history: vec![HistoryEntry::new(1, at(created), REGISTER, Status::Unconfirmed)],
     }

@@ -105,6 +105,7 @@ fn registration() -> Registration {
         invoiced: Some(created),
         change_count: ChangeCount::default().with_one_more(created).unwrap(),
         corrections: [(4, ChangeCount::default().with_one_more(created).unwrap())].into(),
+        absences: Absences::default(),
         revision: 0,
         history: Vec::new(),
     };
@@ -113,7 +114,10 @@ fn registration() -> Registration {
     let change = |it: Registration| it.after("change-listing", Status::Confirmed, created);
     let changed = change(change(seated));
     let entry = changed.entry("change-details", Status::Confirmed, created);
-    changed.followed_by(entry.by(Some(Author::Registrant)).about(DetailPart::ALL.to_vec()))
+    let changed = changed.followed_by(entry.by(Some(Author::Registrant)).about(DetailPart::ALL.to_vec()));
+    let mut absences = Absences::default();
+    assert!(absences.record("a", 1, true) && absences.record("a", 3, true) && absences.record("b", 3, true));
+    Registration { absences, ..changed }
 }
 
 #[test]
@@ -126,6 +130,7 @@ fn registrations_round_trip() {
     bare.departures.clear();
     bare.proposed_address = None;
     bare.former_addresses.clear();
+    bare.absences = Absences::default();
     bare.request.contact.telephone = None;
     bare.request.sessions.clear();
     bare.request.answers.clear();
@@ -159,6 +164,22 @@ fn offered_seats_are_those_of_a_pending_registration_to_earlier_versions() {
     item.remove("accept_until");
     let read = to_registration(&item).unwrap();
     assert_eq!((read.status, read.accept_until, read.claims()), (Status::Pending, None, offered.claims()));
+}
+
+/// 20 people were absent from as many sessions as a workshop may have, with the longest identifiers.
+#[test]
+fn absences_are_a_small_part_of_an_item() {
+    let mut absences = Absences::default();
+    for session in 0..200 {
+        (1..=20).for_each(|number| assert!(absences.record(&format!("{session:080}"), number, true)));
+    }
+    let item = from_registration(&Registration { absences, ..registration() }).unwrap();
+    let others = item.iter().filter(|(name, _)| *name != "absences");
+    let others: Item = others.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let bytes = size::of(&item) - size::of(&others);
+    assert!(bytes < size::MAX_ITEM_BYTES / 3, "{bytes} bytes");
+    let earlier = to_registration(&others).unwrap();
+    assert!(earlier.absences.is_empty(), "items of earlier versions have none");
 }
 
 #[test]

@@ -201,7 +201,10 @@ fn a_link_in_a_mail_is_for_confirmed_participants_only() {
     site.edit(mails, "before: 7d", "before: 7d\n  to: confirmed");
     site.build();
     let message = "this mail has a link that is private information of a session, and is not for confirmed participants only";
-    site.edit(mails, "to: confirmed", "to: all");
+    // After the session, those who were absent may know it, too.
+    site.edit(mails, "before: 7d\n  to: confirmed", "after: 1d\n  to: absent");
+    site.build();
+    site.edit(mails, "to: absent", "to: all");
     assert_eq!(site.short_diagnostics(), format!("{mails}:10:13: {message}"));
     site.edit(mails, "https://visio.example/j/912", "À bientôt");
     site.build();

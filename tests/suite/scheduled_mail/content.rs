@@ -120,6 +120,22 @@ fn a_mail_is_not_sent_during_its_session() {
 }
 
 #[test]
+fn who_was_absent_is_known_after_the_session_only() {
+    let site = SiteTest::new(SITE);
+    let file = "content/messages.yaml";
+    for to in ["present", "absent"] {
+        let write = |moment| {
+            site.write(file, format!("- {{ id: a, {moment}: 1d, to: {to}, subject: A, text: B }}\n"))
+        };
+        write("before");
+        let expected = format!("{file}:1:28: before a session, it is not known who is `{to}`");
+        assert_eq!(site.short_diagnostics(), expected);
+        write("after");
+        assert_eq!(mails(&site)[0]["recipients"], to);
+    }
+}
+
+#[test]
 fn problems_are_reported_together_and_once() {
     let site = SiteTest::new(SITE);
     site.write(

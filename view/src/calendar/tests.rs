@@ -10,8 +10,8 @@ use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::CatalogueSession;
 use model::contact::Email;
 use model::registration::{
-    AttendedSession, Billing, Capability, ChangeCount, Contact, DetailPart, FeeSnapshot, Participant,
-    RegistrationId, RegistrationRequest,
+    Absences, AttendedSession, Billing, Capability, ChangeCount, Contact, DetailPart, FeeSnapshot,
+    Participant, RegistrationId, RegistrationRequest,
 };
 use model::seats::{Seats, WHOLE_WORKSHOP};
 use model::status::Status;
@@ -196,6 +196,7 @@ fn registration(statuses: &[Status]) -> Registration {
         invoiced: None,
         change_count: ChangeCount::default(),
         corrections: BTreeMap::new(),
+        absences: Absences::default(),
         revision: statuses.len() as u64,
         history: history.collect(),
     }

@@ -124,5 +124,6 @@ fn without(mut registration: Registration, person: &Person) -> Registration {
         participant.email = None;
         participant.answers.clear();
     }
+    registration.absences.retain(&registration.request.participants);
     registration
 }

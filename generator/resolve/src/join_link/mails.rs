@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile};
-use model::scheduled_mail::Recipients;
 use yaml::{Node, Value};
 
 use crate::scheduled_mail::RECIPIENTS;
@@ -39,7 +38,7 @@ fn parsed(file: &Arc<SourceFile>) -> Option<Node> {
 
 fn is_for_others(mail: &Node) -> bool {
     let named = text(mail, "to").and_then(|to| RECIPIENTS.iter().find(|(word, _)| *word == to));
-    named.is_some_and(|(_, recipients)| *recipients != Recipients::Confirmed)
+    named.is_some_and(|(_, recipients)| !recipients.are_confirmed())
 }
 
 fn text<'a>(mail: &'a Node, key: &str) -> Option<&'a str> {
