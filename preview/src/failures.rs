@@ -3,9 +3,11 @@
 use std::io;
 use std::path::Path;
 
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use embedded::InUse;
 use registry::explained;
-use site::{Failure, Phrase, failure, phrase};
+use site::{Failure, Phrase, ToolLanguage, failure, phrase};
 
 /// Returns an error of another crate, after `what` failed. In French, that is the reason of the operating system if it has
 /// one; otherwise the English message is quoted.
@@ -43,6 +45,16 @@ pub(crate) fn no_database(error: &anyhow::Error, database: &Path) -> Failure {
             fr: "impossible d’enregistrer des inscriptions dans `{database}`"
         },
     )
+}
+
+/// Answers a request in plain text.
+pub(crate) fn answer(status: StatusCode, text: &Phrase, language: ToolLanguage) -> Response {
+    (status, format!("{}\n", text.text(language))).into_response()
+}
+
+/// Answers that a page cannot be shown, because of this failure.
+pub(crate) fn no_page(failure: &Failure, language: ToolLanguage) -> Response {
+    answer(StatusCode::INTERNAL_SERVER_ERROR, failure.text(), language)
 }
 
 /// Returns that another program has the database open.

@@ -15,8 +15,6 @@ const OUTSIDE_PATHS: &AsciiSet =
 pub(crate) struct Findings {
     /// Whether nothing was built because of them.
     is_broken: bool,
-    /// The language of the texts.
-    language: &'static str,
     /// The number of problems and warnings, in words.
     count: String,
     notes: Vec<NoteView>,
@@ -29,11 +27,19 @@ pub(crate) struct Findings {
 struct NoteView {
     is_warning: bool,
     code: Option<&'static str>,
-    message: String,
-    hint: Option<String>,
+    message: Vec<Part>,
+    hint: Option<Vec<Part>>,
     position: Option<PositionView>,
     lines: Option<site::Lines>,
     related: Vec<NoteView>,
+}
+
+/// A part of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Part {
+    /// Whether it is in backticks.
+    is_code: bool,
+    text: String,
 }
 
 /// A position in a file, with a link that opens it.
@@ -52,7 +58,6 @@ impl Findings {
             }
             BuildError::Other(error) => Findings {
                 is_broken: true,
-                language: language.tag(),
                 count: if language == ToolLanguage::French { "une erreur" } else { "an error" }.to_owned(),
                 notes: Vec::new(),
                 other: Some(error.text().text(language).to_owned()),
@@ -72,7 +77,7 @@ impl Findings {
     fn of(found: &Diagnostics, root: &Path, language: ToolLanguage) -> Findings {
         let notes = found.notes(language).into_iter().map(|note| NoteView::new(note, root)).collect();
         let count = found.count().text(language).to_owned();
-        Findings { is_broken: false, language: language.tag(), count, notes, other: None }
+        Findings { is_broken: false, count, notes, other: None }
     }
 }
 
@@ -82,13 +87,23 @@ impl NoteView {
         NoteView {
             is_warning,
             code,
-            message,
-            hint,
+            message: parts(&message),
+            hint: hint.map(|hint| parts(&hint)),
             position: position.map(|position| PositionView::new(&position, root)),
             lines,
             related: related.into_iter().map(|related| NoteView::new(related, root)).collect(),
         }
     }
+}
+
+/// Splits a message at its backticks. If one is without a partner, it is part of the text.
+fn parts(message: &str) -> Vec<Part> {
+    let part = |is_code: bool, text: &str| Part { is_code, text: text.to_owned() };
+    if message.matches('`').count() % 2 == 1 {
+        return vec![part(false, message)];
+    }
+    let parts = message.split('`').enumerate().map(|(index, text)| part(index % 2 == 1, text));
+    parts.filter(|part| !part.text.is_empty()).collect()
 }
 
 impl PositionView {
@@ -106,6 +121,17 @@ impl PositionView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_in_backticks_is_code() {
+        let shown = |message: &str| -> Vec<_> {
+            parts(message).into_iter().map(|part| (part.is_code, part.text)).collect()
+        };
+        let part = |is_code: bool, text: &str| (is_code, text.to_owned());
+        assert_eq!(shown("write `a` here"), [part(false, "write "), part(true, "a"), part(false, " here")]);
+        assert_eq!(shown("`a`"), [part(true, "a")]);
+        assert_eq!(shown("a ` b"), [part(false, "a ` b")]);
+    }
 
     #[test]
     fn links_open_the_file_at_the_place_whatever_its_name_is() {

@@ -11,7 +11,7 @@
 //!    and the notifier
 //! 5. `published`: rewrites requests as the published site would send them to the handler
 //! 6. `mail`: runs the real notifier, which writes mails to a folder
-//! 7. `pages`, `outbox`, `schedule`: the preview's own pages, long lists on several (`newest`); `personal` prevents other
+//! 7. `pages`, `outbox`, `schedule`: the preview's own pages, long lists on several (`newest`), with their `words`; `personal` prevents other
 //!    sites from reading them; `findings`: the problems and warnings that every page shows; `news`: reloads open pages, or
 //!    opens the page that is `edited`
 //! 8. [`Arguments`]: the options of the command line, in the library so that tests can compare the documentation
@@ -35,6 +35,7 @@ mod schedule;
 mod server;
 mod shown;
 mod watch;
+mod words;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -79,7 +80,7 @@ pub struct Options {
     pub today: Option<Date>,
     /// Whether open pages give way to the page whose file is saved.
     pub follows: bool,
-    /// The language of problems and warnings.
+    /// The language of problems, warnings and the preview's own pages.
     pub language: ToolLanguage,
     /// The clock.
     pub clock: Clock,

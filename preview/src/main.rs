@@ -13,12 +13,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use preview::{Arguments, Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH, placed_warnings};
+use site::failure::cannot_find;
 use site::{BuildError, BuildReport, Diagnostics, Failure, OrFail as _, Phrase, ToolLanguage, phrase};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// The system's allocator would keep the memory of a whole build.
+/// The system's allocator keeps most of the memory that a build of everything took.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -32,9 +33,7 @@ async fn main() -> ExitCode {
     match run(arguments, language).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            let reason = failure.text();
-            let line = phrase! { en: "error: {reason}", fr: "erreur : {reason}"; reason };
-            eprintln!("{}", line.text(language));
+            eprintln!("{}", failure.line().text(language));
             ExitCode::FAILURE
         }
     }
@@ -46,10 +45,7 @@ async fn run(arguments: Arguments, language: ToolLanguage) -> Result<(), Failure
         None => nearest_site()?,
     };
     // Links that open files in an editor need a full path.
-    let root = path::absolute(&root).or_fail(|| {
-        let root = root.display();
-        phrase! { en: "cannot find `{root}`", fr: "impossible de trouver `{root}`" }
-    })?;
+    let root = path::absolute(&root).or_fail(|| cannot_find(&root))?;
     let database = arguments.database.unwrap_or_else(|| root.join(".preview/registrations.sqlite"));
     let options = Options {
         root,
@@ -164,13 +160,16 @@ fn print_event(event: Event, language: ToolLanguage) {
 fn built(report: &BuildReport, warnings: &Diagnostics, duration: Duration) -> Phrase {
     let BuildReport { pages, written, removed, unchanged, .. } = report;
     let milliseconds = duration.as_millis();
-    let count = if warnings.is_empty() { Phrase::default() } else { warnings.count() };
-    let separator = if warnings.is_empty() { "" } else { ", " };
+    let count = if warnings.is_empty() {
+        Phrase::default()
+    } else {
+        let count = warnings.count();
+        phrase! { en: ", {count}", fr: " ; {count}"; count }
+    };
     phrase! {
-        en: "Built {pages} pages in {milliseconds} ms: {written} files written, {removed} removed, {unchanged} unchanged\
-             {separator}{count}",
+        en: "Built {pages} pages in {milliseconds} ms: {written} files written, {removed} removed, {unchanged} unchanged{count}",
         fr: "Pages construites : {pages}, en {milliseconds} ms ; fichiers écrits : {written}, supprimés : {removed}, \
-             inchangés : {unchanged}{separator}{count}";
+             inchangés : {unchanged}{count}";
         count
     }
 }

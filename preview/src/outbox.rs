@@ -10,11 +10,15 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use serde::Serialize;
+use site::failure::cannot_list;
+use site::{Failure, ToolLanguage, phrase};
 
-use crate::pages;
 use crate::shown::Served;
+use crate::{failures, pages};
 
 /// The path of the list of mails.
 pub const OUTBOX_PATH: &str = "/preview/outbox";
@@ -52,35 +56,48 @@ pub(crate) fn routes() -> Router<Served> {
 }
 
 async fn list(State(served): State<Served>) -> Response {
+    let language = served.language;
     let mut names = match fs::read_dir(&served.outbox) {
         Ok(entries) => {
             entries.flatten().filter_map(|entry| name_of(&entry.file_name().to_string_lossy())).collect()
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-        Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+        Err(error) => {
+            let failure = Failure::from(error).after(&cannot_list(&served.outbox));
+            return failures::no_page(&failure, language);
+        }
     };
     // Newest first: file names begin with the time.
     names.sort_by(|one, other| other.cmp(one));
-    let mails: Vec<_> = names.iter().filter_map(|name| listed(&served.outbox, name)).collect();
-    Html(pages::render("outbox.html", "mails", &mails)).into_response()
+    let time_zone = served.shown.backend().map_or(TimeZone::UTC, |backend| backend.time_zone.clone());
+    let mails: Vec<_> = names.iter().filter_map(|name| listed(&served.outbox, name, &time_zone)).collect();
+    Html(pages::render("outbox.html", language, "mails", &mails)).into_response()
 }
 
 async fn show(State(served): State<Served>, Segments(name): Segments<String>) -> Response {
-    let page = |mail: &Message<'_>| page(mail, Some(&name), OUTBOX_PATH);
-    read(&served.outbox, &name).map_or_else(not_found, |bytes| with_message(&bytes, page))
+    let language = served.language;
+    let page = |mail: &Message<'_>| page(mail, Some(&name), OUTBOX_PATH, language);
+    match read(&served.outbox, &name) {
+        Some(bytes) => with_message(&bytes, language, page),
+        None => not_found(language),
+    }
 }
 
 async fn source(State(served): State<Served>, Segments(name): Segments<String>) -> Response {
     let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
-    read(&served.outbox, &name).map_or_else(not_found, |bytes| (plain, bytes).into_response())
+    match read(&served.outbox, &name) {
+        Some(bytes) => (plain, bytes).into_response(),
+        None => not_found(served.language),
+    }
 }
 
 async fn attachment(
     State(served): State<Served>,
     Segments((name, index)): Segments<(String, usize)>,
 ) -> Response {
-    let Some(bytes) = read(&served.outbox, &name) else { return not_found() };
-    with_message(&bytes, |mail| {
+    let language = served.language;
+    let Some(bytes) = read(&served.outbox, &name) else { return not_found(language) };
+    with_message(&bytes, language, |mail| {
         match mail.attachments().nth(index) {
             Some(part) => {
                 // Serve it as a download: its content must not run on the preview's origin.
@@ -88,18 +105,19 @@ async fn attachment(
                     [(CONTENT_TYPE, "application/octet-stream"), (CONTENT_DISPOSITION, "attachment")];
                 (headers, part.contents().to_vec()).into_response()
             }
-            None => not_found(),
+            None => not_found(language),
         }
     })
 }
 
 /// Shows a message that is not in the folder, without its attachments. `list_path` is the path of the list with it.
-pub(crate) fn specimen(message: &[u8], list_path: &'static str) -> Response {
-    with_message(message, |mail| page(mail, None, list_path))
+pub(crate) fn specimen(message: &[u8], list_path: &'static str, language: ToolLanguage) -> Response {
+    with_message(message, language, |mail| page(mail, None, list_path, language))
 }
 
-pub(crate) fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "There is no such mail.\n").into_response()
+pub(crate) fn not_found(language: ToolLanguage) -> Response {
+    let text = phrase! { en: "There is no such mail.", fr: "Il n’y a pas de tel courriel." };
+    failures::answer(StatusCode::NOT_FOUND, &text, language)
 }
 
 /// Returns the name of a mail file without its extension, or `None` for another file.
@@ -114,22 +132,27 @@ fn read(outbox: &Path, name: &str) -> Option<Vec<u8>> {
     fs::read(outbox.join(format!("{name}.eml"))).ok()
 }
 
-fn with_message(bytes: &[u8], answer: impl FnOnce(&Message<'_>) -> Response) -> Response {
-    MessageParser::default().parse(bytes).as_ref().map_or_else(not_found, answer)
+fn with_message(
+    bytes: &[u8],
+    language: ToolLanguage,
+    answer: impl FnOnce(&Message<'_>) -> Response,
+) -> Response {
+    MessageParser::default().parse(bytes).as_ref().map_or_else(|| not_found(language), answer)
 }
 
-fn listed(outbox: &Path, name: &str) -> Option<ListedMail> {
+fn listed(outbox: &Path, name: &str, time_zone: &TimeZone) -> Option<ListedMail> {
     let bytes = read(outbox, name)?;
     let mail = MessageParser::default().parse(&bytes)?;
+    let sent = mail.date().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok());
     Some(ListedMail {
         path: format!("{OUTBOX_PATH}/{name}"),
-        time: mail.date().map(|date| date.to_rfc822()).unwrap_or_default(),
+        time: sent.map(|sent| pages::time(sent, time_zone)).unwrap_or_default(),
         to: mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned(),
         subject: mail.subject().unwrap_or_default().to_owned(),
     })
 }
 
-fn page(mail: &Message<'_>, name: Option<&str>, list_path: &'static str) -> Response {
+fn page(mail: &Message<'_>, name: Option<&str>, list_path: &'static str, language: ToolLanguage) -> Response {
     let headers = mail.headers_raw().map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
     let attachments = mail.attachments().enumerate().filter_map(|(index, part)| {
         let label = part.attachment_name().unwrap_or("file").to_owned();
@@ -146,5 +169,5 @@ fn page(mail: &Message<'_>, name: Option<&str>, list_path: &'static str) -> Resp
         source_path: name.map(|name| format!("{OUTBOX_PATH}/{name}/source")),
         list_path,
     };
-    Html(pages::render("mail.html", "mail", &shown)).into_response()
+    Html(pages::render("mail.html", language, "mail", &shown)).into_response()
 }

@@ -5,26 +5,33 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use model::membership::Membership;
 use model::questionnaire::FormAnswer;
 use model::registration::{Participant, Registration};
 use model::siren::Siren;
 use registry::Unreadable;
 use serde::Serialize;
-use site::ToolLanguage;
-use tera::{Context, Tera};
+use site::{Phrase, ToolLanguage, phrase};
+use tera::{Context, Kwargs, State, Tera, TeraResult};
 use view::registration::own_path;
 
 use crate::findings::Findings;
 use crate::newest::Page;
 use crate::news;
+use crate::words;
 
 static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
+    // `t(en="…", fr="…")`: the text in the language of the tools.
+    tera.register_function("t", |kwargs: Kwargs, state: &State<'_>| -> TeraResult<String> {
+        let text = Phrase::new(kwargs.must_get("en")?, kwargs.must_get("fr")?);
+        let language = state.get::<String>("language")?.and_then(|tag| ToolLanguage::of_locale(&tag));
+        Ok(text.text(language.unwrap_or_default()).to_owned())
+    });
     tera.add_raw_templates([
         ("layout.html", include_str!("pages/layout.html")),
         ("notes.html", include_str!("pages/notes.html")),
+        ("marked.html", include_str!("pages/marked.html")),
         ("panel.html", include_str!("pages/panel.html")),
         ("problems.html", include_str!("pages/problems.html")),
         ("registrations.html", include_str!("pages/registrations.html")),
@@ -72,8 +79,8 @@ struct FormAnswerView<'a> {
 }
 
 /// Renders a page with the problems that prevent the first build.
-pub(crate) fn problems(findings: &Findings) -> String {
-    render("problems.html", "findings", findings)
+pub(crate) fn problems(findings: &Findings, language: ToolLanguage) -> String {
+    render("problems.html", language, "findings", findings)
 }
 
 /// What a page does after a build.
@@ -96,11 +103,7 @@ pub(crate) fn panel(
     language: ToolLanguage,
 ) -> String {
     let (script, styles) = (news::SCRIPT_PATH, news::STYLES_PATH);
-    render(
-        "panel.html",
-        "panel",
-        &Panel { script, styles, build, on_build, language: language.tag(), findings },
-    )
+    render("panel.html", language, "panel", &Panel { script, styles, build, on_build, findings })
 }
 
 /// The view of a panel.
@@ -110,7 +113,6 @@ struct Panel<'a> {
     styles: &'static str,
     build: &'a str,
     on_build: OnBuild,
-    language: &'static str,
     findings: Option<&'a Findings>,
 }
 
@@ -121,16 +123,20 @@ pub(crate) fn registrations(
     answers: &Page<(&str, FormAnswer)>,
     unreadable: &[Unreadable],
     time_zone: &TimeZone,
+    language: ToolLanguage,
 ) -> String {
     let newer = registrations.newer.max(answers.newer);
     let older = registrations.older.max(answers.older);
     let rows = registrations.entries.iter();
     let registrations: Vec<_> =
-        rows.map(|(workshop, registration)| view(workshop, registration, time_zone)).collect();
+        rows.map(|(workshop, registration)| view(workshop, registration, time_zone, language)).collect();
     let rows = answers.entries.iter();
-    let answers: Vec<_> = rows.map(|(workshop, answer)| answer_view(workshop, answer, time_zone)).collect();
-    let unreadable = unreadable.iter().map(ToString::to_string).collect();
-    render("registrations.html", "stored", &Stored { registrations, answers, unreadable, newer, older })
+    let answers: Vec<_> =
+        rows.map(|(workshop, answer)| answer_view(workshop, answer, time_zone, language)).collect();
+    let text = |record: &Unreadable| Phrase::in_english(record.to_string()).text(language).to_owned();
+    let unreadable = unreadable.iter().map(text).collect();
+    let stored = Stored { registrations, answers, unreadable, newer, older };
+    render("registrations.html", language, "stored", &stored)
 }
 
 /// The view of the lists.
@@ -146,7 +152,12 @@ struct Stored<'a> {
     older: Option<usize>,
 }
 
-fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZone) -> RegistrationView<'a> {
+fn view<'a>(
+    workshop: &'a str,
+    registration: &'a Registration,
+    time_zone: &TimeZone,
+    language: ToolLanguage,
+) -> RegistrationView<'a> {
     let request = &registration.request;
     RegistrationView {
         instant: registration.created.to_string(),
@@ -154,8 +165,8 @@ fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZ
         workshop,
         path: own_path(registration),
         reference: registration.id.reference(),
-        status: registration.status.key(),
-        membership: request.membership.map_or("", Membership::key),
+        status: words::status(registration.status, language),
+        membership: request.membership.map_or("", |membership| words::membership(membership, language)),
         counted_for: registration.counted_for.as_ref().map_or("", Siren::as_str),
         participants: request.participants.iter().map(Participant::name).collect(),
         organisation: &request.contact.organisation,
@@ -164,8 +175,14 @@ fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZ
     }
 }
 
-fn answer_view<'a>(workshop: &'a str, answer: &'a FormAnswer, time_zone: &TimeZone) -> FormAnswerView<'a> {
+fn answer_view<'a>(
+    workshop: &'a str,
+    answer: &'a FormAnswer,
+    time_zone: &TimeZone,
+    language: ToolLanguage,
+) -> FormAnswerView<'a> {
     let request = &answer.request;
+    let yes = phrase! { en: "yes", fr: "oui" };
     let respondent = &request.respondent;
     FormAnswerView {
         instant: answer.created.to_string(),
@@ -180,7 +197,7 @@ fn answer_view<'a>(workshop: &'a str, answer: &'a FormAnswer, time_zone: &TimeZo
         answers: request
             .answers
             .iter()
-            .map(|(name, answer)| (name.as_str(), answer.texts("yes").join(", ")))
+            .map(|(name, answer)| (name.as_str(), answer.texts(yes.text(language)).join(", ")))
             .collect(),
     }
 }
@@ -190,9 +207,15 @@ pub(crate) fn time(instant: Timestamp, time_zone: &TimeZone) -> String {
     time_zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Renders a page with `value` under this name.
-pub(crate) fn render(template: &str, name: &'static str, value: &impl Serialize) -> String {
+/// Renders a page in a language, with `value` under this name.
+pub(crate) fn render(
+    template: &str,
+    language: ToolLanguage,
+    name: &'static str,
+    value: &impl Serialize,
+) -> String {
     let mut context = Context::new();
+    context.insert("language", language.tag());
     context.insert(name, value);
     TEMPLATES.render(template, &context).expect("the templates are compiled in, and the tests render each")
 }

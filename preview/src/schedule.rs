@@ -2,16 +2,15 @@
 
 use axum::Router;
 use axum::extract::{Path as Segments, State};
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use model::slug::Slug;
 use notifier::specimen::{ScheduledDelivery, schedule, specimen};
 use serde::Serialize;
+use site::{Failure, phrase};
 
-use crate::outbox;
-use crate::pages;
 use crate::shown::Served;
+use crate::{failures, outbox, pages, words};
 
 /// The path of the schedule.
 pub const SCHEDULE_PATH: &str = "/preview/scheduled-mails";
@@ -24,7 +23,7 @@ struct DeliveryView {
     workshop: String,
     mail: String,
     session: String,
-    recipients: &'static str,
+    recipients: String,
     /// The language and the path of each specimen.
     specimens: Vec<(String, String)>,
 }
@@ -48,7 +47,7 @@ async fn list(State(served): State<Served>) -> Response {
             is_past: delivery.due < now,
             specimens: languages.iter().map(|language| (language.clone(), path(language))).collect(),
             mail: mail.to_string(),
-            recipients: delivery.recipients.into(),
+            recipients: words::recipients(delivery.recipients).text(served.language).to_owned(),
             session: delivery.session_title,
             workshop: delivery.workshop_title,
         }
@@ -56,9 +55,9 @@ async fn list(State(served): State<Served>) -> Response {
     match schedule(&backend.notifier) {
         Ok(deliveries) => {
             let views: Vec<_> = deliveries.into_iter().map(view).collect();
-            Html(pages::render("scheduled-mails.html", "deliveries", &views)).into_response()
+            Html(pages::render("scheduled-mails.html", served.language, "deliveries", &views)).into_response()
         }
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+        Err(error) => failures::no_page(&no_mail(&error.into()), served.language),
     }
 }
 
@@ -66,16 +65,25 @@ async fn show(
     State(served): State<Served>,
     Segments((workshop, mail, session, language)): Segments<(String, String, String, String)>,
 ) -> Response {
+    let language_of_tools = served.language;
     let Some(backend) = served.shown.backend() else { return Html(String::new()).into_response() };
     let (Ok(workshop), Ok(mail)) = (workshop.parse::<Slug>(), mail.parse::<Slug>()) else {
-        return outbox::not_found();
+        return outbox::not_found(language_of_tools);
     };
-    match specimen(&backend.notifier, &workshop, &mail, &session, &language) {
-        Ok(Some(mail)) => match mail.message() {
-            Ok(message) => outbox::specimen(&message.formatted(), SCHEDULE_PATH),
-            Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
-        },
-        Ok(None) => outbox::not_found(),
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}")).into_response(),
+    let mail = specimen(&backend.notifier, &workshop, &mail, &session, &language);
+    let message = mail.and_then(|mail| Ok(mail.map(|mail| mail.message()).transpose()?));
+    match message {
+        Ok(Some(message)) => outbox::specimen(&message.formatted(), SCHEDULE_PATH, language_of_tools),
+        Ok(None) => outbox::not_found(language_of_tools),
+        Err(error) => failures::no_page(&no_mail(&error), language_of_tools),
     }
+}
+
+/// Returns the reason why scheduled mails cannot be shown.
+fn no_mail(error: &anyhow::Error) -> Failure {
+    let what = phrase! {
+        en: "cannot show the scheduled mails",
+        fr: "impossible d’afficher les courriels programmés"
+    };
+    failures::of(error, &what)
 }

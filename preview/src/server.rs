@@ -14,6 +14,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use percent_encoding::percent_decode_str;
 use registry::StoreError;
+use site::{Failure, ToolLanguage, phrase};
 use tower::ServiceExt;
 use view::calendar;
 use view::headers::ResponseKind;
@@ -22,7 +23,7 @@ use crate::newest::Newest;
 use crate::pages::OnBuild;
 use crate::published::{as_published, redirected};
 use crate::shown::Served;
-use crate::{outbox, pages, personal, schedule};
+use crate::{failures, outbox, pages, personal, schedule};
 
 /// The path of the lists of registrations and answers.
 pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
@@ -39,6 +40,7 @@ const MAX_PATH_LENGTH: usize = 2_048;
 
 /// Builds the router for `port`.
 pub(crate) fn router(served: Served, port: u16) -> Router {
+    let language = served.language;
     Router::new()
         .merge(personal::protected(
             Router::new()
@@ -49,7 +51,7 @@ pub(crate) fn router(served: Served, port: u16) -> Router {
         .fallback(answer)
         .layer(middleware::from_fn_with_state(served.clone(), finish))
         .merge(served.news.routes())
-        .layer(middleware::from_fn_with_state(port, refuse_other_names))
+        .layer(middleware::from_fn_with_state((port, language), refuse_other_names))
         .with_state(served)
 }
 
@@ -101,35 +103,46 @@ fn infallible(response: Result<impl IntoResponse, Infallible>) -> Response {
     response.unwrap_or_else(|never| match never {}).into_response()
 }
 
-async fn registrations(
-    State(served): State<Served>,
-    address: Uri,
-) -> Result<Html<String>, (StatusCode, String)> {
+async fn registrations(State(served): State<Served>, address: Uri) -> Response {
+    let page = address.query().and_then(|query| query.strip_prefix("page=")?.parse().ok()).unwrap_or(1);
+    match stored(&served, page).await {
+        Ok(html) => Html(html).into_response(),
+        Err(error) => {
+            let reason = Failure::of_library(error.advice()).after(&phrase! {
+                en: "cannot read the registrations",
+                fr: "impossible de lire les inscriptions"
+            });
+            failures::answer(StatusCode::SERVICE_UNAVAILABLE, reason.text(), served.language)
+        }
+    }
+}
+
+/// Returns a page of the stored registrations and answers, from 1.
+async fn stored(served: &Served, page: usize) -> Result<String, StoreError> {
     let Some(backend) = served.shown.backend() else {
         // `finish` adds the reason.
-        return Ok(Html(String::new()));
+        return Ok(String::new());
     };
-    let unavailable = |error: StoreError| (StatusCode::SERVICE_UNAVAILABLE, error.advice());
-    let page = address.query().and_then(|query| query.strip_prefix("page=")?.parse().ok()).unwrap_or(1);
     let (mut registrations, mut answers) = (Newest::for_page(page), Newest::for_page(page));
     let now = (backend.clock)();
     // Report unreadable records again: the notes of an earlier request may be outdated.
     let store = served.store.without_notes();
     for workshop in &backend.workshops {
         let mut batches = store.registrations(&workshop.slug);
-        while let Some(batch) = batches.next().await.map_err(unavailable)? {
+        while let Some(batch) = batches.next().await? {
             for registration in batch.into_iter().filter(|registration| !registration.has_expired(now)) {
                 registrations.add(registration.created, (workshop.title.as_str(), registration));
             }
         }
         for form in workshop.forms.keys() {
-            let stored = store.form_answers(&workshop.slug, form).await.map_err(unavailable)?;
+            let stored = store.form_answers(&workshop.slug, form).await?;
             stored.into_iter().for_each(|it| answers.add(it.created, (workshop.title.as_str(), it)));
         }
     }
     let unreadable = store.unreadable();
     let (registrations, answers) = (registrations.page(), answers.page());
-    Ok(Html(pages::registrations(&registrations, &answers, &unreadable, &backend.time_zone)))
+    let (zone, language) = (&backend.time_zone, served.language);
+    Ok(pages::registrations(&registrations, &answers, &unreadable, zone, language))
 }
 
 /// Adds the script that follows builds to each page but the web editor, with the problems or warnings of the latest one,
@@ -142,7 +155,8 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
     let is_editor = ResponseKind::of_path(request.uri().path()) == ResponseKind::Editor;
     let mut response = match (&latest.backend, &latest.problems) {
         (None, Some(problems)) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, Html(pages::problems(problems))).into_response()
+            (StatusCode::INTERNAL_SERVER_ERROR, Html(pages::problems(problems, served.language)))
+                .into_response()
         }
         _ => next.run(request).await,
     };
@@ -195,7 +209,11 @@ fn is_html(response: &Response) -> bool {
 
 /// Rejects requests for another host name. Otherwise any site could point its own name at this machine and read the
 /// registrations (DNS rebinding).
-async fn refuse_other_names(State(port): State<u16>, request: Request, next: Next) -> Response {
+async fn refuse_other_names(
+    State((port, language)): State<(u16, ToolLanguage)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let is_known = |host: &str| {
         let mut names = ["127.0.0.1", "localhost", "[::1]"].iter();
         names.any(|name| host.strip_prefix(name) == Some(&format!(":{port}")))
@@ -207,8 +225,10 @@ async fn refuse_other_names(State(port): State<u16>, request: Request, next: Nex
     if host.is_some_and(is_known) && of_line.is_none_or(is_known) {
         next.run(request).await
     } else {
-        let text =
-            format!("The preview answers only as http://127.0.0.1:{port}/ or http://localhost:{port}/.\n");
-        (StatusCode::MISDIRECTED_REQUEST, text).into_response()
+        let text = phrase! {
+            en: "The preview answers only as http://127.0.0.1:{port}/ or http://localhost:{port}/.",
+            fr: "L’aperçu ne répond qu’à http://127.0.0.1:{port}/ ou http://localhost:{port}/."
+        };
+        failures::answer(StatusCode::MISDIRECTED_REQUEST, &text, language)
     }
 }

@@ -76,7 +76,7 @@ pub(crate) struct Served {
     pub(crate) news: News,
     /// Whether open pages give way to the page that is being edited.
     pub(crate) follows: bool,
-    /// The language of problems and warnings.
+    /// The language of problems, warnings and the preview's own pages.
     pub(crate) language: ToolLanguage,
 }
 

@@ -5,9 +5,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{
-    BehaviorVersion, IdentityCache, Region, SharedCredentialsProvider, StalledStreamProtectionConfig,
-};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedCredentialsProvider};
 use aws_types::SdkConfig;
 
 use crate::config::AwsConfig;
@@ -27,26 +25,24 @@ pub(crate) fn client_with(config: &AwsConfig, http: &HttpClient) -> Client {
     Client::new(&sdk_config_with(config, ATTEMPT_TIMEOUT, http))
 }
 
-/// Builds the configuration of a client for any AWS service. The client waits `attempt_timeout` for a whole answer, so that
-/// streams need no watch of their own, and never retries. We retry ourselves (`failure.rs`, and the stream for mails): the SDK
-/// does not retry a transaction that conflicted with another one, it would repeat a mail blindly, and nested retries would
-/// multiply.
+/// Builds the configuration of a client for any AWS service. The client waits `attempt_timeout` for an answer and never
+/// retries. We retry ourselves (`failure.rs`, and the stream for mails): the SDK does not retry a transaction that
+/// conflicted with another one, it would repeat a mail blindly, and nested retries would multiply.
 pub fn sdk_config(config: &AwsConfig, attempt_timeout: Duration) -> SdkConfig {
     sdk_config_with(config, attempt_timeout, &HttpClient::new(config.endpoint.as_deref()))
 }
 
 fn sdk_config_with(config: &AwsConfig, attempt_timeout: Duration, http: &HttpClient) -> SdkConfig {
-    // Without retries, an attempt is the whole operation.
-    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(attempt_timeout).build();
+    let timeouts = TimeoutConfig::builder()
+        .operation_attempt_timeout(attempt_timeout)
+        .operation_timeout(attempt_timeout)
+        .build();
     let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(config.region.clone()))
         .credentials_provider(SharedCredentialsProvider::new(config.credentials()))
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts)
-        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        // The credentials are at hand.
-        .identity_cache(IdentityCache::no_cache())
         .http_client(http.for_sdk());
     builder.set_endpoint_url(config.endpoint.clone());
     builder.build()

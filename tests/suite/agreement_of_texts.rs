@@ -296,3 +296,25 @@ fn a_text_with_ten_thousand_dates_is_compared() {
     // The first are reported; more would scroll them away.
     assert_eq!((of(0), of(1), of(2)), (500, 500, 0));
 }
+
+#[test]
+fn a_city_may_have_its_short_name() {
+    for (venue, claim, agrees) in [
+        ("Aix", "Aix-en-Provence", true),
+        ("Aix-en-Provence", "Aix", true),
+        ("Clermont Ferrand", "Clermont-Ferrand", true),
+        ("Boulogne", "Boulogne-sur-Mer", true),
+        ("Saint-Étienne", "Saint-Étienne", true),
+        ("Saint-Étienne", "Saint-Denis", false),
+        ("Saint-Denis", "Saint-Étienne", false),
+        ("Boulogne-Billancourt", "Boulogne-sur-Mer", false),
+        ("Aix", "Lyon", false),
+    ] {
+        let site = site("fr", [format!("La première séance se tient à {claim}.\n")]);
+        // A street that has a part of the name of another city.
+        site.edit("content/venues.yaml", "3 rue des Lilas", "3 rue Denis Papin");
+        site.edit("content/venues.yaml", "city: Paris", &format!("city: {venue}"));
+        let found = warnings(&site);
+        assert_eq!(found.is_empty(), agrees, "{claim} at a venue in {venue}: {found:?}");
+    }
+}

@@ -177,6 +177,31 @@ fn sessions_change() {
 }
 
 #[test]
+fn a_replaced_private_document_is_named_without_what_is_in_it() {
+    let (before, after) = (SiteCopy::new(), SiteCopy::new());
+    let folder = "content/workshops/exemple-renovation-energetique";
+    for (site, bytes) in [(&before, "code 4711"), (&after, "code 0815")] {
+        let private =
+            "attendance: hybrid\n  private:\n    documents: [{ file: plan.pdf, title: Le plan du chantier }]";
+        let sessions = format!("{folder}/sessions.yaml");
+        site.write(&sessions, &site.read(&sessions).replace("attendance: hybrid", private));
+        fs::create_dir(site.path(&format!("{folder}/private"))).unwrap();
+        site.write(&format!("{folder}/private/plan.pdf"), bytes);
+    }
+    let earlier = EarlierContent::find(after.root(), before.root().to_str()).unwrap();
+    let comparison = site::compare(&earlier, after.root(), TODAY, None).unwrap();
+    let report = comparison.report(None).unwrap();
+    let sentences: Vec<_> = report.sentences().unwrap().iter().map(|sentence| plain(sentence)).collect();
+    let replaced = "séance 2 : document réservé « Le plan du chantier » remplacé";
+    assert_eq!(sentences, [format!("{ABOUT_EXAMPLE}, {replaced}")]);
+    assert!(!report.json().unwrap().contains("4711"));
+    // Nothing is said about the same document.
+    after.write(&format!("{folder}/private/plan.pdf"), "code 4711");
+    let comparison = site::compare(&earlier, after.root(), TODAY, None).unwrap();
+    assert!(comparison.report(None).unwrap().sentences().unwrap().is_empty());
+}
+
+#[test]
 fn sessions_come_and_go() {
     let site = SiteCopy::new();
     let more = "\n- title: Faire le bilan\n  date: 2027-10-12\n  start: \"10:00\"\n  end: \"12:00\"\n  attendance: online\n";

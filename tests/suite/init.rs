@@ -312,6 +312,27 @@ fn the_scripts_of_the_workflows_refuse_to_lose_a_workshop() {
     assert!(!succeeded && printed.contains("écrivez `removed: [premier-atelier]`"), "{printed}");
 }
 
+/// What the web editor saved may be broken by hand or by a merge.
+#[test]
+fn the_scripts_of_the_workflows_refuse_a_commit_that_breaks_the_yaml() {
+    let path = "content/workshops/premier-atelier/sessions.yaml";
+    let by_hand: fn(&str) -> String = |text| text.replacen("date: ", "date:", 1);
+    let merged: fn(&str) -> String = |text| format!("<<<<<<< cms\n{text}=======\n{text}>>>>>>> main\n");
+    for (broken, line, message) in [
+        (by_hand, 4, "il manque un deux-points suivi d’un espace"),
+        (merged, 1, "ce fichier contient deux versions de quelques lignes"),
+    ] {
+        let folder = created("fr", &[]);
+        let runner = Runner::new(folder.path());
+        let text = fs::read_to_string(folder.path().join(path)).unwrap();
+        fs::write(folder.path().join(path), broken(&text)).unwrap();
+        git(folder.path(), &["commit", "--quiet", "--all", "--message", "b"]);
+        let (printed, succeeded) = runner.run(folder.path(), "check.yml", "content");
+        let annotation = format!("::error file={path},line={line}");
+        assert!(!succeeded && printed.contains(&annotation) && printed.contains(message), "{printed}");
+    }
+}
+
 #[test]
 fn a_host_of_files_publishes_no_forms() {
     let folder = created("fr", &[]);

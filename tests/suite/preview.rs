@@ -16,6 +16,7 @@ use tests::questionnaire::answers;
 use tokio::time::{sleep, timeout};
 
 mod editing;
+mod french;
 mod headers;
 mod themes;
 
@@ -32,7 +33,7 @@ async fn scheduled_mails_are_listed_with_specimens_in_each_language() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let list = test.get(SCHEDULE_PATH).await;
     assert_eq!(list.header("x-frame-options"), "DENY");
-    let times: Vec<_> = list.body.split("<tr><td>").skip(1).map(|row| &row[..16]).collect();
+    let times: Vec<_> = list.body.split("<td class=\"time\">").skip(1).map(|row| &row[..16]).collect();
     assert!(times.is_sorted() && times.contains(&"2027-09-07 09:00"), "{times:?}");
     let link = |language: &str| {
         format!("{SCHEDULE_PATH}/exemple-renovation-energetique/rappel/session-2/{language}")
@@ -120,7 +121,7 @@ async fn a_registration_is_kept_and_listed() {
     assert_eq!(own.header("cache-control"), "no-store");
 
     let list = test.get(REGISTRATIONS_PATH).await;
-    for text in ["Claire Le Gall", "claire.legall@office.example", "confirmed", "500.00 EUR", &own_page] {
+    for text in ["Claire Le Gall", "claire.legall@office.example", "Confirmed", "500.00 EUR", &own_page] {
         assert!(list.body.contains(text), "{text} in {}", list.body);
     }
     assert!(list.body.contains("&lt;script&gt;alert") && !list.body.contains("<script>alert"));

@@ -13,4 +13,4 @@ pub use self::attachment::is_attachment;
 pub use self::encoding::{decoded, encoded, readings, written};
 pub use self::link::Link;
 pub use self::permalink::{Pattern, Permalink, language_folder};
-pub use self::web::{has_scheme, is_web_address, not_a_web_address, write_or};
+pub use self::web::{has_scheme, is_web_address, not_a_web_address, on_computer, write_or};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use diagnostics::{Phrase, Rejection, message, phrase, suggestion};
 use model::contact::domain;
 
-use crate::correction;
+use crate::{correction, written};
 
 /// Returns whether a text is an address that a browser can open: `https://` or `http://`, a host, no white space.
 pub fn is_web_address(text: &str) -> bool {
@@ -54,9 +54,50 @@ pub fn has_scheme(target: &str) -> bool {
     target.starts_with("//") || is_name
 }
 
+/// Returns why a target cannot be used if it is a path on the computer of its author, such as `C:\\plan.pdf`, `\\\\server\\plan.pdf` or
+/// `file:///home/zoe/plan.pdf`.
+pub fn on_computer(target: &str) -> Option<Rejection> {
+    let is_drive =
+        matches!(target.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
+    let is_file = target.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
+    if !is_drive && !is_file && !target.starts_with('\\') {
+        return None;
+    }
+    let name = written(target.rsplit(['/', '\\']).next().unwrap_or_default());
+    Some(Rejection {
+        message: message! {
+            BrokenLink,
+            en: "`{target}` is a path on your computer, which visitors cannot reach",
+            fr: "`{target}` est un chemin sur votre ordinateur, auquel les visiteurs n’ont pas accès"
+        },
+        hint: phrase! {
+            en: "copy the file to the folder of this text and write `{name}`",
+            fr: "copiez le fichier dans le dossier de ce texte, et écrivez `{name}`"
+        },
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_of_a_computer() {
+        for (target, name) in [
+            ("C:\\Users\\Zoe\\plan.pdf", "`plan.pdf`"),
+            ("d:/plan.pdf", "`plan.pdf`"),
+            ("\\\\serveur\\partage\\plan.pdf", "`plan.pdf`"),
+            ("FILE:///C:/plan.pdf", "`plan.pdf`"),
+        ] {
+            let hint = on_computer(target).map(|rejection| rejection.hint.english().to_owned());
+            assert!(hint.is_some_and(|hint| hint.ends_with(name)), "{target}");
+        }
+        for target in
+            ["plan.pdf", "https://club.example/a", "images\\plan.pdf", "mailto:a@club.example", "c:plan", ""]
+        {
+            assert!(on_computer(target).is_none(), "{target}");
+        }
+    }
 
     #[test]
     fn web_addresses() {

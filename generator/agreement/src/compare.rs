@@ -185,10 +185,9 @@ fn connect(tokens: &[Token]) -> bool {
         .and(Roles::START)
         .and(Roles::END);
     let connects = |token: &Token| match &token.kind {
-        Kind::Word(word, is_capital) => {
+        Kind::Word(word, _) => {
             token.has(roles) && !token.has(Roles::REFERENCE)
                 || matches!(word.as_str(), "pour" | "for")
-                || *is_capital && token.roles == Roles::NONE && city::is_known(word)
                 || matches!(word.as_str(), "er" | "re" | "ere" | "eme" | "nd" | "nde" | "e")
         }
         Kind::Number | Kind::Border => true,
@@ -197,10 +196,9 @@ fn connect(tokens: &[Token]) -> bool {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         match city::city_at(tokens, at, &[]) {
-            // `Clermont-Ferrand`: words that are not cities of their own.
-            Some(city) if city.tokens.len() > 1 => at = city.tokens.end,
-            _ if connects(token) => at += 1,
-            _ => return false,
+            Some(city) => at = city.tokens.end,
+            None if connects(token) => at += 1,
+            None => return false,
         }
     }
     true

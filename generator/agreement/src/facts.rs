@@ -17,8 +17,8 @@ pub(crate) struct Facts<'c> {
     pub(crate) places: &'c WorkshopPlaces,
     /// Dates besides those of the sessions: former ones, and those of registration and questionnaires.
     other_dates: Vec<Date>,
-    /// By session, the words of its venue, folded like the words of tokens.
-    venues: Vec<Vec<String>>,
+    /// By session, the words of its venue: of the city, and of the other lines. They are folded like the words of tokens.
+    venues: Vec<Vec<Vec<String>>>,
     /// By fee, the words of its name, folded in the same way.
     pub(crate) labels: Vec<Vec<String>>,
 }
@@ -34,8 +34,8 @@ impl<'c> Facts<'c> {
         let venue = |session: &Session| {
             let venue = session.announced.venue.as_ref().and_then(|venue| programme.venues.get(venue));
             let Some(venue) = venue else { return Vec::new() };
-            let lines = venue.address.iter().chain(&venue.access).chain([&venue.name, &venue.city]);
-            lines.flat_map(|line| city::words(line)).collect()
+            let lines = [&venue.city, &venue.name].into_iter().chain(&venue.address).chain(&venue.access);
+            lines.map(|line| city::words(line)).collect()
         };
         let fees = workshop.offer.iter().flat_map(|offer| &offer.fees);
         Facts {
@@ -106,10 +106,13 @@ impl<'c> Facts<'c> {
         std::iter::once(&session.announced).chain(&session.previously).map(|it| (it.start, it.end))
     }
 
-    /// Returns whether a session takes place in a city, given in lower case, or somewhere that is named like it.
+    /// Returns whether a session takes place in a city, given as folded words, or somewhere that is named like it. One of two
+    /// names may be shorter: a venue in `Aix` is in `Aix-en-Provence`, and the other way round.
     pub(crate) fn is_in(&self, session: usize, name: &str) -> bool {
-        let has = |part: &str| self.venues[session].iter().any(|word| city::is_same(word, part));
-        name.split(' ').all(has)
+        let name = city::words(name);
+        let venue = &self.venues[session];
+        let is_in = |line: &Vec<String>| (0..line.len()).any(|at| city::starts_with(&line[at..], &name));
+        venue.first().is_some_and(|city| city::starts_with(&name, city)) || venue.iter().any(is_in)
     }
 
     /// Returns the offer with its fees.

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
-use diagnostics::{Diagnostics, Format, Phrase, Tool, ToolLanguage, failure, phrase};
+use diagnostics::{Diagnostics, Failure, Format, Phrase, Tool, ToolLanguage, phrase};
 use site::BuildError;
 
 /// Exit status for problems in the content or the theme.
@@ -71,9 +71,7 @@ impl Report {
                 ExitCode::from(EXIT_CONTENT)
             }
             Err(BuildError::Other(error)) => {
-                let reason = error.text();
-                let line = phrase! { en: "error: {reason}", fr: "erreur : {reason}"; reason };
-                note(line.text(self.language));
+                note(error.line().text(self.language));
                 ExitCode::from(EXIT_USAGE)
             }
         }
@@ -101,13 +99,11 @@ fn print(text: &str, language: ToolLanguage) {
     if let Err(error) = written
         && error.kind() != ErrorKind::BrokenPipe
     {
-        let reason = failure::reason(&error);
-        let line = phrase! {
-            en: "error: cannot write to standard output: {reason}",
-            fr: "erreur : impossible d’écrire sur la sortie standard : {reason}";
-            reason
-        };
-        note(line.text(language));
+        let failure = Failure::from(error).after(&phrase! {
+            en: "cannot write to standard output",
+            fr: "impossible d’écrire sur la sortie standard"
+        });
+        note(failure.line().text(language));
     }
 }
 

@@ -3,6 +3,7 @@
 mod content_file;
 mod files;
 mod members;
+mod names;
 mod private;
 mod text;
 mod texts;
@@ -14,8 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use addresses::is_attachment;
-use diagnostics::suggestion::near_or;
-use diagnostics::{Diagnostic, Diagnostics, Failure, SourceFile, message, phrase};
+use diagnostics::{Diagnostic, Diagnostics, Failure, SourceFile, message};
 use model::slug::Slug;
 use rayon::prelude::*;
 
@@ -131,22 +131,24 @@ impl Sources {
         let path = file.path.clone();
         let location = file.location.clone();
         let full = format!("content/{path}");
+        if let Some(folder) = workshop_folder(&path)
+            && folder.parse::<Slug>().is_err()
+        {
+            // Once for all files of the folder.
+            let full = format!("content/workshops/{folder}");
+            if self.unreadable.insert(full.clone()) {
+                names::read_slug(folder, &full, diagnostics);
+            }
+            return;
+        }
         if let Some((original, language)) = translation::of(&path) {
             if let Some(text) = self.text(file, diagnostics) {
                 self.translations.entry(language.to_owned()).or_default().insert(original, text);
             }
             return;
         }
-        // Only if there is an original: otherwise the suffix is part of an ordinary name.
-        if let Some((corrected, original)) = translation::corrected(&path)
-            && let Some((_, name)) = format!("/{original}").rsplit_once('/')
-            && location.with_file_name(name).is_file()
-        {
-            let hint = phrase! {
-                en: "rename it to `content/{corrected}`",
-                fr: "renommez-le `content/{corrected}`"
-            };
-            diagnostics.push(unexpected_file(full).with_hint(hint));
+        if let Some(problem) = names::misspelt_translation(&path, &location) {
+            diagnostics.push(problem);
             return;
         }
         let parts: Vec<_> = path.split('/').collect();
@@ -156,7 +158,7 @@ impl Sources {
             ["messages.yaml"] => self.messages = self.text(file, diagnostics),
             ["index.md"] => self.home = self.text(file, diagnostics),
             [folder @ ("speakers" | "pages"), name] if name.ends_with(".md") => {
-                if let Some(slug) = read_slug(name.trim_end_matches(".md"), &full, diagnostics)
+                if let Some(slug) = names::read_slug(name.trim_end_matches(".md"), &full, diagnostics)
                     && let Some(text) = self.text(file, diagnostics)
                 {
                     let texts = if *folder == "pages" { &mut self.pages } else { &mut self.speakers };
@@ -164,30 +166,19 @@ impl Sources {
                 }
             }
             ["workshops", folder, rest @ ..] if !rest.is_empty() => {
-                if let Some(slug) = read_slug(folder, &full, diagnostics) {
+                if let Ok(slug) = folder.parse() {
                     self.add_to_workshop(slug, &rest.join("/"), file, diagnostics);
                 }
             }
             [name] | ["speakers" | "pages", name] if is_attachment(name) => {
                 self.attachments.insert(path.clone(), Attachment::at(&location));
             }
-            _ => {
-                let names = ["site.yaml", "venues.yaml", "messages.yaml", "index.md"];
-                refuse_unknown(&path, full, &names, diagnostics);
-            }
+            _ => self.unreadable.extend(names::refuse(&path, diagnostics)),
         }
     }
 
     fn add_to_workshop(&mut self, slug: Slug, path: &str, file: ContentFile, diagnostics: &mut Diagnostics) {
-        let names = [
-            "index.md",
-            "sessions.yaml",
-            "registration.yaml",
-            "questionnaire.yaml",
-            "messages.yaml",
-            "outcomes.md",
-        ];
-        if names.contains(&path) {
+        if names::OF_WORKSHOP.contains(&path) {
             let text = self.text(file, diagnostics);
             let workshop = self.workshops.entry(slug).or_default();
             match path {
@@ -200,11 +191,13 @@ impl Sources {
             }
             return;
         }
+        let folder = format!("workshops/{slug}/");
         let workshop = self.workshops.entry(slug).or_default();
         if let Some(name) = path.strip_prefix(private::FOLDER) {
             private::add(workshop, name, &file, diagnostics);
-        } else if [".md", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
-            refuse_unknown(path, format!("content/{}", file.path), &names, diagnostics);
+        } else if names::is_like_text(path) {
+            // Not reported as missing, too.
+            self.unreadable.extend(names::refuse_in_workshop(&folder, path, diagnostics));
         } else {
             workshop.attachments.insert(path.to_owned(), Attachment::at(&file.location));
         }
@@ -238,6 +231,14 @@ impl Sources {
         others.chain(of_workshops)
     }
 
+    /// Iterates over the private documents of all workshops with their paths below `content/`.
+    pub fn private_documents(&self) -> impl Iterator<Item = (String, &Attachment)> {
+        self.workshops.iter().flat_map(|(slug, workshop)| {
+            let files = workshop.private.iter();
+            files.map(move |(name, file)| (format!("workshops/{slug}/{PRIVATE_FOLDER}{name}"), file))
+        })
+    }
+
     /// Returns `content/workshops/<slug>/<name>`, for reporting a missing file.
     pub fn workshop_path(slug: &Slug, name: &str) -> String {
         format!("content/workshops/{slug}/{name}")
@@ -252,45 +253,9 @@ impl Attachment {
     }
 }
 
-fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Slug> {
-    match name.parse() {
-        Ok(slug) => Some(slug),
-        Err(error) => {
-            let reason = yaml::reason(error);
-            let message = message! {
-                InvalidFileName,
-                en: "the name `{name}` is not valid in an address: {reason}",
-                fr: "le nom `{name}` n’est pas possible dans une adresse : {reason}";
-                reason
-            };
-            let hint = match Slug::from_text(name) {
-                Some(slug) => phrase! { en: "rename it to `{slug}`", fr: "renommez-le `{slug}`" },
-                None => phrase! {
-                    en: "rename it, with lower-case letters, digits and hyphens",
-                    fr: "renommez-le avec des minuscules sans accent, des chiffres et des traits d’union"
-                },
-            };
-            diagnostics.push(Diagnostic::of_file(full, message).with_hint(hint));
-            None
-        }
-    }
-}
-
-fn refuse_unknown(path: &str, full: String, names: &[&str], diagnostics: &mut Diagnostics) {
-    let otherwise = phrase! {
-        en: "`content` contains `site.yaml`, `venues.yaml`, `messages.yaml`, `index.md`, `speakers/<name>.md`, \
-             `pages/<name>.md` and in `workshops/<name>/` `index.md`, `sessions.yaml`, `registration.yaml`, \
-             `questionnaire.yaml`, `messages.yaml`, `outcomes.md` and files that the text links to",
-        fr: "`content` contient `site.yaml`, `venues.yaml`, `messages.yaml`, `index.md`, `speakers/<nom>.md`, \
-             `pages/<nom>.md` et, dans `workshops/<nom>/`, `index.md`, `sessions.yaml`, `registration.yaml`, \
-             `questionnaire.yaml`, `messages.yaml`, `outcomes.md` et les fichiers auxquels le texte renvoie"
-    };
-    let hint = near_or(path, names.iter().copied(), otherwise);
-    diagnostics.push(unexpected_file(full).with_hint(hint));
-}
-
-fn unexpected_file(path: String) -> Diagnostic {
-    Diagnostic::of_file(path, message! { UnexpectedFile, en: "unexpected file", fr: "fichier inattendu" })
+/// Returns the name of the folder of a workshop that contains a file, by its path below `content/`.
+fn workshop_folder(path: &str) -> Option<&str> {
+    path.strip_prefix("workshops/")?.split_once('/').map(|(folder, _)| folder)
 }
 
 /// Creates the problem that a file is missing.

@@ -45,6 +45,7 @@ codes! {
     DuplicateFile = "E106": "Two files with the same name.",
     InvalidFileName = "E107": "A name of a file or folder that cannot be part of an address.",
     MissingFrontMatter = "E108": "A file without front matter.",
+    UnresolvedConflict = "E109": "A file with two versions of the same lines, which git left.",
     InvalidOrigin = "E110": "A `base_url` that is not an origin.",
     InvalidTimeZone = "E111": "A value that is not a time zone.",
     InvalidPermalink = "E112": "A value that is not a permalink.",

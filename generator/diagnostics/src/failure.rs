@@ -45,6 +45,11 @@ impl Failure {
         &self.0
     }
 
+    /// Returns the line that programs print when it ends them.
+    pub fn line(&self) -> Phrase {
+        error(&self.0)
+    }
+
     /// Returns the failure of `what`, with this one as its reason.
     #[must_use]
     pub fn after(self, what: &Phrase) -> Failure {
@@ -74,10 +79,21 @@ impl From<serde_json::Error> for Failure {
     }
 }
 
+/// Returns the line that a program prints before it ends because of an error.
+pub fn error(reason: &Phrase) -> Phrase {
+    phrase! { en: "error: {reason}", fr: "erreur : {reason}"; reason }
+}
+
 /// Returns "cannot read" and the path.
 pub fn cannot_read(path: &Path) -> Phrase {
     let path = path.display();
     phrase! { en: "cannot read `{path}`", fr: "impossible de lire `{path}`" }
+}
+
+/// Returns "cannot find" and the path.
+pub fn cannot_find(path: &Path) -> Phrase {
+    let path = path.display();
+    phrase! { en: "cannot find `{path}`", fr: "impossible de trouver `{path}`" }
 }
 
 /// Returns "cannot write" and the path.

@@ -52,6 +52,8 @@ pub enum Kind {
     AttendanceNote,
     /// The private information about a session, of which only participants learn.
     Private,
+    /// A document that is part of it.
+    PrivateDocument,
     /// Whether there is a registration form.
     Registration,
     /// The opening of registration.

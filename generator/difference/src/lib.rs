@@ -43,6 +43,8 @@ pub struct State<'a> {
     pub redirects: BTreeMap<String, String>,
     /// The files beside texts, by path below `content/`, each with a text that changes with its bytes.
     pub files: BTreeMap<String, String>,
+    /// The private documents of workshops, in the same way.
+    pub private_documents: BTreeMap<String, String>,
 }
 
 /// The content in one language, without drafts.

@@ -4,7 +4,7 @@ mod rejections;
 
 use std::ops::Range;
 
-use addresses::has_scheme;
+use addresses::{has_scheme, on_computer};
 use diagnostics::Rejection;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -75,7 +75,7 @@ impl<'t> Writer<'_, 't> {
         let leads_to_file =
             || self.rendering.surroundings.link(dest_url).is_ok_and(|it| it.attachment.is_some());
         if has_scheme(dest_url) && !leads_to_file() {
-            self.reject(range, rejections::external());
+            self.reject(range, on_computer(dest_url).unwrap_or_else(rejections::external));
             return None;
         }
         let (link, place) = self.resolved(dest_url, range)?;

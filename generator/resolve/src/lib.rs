@@ -16,6 +16,7 @@ mod page;
 mod part;
 mod places;
 mod published;
+mod quantity;
 mod questionnaire;
 mod questions;
 mod registration;

@@ -195,7 +195,8 @@ fn items<'n>(node: &'n Node, key: &str) -> &'n [Node] {
     }
 }
 
-fn text_of<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+/// Returns the text that a key has; `None` for a list, keys, or nothing.
+pub(crate) fn text_of<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
     match &node.get(key)?.value {
         Value::Scalar(text) => Some(text),
         _ => None,

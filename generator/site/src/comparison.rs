@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use content::load::Attachment;
 use content::revision;
 use diagnostics::failure::cannot_read;
 use diagnostics::{Diagnostics, Failure, OrFail as _, ToolLanguage, phrase};
@@ -159,7 +160,8 @@ impl Resolved {
             drafts: drafts(input),
             addresses: addresses.published().map(address).collect(),
             redirects: redirects.map(|redirect| (redirect.from.clone(), redirect.to.clone())).collect(),
-            files: files(input)?,
+            files: fingerprints(input.sources.all_attachments())?,
+            private_documents: fingerprints(input.sources.private_documents())?,
         })
     }
 }
@@ -181,11 +183,13 @@ fn drafts(input: &Input) -> BTreeSet<TextKey> {
     workshops.cloned().map(TextKey::Workshop).chain(pages.cloned().map(TextKey::Page)).collect()
 }
 
-/// Returns the fingerprint of each file beside the texts.
-fn files(input: &Input) -> Result<BTreeMap<String, String>, Failure> {
-    let fingerprint = |(path, file): (String, &content::load::Attachment)| {
+/// Returns the fingerprint of each file, by its path below `content/`.
+fn fingerprints<'a>(
+    files: impl Iterator<Item = (String, &'a Attachment)>,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let fingerprint = |(path, file): (String, &Attachment)| {
         let bytes = fs::read(&file.location).or_fail(|| cannot_read(&file.location))?;
         Ok((path, Fingerprint::of_bytes(&bytes).to_string()))
     };
-    input.sources.all_attachments().map(fingerprint).collect()
+    files.map(fingerprint).collect()
 }

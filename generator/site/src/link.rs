@@ -1,8 +1,8 @@
 //! Resolves an editor's link to a page or file of the site, or to an external address.
 
 use addresses::{
-    Link, correction, decoded, encoded, has_scheme, is_web_address, not_a_web_address, readings, write_or,
-    written,
+    Link, correction, decoded, encoded, has_scheme, is_web_address, not_a_web_address, on_computer, readings,
+    write_or, written,
 };
 use diagnostics::suggestion::{did_you_mean, write};
 use diagnostics::{Phrase, Rejection, composed, message, phrase, suggestion};
@@ -53,6 +53,9 @@ pub(crate) fn resolve_with(
     if target.starts_with('#') {
         return Ok(outside(target));
     }
+    if let Some(rejection) = on_computer(target) {
+        return Err(rejection);
+    }
     if has_scheme(target) {
         return external(target);
     }
@@ -69,7 +72,9 @@ pub(crate) fn resolve_with(
         en: "there is no page or file `{path}`",
         fr: "il n’y a ni page ni fichier `{path}`"
     };
-    if let Some(address) = correction::address(target) {
+    // Windows separates folders with backslashes.
+    let with_slashes = || path.contains('\\').then(|| path.replace('\\', "/"));
+    if let Some(address) = correction::address(target).or_else(with_slashes) {
         return Err(Rejection { message, hint: write(address) });
     }
     let below_content = joined(from, &composed(decoded(path).into_owned()));

@@ -19,7 +19,8 @@ mod written;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-use diagnostics::{Failure, OrFail as _, Phrase, phrase};
+use diagnostics::failure::cannot_find;
+use diagnostics::{Failure, OrFail as _, phrase};
 
 pub(crate) use self::content::FileContent;
 pub(crate) use self::output::{SeenOutput, look};
@@ -89,11 +90,6 @@ pub(crate) fn absolute(path: &Path) -> Result<PathBuf, Failure> {
             _ => return Err(Failure::new(cannot_find(path))),
         }
     }
-}
-
-fn cannot_find(path: &Path) -> Phrase {
-    let path = path.display();
-    phrase! { en: "cannot find `{path}`", fr: "impossible de trouver `{path}`" }
 }
 
 #[cfg(test)]

@@ -2,14 +2,15 @@
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorFormatter, ErrorKind};
-use diagnostics::{phrase, suggestion};
+use diagnostics::{Phrase, failure, phrase, suggestion};
 
 /// Writes errors in French, without colours.
 pub(crate) struct French;
 
 impl ErrorFormatter for French {
     fn format_error(error: &Error<French>) -> StyledStr {
-        let mut text = format!("erreur : {}", message(error));
+        let message = message(error);
+        let mut text = failure::error(&phrase! { en: "", fr: "{message}" }).french().to_owned();
         for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
         {
             for name in values(error, kind) {
@@ -68,7 +69,7 @@ fn message(error: &Error<French>) -> String {
         | ErrorKind::WrongNumberOfValues => {
             format!("`{argument}` n’a pas le bon nombre de valeurs")
         }
-        other => format!("en anglais, « {other} »"),
+        other => Phrase::in_english(other.to_string()).french().to_owned(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Reads numbers and amounts. Each function reports a value that is invalid or above its limit and returns `None`.
 
+use diagnostics::suggestion::write;
 use diagnostics::{Message, Phrase, message, phrase};
 use model::money::{Currency, Money};
 
 use super::fields::listed;
+use super::mistyped::mistyped_amount;
 use super::shape::{Shape, TextKind};
 use super::values::{word, word_as};
 use super::{Node, Reader};
@@ -111,9 +113,12 @@ pub fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
     if money.is_none() {
         let codes: Vec<_> = Currency::ALL.iter().map(|currency| currency.code()).collect();
         let codes = listed(&codes);
-        let hint = phrase! {
-            en: "write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are {codes}",
-            fr: "écrivez `1500 EUR` ou `99.50 EUR`, sans espace dans le nombre ; les monnaies sont {codes}"
+        let hint = match mistyped_amount(&text) {
+            Some(amount) => write(amount),
+            None => phrase! {
+                en: "write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are {codes}",
+                fr: "écrivez `1500 EUR` ou `99.50 EUR`, sans espace dans le nombre ; les monnaies sont {codes}"
+            },
         };
         let message = message! {
             InvalidAmount,

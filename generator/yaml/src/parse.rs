@@ -10,6 +10,7 @@ use std::sync::Arc;
 use diagnostics::{Diagnostic, Diagnostics, Message, Phrase, SourceFile, composed, message, phrase};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
+use super::repair::{Repair, repair};
 use super::scan_error::reason;
 use super::{Comment, KeyValue, Node, Value, structure};
 use crate::limits;
@@ -18,7 +19,8 @@ use crate::limits;
 /// document is [`Value::Null`].
 pub fn parse(file: &Arc<SourceFile>, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<Node> {
     let events = Parser::new_from_str(&file.text[range.clone()]);
-    let mut builder = Builder { file, offset: range.start, open: Vec::new(), root: None, problem: None };
+    let mut builder =
+        Builder { file, offset: range.start, end: range.end, open: Vec::new(), root: None, problem: None };
     for event in events {
         match event {
             Ok((event, span)) => builder.event(event, span),
@@ -38,6 +40,8 @@ struct Builder<'a> {
     file: &'a Arc<SourceFile>,
     /// The offset of the parsed text in the file.
     offset: usize,
+    /// Its end in the file.
+    end: usize,
     /// Collections whose end has not been reached yet, outermost first.
     open: Vec<Open>,
     root: Option<Node>,
@@ -170,21 +174,25 @@ impl Builder<'_> {
             self.problem = Some(problem);
             return;
         }
-        let reason = reason(&error.info());
+        let error = error.info();
+        let reason = reason(&error);
         let message = message! {
             InvalidYaml,
             en: "this is not YAML: {reason}",
             fr: "ceci n’est pas du YAML : {reason}";
             reason
         };
-        let hint = phrase! {
+        let general = phrase! {
             en: "indent with spaces, write a space after each colon, and put quotes around a text that contains `: ` \
                  or ` #` or starts with one of `[ ] {{ }} > | * & ! % @ \" '`",
             fr: "décalez les lignes par des espaces, écrivez un espace après chaque deux-points, et mettez entre \
                  guillemets droits un texte qui contient `: ` ou ` #`, ou qui commence par l’un des signes \
                  `[ ] {{ }} > | * & ! % @ \" '`"
         };
-        self.refuse(start..start + 1, message, hint);
+        let part = self.offset..self.end;
+        let repair = repair(&self.file.text, &part, start, &error);
+        let Repair { span, hint } = repair.unwrap_or(Repair { span: start..start + 1, hint: general });
+        self.refuse(span, message, hint);
     }
 
     fn range(&self, span: Span) -> Range<usize> {

@@ -1,4 +1,4 @@
-use diagnostics::{Diagnostics, message};
+use diagnostics::{Diagnostics, ToolLanguage, message};
 use jiff::civil::{date as day, time as clock};
 
 use super::*;
@@ -225,5 +225,89 @@ fn a_year_with_two_digits_is_of_this_century() {
         ("0022-10-03 09:00", "write `2022-10-03 09:00`"),
     ] {
         assert_eq!(hint(written, moment), expected, "{written}");
+    }
+}
+
+/// Returns the place of the problem with a text that is not YAML, and how to correct it.
+fn repaired(text: &str) -> (String, String) {
+    let file = file(text);
+    let mut diagnostics = Diagnostics::default();
+    assert!(parse(&file, 0..text.len(), &mut diagnostics).is_none(), "{text}");
+    let note = diagnostics.notes(ToolLanguage::English).remove(0);
+    let position = note.position.map(|position| format!("{}:{}", position.line, position.column));
+    (position.unwrap_or_default(), note.hint.unwrap_or_default())
+}
+
+#[test]
+fn invalid_yaml_is_corrected_if_its_line_shows_how() {
+    let around = "put straight quotation marks around the text: ";
+    for (text, place, hint) in [
+        ("title: Atelier 2 : suite\n", "1:18", &*format!("{around}`title: \"Atelier 2 : suite\"`")),
+        ("- name: 'L'atelier'\n", "1:12", &format!("{around}`name: \"L'atelier\"`")),
+        ("name: \"Le \"grand\" jour\"\n", "1:12", &format!("{around}`name: 'Le \"grand\" jour'`")),
+        ("name: @club\n", "1:7", &format!("{around}`name: \"@club\"`")),
+        ("name: a\ndate:2027-09-14\nend: b\n", "2:1", "write `date: 2027-09-14`"),
+        ("a: b\n\n# c\n   d: e\n", "4:5", "start `d` exactly below `a` of line 1"),
+        ("- name: a\n\tdate: b\n", "2:1", "replace the tab with spaces, as many as the line above has"),
+    ] {
+        assert_eq!(repaired(text), (place.to_owned(), hint.to_owned()), "{text}");
+    }
+    // A longer text is not repeated, and what may be a list keeps the general hint.
+    let long = format!("title: {}: b\n", "a".repeat(200));
+    assert_eq!(repaired(&long).1, format!("{around}`title: \"…\"`"));
+    for other in ["speakers: [a, b\n", "- a\nb: c\n", "a: b\n  http://c: d\n"] {
+        assert!(repaired(other).1.starts_with("indent with spaces"), "{other}: {}", repaired(other).1);
+    }
+}
+
+#[test]
+fn what_was_meant_is_shown_for_dates_and_amounts() {
+    let hint = |text: &str, read: fn(&mut Reader<'_>, &Node)| {
+        let file = file(text);
+        let mut diagnostics = Diagnostics::default();
+        let node = parse(&file, 0..text.len(), &mut diagnostics).unwrap();
+        read(&mut Reader::new(&file, &mut diagnostics), &node);
+        diagnostics.notes(ToolLanguage::English).remove(0).hint.unwrap_or_default()
+    };
+    let of_date = |text: &str| {
+        hint(text, |reader, node| {
+            let _ = date(reader, node);
+        })
+    };
+    for text in
+        ["“2022-12-01”", "« 2022-12-01 »", "1er décembre 2022", "jeudi 1 déc. 2022", "December 1st, 2022"]
+    {
+        assert_eq!(of_date(text), "write `2022-12-01`", "{text}");
+    }
+    for text in ["décembre 2022", "1er décembre", "31 février 2022", "du 1er au 3 décembre 2022"] {
+        assert!(of_date(text).starts_with("write year-month-day"), "{text}");
+    }
+    let of_moment = |text: &str| {
+        hint(text, |reader, node| {
+            let _ = date_and_time(reader, node);
+        })
+    };
+    assert_eq!(of_moment("1er décembre 2022"), "write `2022-12-01`");
+    assert_eq!(of_moment("1er décembre 2022 à 9h30"), "write `2022-12-01 09:30`");
+    assert_eq!(of_moment("“2022-12-01 9h”"), "write `2022-12-01 09:00`");
+    let of_amount = |text: &str| {
+        hint(text, |reader, node| {
+            let _ = amount(reader, node);
+        })
+    };
+    for (text, meant) in [
+        ("500 €", "500 EUR"),
+        ("€500", "500 EUR"),
+        ("1 500 EUR", "1500 EUR"),
+        ("1.500 euros", "1500 EUR"),
+        ("1.500,50 €", "1500.50 EUR"),
+        ("99,5 €", "99.50 EUR"),
+        ("“80 CHF”", "80 CHF"),
+        ("Gratuit", "0 EUR"),
+    ] {
+        assert_eq!(of_amount(text), format!("write `{meant}`"), "{text}");
+    }
+    for text in ["500", "10 à 20 €", "500 € TTC", "euros", "1'500 €", "-5 EUR"] {
+        assert!(of_amount(text).starts_with("write `1500 EUR` or"), "{text}: {}", of_amount(text));
     }
 }

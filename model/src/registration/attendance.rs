@@ -27,10 +27,13 @@ impl Registration {
     }
 
     /// Returns the mode in which the participants attend a session. Returns `None` if there is no choice, or if it is not the
-    /// same for all who attend it.
+    /// same for all who attend it. Of a registration that names no one, it is the mode that the registration says.
     pub fn mode(&self, session: &str) -> Option<AttendanceMode> {
-        let participants = self.request.participants.iter();
-        let mut modes = participants.filter_map(|it| mode_of(self.request.sessions_of(it), session));
+        let participants = &self.request.participants;
+        if participants.is_empty() {
+            return self.request.mode(session);
+        }
+        let mut modes = participants.iter().filter_map(|it| mode_of(self.request.sessions_of(it), session));
         let first = modes.next()?;
         modes.all(|mode| mode == first).then_some(first)
     }

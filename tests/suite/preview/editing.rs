@@ -39,7 +39,11 @@ async fn the_panel_is_in_the_language_of_the_editor() {
     test.site.write(INDEX, &good.replacen("title:", "titel:", 1));
     test.poll(HOME, |page| page.contains("<details open>")).await;
     let page = spaced(&test.get(HOME).await.body);
-    assert!(page.contains("Pas généré : 1 problème") && page.contains("vouliez-vous écrire"), "{page}");
+    assert!(
+        page.contains("Pas généré : 1 problème") && page.contains("clé inconnue : <code>titel</code>"),
+        "{page}"
+    );
+    assert!(page.contains("vouliez-vous écrire <code>title</code>"), "{page}");
     // What is not about the content, too.
     test.site.write(INDEX, &good);
     std::fs::create_dir_all(test.site.path("elsewhere")).unwrap();

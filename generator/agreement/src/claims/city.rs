@@ -84,11 +84,6 @@ fn first_word(city: &str) -> &str {
     city.split(' ').next().unwrap_or(city)
 }
 
-/// Returns whether a name, folded, is a city of [`CITIES`].
-pub(crate) fn is_known(name: &str) -> bool {
-    KNOWN.contains(name)
-}
-
 /// Returns whether a text contains the name of a city. `others` are the cities of venues, folded.
 pub(crate) fn is_named_in(text: &str, others: &[String]) -> bool {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.starts_with(char::is_uppercase));
@@ -101,9 +96,10 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     words.map(folded).collect()
 }
 
-/// Returns whether two folded names are those of the same city, perhaps in French and English.
-pub(crate) fn is_same(left: &str, right: &str) -> bool {
-    english(left) == english(right)
+/// Returns whether the words of a name, folded, begin with others, perhaps in another language: `Aix-en-Provence` with `Aix`.
+pub(crate) fn starts_with(name: &[String], beginning: &[String]) -> bool {
+    let is_same = |(left, right): (&String, &String)| english(left) == english(right);
+    !beginning.is_empty() && beginning.len() <= name.len() && name.iter().zip(beginning).all(is_same)
 }
 
 fn english(city: &str) -> &str {

@@ -4,11 +4,7 @@ use super::Roles;
 
 /// The words by role. `*` stands for any ending.
 pub(super) const WORDS: &[(Roles, &str)] = &[
-    (
-        Roles::MONTH,
-        "january=1 jan=1 february=2 feb=2 march=3 mar=3 april=4 apr=4 may=5 june=6 jun=6 july=7 jul=7 august=8 aug=8 \
-         september=9 sept=9 sep=9 october=10 oct=10 november=11 nov=11 december=12 dec=12",
-    ),
+    (Roles::MONTH, yaml::months::ENGLISH),
     (
         Roles::WEEKDAY,
         "monday=1 mon=1 tuesday=2 tue=2 tues=2 wednesday=3 wed=3 thursday=4 thu=4 thur=4 thurs=4 friday=5 fri=5 \

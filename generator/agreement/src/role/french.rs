@@ -4,11 +4,7 @@ use super::Roles;
 
 /// The words by role. `*` stands for any ending.
 pub(super) const WORDS: &[(Roles, &str)] = &[
-    (
-        Roles::MONTH,
-        "janvier=1 janv=1 fevrier=2 fevr=2 fev=2 mars=3 avril=4 avr=4 mai=5 juin=6 juillet=7 juil=7 aout=8 \
-         septembre=9 sept=9 octobre=10 oct=10 novembre=11 nov=11 decembre=12 dec=12",
-    ),
+    (Roles::MONTH, yaml::months::FRENCH),
     (
         Roles::WEEKDAY,
         "lundi=1 lun=1 mardi=2 mercredi=3 mer=3 jeudi=4 jeu=4 vendredi=5 ven=5 samedi=6 sam=6 dimanche=7 dim=7",

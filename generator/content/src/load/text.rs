@@ -41,10 +41,18 @@ pub fn text(path: String, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opti
         diagnostics.push(too_large(path, length));
         return None;
     }
+    if [[0xff, 0xfe], [0xfe, 0xff]].iter().any(|mark| bytes.starts_with(mark)) {
+        diagnostics.push(utf_16(path));
+        return None;
+    }
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-            Some(SourceFile::new(path, composed(text)))
+            let file = SourceFile::new(path, composed(text));
+            let conflict = conflict(&file);
+            let is_sound = conflict.is_none();
+            conflict.into_iter().for_each(|conflict| diagnostics.push(conflict));
+            is_sound.then_some(file)
         }
         Err(error) => {
             let offset = error.utf8_error().valid_up_to();
@@ -60,6 +68,47 @@ pub fn text(path: String, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opti
             None
         }
     }
+}
+
+/// Returns the problem with a text in UTF-16, which Windows calls "Unicode". Its lines would be shown as nonsense.
+fn utf_16(path: String) -> Diagnostic {
+    let message = message! {
+        NotUtf8,
+        en: "this file is text in UTF-16, not UTF-8",
+        fr: "ce fichier est un texte en UTF-16, et non en UTF-8"
+    };
+    let hint = phrase! {
+        en: "save it again with the encoding UTF-8, which Notepad offers in \"Save as\"",
+        fr: "enregistrez-le de nouveau avec l’encodage UTF-8, que le Bloc-notes propose dans « Enregistrer sous »"
+    };
+    Diagnostic::of_file(path, message).with_hint(hint)
+}
+
+/// Returns the problem with a text in which git left both versions of what two people changed.
+fn conflict(file: &Arc<SourceFile>) -> Option<Diagnostic> {
+    let (open, end) = (line_with(&file.text, "<<<<<<< ")?, line_with(&file.text, ">>>>>>> ")?);
+    if end < open {
+        return None;
+    }
+    let message = message! {
+        UnresolvedConflict,
+        en: "this file has two versions of some lines, because two people changed them",
+        fr: "ce fichier contient deux versions de quelques lignes, que deux personnes ont modifiées"
+    };
+    let hint = phrase! {
+        en: "between `<<<<<<<` and `>>>>>>>`, keep the right one of the parts above and below `=======`, and remove these \
+             three lines",
+        fr: "entre `<<<<<<<` et `>>>>>>>`, gardez la bonne des deux parties que sépare `=======`, et supprimez ces trois \
+             lignes"
+    };
+    let length = file.text[open..].lines().next().map_or(0, str::len);
+    Some(Diagnostic::new(file, open..open + length, message).with_hint(hint))
+}
+
+/// Returns the position of the first line that starts with a mark.
+fn line_with(text: &str, mark: &str) -> Option<usize> {
+    let mut found = text.match_indices(mark).map(|(start, _)| start);
+    found.find(|start| text[..*start].is_empty() || text[..*start].ends_with('\n'))
 }
 
 fn too_large(path: String, length: u64) -> Diagnostic {

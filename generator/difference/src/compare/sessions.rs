@@ -1,6 +1,8 @@
 //! The sessions of a workshop: which belong together, and the differences in their facts.
 
+use content::load::PRIVATE_FOLDER;
 use model::announcement::Announcement;
+use model::private_information::PrivateDocument;
 use model::programme::{Session, Workshop};
 
 use super::found::{Both, Found};
@@ -78,7 +80,9 @@ pub(super) fn facts(states: Both<'_, State<'_>>, workshops: Both<'_, Workshop>, 
     }
     for Pair { before: earlier, after: later } in &pairs.list {
         found.session = Some(later + 1);
-        pair(states, Both { before: &before[*earlier], after: &after[*later] }, found);
+        let sessions = Both { before: &before[*earlier], after: &after[*later] };
+        pair(states, sessions, found);
+        documents(states, workshops, sessions, found);
     }
     found.session = None;
 }
@@ -113,6 +117,30 @@ fn private(sessions: Both<'_, Session>, found: &mut Found) {
         (before, after) if before != after => found.choice(Kind::Private, "edited"),
         _ => {}
     }
+}
+
+/// Adds the private documents that were replaced by others of the same name.
+fn documents(
+    states: Both<'_, State<'_>>,
+    workshops: Both<'_, Workshop>,
+    sessions: Both<'_, Session>,
+    found: &mut Found,
+) {
+    let bytes = |state: &State<'_>, workshop: &Workshop, file: &str| {
+        state.private_documents.get(&format!("workshops/{}/{PRIVATE_FOLDER}{file}", workshop.slug)).cloned()
+    };
+    for document in documents_of(sessions.after) {
+        let file = &document.file;
+        let is_known = documents_of(sessions.before).iter().any(|before| before.file == *file);
+        let before = bytes(states.before, workshops.before, file);
+        if is_known && before != bytes(states.after, workshops.after, file) {
+            found.replaced(Kind::PrivateDocument, &document.title.text);
+        }
+    }
+}
+
+fn documents_of(session: &Session) -> &[PrivateDocument] {
+    session.private.as_ref().map_or(&[], |private| &private.documents)
 }
 
 /// Adds the differences that visitors who know the earlier announcement have to learn of.

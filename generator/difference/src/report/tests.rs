@@ -131,6 +131,7 @@ fn forms(kind: Kind) -> &'static [&'static str] {
         | Kind::QuestionLabel
         | Kind::QuestionnaireCloses
         | Kind::OutcomesFrom
+        | Kind::PrivateDocument
         | Kind::BaseUrl
         | Kind::Organiser
         | Kind::OrganiserEmail

@@ -19,7 +19,7 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     }
     for line in passage.lines() {
         let found = odd_space(&line)
-            .or_else(|| heading(&line))
+            .or_else(|| heading(&line, passage))
             .or_else(|| item(&line))
             .or_else(|| numbered(&line))
             .or_else(|| colon(&line))
@@ -96,7 +96,7 @@ fn marker(text: &str) -> Option<&str> {
     is_number.then(|| &text[..=digits])
 }
 
-fn heading(line: &Line<'_>) -> Option<Problem> {
+fn heading(line: &Line<'_>, passage: &Passage<'_>) -> Option<Problem> {
     let level = line.text.len() - line.text.trim_start_matches('#').len();
     let after = &line.text[level..];
     let range = line.start..line.start + line.text.len();
@@ -112,8 +112,8 @@ fn heading(line: &Line<'_>) -> Option<Problem> {
         };
         return Some(Problem::new(range, message, hint));
     }
-    // A single `#` is a hashtag.
-    if !(2..=6).contains(&level) || after.is_empty() || after.starts_with(char::is_whitespace) {
+    let is_hashtag = level == 1 && !(is_alone(passage) && is_title(after));
+    if !(1..=6).contains(&level) || is_hashtag || after.is_empty() || after.starts_with(char::is_whitespace) {
         return None;
     }
     let (sign, text) = line.source.split_at(level);
@@ -128,6 +128,20 @@ fn heading(line: &Line<'_>) -> Option<Problem> {
         fr: "écrivez `{sign} {text}`, ou `\\{sign}` pour les caractères eux-mêmes"
     };
     Some(Problem::new(range, message, hint))
+}
+
+/// Returns whether a passage is a paragraph of one line.
+fn is_alone(passage: &Passage<'_>) -> bool {
+    !passage.starts_item && !passage.is_quoted && !passage.text.trim_end().contains('\n')
+}
+
+/// Returns whether the text after a single `#` is more likely a title than a hashtag or a sentence: `Programme`, `Nos dates`.
+fn is_title(after: &str) -> bool {
+    let mut letters = after.chars();
+    let starts = letters.next().is_some_and(char::is_uppercase);
+    let is_word = letters.all(|c| c.is_lowercase() || matches!(c, '-' | '’' | '\''));
+    let is_sentence = after.ends_with(['.', '!', '?', '…', ':', ';', ',']);
+    starts && !after.contains('#') && !is_sentence && (is_word || after.contains(' '))
 }
 
 fn item(line: &Line<'_>) -> Option<Problem> {

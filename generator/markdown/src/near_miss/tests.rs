@@ -29,6 +29,7 @@ fn assert_reported(cases: &[(&str, &str, &str)]) {
 fn headings_and_lists_without_an_ordinary_space() {
     assert_reported(&[
         ("##Programme", "##Programme", "`## Programme`"),
+        ("Texte\n\n#Nos prochaines dates\n", "#Nos prochaines dates", "`# Nos prochaines dates`"),
         ("Texte\n\n###Été", "###Été", "`### Été`"),
         ("##\u{a0}Programme", "\u{a0}", "type an ordinary space instead: `## Programme`"),
         ("#\u{202f}Programme", "\u{202f}", "`# Programme`"),

@@ -7,6 +7,7 @@ use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile};
 use yaml::{Node, Value};
 
+use crate::places::text_of;
 use crate::scheduled_mail::RECIPIENTS;
 
 /// Returns the files with such mails, translations included, each with the parts that are such mails.
@@ -25,7 +26,7 @@ pub(super) fn for_others(sources: &Sources) -> Vec<(&Arc<SourceFile>, Vec<Range<
         found.push((original, mails.iter().flat_map(|mail| mail.scalars()).collect()));
         for file in sources.translations.values().filter_map(|files| files.get(&path)) {
             let Some(translations) = parsed(file) else { continue };
-            let texts = mails.iter().filter_map(|mail| translations.get(text(mail, "id")?));
+            let texts = mails.iter().filter_map(|mail| translations.get(text_of(mail, "id")?.trim()));
             found.push((file, texts.flat_map(Node::scalars).collect()));
         }
     }
@@ -37,13 +38,6 @@ fn parsed(file: &Arc<SourceFile>) -> Option<Node> {
 }
 
 fn is_for_others(mail: &Node) -> bool {
-    let named = text(mail, "to").and_then(|to| RECIPIENTS.iter().find(|(word, _)| *word == to));
+    let named = text_of(mail, "to").and_then(|to| RECIPIENTS.iter().find(|(word, _)| *word == to.trim()));
     named.is_some_and(|(_, recipients)| !recipients.are_confirmed())
-}
-
-fn text<'a>(mail: &'a Node, key: &str) -> Option<&'a str> {
-    match &mail.get(key)?.value {
-        Value::Scalar(text) => Some(text.trim()),
-        _ => None,
-    }
 }

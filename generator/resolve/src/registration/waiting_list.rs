@@ -15,6 +15,7 @@ use yaml::{Form, Node, Reader, Value};
 use super::instant;
 use crate::Context;
 use crate::limits::{MAX_ACCEPT_DAYS, MAX_ACCEPT_HOURS};
+use crate::quantity::number_and_unit;
 
 /// The form of the time to accept offered seats.
 static ACCEPT_WITHIN: Form =
@@ -55,13 +56,10 @@ pub(super) fn waiting_list(reader: &mut Reader<'_>, node: &Node) -> Option<Waiti
 /// Reads a number of hours or working days, such as `48h` or `2 working days`.
 fn accept_within(reader: &mut Reader<'_>, node: &Node) -> Option<AcceptWithin> {
     let text = yaml::text_as(reader, node, TextKind::Form(&ACCEPT_WITHIN))?;
-    let lower = text.to_ascii_lowercase();
-    let digits = lower.find(|c: char| !c.is_ascii_digit()).unwrap_or(lower.len());
-    let (number, unit) = lower.split_at(digits);
-    let unit = unit.split_whitespace().collect::<Vec<_>>().join(" ");
-    let within = match (number.parse::<u32>().ok(), unit.as_str()) {
-        (Some(hours @ 1..=MAX_ACCEPT_HOURS), "h") => Some(AcceptWithin::Hours(hours)),
-        (Some(days @ 1..=MAX_ACCEPT_DAYS), unit) if WORKING_DAYS.contains(&unit) => {
+    let quantity = number_and_unit(&text);
+    let within = match quantity.as_ref().map(|(number, unit)| (*number, unit.as_str())) {
+        Some((hours @ 1..=MAX_ACCEPT_HOURS, "h")) => Some(AcceptWithin::Hours(hours)),
+        Some((days @ 1..=MAX_ACCEPT_DAYS, unit)) if WORKING_DAYS.contains(&unit) => {
             Some(AcceptWithin::WorkingDays(days))
         }
         _ => None,

@@ -11,6 +11,7 @@ use yaml::shape::{Presence, TextKind};
 use yaml::{Fields, Form, Node, Reader};
 
 use crate::limits;
+use crate::quantity::number_and_unit;
 
 /// The form of a duration: days or hours.
 static DURATION: Form = Form { name: "duration", pattern: "[0-9]{1,4} *[dh]" };
@@ -104,14 +105,12 @@ pub(super) fn wait_for_cancelled(occasion: &mut Occasion, cancelled: &Occasion) 
 /// Reads a number of days or hours, such as `7d` or `36h`.
 fn distance(reader: &mut Reader<'_>, node: &Node) -> Option<Distance> {
     let text = yaml::text_as(reader, node, TextKind::Form(&DURATION))?;
-    let unit = text.chars().next_back().map(|unit| unit.to_ascii_lowercase());
-    let number = text.get(..text.len().saturating_sub(1));
-    let number = number.and_then(|number| number.trim().parse::<u16>().ok()).map(i32::from);
-    let distance = match (number, unit) {
-        (Some(days), Some('d')) if days <= limits::MAX_MAIL_DAYS => Some(Distance::Days(days)),
-        (Some(hours), Some('h')) if hours <= limits::MAX_MAIL_DAYS * 24 => Some(Distance::Hours(hours)),
+    let quantity = number_and_unit(&text);
+    let distance = quantity.and_then(|(number, unit)| match (i32::try_from(number).ok()?, unit.as_str()) {
+        (days, "d") if days <= limits::MAX_MAIL_DAYS => Some(Distance::Days(days)),
+        (hours, "h") if hours <= limits::MAX_MAIL_DAYS * 24 => Some(Distance::Hours(hours)),
         _ => None,
-    };
+    });
     if distance.is_none() {
         let most = limits::MAX_MAIL_DAYS;
         let message = message! {
