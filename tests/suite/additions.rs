@@ -91,7 +91,7 @@ async fn people_are_added_at_their_fees_and_with_seats() {
     let numbers: Vec<_> = after.request.participants.iter().map(|it| it.number).collect();
     assert_eq!((numbers, after.named), (vec![1, 2, 3, 4], 4));
     assert_eq!(after.request.participants[2].email.as_ref().unwrap().as_str(), "anne@office.example");
-    assert_eq!(after.request.amount().unwrap().minor, 500_00 + 3 * 1_500_00);
+    assert_eq!(after.request.amount().unwrap().minor, 50_000 + 3 * 150_000);
     assert_eq!((test.seats_taken("groupe").await, after.change_count.total), (4, 1));
     let entry = after.history.last().unwrap();
     assert_eq!((entry.event.as_str(), entry.by), ("add-participants", Some(Author::Registrant)));
@@ -259,7 +259,7 @@ async fn sessions_and_quotas_count_for_those_who_are_added() {
     let own_page = test.post("choix", &all).await.redirect();
     assert_eq!(post(&test, &own_page, 1, &[row(2, "Anne")]).await.status, 303);
     let registration = test.registrations("choix").await.remove(0);
-    assert_eq!(registration.request.amount().unwrap().minor, 2 * 500_00 + 2 * 1_500_00);
+    assert_eq!(registration.request.amount().unwrap().minor, 2 * 50_000 + 2 * 150_000);
     let taken = test.counter("choix").await.taken;
     assert_eq!((taken.of("a"), taken.of("b")), (2, 2));
     // Session a has one more seat, and b none; the organisation has none in either.

@@ -283,7 +283,13 @@ async fn arrive(test: Arc<HandlerTest>, number: usize) -> Registration {
         }
     };
     if number.is_multiple_of(3) {
-        let page = test.get(&own_page).await.participations()[number % 2].clone();
+        let page = loop {
+            let answer = test.get(&own_page).await;
+            match answer.status {
+                503 => {}
+                _ => break answer.participations()[number % 2].clone(),
+            }
+        };
         while test.post_to(&format!("{page}/cancel"), &[]).await.status == 503 {}
     }
     test.registration_of("choix", &email).await.unwrap()

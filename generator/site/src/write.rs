@@ -145,6 +145,26 @@ mod tests {
         assert_eq!(found, ["site/a/b", "handler/c"]);
     }
 
+    /// Another program removes what is not placed yet.
+    #[test]
+    fn files_that_are_lost_before_they_are_placed_are_an_error() {
+        for lost in ["", "site", "site/a/b"] {
+            let dist = tempfile::tempdir().unwrap();
+            let dist = dist.path();
+            let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist)).unwrap();
+            let taken = stage.take_all(&[file("site/a/b", "1"), file("site/c", "2")]).unwrap();
+            let area = fs::read_dir(dist.join(".new")).unwrap().next().unwrap().unwrap().path();
+            let lost_path = area.join(lost);
+            match lost_path.is_dir() {
+                true => fs::remove_dir_all(&lost_path).unwrap(),
+                false => fs::remove_file(&lost_path).unwrap(),
+            }
+            assert_eq!(stage.take(&file("site/d/e", "3")).is_err(), lost.is_empty(), "{lost}");
+            assert!(stage.place(&taken).is_err(), "{lost}");
+            assert!(dist.join(".incomplete").exists(), "{lost}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn folders_that_do_not_exist_are_moved_as_a_whole() {

@@ -437,9 +437,11 @@ fn a_corrected_address_makes_other_links() {
 
 #[test]
 fn a_proposed_address_changes_nothing_until_it_is_confirmed() {
-    let workshop = workshop(Attends::All, FeeBasis::Workshop);
-    let offer = workshop.offer.as_ref().unwrap();
+    let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let offer = workshop.offer.as_mut().unwrap();
     let noon = offer.opens;
+    offer.changes_until = noon + jiff::SignedDuration::from_hours(48);
+    let offer = &*offer;
     let later = noon + jiff::SignedDuration::from_mins(90);
     let email = Email::parse("claire.legall@office.example").unwrap();
     let change =

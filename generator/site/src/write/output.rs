@@ -42,6 +42,12 @@ impl SeenOutput {
             && found.iter().all(|folder| folders.contains(folder.as_str()))
     }
 
+    /// Returns the first of these paths below `dist` at which there is no file.
+    pub(super) fn missing<'p>(&self, mut paths: impl Iterator<Item = &'p str>) -> Option<&'p str> {
+        let found: HashSet<_> = self.listing.files.iter().map(|file| file.path.as_str()).collect();
+        paths.find(|path| !found.contains(path))
+    }
+
     /// Returns whether a file with this stamp has another one after its next change.
     pub(super) fn is_old(&self, stamp: Stamp) -> bool {
         stamp.is_before(self.clock.stamp())

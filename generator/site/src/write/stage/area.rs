@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use diagnostics::failure::cannot_create;
 use diagnostics::{Failure, OrFail as _};
 
-use super::StagedFile;
+use super::{StagedFile, State};
 use crate::write::FOLDERS;
 
 /// The files of a build before they are placed.
@@ -62,7 +62,7 @@ impl Area {
         if let Some(folder) = self.new.iter().find(|folder| folder.has(path)) {
             let place = self.folder.join(path);
             // If something else has its path, the order of the files decides which of them stays.
-            if let Ok(mut file) = create(&place) {
+            if let Ok(mut file) = self.create_file(&place) {
                 file.write_all(bytes)?;
                 folder.files.fetch_add(1, Ordering::Relaxed);
                 return Ok(place);
@@ -73,18 +73,52 @@ impl Area {
         Ok(place)
     }
 
+    /// Creates a file that does not exist, with the folders above it. The area itself is not created again: if another program
+    /// has removed it, the files before this one are lost.
+    fn create_file(&self, place: &Path) -> io::Result<File> {
+        match (File::create_new(place), place.parent()) {
+            (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+                self.create_folder(folder)?;
+                File::create_new(place)
+            }
+            (created, _) => created,
+        }
+    }
+
+    /// Creates a folder below the area, with those above it.
+    fn create_folder(&self, folder: &Path) -> io::Result<()> {
+        match (fs::create_dir(folder), folder.parent()) {
+            (Err(error), _) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            (Err(error), Some(parent))
+                if error.kind() == io::ErrorKind::NotFound && parent != self.folder =>
+            {
+                self.create_folder(parent)?;
+                self.create_folder(folder)
+            }
+            (created, _) => created,
+        }
+    }
+
     /// Moves each new folder into `dist` that has exactly those of these files that belong there, and returns their names.
     pub(super) fn move_folders(&self, dist: &Path, files: &[StagedFile]) -> Vec<&'static str> {
         let mut moved = Vec::new();
         // The site comes last, because visitors see it.
         for folder in self.new.iter().rev() {
-            let wanted = files.iter().filter(|file| folder.has(&file.path)).count();
-            let is_complete = wanted > 0 && wanted == folder.files.load(Ordering::Relaxed);
+            let mut wanted = files.iter().filter(|file| folder.has(&file.path)).peekable();
+            let is_filled = wanted.peek().is_some();
+            // Of two files with the same path, one has a number.
+            let is_complete = is_filled && wanted.clone().all(|file| self.has_in_place(file));
+            let is_complete = is_complete && wanted.count() == folder.files.load(Ordering::Relaxed);
             if is_complete && fs::rename(self.folder.join(folder.name), dist.join(folder.name)).is_ok() {
                 moved.push(folder.name);
             }
         }
         moved
+    }
+
+    /// Returns whether a file is in one of the new folders.
+    fn has_in_place(&self, file: &StagedFile) -> bool {
+        matches!(&file.state, State::New(staged) if *staged == self.folder.join(&file.path))
     }
 }
 
@@ -97,15 +131,4 @@ impl NewFolder {
 /// Returns whether a path below `dist` is in one of [`FOLDERS`], by its name.
 pub(super) fn is_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// Creates a file that does not exist, with the folders above it.
-fn create(place: &Path) -> io::Result<File> {
-    match (File::create_new(place), place.parent()) {
-        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(folder)?;
-            File::create_new(place)
-        }
-        (created, _) => created,
-    }
 }

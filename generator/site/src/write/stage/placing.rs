@@ -36,6 +36,11 @@ impl Stage {
             summary.removed = self.remove_stale(files)?;
             output = look();
         }
+        // Another program may have removed some of them before they were placed.
+        if let Some(missing) = output.as_ref().and_then(|output| output.missing(paths())) {
+            let missing = self.dist.join(missing);
+            return Err(io::Error::from(io::ErrorKind::NotFound)).or_fail(|| cannot_write(&missing));
+        }
         let written = output.as_ref().map(|output| written(files, output)).unwrap_or_default();
         clear(&self.folder)?;
         self.complete()?;
