@@ -862,11 +862,11 @@ fn the_pages_of_the_handler_are_rendered_too() {
     4 │ {%- endblock main %}
       ╰────
 
-     × Field `number` is not defined. Available fields: amount, answers, billing, calendar_path,
-     │ cancel_path, change_path, changes_until, confirm_by, contact, created, details_path, history,
-     │ invoiced, lapsed, membership_review, offer_lapsed, organisation_limit, participants,
-     │ participants_list, path, private, reference, refusal, register_again_path, remarks,
-     │ seat_offer, status, waiting_place, workshop [E708]
+     × Field `number` is not defined. Available fields: add_path, address_path, amount, answers,
+     │ billing, calendar_path, cancel_path, change_path, changes_until, confirm_by, contact, created,
+     │ details_path, h…view, offer_lapsed, organisation_limit, participants, participants_list, path,
+     │ private, proposed_address, reference, refusal, register_again_path, remarks, seat_offer,
+     │ status, waiting_place, workshop [E708]
       ╭─[themes/plain/templates/own-registration.html:3:13]
     2 │ {% block main -%}
     3 │ <h1>{{ page.number }}</h1>

@@ -116,6 +116,29 @@ fn lists_above_their_limit_are_read_up_to_it() {
     }
 }
 
+/// Each row of a participant asks for the way of attending each session.
+#[test]
+fn a_form_with_more_fields_than_a_post_can_have_is_rejected() {
+    let sessions: String = (0..45)
+        .map(|number| {
+            format!(
+                "- {{ title: Une {number}, date: 2027-09-14, start: '10:00', end: '16:30', venue: paris, \
+                 attendance: hybrid }}\n"
+            )
+        })
+        .collect();
+    let reported = |participants: &str| {
+        let site = with("registration.yaml", "fees:", &format!("max_participants: {participants}\nfees:"));
+        site.write("content/workshops/a/sessions.yaml", &sessions);
+        problems_in_time(site).to_string()
+    };
+    let problems = reported("20");
+    assert!(problems.contains("the form for 20 participants has "), "{problems}");
+    assert!(problems.contains(" fields, more than 800"), "{problems}");
+    let problems = reported("10");
+    assert!(!problems.contains("the form for "), "{problems}");
+}
+
 #[test]
 fn thousands_of_problems_in_one_long_line_are_truncated() {
     let site = SiteTest::new(WORKSHOP);

@@ -177,7 +177,7 @@ async fn three_people_three_modes_three_meals() {
     test.handler.assert_sound("choix").await;
     assert!(test.stream("choix").await.is_empty());
     assert_eq!(mail_to(&test, MARC).subject, "participant left: Atelier choix");
-    assert_eq!(calendar(&test, MARC), (1, false), "only his session is removed");
+    assert_eq!(calendar(&test, MARC), (1, true), "only his session is removed");
     assert_eq!(test.handler.get(&anne).await.status, 200);
 }
 

@@ -247,7 +247,7 @@ fn invalid_yaml_is_corrected_if_its_line_shows_how() {
         ("name: \"Le \"grand\" jour\"\n", "1:12", &format!("{around}`name: 'Le \"grand\" jour'`")),
         ("name: @club\n", "1:7", &format!("{around}`name: \"@club\"`")),
         ("name: a\ndate:2027-09-14\nend: b\n", "2:1", "write `date: 2027-09-14`"),
-        ("a: b\n\n# c\n   d: e\n", "4:5", "start `d` exactly below `a` of line 1"),
+        ("a: b\n\n# c\n   d: e\n", "4:4", "start `d` exactly below `a` of line 1"),
         ("- name: a\n\tdate: b\n", "2:1", "replace the tab with spaces, as many as the line above has"),
     ] {
         assert_eq!(repaired(text), (place.to_owned(), hint.to_owned()), "{text}");
