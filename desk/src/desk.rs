@@ -142,6 +142,11 @@ impl Desk {
         format!("{} ({})", session.title, self.formats.date(session.date, DateStyle::Long))
     }
 
+    /// Returns when a session begins; `None` if that is not within the years of the calendar.
+    pub(crate) fn beginning(&self, session: &CatalogueSession) -> Option<Timestamp> {
+        self.time_zone.to_timestamp(session.date.to_datetime(session.start)).ok()
+    }
+
     /// Returns the sessions from which a participant was absent with their dates and titles, or their identifiers if they are
     /// no longer in the catalogue.
     pub(crate) fn missed_sessions(

@@ -245,6 +245,17 @@ impl Person {
         !self.has_address(participant) && self.names.contains(&comparable(&participant.name()))
     }
 
+    /// Returns a registration that the person made without the absences of others: the organiser recorded these, so they are
+    /// not the person's data.
+    pub(crate) fn without_others_absences(&self, registration: &Registration) -> Registration {
+        let contact = &registration.request.contact;
+        let is_person = |it: &&Participant| self.has_address(it) || self.is_named(it) || contact.is(it);
+        let own: Vec<_> = registration.request.participants.iter().filter(is_person).cloned().collect();
+        let mut registration = registration.clone();
+        registration.absences.retain(&own);
+        registration
+    }
+
     /// Returns whether nothing was found that is certainly about the person.
     pub(crate) fn is_unknown(&self) -> bool {
         self.registrations.is_empty()

@@ -7,7 +7,6 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use http::Extensions;
 use jiff::{SignedDuration, Timestamp};
 use model::limits::{Limits, SITE_FACTOR};
 use model::registration::Suspicion;
@@ -15,6 +14,7 @@ use model::submission::Submission;
 use registry::Deadline;
 
 use crate::address::NetworkAddress;
+use crate::route::REGISTRATIONS;
 use crate::services::Services;
 
 /// The longest wait for the counters: registrants must get an answer even when the counters are slow.
@@ -107,9 +107,7 @@ impl Purpose {
     /// uncounted.
     fn of_route(route: Option<&str>) -> Purpose {
         match route {
-            Some("/api/workshops/{slug}/registrations" | "/api/workshops/{slug}/forms/{form}") => {
-                Purpose::Submission
-            }
+            Some(REGISTRATIONS | "/api/workshops/{slug}/forms/{form}") => Purpose::Submission,
             Some(
                 "/api/registrations/{slug}/{id}/cancel"
                 | "/api/registrations/{slug}/{id}/seats/decline"
@@ -173,11 +171,6 @@ impl Window {
 }
 
 impl Pressure {
-    /// Returns the pressure that [`count`] found for this request.
-    pub(crate) fn of(extensions: &Extensions) -> Pressure {
-        extensions.get().copied().unwrap_or_default()
-    }
-
     /// Returns the worse of the two; of two refusals, the one with the longer wait.
     fn max(self, other: Pressure) -> Pressure {
         let rank = |pressure| match pressure {

@@ -3,13 +3,16 @@
 use model::form::Form;
 use model::membership::Membership;
 use model::offer::Offer;
-use model::reading::{ReadError, membership_with, read_additions};
-use model::registration::{BASIS_FIELD, FIRST_ROW, Participant, Registration, TooManyChanges};
+use model::reading::{ReadError, membership_with, read_additions, remaining_sessions};
+use model::registration::{
+    AttendedSession, BASIS_FIELD, FIRST_ROW, Participant, Registration, TooManyChanges,
+};
 use model::submission::{Submission, SubmissionErrors};
 use registry::Transitioned;
 use view::edition::Edition;
 
 use crate::abuse::Pressure;
+use crate::details::begun;
 use crate::error::{AppError, AppResult, Refusal};
 use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
 use crate::own_registration::{OwnRegistrationError, settled};
@@ -47,6 +50,8 @@ pub(crate) enum Reason {
     PartyFull(u32),
     /// The registration is marked as invoiced.
     Invoiced,
+    /// The organiser has approved those whom it names.
+    Approved,
     /// People can no longer be added.
     Closed,
     /// The sessions were changed meanwhile, and with them the fee.
@@ -63,6 +68,9 @@ pub(crate) enum Reason {
 pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnRegistrationError> {
     let registration = &own.registration;
     let offer = own.workshop().offer.as_ref().filter(|_| !own.workshop().cancelled);
+    if offer.is_some_and(|offer| registration.has_approved_people(offer)) {
+        return Err(OwnRegistrationError::Approved(Box::new(own.clone())));
+    }
     let open = offer.filter(|offer| registration.may_add_people(offer, own.address.now));
     let offer = open.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())))?;
     if registration.invoiced.is_some() {
@@ -85,7 +93,7 @@ pub(crate) async fn add(
     };
     let named = submission.value(BASIS_FIELD).trim().parse().unwrap_or_default();
     let posted = posted_rows(address, submission);
-    let own = match address.clone().open().await {
+    let mut own = match address.clone().open().await {
         Ok(own) => own,
         Err(AppError::Unavailable(error)) => {
             let reason = Reason::Refused(too_many.unwrap_or(Refusal::Unavailable(error)));
@@ -94,24 +102,30 @@ pub(crate) async fn add(
         }
         Err(error) => return Err(error.into()),
     };
-    let Some(offer) = own.workshop().offer.as_ref().filter(|_| own.registration.status.is_alive()) else {
+    let Some(offer) = address.workshop().offer.as_ref().filter(|_| own.registration.status.is_alive()) else {
         return Err(OwnRegistrationError::TooLate(Box::new(own)).into());
     };
-    // Rows that the page had and that would be too many now are read all the same, so that no person is dropped unnoticed.
-    let rows = own.registration.room_for_people(offer).max(posted).max(1);
-    let form = form(&own, rows)?;
-    let addition = Addition { own: &own, offer, form: &form, named };
-    if let Some(too_many) = too_many {
-        return Err(addition.kept(Reason::Refused(too_many)));
+    loop {
+        // Rows that the page had and that would be too many now are read all the same, so that no person is dropped unnoticed.
+        let rows = own.registration.room_for_people(offer).max(posted).max(1);
+        let form = form(&own, rows)?;
+        let addition = Addition { own: &own, offer, form: &form, named };
+        if let Some(too_many) = too_many {
+            return Err(addition.kept(Reason::Refused(too_many)));
+        }
+        match addition.make(submission).await? {
+            Made::Done(result) => return Ok(Changed { own, result }),
+            Made::Outdated(registration) => own.registration = registration,
+        }
     }
-    let (added, membership) = addition.read(submission)?;
-    let added = own.registration.not_yet_added(&added, named);
-    if added.is_empty() {
-        return Ok(Changed { own, result: "unchanged" });
-    }
-    addition.check(&added)?;
-    addition.store(&added, membership).await?;
-    Ok(Changed { own, result: "participants-added" })
+}
+
+/// The result of an attempt.
+enum Made {
+    /// It succeeded. Contains the result, as named in the log.
+    Done(&'static str),
+    /// Another change came first, so the people have to be checked again, with the registration as it is stored now.
+    Outdated(Box<Registration>),
 }
 
 /// An attempt to add people to a registration.
@@ -124,23 +138,44 @@ struct Addition<'a> {
 }
 
 impl Addition<'_> {
+    async fn make(&self, submission: &Submission) -> Result<Made, AdditionError> {
+        let (added, membership) = self.read(submission)?;
+        let added = self.own.registration.not_yet_added(&added, self.named);
+        if added.is_empty() {
+            return Ok(Made::Done("unchanged"));
+        }
+        self.check(&added)?;
+        self.store(&added, membership).await
+    }
+
     /// Returns the people, and what is known about the membership with them.
     fn read(&self, submission: &Submission) -> Result<(Vec<Participant>, Option<Membership>), AdditionError> {
         let (own, offer, form) = (self.own, self.offer, self.form);
         let request = &own.registration.request;
-        let added = match read_additions(own.workshop(), offer, form, request, self.named, submission) {
+        let (workshop, remaining) = (own.workshop(), self.remaining_sessions(&own.registration));
+        let added = match read_additions(workshop, offer, form, request, &remaining, self.named, submission) {
             Ok(added) => added,
             Err(ReadError::Submission(errors)) => return Err(self.kept(Reason::Invalid(errors))),
-            Err(ReadError::Form(error)) => return Err(AppError::broken(own.workshop(), error).into()),
+            Err(ReadError::Form(error)) => return Err(AppError::broken(workshop, error).into()),
         };
         if !offer.has_fees_for_members() {
             return Ok((added, request.membership));
         }
         let members = own.address.services.workshops.members();
         let members = members.map_err(|error| AppError::broken(own.workshop(), error))?;
-        let membership = membership_with(&added, request, offer, form, submission, &members);
+        let membership = membership_with(&added, &own.registration, offer, form, submission, &members);
         let membership = membership.map_err(|errors| self.kept(Reason::Invalid(errors)))?;
         Ok((added, membership))
+    }
+
+    /// Returns the sessions that the people attend unless others are chosen for them.
+    fn remaining_sessions(&self, registration: &Registration) -> Vec<AttendedSession> {
+        remaining_sessions(self.own.workshop(), self.offer, &registration.request, &begun(&self.own.address))
+    }
+
+    /// Returns whether all sessions that the registration names have begun or are cancelled.
+    fn is_over(&self, registration: &Registration) -> bool {
+        !registration.request.sessions.is_empty() && self.remaining_sessions(registration).is_empty()
     }
 
     /// Checks what the registration decides, so that the answer says which of it.
@@ -152,8 +187,11 @@ impl Addition<'_> {
         let room = registration.room_for_people(self.offer);
         if registration.invoiced.is_some() {
             Err(Reason::Invoiced)
+        } else if registration.has_approved_people(self.offer) {
+            Err(Reason::Approved)
         } else if self.own.workshop().cancelled
             || !registration.may_add_people(self.offer, self.own.address.now)
+            || self.is_over(registration)
         {
             Err(Reason::Closed)
         } else if added.len() > room as usize {
@@ -167,7 +205,7 @@ impl Addition<'_> {
         &self,
         added: &[Participant],
         membership: Option<Membership>,
-    ) -> Result<(), AdditionError> {
+    ) -> Result<Made, AdditionError> {
         let (own, address) = (self.own, &self.own.address);
         let transition = own.transition(self.offer);
         let adding = address.services.store.add_participants(
@@ -186,6 +224,11 @@ impl Addition<'_> {
                 let left = self.seats_left(&current, added).await?;
                 Err(self.kept_now(current, Reason::Full(left)))
             }
+            Transitioned::Outdated(current)
+                if current.request.sessions == own.registration.request.sessions =>
+            {
+                Ok(Made::Outdated(current))
+            }
             Transitioned::Outdated(current) => Err(self.kept_now(current, Reason::OtherSessions)),
             Transitioned::TooLarge(current) => Err(self.kept_now(current, Reason::TooLarge)),
             Transitioned::TooMany(current, limit) => Err(self.kept_now(current, Reason::TooOften(limit))),
@@ -193,24 +236,30 @@ impl Addition<'_> {
                 let reason = self.check_of(&current, added).err().unwrap_or(Reason::Closed);
                 Err(self.kept_now(current, reason))
             }
-            other => Ok(settled(own, other)?),
+            other => {
+                settled(own, other)?;
+                Ok(Made::Done("participants-added"))
+            }
         }
     }
 
-    /// Returns how many more people could get seats in all pools in which these need some; none while others wait. Returns
-    /// `None` if the limit of the organisation may be decisive, which the counter does not show.
+    /// Returns how many more people could get seats in all pools in which these need some. Returns `None` if the counter does
+    /// not show it: the limit of the organisation may be decisive, or registrations wait, which may come first.
     async fn seats_left(&self, registration: &Registration, added: &[Participant]) -> AppResult<Option<u32>> {
         let address = &self.own.address;
         let counter = address.services.store.counter(&self.own.workshop().slug, address.deadline).await?;
-        if counter.waiting > 0 {
-            return Ok(Some(0));
-        }
-        let free = |pool: &str| self.offer.capacity.size(pool).saturating_sub(counter.taken.of(pool));
+        let share = self.offer.terms().unproven_share.filter(|_| registration.status.needs_proof());
+        let free = |pool: &str| {
+            let seats = self.offer.capacity.size(pool).saturating_sub(counter.taken.of(pool));
+            let unproven = share.as_ref().map(|it| it.size(pool).saturating_sub(counter.unproven.of(pool)));
+            unproven.map_or(seats, |unproven| seats.min(unproven))
+        };
         let mut wanted = registration.clone();
         wanted.add_participants(added, self.offer);
         let needed = wanted.seats.beyond(&registration.seats);
         let left = needed.pools().map(|(pool, _)| free(pool)).min();
-        Ok(left.filter(|_| registration.counted_for.is_none()))
+        let is_exact = registration.counted_for.is_none() && counter.waiting == 0;
+        Ok(left.filter(|left| is_exact || *left == 0))
     }
 
     fn kept(&self, reason: Reason) -> AdditionError {

@@ -64,14 +64,21 @@ pub(crate) async fn confirm(link: &AddressLink) -> AppResult<Registration> {
     let capability = own.address.services.identifier_key.after_address(&own.address.link.capability);
     let changed = Registration { capability: capability.clone(), ..(*own.registration).clone() };
     let Some(ProposedAddress { email, .. }) = &link.proposed else { return Ok(changed) };
-    let membership = membership(own, offer, email)?.map_err(|_| AppError::UnknownAddressLink)?;
-    let change = AddressChange { email: email.clone(), capability, membership };
     let (store, deadline) = (&own.address.services.store, own.address.deadline);
-    match store.confirm_address(own.transition(offer), &change, deadline).await? {
-        Transitioned::Done => Ok(changed),
-        // Another request was faster, perhaps the other one of a double click.
-        Transitioned::Impossible(current) if current.capability == changed.capability => Ok(changed),
-        _ => Err(AppError::UnknownAddressLink),
+    let mut read = own.clone();
+    loop {
+        let membership = membership(&read, offer, email)?.map_err(|_| AppError::UnknownAddressLink)?;
+        let change = AddressChange { email: email.clone(), capability: capability.clone(), membership };
+        match store.confirm_address(read.transition(offer), &change, deadline).await? {
+            Transitioned::Done => return Ok(changed),
+            // Another request was faster, perhaps the other one of a double click.
+            Transitioned::Impossible(current) if current.capability == changed.capability => {
+                return Ok(changed);
+            }
+            // The membership is judged again, by what is stored now.
+            Transitioned::Outdated(registration) => read = OwnRegistration { registration, ..read },
+            _ => return Err(AppError::UnknownAddressLink),
+        }
     }
 }
 

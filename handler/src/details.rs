@@ -243,7 +243,7 @@ fn form_in(
 }
 
 /// Returns the identifiers of the sessions that have begun.
-fn begun(address: &RegistrationAddress) -> BTreeSet<String> {
+pub(crate) fn begun(address: &RegistrationAddress) -> BTreeSet<String> {
     let zone = address.services.editions.main().renderer.wording().formats().time_zone();
     let now = zone.to_datetime(address.now);
     let sessions = address.workshop().sessions.iter();

@@ -18,15 +18,14 @@ use crate::address::NetworkAddress;
 use crate::error::AppError;
 use crate::extract::address::deadline;
 use crate::extract::named_registration::NamedRegistration;
-use crate::log::REGISTRATIONS;
-use crate::pressure_to_come::PressureToCome;
+use crate::pending_pressure::PendingPressure;
 use crate::request::Unacceptable;
+use crate::route::REGISTRATIONS;
 use crate::services::Services;
 
-/// Routes that refuse requests themselves, because their page shows the typed answers again.
-const ROUTES_KEEPING_INPUT: [&str; 6] = [
+/// Routes that refuse requests themselves, because their page shows the typed answers again; besides [`REGISTRATIONS`].
+const ROUTES_KEEPING_INPUT: [&str; 5] = [
     "/api/find",
-    REGISTRATIONS,
     "/api/workshops/{slug}/forms/{form}",
     "/api/registrations/{slug}/{id}/participants",
     "/api/registrations/{slug}/{id}/participants/add",
@@ -57,11 +56,11 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     let reading = async { named.as_ref()?.read_ahead(&services, deadline).await };
     let counting = count(&services, route, address, own.as_deref(), deadline);
     if route == Some(REGISTRATIONS) {
-        let respond = |pressure: PressureToCome| {
+        let respond = |pressure: PendingPressure| {
             parts.extensions.insert(pressure);
             next.run(Request::from_parts(parts, body))
         };
-        let (counted, response) = PressureToCome::during(counting, respond).await;
+        let (counted, response) = PendingPressure::during(counting, respond).await;
         return settled(response, &services, &counted).await;
     }
     let (counted, read) = join(counting, reading).await;
@@ -70,7 +69,7 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     {
         return AppError::TooMany(too_many).into_response();
     }
-    parts.extensions.insert(counted.pressure);
+    parts.extensions.insert(PendingPressure::from(counted.pressure));
     if let Some(read) = read {
         parts.extensions.insert(read);
     }

@@ -8,13 +8,13 @@
 //!
 //! 1. [`config`]: the environment, read once at cold start; [`services`](Services): everything built from it
 //! 2. [`lambda`]: translates between API Gateway's events and the router; `routes`: the router
-//! 3. [`edge`] and `gate`: how requests arrive, and how many each sender may make; `pressure_to_come`: that number while it
-//!    is still being counted
+//! 3. [`edge`] and `gate`: how requests arrive, and how many each sender may make; `pending_pressure`: that number while it
+//!    is still being counted; `route`: the route of registration forms
 //! 4. `request`: decodes a form post or refuses it before its fields are read; `extract`: finds the workshop,
 //!    registration or questionnaire that the URL names
 //! 5. `register`, `own_registration`, `participants`, `additions`, `details`, `address_change`, `answer`, `confirm`, `find` and
-//!    `participants_list`: the use cases; they know neither HTTP nor AWS. `error`: why a request fails; `abuse`: decides which posts look like spam,
-//!    by the trap field and the sender's [`address`]
+//!    `participants_list`: the use cases; they know neither HTTP nor AWS. `error`: why a request fails; `abuse`: decides
+//!    which posts look like spam, by the trap field and the sender's [`address`]
 //! 6. `response`: turns a result into a `reply` (status, headers and body) in the reader's language
 //! 7. `log`: one line per request, without personal data
 //!
@@ -41,12 +41,13 @@ mod own_registration;
 mod participants;
 mod participants_list;
 mod participation;
-mod pressure_to_come;
+mod pending_pressure;
 mod register;
 mod reply;
 mod request;
 pub mod requirements;
 mod response;
+mod route;
 mod routes;
 mod seat_offer;
 mod services;

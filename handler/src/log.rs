@@ -14,8 +14,7 @@ use model::slug::Slug;
 use model::status::Status;
 use registry::metrics::{Metric, Outcome};
 
-/// The route of registration forms.
-pub(crate) const REGISTRATIONS: &str = "/api/workshops/{slug}/registrations";
+use crate::route::REGISTRATIONS;
 
 /// The log fields of a reply besides its status, stored as an extension of the response.
 #[derive(Clone, Debug)]

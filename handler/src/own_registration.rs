@@ -22,6 +22,8 @@ pub(crate) enum OwnRegistrationError {
     Lapsed(Box<OwnRegistration>),
     /// People cannot be added to it, because it is marked as invoiced.
     Invoiced(Box<OwnRegistration>),
+    /// People cannot be added to it, because the organiser has approved those whom it names.
+    Approved(Box<OwnRegistration>),
     /// No seats are offered to it. Contains its current state, and its position on the waiting list if it waits.
     NoOffer(Box<OwnRegistration>, Option<usize>),
     /// Its registrant has made too many changes.

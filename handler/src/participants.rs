@@ -3,8 +3,9 @@
 use model::catalogue::CatalogueWorkshop;
 use model::form::Form;
 use model::reading::{ReadError, read_participants};
-use model::registration::{Registration, TooManyChanges};
+use model::registration::{Participant, Registration, ShownParticipants, TooManyChanges};
 use model::submission::{Submission, SubmissionErrors};
+use registry::Transitioned;
 use view::edition::Edition;
 
 use crate::abuse::Pressure;
@@ -20,6 +21,8 @@ pub(crate) enum ChangeError {
     /// The change is valid but was not stored. The registration is `None` if it could not be read; in that case the URL
     /// is unverified and may open nothing.
     NotStored(Option<Box<Registration>>, Form, Refusal),
+    /// A participant in a row that is filled in no longer takes part. Contains the form with the present participants.
+    Outdated(Box<OwnRegistration>, Form),
     /// The registrant has made too many changes.
     TooOften(Box<OwnRegistration>, Form, TooManyChanges),
     /// The failure does not concern the answers.
@@ -56,22 +59,39 @@ pub(crate) async fn change(
         }
         Err(error) => return Err(error.into()),
     };
-    let offer = changeable(&own)?;
-    let form = current_form(&own)?;
+    let request = &own.registration.request;
+    let shown = ShownParticipants::read(submission).unwrap_or_else(|| ShownParticipants::of(request));
+    changeable(&own)?;
+    let form = form(own.edition(), own.workshop(), shown.count())?;
     if let Some(too_many) = too_many {
         return Err(ChangeError::NotStored(Some(own.registration), form, too_many));
     }
-    let current = &own.registration.request.participants;
-    let participants = match read_participants(&form, current, submission) {
-        Ok(participants) => participants,
+    let participants = match read_participants(&form, &request.participants, &shown, submission) {
+        Ok(Some(participants)) => participants,
+        Ok(None) => return outdated(own),
         Err(ReadError::Submission(errors)) => return Err(ChangeError::Invalid(Box::new(own), form, errors)),
         Err(ReadError::Form(error)) => return Err(AppError::broken(own.workshop(), error).into()),
     };
-    if participants == *current {
+    let mut next = own.registration.clone();
+    if next.replace_participants(&participants, &shown) && next.request == *request {
         return Ok(Changed { own, result: "unchanged" });
     }
-    let (store, transition) = (&address.services.store, own.transition(offer));
-    match store.change_participants(transition, &participants, address.deadline).await {
+    store(own, form, &participants, &shown).await
+}
+
+/// Stores a change of the participants whom a page showed.
+async fn store(
+    own: OwnRegistration,
+    form: Form,
+    participants: &[Participant],
+    shown: &ShownParticipants,
+) -> Result<Changed, ChangeError> {
+    let transition = own.transition(changeable(&own)?);
+    let (store, deadline) = (&own.address.services.store, own.address.deadline);
+    match store.change_participants(transition, participants, shown, deadline).await {
+        Ok(Transitioned::Impossible(registration)) if registration.status.is_alive() => {
+            outdated(OwnRegistration { registration, ..own })
+        }
         Ok(transitioned) => match settled(&own, transitioned) {
             Ok(()) => Ok(Changed { own, result: "participants-changed" }),
             Err(OwnRegistrationError::TooOften(own, limit)) => Err(ChangeError::TooOften(own, form, limit)),
@@ -79,6 +99,12 @@ pub(crate) async fn change(
         },
         Err(error) => Err(ChangeError::NotStored(Some(own.registration), form, Refusal::Unavailable(error))),
     }
+}
+
+/// Returns the error for a change of participants who have been changed meanwhile.
+fn outdated(own: OwnRegistration) -> Result<Changed, ChangeError> {
+    let form = current_form(&own)?;
+    Err(ChangeError::Outdated(Box::new(own), form))
 }
 
 /// Returns the form with one row per current participant.

@@ -25,6 +25,7 @@ use crate::extract::specimen::SpecimenForm;
 use crate::extract::workshop::WorkshopForm;
 use crate::own_registration::OwnRegistrationError;
 use crate::reply::Reply;
+use crate::route::REGISTRATIONS;
 use crate::services::Services;
 use crate::{
     answer, confirm, find, gate, log, own_registration, participants_list, participation, register, response,
@@ -34,7 +35,7 @@ use crate::{
 /// Returns the routes, without a fallback.
 pub(crate) fn routes() -> Router<Arc<Services>> {
     Router::new()
-        .route("/api/workshops/{slug}/registrations", post(accept_registration))
+        .route(REGISTRATIONS, post(accept_registration))
         .route("/api/workshops/{slug}/specimen/{token}", post(examine_specimen))
         .route("/api/workshops/{slug}/availability", get(show_availability))
         .route("/api/workshops/{slug}/forms/{form}", post(accept_answer))

@@ -12,6 +12,8 @@ pub use self::details::read_details;
 pub use self::membership::{NotAMembersAddress, membership_at, membership_with, read_membership};
 use self::participants::{no_participant, valid_values};
 pub use self::participants::{read_additions, read_participants, read_participation};
+use self::sessions::SharedSessions;
+pub use self::sessions::remaining_sessions;
 use crate::announcement::AttendanceMode;
 use crate::catalogue::CatalogueWorkshop;
 use crate::contact::{Email, Telephone};
@@ -61,7 +63,7 @@ pub fn read_request(
     form: &Form,
     submission: &Submission,
 ) -> Result<RegistrationRequest, ReadError> {
-    let values = valid_values(form, submission)?;
+    let values = valid_values(form, submission, SharedSessions::default())?;
     let valid = ValidValues { form, values: &values };
     let sessions = valid.sessions(workshop, offer)?;
     let contact = valid.contact()?;

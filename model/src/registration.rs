@@ -14,6 +14,7 @@ mod people;
 mod proof;
 mod request;
 mod seat_offer;
+mod shown;
 mod submitted;
 
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ pub use self::address::{AddressChange, FormerAddress, ProposedAddress};
 pub(crate) use self::attendance::mode_of;
 pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
 pub use self::detail_part::{DetailGroup, DetailPart};
-pub use self::details::{BASIS_FIELD, Details, DetailsBasis};
+pub use self::details::{Details, DetailsBasis};
 pub(crate) use self::form::groups;
 pub use self::form::{
     FIRST_ROW, FormParts, FormSession, ParticipantParts, RegistrationFormError, additions_form,
@@ -38,6 +39,7 @@ pub use self::id::{
     Capability, InvalidCapability, InvalidOwnLink, InvalidRegistrationId, OwnLink, RegistrationId,
 };
 pub use self::people::{Contact, Departure, Participant};
+pub use self::shown::{BASIS_FIELD, ShownParticipants};
 use crate::announcement::AttendanceMode;
 use crate::contact::Email;
 use crate::membership::Membership;
@@ -169,6 +171,8 @@ pub struct Registration {
     /// The sessions from which participants were absent, as far as the organiser recorded it. They are kept while the
     /// registration is confirmed.
     pub absences: Absences,
+    /// When people joined who were not named at first, by the participant's number.
+    pub joined: BTreeMap<u32, Timestamp>,
     /// The number of changes so far; 0 for a registration that was never stored. Each write is conditional on it.
     pub revision: u64,
     /// The events so far, in order, starting with the arrival. At most [`MAX_HISTORY`] entries.
@@ -215,6 +219,7 @@ impl Registration {
             change_count: ChangeCount::default(),
             corrections: BTreeMap::new(),
             absences: Absences::default(),
+            joined: BTreeMap::new(),
             revision: 0,
             history: Vec::new(),
         }

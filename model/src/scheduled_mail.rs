@@ -59,6 +59,9 @@ pub struct Occasion {
     /// The time that the mail reports, by which mails about a session before and after it was moved differ: for a mail
     /// before the session, its start; for a mail after it, always the same, because a session that took place is not moved.
     pub about: Timestamp,
+    /// When the session ends. A mail to those who were present or absent is only for people who were named, and whose
+    /// registration was confirmed, by then.
+    pub ends: Timestamp,
     /// When the mail is sent.
     pub due: Timestamp,
     /// When it is no longer sent: a mail before a session, once the session starts; one after it, once the news is old.
@@ -79,9 +82,9 @@ pub enum Recipients {
     Waiting,
     /// All of these.
     All,
-    /// Those whose registration is confirmed, without those who were absent from the session.
+    /// Those whose registration was confirmed when the session ended and still is, without those who were absent.
     Present,
-    /// Those whose registration is confirmed and who were absent from the session.
+    /// Those of them who were absent from the session.
     Absent,
 }
 
@@ -112,7 +115,7 @@ impl ScheduledMail {
             let is_in_time = self.late || registration.created <= occasion.due;
             is_in_time
                 && self.is_for_mode(registration.mode(&occasion.session))
-                && self.recipients.include_absence(registration.was_absent(&occasion.session))
+                && self.recipients.include_attendance(registration, occasion)
         });
         occasions
     }
@@ -170,13 +173,10 @@ impl Recipients {
         matches!(self, Recipients::Present | Recipients::Absent)
     }
 
-    /// Returns whether those who were absent from the session, or those who were not, are among them.
-    fn include_absence(self, was_absent: bool) -> bool {
-        match self {
-            Recipients::Present => !was_absent,
-            Recipients::Absent => was_absent,
-            _ => true,
-        }
+    /// Returns whether registrants are among them as far as it depends on their presence at the session.
+    fn include_attendance(self, registration: &Registration, occasion: &Occasion) -> bool {
+        !self.depend_on_absences()
+            || registration.was_absent(&occasion.session, occasion.ends) == Some(self == Recipients::Absent)
     }
 }
 

@@ -152,6 +152,7 @@ fn registrant(
         change_count: ChangeCount::default(),
         corrections: BTreeMap::new(),
         absences: Absences::default(),
+        joined: BTreeMap::new(),
         revision: 0,
         history: Vec::new(),
     }

@@ -15,7 +15,7 @@ use crate::item::{DEPARTURES, FORMER_ADDRESSES, PROPOSED_ADDRESS, REVISION, sort
 use crate::key::{PK, SK, partition};
 use crate::store::Store;
 use crate::transaction::random_bytes;
-use crate::transition::{CannotChange, Transition, Transitioned, Writing};
+use crate::transition::{CannotChange, Transition, Transitioned, Writing, has_same_grounds};
 
 /// The time in which the same address, proposed again, is the same proposal: a double click, or a lost answer. Later, a
 /// registrant who got no mail can have it sent again.
@@ -60,7 +60,8 @@ impl Store {
     }
 
     /// Replaces the contact's address with the proposed one, which its owner has confirmed. A provisional registration is
-    /// confirmed with it. It is impossible if the address is no longer proposed.
+    /// confirmed with it. It is impossible if the address is no longer proposed, and outdated if the membership has to be
+    /// judged again.
     ///
     /// # Errors
     ///
@@ -81,6 +82,9 @@ impl Store {
             if !is_proposed || current.has_other_participant_at(&change.email) {
                 return Err(CannotChange::Impossible);
             }
+            if !has_same_grounds(transition.read, current) {
+                return Err(CannotChange::Outdated);
+            }
             Ok(current.with_confirmed_address(change, status, now))
         };
         let event = match transition.read.status.needs_proof() {
@@ -91,7 +95,8 @@ impl Store {
     }
 
     /// Corrects the e-mail address of a registration, for which the organiser vouches, with what is known about the
-    /// membership then. Links that were mailed to the former address stop working.
+    /// membership then. Links that were mailed to the former address stop working. It is outdated if the membership has to be
+    /// judged again.
     ///
     /// # Errors
     ///
@@ -105,8 +110,11 @@ impl Store {
     ) -> Result<Transitioned, StoreError> {
         let capability = Capability::from_bytes(random_bytes()?);
         let change = AddressChange { email: email.clone(), capability, membership };
-        let next =
-            |current: &Registration, _| Ok(current.with_address(&change, transition.by, transition.now));
+        let next = |current: &Registration, _| match current.capability == change.capability {
+            true => Err(CannotChange::Done),
+            false if !has_same_grounds(transition.read, current) => Err(CannotChange::Outdated),
+            false => Ok(current.with_address(&change, transition.by, transition.now)),
+        };
         let event = Event::CorrectAddress;
         Writing { store: self, transition, event, deadline, next }.write().await
     }

@@ -15,8 +15,7 @@ use model::announcement::AttendanceMode;
 use model::membership::Membership;
 use model::money::Currency;
 use model::registration::{
-    Absences, AttendedSession, ChangeCount, Participant, Registration, RegistrationId, RegistrationRequest,
-    Suspicion,
+    Absences, AttendedSession, ChangeCount, Registration, RegistrationId, RegistrationRequest, Suspicion,
 };
 use model::seats::Seats;
 use model::siren::Siren;
@@ -90,6 +89,9 @@ struct StoredRegistration {
     /// By session, the numbers of those who were absent; absent if no one was, and in items older than this attribute.
     #[serde(default, skip_serializing_if = "Absences::is_empty")]
     absences: Absences,
+    /// By the participant's number; absent for those who were named at first, and in items older than this attribute.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    joined: BTreeMap<String, Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     remarks: Option<String>,
     /// Absent for the site's main language, and in items older than translations.
@@ -134,7 +136,7 @@ struct StoredChangeCount {
 }
 
 /// The bytes by which a registration may grow after people were added: the history (14 KB), the addresses of people who left
-/// (7 KB) and of the contact (3 KB), and corrections.
+/// (7 KB) and of the contact (3 KB), corrections, and absences: 4 KB for 20 people and 24 sessions with the longest names.
 const GROWTH: usize = 32 * 1024;
 
 /// Returns the sort key of a registration.
@@ -166,7 +168,7 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     let workshop = usable(workshop_of(string(item, PK)?), PK)?;
     let stored: StoredRegistration = from_item(item)?;
     let participants: Vec<_> = (1..).zip(stored.participants).map(|(place, it)| it.at(place)).collect();
-    let named = stored.named.or(highest(&participants)).unwrap_or_default();
+    let named = stored.named.or(people::highest(&participants)).unwrap_or_default();
     let status = read_status(stored.status, stored.accept_until.is_some());
     let corrections = stored.corrections.into_iter();
     let corrections = corrections.filter_map(|(number, count)| Some((number.parse().ok()?, count.into())));
@@ -204,6 +206,7 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         change_count: stored.changes.map(Into::into).unwrap_or_default(),
         corrections,
         absences: stored.absences,
+        joined: people::read_joined(stored.joined),
         revision: stored.revision,
         history: stored.history.into_iter().map(Into::into).collect(),
     })
@@ -230,7 +233,8 @@ impl StoredRegistration {
             revision: registration.revision,
             history: registration.history.iter().map(Into::into).collect(),
             expires_at: registration.expires,
-            named: (Some(registration.named) != highest(&request.participants)).then_some(registration.named),
+            named: (Some(registration.named) != people::highest(&request.participants))
+                .then_some(registration.named),
             departures: registration.departures.iter().map(Into::into).collect(),
             proposed_address: registration.proposed_address.as_ref().map(Into::into),
             former_addresses: registration.former_addresses.iter().map(Into::into).collect(),
@@ -243,6 +247,7 @@ impl StoredRegistration {
                 .map(|(number, count)| (number.to_string(), (*count).into()))
                 .collect(),
             absences: registration.absences.clone(),
+            joined: people::stored_joined(&registration.joined),
             remarks: request.remarks.clone(),
             language: request.language.clone(),
             proven: registration.proven,
@@ -256,11 +261,6 @@ impl StoredRegistration {
             answers: answers::stored(&request.answers),
         })
     }
-}
-
-/// Returns the highest number among participants.
-fn highest(participants: &[Participant]) -> Option<u32> {
-    participants.iter().map(|participant| participant.number).max()
 }
 
 fn from_seats(seats: &Seats) -> BTreeMap<String, u32> {

@@ -1,18 +1,18 @@
 //! Changes of the participants of stored registrations.
 
 use model::membership::Membership;
-use model::registration::{DetailPart, Participant, Registration};
+use model::registration::{DetailPart, Participant, Registration, ShownParticipants};
 use model::status::{Event, Status};
 
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
 use crate::item;
 use crate::store::Store;
-use crate::transition::{CannotChange, Transition, Transitioned, Writing};
+use crate::transition::{CannotChange, Transition, Transitioned, Writing, has_same_grounds};
 
 impl Store {
-    /// Replaces the participants of a registration. Freed seats go to the waiting list, at once or soon; the
-    /// registration cannot take more seats than before.
+    /// Replaces the participants of a registration whom a page showed; those who were added since stay. Freed seats go to the
+    /// waiting list, at once or soon; the registration cannot take more seats than before.
     ///
     /// # Errors
     ///
@@ -21,6 +21,7 @@ impl Store {
         &self,
         transition: Transition<'_>,
         participants: &[Participant],
+        shown: &ShownParticipants,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
         let event = Event::ChangeParticipants;
@@ -29,7 +30,7 @@ impl Store {
             let change_count = change_count.map_err(CannotChange::TooMany)?;
             let mut next = transition.after(current, event, status);
             next.change_count = change_count;
-            if !next.replace_participants(participants) {
+            if !next.replace_participants(participants, shown) {
                 return Err(CannotChange::Impossible);
             }
             next.note_departures(&current.request.participants, transition.now);
@@ -41,7 +42,8 @@ impl Store {
     /// Adds people to a registration, on the terms of the offer: they take seats in the same transaction, on condition that
     /// there is room and no registration waits. `named` is the highest number that a participant had when the registrant
     /// filled in the form; those who were added since are not added again, after a double click. `membership` is what is known with
-    /// them.
+    /// them. It is outdated if what they were checked by has changed: the sessions, the participants, or what the membership is
+    /// judged by.
     ///
     /// # Errors
     ///
@@ -61,7 +63,11 @@ impl Store {
             if added.is_empty() {
                 return Err(CannotChange::Done);
             }
-            if current.request.sessions != read.request.sessions {
+            let (checked, request) = (&read.request, &current.request);
+            let is_outdated = request.sessions != checked.sessions
+                || request.participants != checked.participants
+                || !has_same_grounds(read, current);
+            if is_outdated {
                 return Err(CannotChange::Outdated);
             }
             let people = u32::try_from(added.len()).unwrap_or(u32::MAX);

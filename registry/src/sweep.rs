@@ -61,7 +61,8 @@ async fn sweep_workshop(
     let counter = store.counter(workshop, deadline).await?;
     // Seats that are offered are counted like any others.
     let may_lapse = counter.has_unproven()
-        || (counter.has_taken() && store.may_have_offered(workshop, offer, now, deadline).await?);
+        || (counter.has_taken()
+            && store.may_have_offered(workshop, offer, counter.version, now, deadline).await?);
     let lapsed = if may_lapse { store.lapse(workshop, offer, now, deadline).await? } else { 0 };
     let promoted =
         if counter.waiting > 0 { store.promote(workshop, offer, now, deadline).await?.len() } else { 0 };

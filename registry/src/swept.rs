@@ -34,7 +34,7 @@ const SORT_KEY: &str = "swept";
 
 /// The version of the rules for what is due. Increment it if a new version of the program may find something due in
 /// registrations that have not changed.
-const RULES: u32 = 6;
+const RULES: u32 = 7;
 
 /// The time for which a note is kept if no registration is left.
 const LONGEST: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -85,7 +85,9 @@ impl Horizon {
         let leaves_queue = Some(registration.expires).filter(|_| registration.status == Status::Waiting);
         let mailed = next_mail(registration, workshop, now);
         // Otherwise they are mailed when the contact is.
-        let differ = registration.request.has_own_sessions() || !registration.absences.is_empty();
+        let differ = registration.request.has_own_sessions()
+            || !registration.absences.is_empty()
+            || !registration.joined.is_empty();
         let of_participants = registration
             .mailed_participants()
             .filter(|_| differ)
@@ -144,12 +146,14 @@ impl Store {
         Ok((!is_swept).then_some(state))
     }
 
-    /// Returns whether registrations for a workshop may have offered seats. Offers that were made before the terms changed
-    /// lapse all the same: the sweep after the change sees their deadlines, and its note has the next one.
+    /// Returns whether registrations for a workshop, whose counter has this version, may have offered seats. Offers that were
+    /// made before the terms changed lapse all the same: the sweep after the change sees their deadlines, and its note has
+    /// the next one. A program that still has earlier terms may offer seats later; it changes the version.
     pub(crate) async fn may_have_offered(
         &self,
         workshop: &Slug,
         offer: &Offer,
+        version: u64,
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<bool, StoreError> {
@@ -158,7 +162,9 @@ impl Store {
         }
         let note = self.note(workshop, deadline).await?;
         Ok(note.is_none_or(|StoredNote { state, until, .. }| {
-            state.rules != RULES || state.seat_offers.is_some() || until.is_some_and(|until| until <= now)
+            (state.rules, state.version) != (RULES, version)
+                || state.seat_offers.is_some()
+                || until.is_some_and(|until| until <= now)
         }))
     }
 

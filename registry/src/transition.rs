@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::offer::Offer;
-use model::registration::{Author, Registration, TooManyChanges};
+use model::registration::{Author, Registration, RegistrationRequest, TooManyChanges};
 use model::status::{Event, Status};
 
 use crate::counter::{Counter, Exchange, WaitingChange};
@@ -77,6 +77,19 @@ impl Transition<'_> {
         let entry = current.entry(event.key(), status, self.now);
         current.followed_by(entry.by(Some(self.by)))
     }
+}
+
+/// Returns whether a registration still has what its membership is judged by: what was known, the contact's address, the
+/// invoiced establishment and the fees.
+pub(crate) fn has_same_grounds(read: &Registration, current: &Registration) -> bool {
+    let (read, current) = (&read.request, &current.request);
+    let categories = |it: &RegistrationRequest| -> Vec<_> {
+        it.participants.iter().map(|participant| participant.fee.category.clone()).collect()
+    };
+    read.membership == current.membership
+        && read.contact.email == current.contact.email
+        && read.billing.siret == current.billing.siret
+        && categories(read) == categories(current)
 }
 
 /// The write of a transition, which may take several attempts.
@@ -172,7 +185,10 @@ where
         }
         let status = current.status.after(self.event, current.requirements(offer));
         match status.ok_or(CannotChange::Impossible).and_then(|status| (self.next)(&current, status)) {
-            Ok(changed) => Ok(Step { current, changed }),
+            Ok(mut changed) => {
+                changed.note_joined(current.named, now);
+                Ok(Step { current, changed })
+            }
             Err(reason) => Err(reason.into_transitioned(current)),
         }
     }

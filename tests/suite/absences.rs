@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::Catalogue;
+use model::contact::Email;
 use model::offer::{Offer, ParticipantEmail};
-use model::registration::{Author, Registration};
+use model::registration::{Author, Registration, ShownParticipants};
 use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
 use model::seats::Capacity;
 use model::status::{Event, Status};
@@ -29,9 +30,10 @@ fn at(text: &str) -> Timestamp {
 
 /// Returns a mail on the day after each of the sessions on 14 and 28 September.
 fn mail(id: &str, recipients: Recipients) -> ScheduledMail {
-    let occasion = |session: &str, due: &str, until: &str| Occasion {
+    let occasion = |session: &str, ends: &str, due: &str, until: &str| Occasion {
         session: session.to_owned(),
         about: Timestamp::UNIX_EPOCH,
+        ends: at(ends),
         due: at(due),
         until: at(until),
     };
@@ -42,8 +44,8 @@ fn mail(id: &str, recipients: Recipients) -> ScheduledMail {
         late: true,
         about: Sessions::Each,
         occasions: vec![
-            occasion("a", "2027-09-15T12:00:00Z", "2027-09-29T12:00:00Z"),
-            occasion("b", "2027-09-29T12:00:00Z", "2027-10-13T12:00:00Z"),
+            occasion("a", "2027-09-14T12:00:00Z", "2027-09-15T12:00:00Z", "2027-09-29T12:00:00Z"),
+            occasion("b", "2027-09-28T12:00:00Z", "2027-09-29T12:00:00Z", "2027-10-13T12:00:00Z"),
         ],
         text: MailText { subject: format!("{id} {{session}}"), ..MailText::default() },
     }
@@ -289,6 +291,51 @@ async fn an_absence_stays_with_the_person() {
     assert_eq!(sweep_at(&test, &[DUE_A]).await, expected);
 }
 
+/// Zoé replaces Marc after the first session. An absence of hers from it, recorded by mistake, changes nothing.
+#[tokio::test]
+async fn who_joins_after_a_session_gets_no_mail_about_it() {
+    let test = both().await;
+    party(&test, "groupe", &[]).await;
+    sweep_at(&test, &[DAY_OF_A]).await;
+    let read = stored(&test, "groupe").await;
+    let mut people = read.request.participants.clone();
+    people[1].given_name = "Zoé".to_owned();
+    people[1].email = Email::parse("zoe@office.example").ok();
+    let offer = offer(&test, &read);
+    let transition = Transition { read: &read, offer, now: test.now(), by: Author::Registrant };
+    let (store, deadline) = (test.handler.store(), Deadline::default());
+    let shown = ShownParticipants::of(&read.request);
+    let changed = store.change_participants(transition, &people, &shown, deadline).await.unwrap();
+    assert_eq!(changed, Transitioned::Done);
+    assert!(test.stream("groupe").await.is_empty());
+    assert!(sweep_at(&test, &["2027-09-15T11:00:00Z"]).await.is_empty());
+    absent(&test, "groupe", "a", &[3, 4]).await;
+    let expected = [
+        "09-15 anne manque Séance a",
+        "09-15 claire merci Séance a",
+        "09-29 anne merci Séance b",
+        "09-29 claire merci Séance b",
+        "09-29 zoe merci Séance b",
+    ];
+    assert_eq!(sweep_at(&test, &[DUE_A, DUE_B]).await, expected);
+}
+
+#[tokio::test]
+async fn who_is_confirmed_after_a_session_gets_no_mail_about_it() {
+    let test = both().await;
+    party(&test, "approuve", &[]).await;
+    sweep_at(&test, &[DAY_OF_A]).await;
+    let read = stored(&test, "approuve").await;
+    assert_eq!(read.status, Status::Pending);
+    let offer = offer(&test, &read);
+    let transition = Transition { read: &read, offer, now: test.now(), by: Author::Organiser };
+    let approved = test.handler.store().transition(transition, Event::Approve, Deadline::default()).await;
+    assert_eq!(approved.unwrap(), Transitioned::Done);
+    assert!(test.stream("approuve").await.is_empty());
+    let expected = ["09-29 anne merci Séance b", "09-29 claire merci Séance b", "09-29 marc merci Séance b"];
+    assert_eq!(sweep_at(&test, &[DUE_A, DUE_B]).await, expected);
+}
+
 /// Claire attends both sessions, Marc the second one, Anne the first one.
 #[tokio::test]
 async fn each_is_absent_from_their_own_sessions() {
@@ -331,6 +378,22 @@ async fn a_contact_who_does_not_take_part_was_absent_if_all_were() {
         "09-29 anne manque Séance b",
         "09-29 claire manque Séance b",
         "09-29 marc manque Séance b",
+    ];
+    assert_eq!(sweep_at(&test, &[DUE_A, DUE_B]).await, expected);
+}
+
+/// Anne has no address, and the contact, who takes part, passes on what concerns her.
+#[tokio::test]
+async fn a_contact_who_was_absent_is_thanked_for_those_whom_they_inform() {
+    let test = both().await;
+    party(&test, "groupe", &[("participant-3-email", "")]).await;
+    absent(&test, "groupe", "a", &[1]).await;
+    absent(&test, "groupe", "b", &[1, 3]).await;
+    let expected = [
+        "09-15 claire merci Séance a",
+        "09-15 marc merci Séance a",
+        "09-29 claire manque Séance b",
+        "09-29 marc merci Séance b",
     ];
     assert_eq!(sweep_at(&test, &[DUE_A, DUE_B]).await, expected);
 }

@@ -1,6 +1,8 @@
 //! Suspected abuse: it is set apart, never dropped, and never affects other people.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
@@ -14,7 +16,11 @@ use tests::catalogue::NOW;
 use tests::dynamodb::Table;
 use tests::failing::{losing_an_answer, refusing};
 use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
+use tests::meter::Meter;
 use view::registration::own_path;
+
+/// Long enough for independent operations to be under way at the same time.
+const DELAY: Duration = Duration::from_millis(30);
 
 fn trapped() -> Vec<(&'static str, &'static str)> {
     fields_with(TRAP_FIELD, "https://spam.example")
@@ -193,16 +199,62 @@ async fn an_address_is_stored_as_a_keyed_hash_for_two_hours() {
     for _ in 0..2 {
         post_from(&test, "192.0.2.77", 1).await;
     }
-    let items = local_client(&table.endpoint).scan().table_name(&table.name).send().await.unwrap();
-    let of = |item: &HashMap<String, AttributeValue>| item["PK"].as_s().unwrap().starts_with("limit#");
-    let counters: Vec<_> = items.items().iter().filter(|item| of(item)).collect();
+    let items = items(&table).await;
+    let counters = counters(&items);
     let [counter] = counters.as_slice() else { panic!("{counters:?}") };
     assert_eq!(counter["count"].as_n().unwrap(), "2");
     let expires: i64 = counter["expires_at"].as_n().unwrap().parse().unwrap();
     let now: Timestamp = NOW.parse().unwrap();
     assert_eq!(expires - now.as_second(), 7_200);
     assert_eq!(counter.len(), 4, "{counter:?}");
-    assert!(!format!("{:?}", items.items()).contains("192.0.2"));
+    assert!(!format!("{items:?}").contains("192.0.2"));
+}
+
+async fn items(table: &Table) -> Vec<HashMap<String, AttributeValue>> {
+    let scan = local_client(&table.endpoint).scan().table_name(&table.name).send();
+    scan.await.unwrap().items().to_vec()
+}
+
+/// Returns the counters of requests.
+fn counters(items: &[HashMap<String, AttributeValue>]) -> Vec<&HashMap<String, AttributeValue>> {
+    items.iter().filter(|item| item["PK"].as_s().unwrap().starts_with("limit#")).collect()
+}
+
+/// The route panics while the counter is under way.
+#[tokio::test]
+async fn a_post_that_makes_the_route_panic_is_counted() {
+    let table = Table::new().await;
+    let (delayed, _) = Meter::with_delay(&table, DELAY).await;
+    let (now, calls): (Timestamp, _) = (NOW.parse().unwrap(), AtomicU32::new(0));
+    // The counter asks for the time first.
+    let clock = move || if calls.fetch_add(1, Ordering::Relaxed) == 0 { now } else { panic!("the route") };
+    let test = HandlerTest::on(delayed).with_clock(clock);
+    assert_eq!(post_from(&test, "192.0.2.77", 1).await.status, 500);
+    let items = items(&table).await;
+    assert_eq!(counters(&items).iter().map(|it| it["count"].as_n().unwrap()).collect::<Vec<_>>(), ["1"]);
+}
+
+/// Looking for a repetition takes longer the more registrations with the same answers have ended, so it would show whether the
+/// answers are valid and were posted before.
+#[tokio::test]
+async fn a_refusal_does_not_wait_for_the_lookup() {
+    let table = Table::new().await;
+    let test = HandlerTest::on(table.clone());
+    let (address, ended) = ("192.0.2.77", 5);
+    for _ in 0..ended {
+        let own_page = post_from(&test, address, 1).await.redirect();
+        test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await.redirect();
+    }
+    let next_hour = "2027-05-01T13:00:00Z";
+    let (metered, meter) = Meter::with_delay(&table, DELAY).await;
+    let [test, metered] = [test, HandlerTest::on(metered)].map(|it| it.at(next_hour));
+    for number in 1_001..=1_000 + u64::from(Limits::default().refuse_after) {
+        post_from(&test, address, number).await;
+    }
+    assert_eq!(post_from(&metered, address, 1).await.status, 429);
+    let operations = meter.read_operations();
+    let lookups = operations.iter().filter(|operation| *operation == "GetItem").count();
+    assert!(lookups < 3, "{operations:?}");
 }
 
 #[tokio::test]

@@ -3,18 +3,24 @@
 
 use std::sync::Arc;
 
+use model::announcement::{AttendanceMode, SessionStatus};
+use model::contact::Email;
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::membership::{Member, Members, MembersOnly, Membership};
 use model::offer::ParticipantEmail;
-use model::registration::{Author, MAX_CHANGES_A_DAY, Registration};
+use model::registration::{
+    AddressChange, AttendedSession, Author, Capability, MAX_CHANGES_A_DAY, Participant, Registration,
+};
 use model::seats::{Capacity, WaitingList};
 use model::siren::Siren;
-use model::status::{Confirmation, Status};
+use model::status::{Confirmation, Event as TransitionEvent, Status};
+use registry::{Deadline, Transition, Transitioned};
 use tests::catalogue::catalogue;
 use tests::crowd::{self, WORKSHOP};
 use tests::dynamodb::{Fault, Table};
 use tests::handler::{Answer, Event, HandlerTest, colleagues, fields, fields_with};
 use tests::notifier::{NotifierTest, ReadMail, mail_theme};
+use view::registration::own_path;
 
 /// A person to add, as posted in a row.
 type Row = Vec<(String, String)>;
@@ -189,7 +195,9 @@ async fn seats_that_do_not_suffice_are_counted_and_the_answers_kept() {
     let waiting = registered(&test, "waiting@office.example", 0).await;
     let test = test.with_offer("groupe", |offer| offer.capacity = Capacity::whole(5));
     let refused = post(&test, &own_page, 2, &[row(2, "Zoe")]).await;
-    assert!(refused.body.contains("refused: full") && refused.body.contains("left: 0"), "{}", refused.body);
+    assert!(refused.body.contains("refused: full"), "{}", refused.body);
+    // How many could still be added depends on those who wait.
+    assert!(!refused.body.contains("left:"), "{}", refused.body);
     assert!(!test.get(&waiting).await.body.contains(">add</a>"));
     let refused = post(&test, &waiting, 1, &[row(2, "Zoe")]).await;
     assert!(refused.status == 409 && refused.body.contains("refused: part-closed"), "{}", refused.body);
@@ -284,6 +292,7 @@ async fn an_unconfirmed_registration_stays_within_the_unproven_share() {
     let added = [row(2, "Anne"), row(3, "Zoe"), row(4, "Luc")];
     let refused = post(&test, &own_page, 1, &added).await;
     assert!(refused.status == 409 && refused.body.contains("refused: full"), "{}", refused.body);
+    assert!(refused.body.contains("left: 2"), "{}", refused.body);
     assert_eq!(post(&test, &own_page, 1, &added[..2]).await.status, 303);
     assert_eq!(test.counter("confirme").await.unproven.of("all"), 4);
     test.assert_sound("confirme").await;
@@ -319,6 +328,189 @@ async fn a_fee_for_members_needs_a_member() {
         test.post("groupe", &[public, vec![("siret", "73282932000074")]].concat()).await.redirect();
     assert_eq!(post(&test, &own_page, 1, &[at_fee("adherent")]).await.status, 303);
     assert_eq!(only(&test).await.request.membership, Some(Membership::Siren));
+}
+
+/// A handler whose fee for members has this rule, with a member at `habitat.example`.
+async fn ruled(rule: MembersOnly) -> HandlerTest {
+    let domains = vec!["habitat.example".to_owned()];
+    let members = Members { members: vec![Member { siren: None, domains, code: None }] };
+    let mut test = HandlerTest::new().await.with_members(members);
+    for workshop in ["groupe", "confirme"] {
+        test = test.with_offer(workshop, |offer| offer.fees[0].members_only = Some(rule));
+    }
+    test
+}
+
+/// Returns the row with this number, at the fee for members.
+fn member_row(number: u32, given_name: &str) -> Row {
+    let mut row = row(number, given_name);
+    row[3].1 = "adherent".to_owned();
+    row
+}
+
+#[tokio::test]
+async fn an_unknown_membership_counts_only_where_the_rule_accepts_it() {
+    let test = ruled(MembersOnly::Inform).await;
+    let own_page = test.post("groupe", &fields()).await.redirect();
+    assert_eq!(only(&test).await.request.membership, Some(Membership::Inform));
+    assert_eq!(post(&test, &own_page, 1, &[member_row(2, "Anne")]).await.status, 303);
+    let test = test.with_offer("groupe", |offer| offer.fees[0].members_only = Some(MembersOnly::Review));
+    let refused = post(&test, &own_page, 2, &[member_row(2, "Zoe")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("form.fee.label is for known members"), "{}", refused.body);
+    let test = test.with_offer("groupe", |offer| offer.fees[0].members_only = Some(MembersOnly::Reject));
+    assert_eq!(post(&test, &own_page, 2, &[member_row(2, "Zoe")]).await.status, 422);
+    assert_eq!(only(&test).await.request.participants.len(), 2);
+
+    // The organiser decides about all of them, and the decision counts for those who are added later.
+    let test = ruled(MembersOnly::Review).await;
+    let own_page = test.post("groupe", &fields()).await.redirect();
+    assert_eq!(post(&test, &own_page, 1, &[member_row(2, "Anne")]).await.status, 303);
+    let pending = only(&test).await;
+    assert_eq!((pending.status, pending.request.membership), (Status::Pending, Some(Membership::Review)));
+    let test = test.with_offer("groupe", |offer| offer.fees[0].members_only = Some(MembersOnly::Reject));
+    assert_eq!(post(&test, &own_page, 2, &[member_row(2, "Zoe")]).await.status, 422);
+    test.transition_of(&pending, TransitionEvent::Approve).await;
+    assert_eq!(post(&test, &own_page, 2, &[member_row(2, "Zoe")]).await.status, 303);
+    test.assert_sound("groupe").await;
+}
+
+/// Anyone can type an address at a member's domain.
+#[tokio::test]
+async fn a_domain_counts_only_with_a_proof_of_the_address() {
+    let test = ruled(MembersOnly::Reject).await;
+    let mut public = fields_with("email", "anyone@habitat.example");
+    public.retain(|(name, _)| *name != "fee");
+    public.push(("fee", "non-adherent"));
+    let own_page = test.post("groupe", &public).await.redirect();
+    let test = test.with_offer("groupe", |offer| offer.confirmation = Confirmation::Email);
+    let refused = post(&test, &own_page, 1, &[member_row(2, "Anne")]).await;
+    assert_eq!((refused.status, only(&test).await.proven), (422, None));
+    let own_page = test.post("confirme", &public).await.redirect();
+    assert_eq!(post(&test, &own_page, 1, &[member_row(2, "Anne")]).await.status, 303);
+    test.confirm("confirme", "anyone@habitat.example").await;
+    let own_page = own_path(&test.registrations("confirme").await[0]);
+    assert_eq!(post(&test, &own_page, 2, &[member_row(2, "Zoe")]).await.status, 303);
+    let registration = test.registrations("confirme").await.remove(0);
+    assert_eq!(registration.request.membership, Some(Membership::Domain));
+    assert_eq!(registration.request.participants.len(), 3);
+}
+
+/// The membership is judged by what is stored when the change is written.
+#[tokio::test]
+async fn changes_that_were_judged_by_another_state_are_outdated() {
+    let table = Table::new().await;
+    let store = table.store();
+    let test = HandlerTest::on(table);
+    let own_page = registered(&test, "claire@office.example", 0).await;
+    let read = only(&test).await;
+    assert_eq!(post(&test, &own_page, 1, &[row(2, "Anne")]).await.status, 303);
+    let current = only(&test).await;
+    let catalogue = catalogue();
+    let offer = catalogue.workshops[&"groupe".parse().unwrap()].offer.as_ref().unwrap();
+    let transition = Transition { read: &read, offer, now: read.created, by: Author::Registrant };
+    let zoe = Participant { given_name: "Zoe".to_owned(), ..current.request.participants[1].clone() };
+    let added = store.add_participants(transition, &[zoe], 2, None, Deadline::default()).await.unwrap();
+    assert_eq!(added, Transitioned::Outdated(Box::new(current.clone())));
+    let email = Email::parse("other@office.example").unwrap();
+    let by = Author::Organiser;
+    let transition = Transition { by, ..transition };
+    let corrected = store.correct_address(transition, &email, None, Deadline::default()).await.unwrap();
+    assert_eq!(corrected, Transitioned::Outdated(Box::new(current.clone())));
+    let capability = Capability::from_bytes([9; 16]);
+    let proposed = store.propose_address(transition, Some(&email), Deadline::default()).await.unwrap();
+    assert_eq!(proposed, Transitioned::Done);
+    let change = AddressChange { email: email.clone(), capability, membership: None };
+    let confirmed = store.confirm_address(transition, &change, Deadline::default()).await.unwrap();
+    assert!(matches!(confirmed, Transitioned::Outdated(_)), "{confirmed:?}");
+    let read = only(&test).await;
+    let transition = Transition { read: &read, ..transition };
+    let corrected = store.correct_address(transition, &email, None, Deadline::default()).await.unwrap();
+    assert_eq!(corrected, Transitioned::Done);
+}
+
+/// People would otherwise take part whom the organiser has not approved.
+#[tokio::test]
+async fn no_people_are_added_after_the_organisers_approval() {
+    let test = HandlerTest::new().await;
+    let own_page = test.post("approuve", &fields()).await.redirect();
+    assert_eq!(post(&test, &own_page, 1, &[row(2, "Anne")]).await.status, 303);
+    let pending = test.registrations("approuve").await.remove(0);
+    assert_eq!(pending.status, Status::Pending);
+    test.transition_of(&pending, TransitionEvent::Approve).await;
+    assert!(!test.get(&own_page).await.body.contains(">add</a>"));
+    let page = test.get(&format!("{own_page}/participants/add")).await;
+    assert!(page.status == 409 && page.body.contains("refused: already-approved"), "{}", page.body);
+    let refused = post(&test, &own_page, 2, &[row(2, "Zoe")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.body.contains("refused: approved") && refused.body.contains("value=\"Zoe\""));
+    assert_eq!(test.registrations("approuve").await[0].request.participants.len(), 2);
+    test.assert_sound("approuve").await;
+}
+
+#[tokio::test]
+async fn those_who_are_added_attend_and_pay_for_the_sessions_that_remain() {
+    let test = HandlerTest::new().await.with_offer("choix", |offer| {
+        offer.max_participants = 4;
+        offer.capacity = Capacity::by_session(["a", "b"].map(|pool| (pool.to_owned(), 9)));
+        offer.closes = "2027-12-01T00:00:00Z".parse().unwrap();
+        (offer.changes_until, offer.keep_until) = (offer.closes, "2029-01-01T00:00:00Z".parse().unwrap());
+    });
+    let all = [fields(), vec![("sessions", "a"), ("sessions", "b")]].concat();
+    let own_page = test.post("choix", &all).await.redirect();
+    let cancelled =
+        test.with_workshop("choix", |workshop| workshop.sessions[0].status = SessionStatus::Cancelled);
+    assert_eq!(post(&cancelled, &own_page, 1, &[row(2, "Anne")]).await.status, 303);
+    let test = cancelled
+        .with_workshop("choix", |workshop| workshop.sessions[0].status = SessionStatus::Scheduled)
+        .at("2027-09-20T12:00:00Z");
+    assert_eq!(post(&test, &own_page, 2, &[row(2, "Zoe")]).await.status, 303);
+    let registration = test.registrations("choix").await.remove(0);
+    for added in &registration.request.participants[1..] {
+        assert_eq!(added.sessions, [AttendedSession { session: "b".to_owned(), mode: None }]);
+        assert_eq!(added.fee.amount.minor, 1_500_00);
+    }
+    let taken = test.counter("choix").await.taken;
+    assert_eq!((taken.of("a"), taken.of("b")), (1, 3));
+    let test = test.at("2027-10-01T12:00:00Z");
+    let over = post(&test, &own_page, 3, &[row(2, "Luc")]).await;
+    assert!(over.status == 409 && over.body.contains("refused: part-closed"), "{}", over.body);
+    test.assert_sound("choix").await;
+}
+
+#[tokio::test]
+async fn sessions_of_those_who_are_added_are_checked_against_the_registration() {
+    let test = HandlerTest::new()
+        .await
+        .with_workshop("choix", |workshop| workshop.sessions[1].attendance = AttendanceMode::Hybrid)
+        .with_offer("choix", |offer| {
+            offer.max_participants = 4;
+            offer.capacity = Capacity::by_session(["a", "b"].map(|pool| (pool.to_owned(), 9)));
+        });
+    let both = [("sessions", "a"), ("sessions", "b"), ("attendance-b", "online")];
+    let own_page = test.post("choix", &[fields(), both.into()].concat()).await.redirect();
+    let with = |row: Row, name: &str, value: &str| {
+        [row, vec![(format!("participant-2-{name}"), value.to_owned())]].concat()
+    };
+    // The registration says how session b is attended.
+    let only_b = with(row(2, "Anne"), "sessions", "b");
+    assert_eq!(post(&test, &own_page, 1, &[only_b]).await.status, 303);
+    let in_person = with(row(2, "Zoe"), "attendance-b", "in-person");
+    assert_eq!(post(&test, &own_page, 2, &[in_person]).await.status, 303);
+    let participants = test.registrations("choix").await.remove(0).request.participants;
+    let online = AttendedSession { session: "b".to_owned(), mode: Some(AttendanceMode::Online) };
+    assert_eq!(participants[1].sessions, [online]);
+    assert_eq!(participants[2].sessions[1].mode, Some(AttendanceMode::InPerson));
+
+    let only_a = [fields_with("email", "a@office.example"), vec![("sessions", "a")]].concat();
+    let own_page = test.post("choix", &only_a).await.redirect();
+    let elsewhere = with(row(2, "Luc"), "attendance-b", "online");
+    let refused = post(&test, &own_page, 1, std::slice::from_ref(&elsewhere)).await;
+    assert!(refused.status == 422 && refused.body.contains("value=\"Luc\""), "{}", refused.body);
+    let unsaid = with(row(2, "Luc"), "sessions", "b");
+    assert_eq!(post(&test, &own_page, 1, &[unsaid]).await.status, 422);
+    assert_eq!(post(&test, &own_page, 1, &[with(elsewhere, "sessions", "b")]).await.status, 303);
+    test.assert_sound("choix").await;
 }
 
 #[tokio::test]

@@ -318,10 +318,9 @@ fn the_scripts_of_the_workflows_refuse_a_commit_that_breaks_the_yaml() {
     let path = "content/workshops/premier-atelier/sessions.yaml";
     let by_hand: fn(&str) -> String = |text| text.replacen("date: ", "date:", 1);
     let merged: fn(&str) -> String = |text| format!("<<<<<<< cms\n{text}=======\n{text}>>>>>>> main\n");
-    for (broken, line, message) in [
-        (by_hand, 4, "il manque un deux-points"),
-        (merged, 1, "deux versions de quelques lignes"),
-    ] {
+    for (broken, line, message) in
+        [(by_hand, 4, "il manque un deux-points"), (merged, 1, "deux versions de quelques lignes")]
+    {
         let folder = created("fr", &[]);
         let runner = Runner::new(folder.path());
         let text = fs::read_to_string(folder.path().join(path)).unwrap();

@@ -12,7 +12,11 @@ const OFFICE: &str = "192.0.2.1";
 
 /// Returns the paths that accept posts, as in the router.
 fn posted_routes() -> Vec<String> {
-    let source = std::fs::read_to_string(project::root().join("handler/src/routes.rs")).unwrap();
+    let read = |path: &str| std::fs::read_to_string(project::root().join(path)).unwrap();
+    let registrations = read("handler/src/route.rs").split('"').nth(1).unwrap().to_owned();
+    let source = read("handler/src/routes.rs");
+    assert!(source.contains(".route(REGISTRATIONS,"));
+    let source = source.replace(".route(REGISTRATIONS,", &format!(".route(\"{registrations}\","));
     let routes = source.split(".route(\"").skip(1).map(|rest| rest.split_once('"').unwrap());
     // A call ends before the next method of the router.
     let of = |rest: &str| rest.split("\n        .").next().unwrap_or_default().to_owned();

@@ -34,8 +34,13 @@ async fn test() -> NotifierTest {
 fn asking() -> Catalogue {
     let at = |text: &str| -> Timestamp { text.parse().unwrap() };
     let start = at("2027-09-14T10:00:00Z");
-    let occasion =
-        Occasion { session: "a".to_owned(), about: start, due: at("2027-09-13T10:00:00Z"), until: start };
+    let occasion = Occasion {
+        session: "a".to_owned(),
+        about: start,
+        ends: start,
+        due: at("2027-09-13T10:00:00Z"),
+        until: start,
+    };
     let reminder = ScheduledMail {
         id: "rappel".parse().unwrap(),
         recipients: Recipients::Confirmed,

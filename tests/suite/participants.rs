@@ -2,9 +2,13 @@
 
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::offer::ParticipantEmail;
+use model::registration::{Author, ShownParticipants};
 use model::seats::Capacity;
-use model::submission::Answer;
-use tests::handler::{Event, HandlerTest, colleagues, fields, fields_with};
+use model::submission::Answer as Given;
+use registry::{Deadline, Transition, Transitioned};
+use tests::catalogue::catalogue;
+use tests::dynamodb::Table;
+use tests::handler::{Answer, Event, HandlerTest, colleagues, fields, fields_with};
 
 /// Returns a required question with a text as its answer.
 fn question(name: &str, label: &str) -> Field {
@@ -47,9 +51,9 @@ async fn each_participant_is_stored_and_shown_with_an_address_and_answers() {
     let registration = &test.registrations("groupe").await[0];
     let [claire, marc] = registration.request.participants.as_slice() else { panic!("two participants") };
     assert_eq!(claire.email.as_ref(), Some(&registration.request.contact.email));
-    assert_eq!(claire.answers["meal"], Answer::Text("Plat du jour".to_owned()));
+    assert_eq!(claire.answers["meal"], Given::Text("Plat du jour".to_owned()));
     assert_eq!(marc.email.as_ref().unwrap().as_str(), "Marc@office.example");
-    assert_eq!(marc.answers["meal"], Answer::Text("Végétarien".to_owned()));
+    assert_eq!(marc.answers["meal"], Given::Text("Végétarien".to_owned()));
     assert!(registration.request.answers.is_empty());
     let page = test.get(&own_page).await.body;
     for line in [
@@ -118,12 +122,85 @@ async fn the_contact_changes_addresses_and_answers() {
     let registration = &test.registrations("groupe").await[0];
     let anne = &registration.request.participants[1];
     assert_eq!(anne.email.as_ref().unwrap().as_str(), "anne@office.example");
-    assert_eq!(anne.answers["meal"], Answer::Text("Poisson".to_owned()));
+    assert_eq!(anne.answers["meal"], Given::Text("Poisson".to_owned()));
     assert_eq!(registration.history.len(), 2);
     // The same again changes nothing.
     assert_eq!(change(["Anne", "Roy", "Cheffe", "anne@office.example", "Poisson"]).await.status, 303);
     assert_eq!(test.registrations("groupe").await[0].history.len(), 2);
     test.assert_sound("groupe").await;
+}
+
+/// Returns the fields of a row of the form for changing participants of `groupe`.
+fn named(row: u32, name: [&str; 2]) -> Vec<(String, String)> {
+    let values = [("given-name", name[0]), ("family-name", name[1]), ("function", "Cheffe")];
+    values.map(|(name, value)| (format!("participant-{row}-{name}"), value.to_owned())).into()
+}
+
+async fn change(test: &HandlerTest, own_page: &str, basis: &str, rows: &[Vec<(String, String)>]) -> Answer {
+    let fields = rows.iter().flatten().map(|(name, value)| (name.as_str(), value.as_str()));
+    let fields: Vec<_> = fields.chain([("form_basis", basis)]).collect();
+    test.send(Event::post_to(&format!("{own_page}/participants"), &fields)).await
+}
+
+async fn names(test: &HandlerTest) -> Vec<String> {
+    let registration = test.registrations("groupe").await.remove(0);
+    registration.request.participants.iter().map(|it| it.given_name.clone()).collect()
+}
+
+#[tokio::test]
+async fn a_change_keeps_those_who_were_added_since_the_page_was_loaded() {
+    let table = Table::new().await;
+    let store = table.store();
+    let test = HandlerTest::on(table);
+    let own_page = test.post("groupe", &[fields(), colleagues(1)].concat()).await.redirect();
+    let form = test.get(&format!("{own_page}/participants")).await.body;
+    assert!(form.contains("name=\"form_basis\" value=\"1-2\""), "{form}");
+    let read = test.registrations("groupe").await.remove(0);
+    let mut added = named(2, ["Bob", "Petit"]);
+    added.push(("participant-2-fee".to_owned(), "non-adherent".to_owned()));
+    added.push(("form_basis".to_owned(), "2".to_owned()));
+    let added: Vec<_> = added.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let answer = test.send(Event::post_to(&format!("{own_page}/participants/add"), &added)).await;
+    assert_eq!(answer.status, 303);
+    let rows = [named(1, ["Anne", "Petit"]), named(2, ["Marc", "Petit"])];
+    assert_eq!(change(&test, &own_page, "1-2", &rows).await.status, 303);
+    assert_eq!(names(&test).await, ["Anne", "Marc", "Bob"]);
+    assert_eq!(test.seats_taken("groupe").await, 3);
+    assert!(test.registrations("groupe").await[0].departures.is_empty());
+    // The store meets people who were added after it read the registration.
+    let mut changed = [read.request.participants[1].clone()];
+    changed[0].function = "Directrice".to_owned();
+    let catalogue = catalogue();
+    let offer = catalogue.workshops[&"groupe".parse().unwrap()].offer.as_ref().unwrap();
+    let transition = Transition { read: &read, offer, now: read.created, by: Author::Registrant };
+    let shown = ShownParticipants::of(&read.request);
+    let changing = store.change_participants(transition, &changed, &shown, Deadline::default());
+    assert_eq!(changing.await.unwrap(), Transitioned::Done);
+    assert_eq!(names(&test).await, ["Anne", "Marc", "Bob"]);
+    assert_eq!(test.registrations("groupe").await[0].request.participants[1].function, "Directrice");
+    test.assert_sound("groupe").await;
+}
+
+/// The rows of a page stay those of the people whom it showed.
+#[tokio::test]
+async fn a_page_from_before_another_change_neither_removes_nor_replaces_anyone_else() {
+    let test = HandlerTest::new().await;
+    let own_page = test.post("groupe", &[fields(), colleagues(2)].concat()).await.redirect();
+    let all = test.registrations("groupe").await.remove(0).request.participants;
+    let kept = [named(1, ["Claire", "Le Gall"]), named(3, [&all[2].given_name, &all[2].family_name])];
+    for _ in 0..2 {
+        // The second one is a double click.
+        assert_eq!(change(&test, &own_page, "1-2-3", &kept).await.status, 303);
+        assert_eq!(names(&test).await.len(), 2);
+    }
+    let before = test.registrations("groupe").await.remove(0);
+    let rows = [named(1, ["Claire", "Le Gall"]), named(2, ["Anne", "Petit"])];
+    let outdated = change(&test, &own_page, "1-2-3", &rows).await;
+    assert_eq!(outdated.status, 409);
+    for part in ["refused: outdated-participants", "name=\"form_basis\" value=\"1-3\""] {
+        assert!(outdated.body.contains(part), "{part}: {}", outdated.body);
+    }
+    assert_eq!(test.registrations("groupe").await.remove(0), before);
 }
 
 /// The largest registration of a club: 20 people with sessions of their own and 10 questions each, every answer at its limit.

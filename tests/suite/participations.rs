@@ -1,7 +1,7 @@
 //! A participant's own page: what it shows, what a participant may do there, and when its link stops working.
 
 use model::offer::ParticipantEmail;
-use model::registration::{Author, MAX_CHANGES_A_DAY};
+use model::registration::{Author, MAX_CHANGES_A_DAY, ShownParticipants};
 use model::seats::Capacity;
 use model::status::Status;
 use tests::handler::{HandlerTest, colleagues, fields, fields_with};
@@ -192,8 +192,10 @@ async fn a_change_by_the_contact_does_not_revive_somebody_who_cancelled() {
     let pages = test.get(&own_page).await.participations();
     assert_eq!(test.post_to(&format!("{}/cancel", pages[0]), &[]).await.status, 303);
     let mut current = test.registrations("groupe").await.remove(0);
-    assert!(!current.replace_participants(&registration.request.participants));
-    assert!(!current.replace_participants(&registration.request.participants[1..]));
+    let participants = &registration.request.participants;
+    let shown = ShownParticipants::of(&registration.request);
+    assert!(!current.replace_participants(participants, &shown));
+    assert!(!current.replace_participants(&participants[1..], &shown));
     assert_eq!(test.seats_taken("groupe").await, 1);
 }
 

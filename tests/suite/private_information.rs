@@ -54,6 +54,7 @@ fn informed() -> Catalogue {
         let occasion = |session: &str| Occasion {
             session: session.to_owned(),
             about: at("2027-09-14T08:00:00Z"),
+            ends: at("2027-09-14T16:00:00Z"),
             due: at("2027-09-07T08:00:00Z"),
             until: at("2027-09-14T08:00:00Z"),
         };

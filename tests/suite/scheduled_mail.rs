@@ -21,7 +21,13 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn occasion(session: &str, about: &str, due: &str, until: &str) -> Occasion {
-    Occasion { session: session.to_owned(), about: at(about), due: at(due), until: at(until) }
+    Occasion {
+        session: session.to_owned(),
+        about: at(about),
+        ends: at(about),
+        due: at(due),
+        until: at(until),
+    }
 }
 
 fn mail(id: &str, about: Sessions, occasions: Vec<Occasion>) -> ScheduledMail {

@@ -116,8 +116,8 @@ pub struct OwnRegistrationView {
     /// removes them; `None` if there is nothing to add yet.
     pub calendar_path: Option<String>,
     /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today`, `changed-too-often`,
-    /// `already-invoiced` if people cannot be added for that reason or, when seats were accepted or declined that are not
-    /// offered any more, `no-offer`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in
+    /// `already-invoiced` or `already-approved` if people cannot be added for that reason or, when seats were accepted or
+    /// declined that are not offered any more, `no-offer`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in
     /// place of `-`.
     pub refusal: Option<&'static str>,
     /// The path of the registration page, if the registration was cancelled and registration is still open.
@@ -156,7 +156,11 @@ pub struct ChangeParticipantsView {
     pub participants: Vec<ParticipantView>,
     /// The form, with a group for each participant.
     pub form: FormView,
-    /// The key of the reason why a valid change was not stored: `unavailable`, `too-many`,
+    /// The name of a further hidden field, by which people who were added since the page was loaded are recognised.
+    pub basis_field: &'static str,
+    /// The value of that field.
+    pub basis: String,
+    /// The key of the reason why a valid change was not stored: `outdated-participants`, `unavailable`, `too-many`,
     /// `changed-too-often-today` or `changed-too-often`. Its texts are `change_refusal.<key>.title` and
     /// `change_refusal.<key>.text`, with `_` in place of `-`.
     pub refusal: Option<&'static str>,

@@ -8,6 +8,7 @@ use model::announcement::SessionStatus;
 use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::offer::Offer;
 use model::registration::{Author, Participant, Registration};
+use model::scheduled_mail::ScheduledMail;
 use model::status::Event;
 use registry::{Deadline, Transition, Transitioned};
 
@@ -71,6 +72,9 @@ impl Absent {
             }
         }
         let changes = self.announce(&groups, session, desk, console)?;
+        if changes > 0 && workshop.mails.iter().any(|mail| is_affected(mail, session)) {
+            self.announce_mails(console)?;
+        }
         if changes == 0 {
             let state = if self.undo { "None of them is" } else { "All of them are" };
             writeln!(console.out, "{state} recorded as absent.")?;
@@ -137,14 +141,17 @@ impl Absent {
                 writeln!(console.out, "  {code}: {}, {organisation}{note}", participant.name())?;
             }
         }
-        if changes > 0 {
-            let [from, to] = if self.undo { ["absent", "present"] } else { ["present", "absent"] };
-            writeln!(
-                console.out,
-                "  They get mails to those who were {to}, and no more mails to those who were {from}."
-            )?;
-        }
         Ok(changes)
+    }
+
+    /// Prints which mails the participants get.
+    fn announce_mails(&self, console: &mut Console<'_>) -> anyhow::Result<()> {
+        let [from, to] = if self.undo { ["absent", "present"] } else { ["present", "absent"] };
+        writeln!(
+            console.out,
+            "  They get mails to those who were {to}, and no more mails to those who were {from}."
+        )?;
+        Ok(())
     }
 
     async fn record(
@@ -187,6 +194,11 @@ async fn confirmed(
     Ok(registration)
 }
 
+/// Returns whether the recipients of a mail depend on who was absent from this session.
+fn is_affected(mail: &ScheduledMail, session: &CatalogueSession) -> bool {
+    mail.recipients.depend_on_absences() && mail.occasions.iter().any(|it| it.session == session.id)
+}
+
 /// Fails if a session has not begun, or does not take place.
 fn require_begun(session: &CatalogueSession, desk: &Desk) -> anyhow::Result<()> {
     let id = &session.id;
@@ -195,7 +207,7 @@ fn require_begun(session: &CatalogueSession, desk: &Desk) -> anyhow::Result<()> 
         SessionStatus::Postponed => bail!("the session `{id}` is postponed, so no one is absent from it yet"),
         SessionStatus::Scheduled => {}
     }
-    let begins = desk.time_zone.to_timestamp(session.date.to_datetime(session.start));
+    let begins = desk.beginning(session);
     let begins = begins.with_context(|| format!("the session `{id}` has an invalid date"))?;
     if desk.now < begins {
         bail!("the session `{id}` begins on {}; record who was absent after that", desk.time(begins));

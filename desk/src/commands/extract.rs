@@ -65,9 +65,8 @@ impl Extract {
     }
 
     fn record(&self, person: &Person, desk: &Desk) -> Value {
-        let records = |registrations: &[Registration]| -> Value {
-            registrations.iter().map(|it| json!(Record::from(it))).collect()
-        };
+        let made = person.registrations.iter().map(|it| person.without_others_absences(it));
+        let made: Value = made.map(|it| json!(Record::from(&it))).collect();
         let participants = |registrations: &[Registration], is: &dyn Fn(&Participant) -> bool| {
             registrations.iter().map(|it| participant(it, is, &[])).collect::<Vec<_>>()
         };
@@ -83,7 +82,7 @@ impl Extract {
             "email": self.person.email,
             "names": self.person.name,
             "as_of": desk.now,
-            "registrations": records(&person.registrations),
+            "registrations": made,
             "invoices": person.invoices.iter().map(invoice).collect::<Value>(),
             "participant": participations,
             "same_name": participants(&person.same_name, &|it| person.has_same_name(it)),

@@ -63,7 +63,7 @@ struct Row<'a> {
     organisation: &'a str,
     /// The code by which `registrations absent` names the participant.
     code: String,
-    /// Whether the participant was recorded as absent.
+    /// Whether the participant was recorded as absent; `false` before the session begins.
     absent: bool,
     /// Whether the participant attends by video, and so does not sign.
     remote: bool,
@@ -111,7 +111,7 @@ fn sheet<'a>(
     desk: &Desk,
 ) -> anyhow::Result<Sheet<'a>> {
     let word = |key: &str| desk.word(&format!("sheet.{key}"));
-    let rows = rows(session, confirmed);
+    let rows = rows(session, confirmed, desk);
     let hour = |at| desk.formats.time(at, &desk.words);
     // At a whole-day session each participant signs twice.
     let whole_day = session.start < time(12, 0, 0, 0) && session.end > time(13, 0, 0, 0);
@@ -146,8 +146,10 @@ fn signed_by(session: &CatalogueSession, desk: &Desk) -> anyhow::Result<Vec<Stri
 }
 
 /// Returns the participants of a session, sorted by family name.
-fn rows<'a>(session: &CatalogueSession, confirmed: &'a [Registration]) -> Vec<Row<'a>> {
+fn rows<'a>(session: &CatalogueSession, confirmed: &'a [Registration], desk: &Desk) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
+    // Absences that were recorded before a session was moved are not about its new date.
+    let has_begun = desk.beginning(session).is_some_and(|begins| begins <= desk.now);
     for registration in confirmed {
         for participant in &registration.request.participants {
             let own = registration.of_participant(participant);
@@ -162,7 +164,7 @@ fn rows<'a>(session: &CatalogueSession, confirmed: &'a [Registration]) -> Vec<Ro
                 function: &participant.function,
                 organisation: &registration.request.contact.organisation,
                 code: ParticipantCode::of(registration, participant).to_string(),
-                absent: registration.absences.include(&session.id, participant.number),
+                absent: has_begun && registration.absences.include(&session.id, participant.number),
                 remote,
             });
         }

@@ -45,7 +45,7 @@ struct Section {
 pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> anyhow::Result<String> {
     let mut sections = Vec::new();
     for registration in &person.registrations {
-        sections.push(registration_section(registration, desk)?);
+        sections.push(registration_section(&person.without_others_absences(registration), desk)?);
     }
     for registration in &person.invoices {
         sections.push(section("extract.invoice", billing(registration, desk)?, desk)?);
@@ -142,7 +142,7 @@ fn participation(
         facts.push(fact("column.fee", participant.fee.label.clone(), desk)?);
         let missed = desk.missed_sessions(registration, participant);
         if !missed.is_empty() {
-            facts.push(fact("column.absent", missed.join(", "), desk)?);
+            facts.push(fact("column.absent", missed.join("\n"), desk)?);
         }
         let answers = labelled(&participant.answers, &registration.request.workshop, desk);
         facts.extend(answers.into_iter().map(|it| Fact { name: it.label, value: it.text }));

@@ -12,7 +12,8 @@ use crate::language::Language;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Roles(u32);
 
-/// A word, or at least two letters at the beginning of words if it ends with `*`; what it can mean; and a number that belongs to the meaning.
+/// A word, or at least two letters at the beginning of words if it ends with `*`; what it can mean; and a number that
+/// belongs to the meaning.
 type Entry = (&'static str, Roles, u32);
 
 impl Roles {

@@ -122,7 +122,7 @@ codes! {
     LargePrivateDocument = "E338": "A document for participants that is too large.",
     LargePrivateDocuments = "E339": "Documents for participants that are too large together.",
     AcceptWithin = "E345": "A time to accept seats from the waiting list that cannot be read, or is too long.",
-    AbsenceBefore = "E346": "A mail before a session for those who were, or were not, at it.",
+    AbsenceBefore = "E346": "A mail before a session for those who were present or absent.",
     EndedRegistration = "W301": "A registration that ended long before the first session.",
     SpecialCategory = "W302": "A question that invites data of a special category.",
     PartialNotice = "W303": "A page about privacy that lists the data of some forms only.",

@@ -179,7 +179,7 @@ fn refuse_private(reader: &mut Reader<'_>, to: &Range<usize>, recipients: Recipi
     reader.refuse(to, message, hint);
 }
 
-/// Reports a mail before a session for those who were, or were not, there.
+/// Reports a mail before a session for those who were present or absent.
 fn refuse_before(reader: &mut Reader<'_>, to: &Range<usize>, recipients: Recipients, timing: Timing) {
     if !recipients.depend_on_absences() || !timing.is_before() {
         return;

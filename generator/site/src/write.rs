@@ -1,9 +1,9 @@
 //! The only writer of `dist/`: writes pages, static files, catalogue and theme, and removes stale files.
 //!
 //! A [`Stage`] takes files as they are made. Those that differ are first written to a staging folder and renamed into place
-//! once all of them are on the disk, whole folders at once if `dist` has none, so a build that fails or is killed earlier leaves the last one unchanged. Referenced
-//! files are placed first and stale files removed last, so that no visitor sees a page without its style sheet. Concurrent
-//! builds wait for each other (`lock`), and the last one wins as a whole.
+//! once all of them are on the disk, whole folders at once if `dist` has none, so a build that fails or is killed earlier
+//! leaves the last one unchanged. Referenced files are placed first and stale files removed last, so that no visitor sees a
+//! page without its style sheet. Concurrent builds wait for each other (`lock`), and the last one wins as a whole.
 //!
 //! What was written is remembered in the cache (`written`), so that a file whose content is known is neither made nor read
 //! if the one in `dist` is still the same.

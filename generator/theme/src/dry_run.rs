@@ -111,8 +111,14 @@ fn render_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rende
         })
     });
     let mut views: Vec<_> = views.collect();
-    let refusals =
-        ["too-late", "changed-too-often-today", "changed-too-often", "no-offer", "already-invoiced"];
+    let refusals = [
+        "too-late",
+        "changed-too-often-today",
+        "changed-too-often",
+        "no-offer",
+        "already-invoiced",
+        "already-approved",
+    ];
     for (view, refusal) in views.iter_mut().zip(refusals) {
         view.refusal = Some(refusal);
     }

@@ -146,7 +146,7 @@ pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full
 pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
 /// Reasons for not storing a change of participants or details, or people who are added; their keys have the same form.
-pub(crate) const CHANGE_REFUSALS: [&str; 11] = [
+pub(crate) const CHANGE_REFUSALS: [&str; 13] = [
     "unavailable",
     "too-many",
     "changed-too-often-today",
@@ -155,6 +155,8 @@ pub(crate) const CHANGE_REFUSALS: [&str; 11] = [
     "part-closed",
     "full",
     "party-full",
+    "approved",
+    "outdated-participants",
     "invoiced",
     "outdated-sessions",
     "too-large",

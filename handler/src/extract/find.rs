@@ -10,6 +10,7 @@ use view::edition::Edition;
 use super::address;
 use crate::abuse::Pressure;
 use crate::error::AppError;
+use crate::pending_pressure::PendingPressure;
 use crate::services::Services;
 
 /// The form that finds registrations, in the language of the page that sent the request.
@@ -31,7 +32,7 @@ impl FromRequestParts<Arc<Services>> for FindRequest {
         let request = FindRequest {
             services: Arc::clone(services),
             language: address::language(&parts.uri),
-            pressure: Pressure::of(&parts.extensions),
+            pressure: PendingPressure::of(&parts.extensions).known().await,
             deadline: address::deadline(parts),
         };
         if request.edition().site.find_path.is_some() { Ok(request) } else { Err(AppError::NotFound) }

@@ -19,6 +19,7 @@ use super::address;
 use super::named_registration::{NamedRegistration, ReadAhead};
 use crate::abuse::Pressure;
 use crate::error::{AppError, AppResult};
+use crate::pending_pressure::PendingPressure;
 use crate::services::Services;
 
 /// The URL of a registration, before any lookup.
@@ -80,7 +81,7 @@ impl FromRequestParts<Arc<Services>> for RegistrationAddress {
             workshop,
             link: named.link,
             read_ahead: parts.extensions.get().cloned(),
-            pressure: Pressure::of(&parts.extensions),
+            pressure: PendingPressure::of(&parts.extensions).known().await,
             now: (services.clock)(),
             deadline: address::deadline(parts),
             services: Arc::clone(services),

@@ -16,6 +16,7 @@ use view::edition::Edition;
 use super::address;
 use crate::abuse::Pressure;
 use crate::error::{AppError, AppResult};
+use crate::pending_pressure::PendingPressure;
 use crate::services::Services;
 
 /// A questionnaire of a workshop, in the language of the page that sent the request.
@@ -54,7 +55,7 @@ impl FromRequestParts<Arc<Services>> for QuestionnaireForm {
             language: language.filter(|_| is_translated),
             main,
             name: form,
-            pressure: Pressure::of(&parts.extensions),
+            pressure: PendingPressure::of(&parts.extensions).known().await,
             now: (services.clock)(),
             deadline: address::deadline(parts),
             services: Arc::clone(services),

@@ -14,7 +14,7 @@ use view::edition::Edition;
 use super::address;
 use crate::abuse::Pressure;
 use crate::error::{AppError, AppResult};
-use crate::pressure_to_come::PressureToCome;
+use crate::pending_pressure::PendingPressure;
 use crate::services::Services;
 
 /// The registration form of a workshop, in the language of the page that sent the request.
@@ -22,7 +22,7 @@ pub(crate) struct WorkshopForm {
     pub(crate) services: Arc<Services>,
     main: Arc<CatalogueWorkshop>,
     language: Option<String>,
-    pressure: PressureToCome,
+    pressure: PendingPressure,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
 }
@@ -53,7 +53,7 @@ impl WorkshopForm {
         Ok(WorkshopForm {
             main,
             language: address::language(&parts.uri),
-            pressure: PressureToCome::of(&parts.extensions),
+            pressure: PendingPressure::of(&parts.extensions),
             now: (services.clock)(),
             deadline: address::deadline(parts),
             services: Arc::clone(services),

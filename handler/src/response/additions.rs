@@ -93,6 +93,7 @@ fn refused(address: &RegistrationAddress, reason: &Reason) -> Refused {
         Reason::Full(_) => conflict("full"),
         Reason::PartyFull(_) => conflict("party-full"),
         Reason::Invoiced => conflict("invoiced"),
+        Reason::Approved => conflict("approved"),
         Reason::Closed => conflict("part-closed"),
         Reason::OtherSessions => conflict("outdated-sessions"),
         Reason::TooLarge => conflict("too-large"),

@@ -94,6 +94,9 @@ impl IntoResponse for OwnRegistrationError {
             OwnRegistrationError::Invoiced(own) => {
                 refused(&own, StatusCode::CONFLICT, "already-invoiced", "invoiced")
             }
+            OwnRegistrationError::Approved(own) => {
+                refused(&own, StatusCode::CONFLICT, "already-approved", "approved")
+            }
             OwnRegistrationError::NoOffer(own, waiting_place) => not_offered(&own, waiting_place),
             OwnRegistrationError::TooOften(own, limit) => {
                 let (refusal, retry_after) = too_often(own.address.now, limit);

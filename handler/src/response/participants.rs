@@ -41,6 +41,7 @@ pub(crate) fn not_changed(
         ChangeError::NotStored(registration, form, refusal) => {
             not_stored(address, registration.as_deref(), &form, submission, &refusal)
         }
+        ChangeError::Outdated(own, form) => outdated(&own, &form),
         ChangeError::TooOften(own, form, limit) => changed_too_often(&own, &form, submission, limit),
     };
     reply.into_response()
@@ -77,6 +78,16 @@ fn not_stored(
     let html = html(edition, workshop, "title.change_participants", &view)?;
     let logged = LogFields::about(key, workshop).because(refusal.class());
     Ok(reply(refusal.status(), html, logged).with_optional(RETRY_AFTER, refusal.retry_after()))
+}
+
+/// Shows the present participants: the typed answers are about people of whom some no longer take part.
+fn outdated(own: &OwnRegistration, form: &Form) -> AppResult<Reply> {
+    let edition = own.edition();
+    let workshop = edition.workshop(own.workshop());
+    let view = ChangeParticipantsView::new(workshop, &own.registration, form, None);
+    let view = ChangeParticipantsView { refusal: Some("outdated-participants"), ..view };
+    let html = html(edition, workshop, "title.change_participants", &view)?;
+    Ok(reply(StatusCode::CONFLICT, html, LogFields::about("outdated", workshop)))
 }
 
 /// Shows the typed answers again, so that the registrant can send them another day or mail them to the organiser.

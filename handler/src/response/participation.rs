@@ -89,6 +89,7 @@ fn refused(participation: &OwnParticipation, error: OwnRegistrationError) -> Res
         OwnRegistrationError::TooLate(_)
         | OwnRegistrationError::Lapsed(_)
         | OwnRegistrationError::Invoiced(_)
+        | OwnRegistrationError::Approved(_)
         | OwnRegistrationError::NoOffer(..) => (StatusCode::CONFLICT, "too-late", None),
         OwnRegistrationError::TooOften(own, limit) => {
             let (refusal, retry_after) = too_often(own.address.now, limit);

@@ -1,6 +1,6 @@
 //! Conversion of submissions to the changed details of a registration.
 
-use super::{ReadError, RequestError, ValidValues, own_answers, valid_values};
+use super::{ReadError, RequestError, SharedSessions, ValidValues, own_answers, valid_values};
 use crate::catalogue::CatalogueWorkshop;
 use crate::field;
 use crate::form::Form;
@@ -23,7 +23,7 @@ pub fn read_details(
     current: &Registration,
     submission: &Submission,
 ) -> Result<Details, ReadError> {
-    let values = valid_values(form, submission)?;
+    let values = valid_values(form, submission, SharedSessions::default())?;
     let valid = ValidValues { form, values: &values };
     let mut details = current.request.details();
     if form.field(field::GIVEN_NAME).is_some() {

@@ -6,7 +6,7 @@ use crate::field;
 use crate::form::{Field, Form};
 use crate::membership::{Members, MembersOnly, Membership};
 use crate::offer::{Fee, Offer};
-use crate::registration::{Participant, RegistrationRequest};
+use crate::registration::{Participant, Registration, RegistrationRequest};
 use crate::status::Confirmation;
 use crate::submission::{FieldError, Problem, Submission, SubmissionErrors};
 
@@ -76,27 +76,33 @@ pub fn membership_at(
     }
 }
 
-/// Returns what is known about the membership of a registration to which these people are added by a valid submission. What
-/// is known already counts for them, too.
+/// Returns what is known about the membership of a registration to which these people are added by a valid submission. That
+/// the registrant is a member counts for them, too, as does the organiser's approval. That nothing showed it counts only if
+/// the rule of their fees accepts that. A domain counts only with an address that was confirmed, or will be.
 ///
 /// # Errors
 ///
 /// Returns the problem with the fees, if one is for members and nothing shows that the registrant is one.
 pub fn membership_with(
     added: &[Participant],
-    request: &RegistrationRequest,
+    registration: &Registration,
     offer: &Offer,
     form: &Form,
     submission: &Submission,
     members: &Members,
 ) -> Result<Option<Membership>, SubmissionErrors> {
-    let Some(rule) = rule(added, offer).filter(|_| request.membership.is_none()) else {
+    let request = &registration.request;
+    let Some(rule) = rule(added, offer).filter(|_| !registration.has_accepted_membership()) else {
         return Ok(request.membership);
     };
+    if request.membership == Some(Membership::Review) && rule != MembersOnly::Reject {
+        // The organiser still decides about all of them.
+        return Ok(request.membership);
+    }
     if request.siren().is_some_and(|siren| members.has_siren(&siren)) {
         return Ok(Some(Membership::Siren));
     }
-    if offer.confirmation == Confirmation::Email && members.has_domain_of(&request.contact.email) {
+    if registration.has_or_awaits_proof() && members.has_domain_of(&request.contact.email) {
         return Ok(Some(Membership::Domain));
     }
     match rule {

@@ -1,6 +1,6 @@
 //! Conversion of submissions to participants, and the rules that involve several of them.
 
-use super::sessions::unfitting_modes;
+use super::sessions::{SharedSessions, unfitting_modes};
 use super::{ReadError, RequestError, ValidValues, snapshot};
 use crate::catalogue::CatalogueWorkshop;
 use crate::contact::Email;
@@ -8,39 +8,54 @@ use crate::field;
 use crate::form::Form;
 use crate::offer::{Offer, ParticipantEmail};
 use crate::registration::{
-    AttendedSession, Contact, FIRST_ROW, FeeSnapshot, Participant, RegistrationRequest,
+    AttendedSession, Contact, FIRST_ROW, FeeSnapshot, Participant, RegistrationRequest, ShownParticipants,
 };
 use crate::submission::{
     Answers, FieldError, Problem, Submission, SubmissionErrors, Value, Values, evaluate,
 };
 
-/// Validates a change of participants from [`participants_form`](crate::registration::participants_form). What the form
-/// no longer asks about a participant who remains is kept.
+/// Validates a change of the participants whom a page showed, from
+/// [`participants_form`](crate::registration::participants_form), and returns those of them who are in it. What the form no longer asks about a participant who
+/// remains is kept. Returns `None` if a row is filled in whose participant no longer takes part, unless the person in it came since, as after a double click.
 ///
 /// # Errors
 ///
 /// Returns [`ReadError::Submission`] with all problems at once: those of single fields, addresses that several
-/// participants have, or that no participants remain.
+/// participants have or that someone has who was added since, or that no participants remain.
 pub fn read_participants(
     form: &Form,
     current: &[Participant],
+    shown: &ShownParticipants,
     submission: &Submission,
-) -> Result<Vec<Participant>, ReadError> {
-    let values = valid_values(form, submission)?;
+) -> Result<Option<Vec<Participant>>, ReadError> {
+    let values = valid_values(form, submission, SharedSessions::default())?;
     let valid = ValidValues { form, values: &values };
+    let later: Vec<_> = current.iter().filter(|it| !shown.has(it.number)).collect();
     let mut participants = Vec::new();
-    for (number, former) in (1..).zip(current) {
-        if valid.is_named(number) {
-            let participant = valid.participant(number, former.fee.clone())?;
-            let sessions = former.sessions.clone();
-            let participant = Participant { number: former.number, sessions, ..participant };
-            participants.push(valid.with_unasked(number, participant, former));
+    let mut taken = Vec::new();
+    for (row, number) in shown.rows().filter(|(row, _)| valid.is_named(*row)) {
+        let Some(former) = current.iter().find(|it| it.number == number) else {
+            if later.iter().any(|it| valid.names(row, it)) {
+                continue;
+            }
+            return Ok(None);
+        };
+        let participant = valid.participant(row, former.fee.clone())?;
+        let participant = Participant { number, sessions: former.sessions.clone(), ..participant };
+        let participant = valid.with_unasked(row, participant, former);
+        if participant.email.as_ref().is_some_and(|email| later.iter().any(|it| it.has_address(email))) {
+            let field = field::of_participant(row, field::EMAIL);
+            taken.push(FieldError { field, problem: Problem::OtherParticipant });
         }
+        participants.push(participant);
     }
-    if participants.is_empty() {
+    if !taken.is_empty() {
+        return Err(ReadError::Submission(SubmissionErrors { fields: taken }));
+    }
+    if participants.is_empty() && later.is_empty() {
         return Err(no_participant(field::of_participant(1, field::GIVEN_NAME)));
     }
-    Ok(participants)
+    Ok(Some(participants))
 }
 
 /// Validates a participant's own correction from [`participation_form`](crate::registration::participation_form). What it
@@ -54,7 +69,7 @@ pub fn read_participation(
     current: &Participant,
     submission: &Submission,
 ) -> Result<Participant, ReadError> {
-    let values = valid_values(form, submission)?;
+    let values = valid_values(form, submission, SharedSessions::default())?;
     let valid = ValidValues { form, values: &values };
     let corrected = valid.participant(1, current.fee.clone())?;
     let mut corrected = Participant {
@@ -68,7 +83,7 @@ pub fn read_participation(
 }
 
 /// Validates people who are added to a registration, from [`additions_form`](crate::registration::additions_form). They pay
-/// the present fees of the offer, for the sessions of the registration or their own. Their numbers are those of their rows. People who were
+/// the present fees of the offer, for the [remaining sessions](super::remaining_sessions) of the registration or their own. Their numbers are those of their rows. People who were
 /// added since `named` was the highest number of a participant may be among them, after a double click.
 ///
 /// # Errors
@@ -80,16 +95,18 @@ pub fn read_additions(
     offer: &Offer,
     form: &Form,
     request: &RegistrationRequest,
+    remaining: &[AttendedSession],
     named: u32,
     submission: &Submission,
 ) -> Result<Vec<Participant>, ReadError> {
-    let values = valid_values(form, submission)?;
+    let shared = SharedSessions { all: &request.sessions, remaining };
+    let values = valid_values(form, submission, shared)?;
     let valid = ValidValues { form, values: &values };
     let mut added = Vec::new();
     let mut taken = Vec::new();
     let has_row = |number: &u32| form.field(&field::of_participant(*number, field::FAMILY_NAME)).is_some();
     for number in (FIRST_ROW..).take_while(has_row).filter(|number| valid.is_named(*number)) {
-        let participant = valid.attending(number, workshop, offer, &request.sessions)?;
+        let participant = valid.attending(number, workshop, offer, shared)?;
         let is_other =
             |it: &Participant| participant.email.as_ref().is_some_and(|email| it.has_address(email));
         if !request.has_added(&participant, named) && request.participants.iter().any(is_other) {
@@ -109,11 +126,15 @@ pub fn read_additions(
     Ok(added)
 }
 
-/// Returns the valid values of a form with participants.
-pub(super) fn valid_values(form: &Form, submission: &Submission) -> Result<Values, ReadError> {
+/// Returns the valid values of a form with participants. `shared` are the sessions that the form does not ask about.
+pub(super) fn valid_values(
+    form: &Form,
+    submission: &Submission,
+    shared: SharedSessions<'_>,
+) -> Result<Values, ReadError> {
     let (values, SubmissionErrors { mut fields }) = evaluate(form, submission);
     fields.extend(shared_addresses(form, &values));
-    fields.extend(unfitting_modes(form, &values));
+    fields.extend(unfitting_modes(form, &values, shared));
     if fields.is_empty() {
         return Ok(values);
     }
@@ -171,7 +192,8 @@ impl ValidValues<'_> {
             });
         }
         for number in (2..=offer.max_participants).filter(|number| self.is_named(*number)) {
-            participants.push(self.attending(number, workshop, offer, sessions)?);
+            let shared = SharedSessions { all: sessions, remaining: sessions };
+            participants.push(self.attending(number, workshop, offer, shared)?);
         }
         Ok(participants)
     }
@@ -182,10 +204,10 @@ impl ValidValues<'_> {
         number: u32,
         workshop: &CatalogueWorkshop,
         offer: &Offer,
-        shared: &[AttendedSession],
+        shared: SharedSessions<'_>,
     ) -> Result<Participant, RequestError> {
         let sessions = self.own_sessions(number, workshop, offer, shared);
-        let attended = if sessions.is_empty() { shared } else { &sessions };
+        let attended = if sessions.is_empty() { shared.all } else { &sessions };
         let fee = self.fee(offer, &field::of_participant(number, field::FEE), attended)?;
         Ok(Participant { sessions, ..self.participant(number, fee)? })
     }
@@ -208,6 +230,17 @@ impl ValidValues<'_> {
     fn is_named(&self, number: u32) -> bool {
         // A valid row is either empty or complete, so any of its required fields shows which.
         self.values.contains_key(&field::of_participant(number, field::FAMILY_NAME))
+    }
+
+    /// Returns whether a row has the name of a participant and, if both have one, their address.
+    fn names(&self, row: u32, participant: &Participant) -> bool {
+        let has = |name: &str, value: &str| {
+            self.text(&field::of_participant(row, name)).is_ok_and(|text| text == value)
+        };
+        let email = self.email(&field::of_participant(row, field::EMAIL));
+        has(field::GIVEN_NAME, &participant.given_name)
+            && has(field::FAMILY_NAME, &participant.family_name)
+            && email.is_none_or(|email| participant.email.is_none() || participant.has_address(&email))
     }
 
     fn participant(&self, number: u32, fee: FeeSnapshot) -> Result<Participant, RequestError> {

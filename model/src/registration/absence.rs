@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Participant, Registration};
+use crate::status::Status;
 
 /// The absences of the participants of a registration: the numbers of those who were absent, by session. A session from
 /// which no one was absent has no entry.
@@ -40,6 +42,14 @@ impl Absences {
         is_new
     }
 
+    /// Gives the absences of the participant with this number to `other`.
+    pub fn renumber(&mut self, number: u32, other: u32) {
+        for numbers in self.0.values_mut().filter(|numbers| numbers.contains(&number)) {
+            numbers.remove(&number);
+            numbers.insert(other);
+        }
+    }
+
     /// Removes the absences of all others than these participants.
     pub fn retain(&mut self, participants: &[Participant]) {
         for numbers in self.0.values_mut() {
@@ -56,31 +66,39 @@ impl Registration {
         participants.filter(move |it| self.of_participant(it).attends(session))
     }
 
-    /// Returns whether a mail about a session that the registration attends is to those who were absent: if the contact attends
-    /// it, whether they were absent, otherwise whether all were who attend it. Ask the registration [of the
-    /// contact](Registration::of_contact) or [of a participant](Registration::of_participant).
-    pub fn was_absent(&self, session: &str) -> bool {
-        if self.absences.is_empty() {
-            return false;
+    /// Returns whether all who were to attend a session were absent from it. Returns `None` if no one was to attend it: the
+    /// registration was not confirmed when the session ended, at `ends`, or it names only people who joined later. Ask the
+    /// registration [of the contact](Registration::of_contact) or [of a participant](Registration::of_participant).
+    pub fn was_absent(&self, session: &str, ends: Timestamp) -> Option<bool> {
+        if self.status_at(ends) != Some(Status::Confirmed) {
+            return None;
         }
-        let was_absent = |it: &Participant| self.absences.include(session, it.number);
-        match self.attendees(session).find(|it| self.request.contact.is(it)) {
-            Some(own) => was_absent(own),
-            None => self.attendees(session).all(was_absent),
+        if self.absences.is_empty() && self.joined.is_empty() {
+            return Some(false);
         }
+        let had_joined = |it: &&Participant| self.joined.get(&it.number).is_none_or(|at| *at <= ends);
+        let mut expected = self.attendees(session).filter(had_joined).peekable();
+        expected.peek()?;
+        Some(expected.all(|it| self.absences.include(session, it.number)))
+    }
+
+    /// Notes that the participants with higher numbers than `named`, the highest one before, joined at `at`, and removes when
+    /// others did who take part no longer.
+    pub fn note_joined(&mut self, named: u32, at: Timestamp) {
+        let numbers: BTreeSet<_> = self.request.participants.iter().map(|it| it.number).collect();
+        self.joined.retain(|number, _| numbers.contains(number));
+        self.joined.extend(numbers.into_iter().filter(|number| *number > named).map(|number| (number, at)));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
     use crate::contact::Email;
     use crate::registration::AttendedSession;
     use crate::registration::tests::arriving_at;
     use crate::seats::Seats;
-    use crate::status::{Event, Status};
+    use crate::status::{Event, REGISTER};
 
     fn absences(entries: &[(&str, u32)]) -> Absences {
         let mut absences = Absences::default();
@@ -121,7 +139,16 @@ mod tests {
         };
         request.participants.push(second);
         registration.seats = [("a".to_owned(), 1), ("b".to_owned(), 2)].into_iter().collect::<Seats>();
-        registration
+        registration.after(REGISTER, Status::Confirmed, Timestamp::UNIX_EPOCH)
+    }
+
+    /// Returns whether all who were to attend a session a day after [`registration`] were absent.
+    fn was_absent(registration: &Registration, session: &str) -> Option<bool> {
+        registration.was_absent(session, day(1))
+    }
+
+    fn day(day: i64) -> Timestamp {
+        Timestamp::from_second(86_400 * day).unwrap()
     }
 
     #[test]
@@ -131,11 +158,11 @@ mod tests {
         assert_eq!((numbers("a"), numbers("b"), numbers("c")), (vec![1], vec![1, 2], vec![]));
         let was_absent = |entries: &[(&str, u32)]| {
             let registration = Registration { absences: absences(entries), ..registration.clone() };
-            ["a", "b"].map(|session| registration.was_absent(session))
+            ["a", "b"].map(|session| was_absent(&registration, session))
         };
-        assert_eq!(was_absent(&[]), [false, false]);
-        assert_eq!(was_absent(&[("a", 1), ("b", 1)]), [true, false]);
-        assert_eq!(was_absent(&[("b", 1), ("b", 2)]), [false, true]);
+        assert_eq!(was_absent(&[]), [Some(false); 2]);
+        assert_eq!(was_absent(&[("a", 1), ("b", 1)]), [Some(true), Some(false)]);
+        assert_eq!(was_absent(&[("b", 1), ("b", 2)]), [Some(false), Some(true)]);
     }
 
     #[test]
@@ -144,16 +171,55 @@ mod tests {
         registration.absences = absences(&[("b", 2)]);
         let people = registration.request.participants.clone();
         let own = |place: usize| registration.of_participant(&people[place]);
-        assert_eq!([0, 1].map(|place| own(place).was_absent("b")), [false, true]);
+        assert_eq!([0, 1].map(|place| was_absent(&own(place), "b")), [Some(false), Some(true)]);
         assert!(own(0).absences.is_empty());
-        // The contact is the participant with their address, as far as they attend the session.
-        registration.request.contact.email = people[1].email.clone().unwrap();
-        assert!(registration.was_absent("b"));
+    }
+
+    /// The second person has no address, so the contact informs them.
+    #[test]
+    fn a_contact_was_present_if_anyone_was_whom_they_inform() {
+        let mut registration = registration();
+        let people = &mut registration.request.participants;
+        people[1].email = None;
         registration.request.contact.email = people[0].email.clone().unwrap();
-        assert!(!registration.was_absent("b"));
+        for (absent, expected) in
+            [(&[("b", 1)][..], Some(false)), (&[("b", 2)], Some(false)), (&[("b", 1), ("b", 2)], Some(true))]
+        {
+            registration.absences = absences(absent);
+            assert_eq!(was_absent(&registration.of_contact(), "b"), expected, "{absent:?}");
+        }
         registration.absences = absences(&[("a", 1)]);
-        registration.request.contact.email = people[1].email.clone().unwrap();
-        assert!(registration.was_absent("a"), "the first one alone attends it");
+        assert_eq!(was_absent(&registration.of_contact(), "a"), Some(true), "the contact alone attends it");
+    }
+
+    #[test]
+    fn those_who_joined_after_a_session_were_neither_present_nor_absent() {
+        let mut registration = registration();
+        let second = registration.request.participants[1].clone();
+        let of_second =
+            |registration: &Registration| registration.of_participant(&second).was_absent("b", day(1));
+        registration.note_joined(1, day(1));
+        assert_eq!(of_second(&registration), Some(false), "in time");
+        registration.note_joined(1, day(2));
+        assert_eq!(of_second(&registration), None);
+        assert_eq!(was_absent(&registration, "b"), Some(false), "the first one was there");
+        registration.absences = absences(&[("b", 1)]);
+        assert_eq!(was_absent(&registration, "b"), Some(true));
+        registration.request.participants.pop();
+        registration.note_joined(2, day(3));
+        assert!(registration.joined.is_empty(), "the second one has left");
+
+        let waited =
+            arriving_at(Timestamp::UNIX_EPOCH).after(REGISTER, Status::Waiting, Timestamp::UNIX_EPOCH);
+        let promoted = waited.after(Event::Promote.key(), Status::Confirmed, day(2));
+        assert_eq!([1, 2].map(|at| promoted.was_absent("a", day(at))), [None, Some(false)]);
+    }
+
+    #[test]
+    fn absences_can_go_to_another_number() {
+        let mut all = absences(&[("a", 1), ("b", 1), ("b", 2)]);
+        all.renumber(1, 3);
+        assert_eq!(all, absences(&[("a", 3), ("b", 2), ("b", 3)]));
     }
 
     #[test]

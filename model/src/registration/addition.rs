@@ -3,19 +3,38 @@
 use jiff::Timestamp;
 
 use super::{Participant, Registration, RegistrationRequest};
+use crate::membership::Membership;
 use crate::offer::{Offer, OfferState};
-use crate::status::Event;
+use crate::status::{Approval, Event, Status};
 
 impl Registration {
     /// Returns whether people may be added at `now`, apart from an invoice and the number of people: while registration is open
     /// and participants can be changed, if the registration holds seats of the present offer. One that waits would take its
-    /// place for more people than those behind it knew of; seats that are offered are for those who waited for them.
+    /// place for more people than those behind it knew of; seats that are offered are for those who waited for them. None are
+    /// added after the organiser has [approved](Registration::has_approved_people) those whom it names.
     pub fn may_add_people(&self, offer: &Offer, now: Timestamp) -> bool {
         let requirements = self.requirements(offer);
         now < offer.changes_until
             && offer.state(now) == OfferState::Open
             && self.status.after(Event::AddParticipants, requirements).is_some()
             && self.has_seats_in(offer)
+            && !self.has_approved_people(offer)
+    }
+
+    /// Returns whether it is known or decided that the registrant pays as a member: something shows the membership, or the
+    /// organiser approved the registration although nothing does.
+    pub fn has_accepted_membership(&self) -> bool {
+        match self.request.membership {
+            Some(Membership::Siren | Membership::Code | Membership::Domain) => true,
+            Some(Membership::Review) => self.status == Status::Confirmed,
+            Some(Membership::Inform) | None => false,
+        }
+    }
+
+    /// Returns whether the organiser, who approves each registration of the offer, has approved the people of this one. Further
+    /// people would take part without an approval.
+    pub fn has_approved_people(&self, offer: &Offer) -> bool {
+        offer.approval == Approval::Manual && self.status == Status::Confirmed
     }
 
     /// Returns how many people can be added until the registration has as many as the offer allows.

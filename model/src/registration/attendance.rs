@@ -62,14 +62,15 @@ impl Registration {
         Registration { status: Status::Cancelled, seats, request, departures: vec![departure.clone()], ..own }
     }
 
-    /// Returns the registration as it concerns its contact. Where participants have sessions of their own or were absent, it
-    /// names only the contact and those who get no mails of their own, because the contact informs these; if there are none,
-    /// all.
+    /// Returns the registration as it concerns its contact. Where participants have sessions of their own, were absent or
+    /// joined later, it names only the contact and those who get no mails of their own, because the contact informs these; if
+    /// there are none, all.
     pub fn of_contact(&self) -> Cow<'_, Registration> {
         let mailed: Vec<_> = self.mailed_participants().map(|(participant, _)| participant.number).collect();
         let is_informed_alone = |it: &Participant| mailed.contains(&it.number);
         let participants = &self.request.participants;
-        let is_same_for_all = !self.request.has_own_sessions() && self.absences.is_empty();
+        let is_same_for_all =
+            !self.request.has_own_sessions() && self.absences.is_empty() && self.joined.is_empty();
         if is_same_for_all || participants.iter().all(is_informed_alone) {
             return Cow::Borrowed(self);
         }

@@ -10,8 +10,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{
-    AttendedSession, Author, Billing, Contact, DetailGroup, DetailPart, Registration, RegistrationRequest,
-    asked_sessions,
+    AttendedSession, Author, BASIS_FIELD, Billing, Contact, DetailGroup, DetailPart, Registration,
+    RegistrationRequest, asked_sessions,
 };
 use crate::form::Form;
 use crate::membership::Membership;
@@ -19,10 +19,6 @@ use crate::money::Money;
 use crate::offer::{DetailDeadlines, Offer};
 use crate::status::{Event, Status};
 use crate::submission::{Answers, Submission};
-
-/// The hidden field of the form for details that carries its [`DetailsBasis`]. No question can have this name, because
-/// names of questions contain no underscores.
-pub const BASIS_FIELD: &str = "form_basis";
 
 /// The details of a registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

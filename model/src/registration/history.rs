@@ -165,6 +165,11 @@ impl Registration {
         HistoryEntry::new(self.revision + 1, at, event, status)
     }
 
+    /// Returns the status at a time; `None` before the registration arrived.
+    pub fn status_at(&self, at: Timestamp) -> Option<Status> {
+        self.history.iter().rfind(|entry| entry.first() <= at).map(|entry| entry.status)
+    }
+
     /// Notes in the last entry that its event also concerned a part of the details.
     pub fn note_part(&mut self, part: DetailPart) {
         if let Some(entry) = self.history.last_mut().filter(|entry| !entry.changed.contains(&part)) {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AttendedSession, FeeSnapshot, Registration};
+use super::{AttendedSession, FeeSnapshot, Registration, ShownParticipants};
 use crate::contact::{Email, Telephone};
 use crate::limits::LONGEST_DELAY;
 use crate::name;
@@ -124,18 +124,21 @@ impl Registration {
         self.request.participants.iter().find(|participant| participant.number == number)
     }
 
-    /// Replaces the participants. Each of `changed` has the number of the one whom it continues or replaces; in the second
-    /// case it gets a number that none has had. Sessions and fees stay as they are, because only for these are there seats
-    /// and a price. Returns whether this was done: it is not if there are more than before, or if one of the numbers is no
-    /// longer that of a participant.
-    pub fn replace_participants(&mut self, changed: &[Participant]) -> bool {
-        if changed.len() > self.request.participants.len() {
+    /// Replaces the participants whom a page showed; those who were added since stay. Each of `changed` has the number of the
+    /// one whom it continues or replaces; in the second case it gets a number that none has had. Sessions and fees stay as
+    /// they are, because only for these are there seats and a price. Returns whether this was done: it is not if one of the
+    /// numbers is no longer that of a participant, or if no one would be left.
+    pub fn replace_participants(&mut self, changed: &[Participant], shown: &ShownParticipants) -> bool {
+        if changed.iter().any(|it| self.participant(it.number).is_none()) {
             return false;
         }
         let mut named = self.named;
         let mut next = Vec::new();
-        for participant in changed {
-            let Some(former) = self.participant(participant.number) else { return false };
+        for former in &self.request.participants {
+            let Some(participant) = changed.iter().find(|it| it.number == former.number) else {
+                next.extend(Some(former.clone()).filter(|it| !shown.has(it.number)));
+                continue;
+            };
             let number = if participant.continues(former) {
                 former.number
             } else {
@@ -143,6 +146,9 @@ impl Registration {
                 named
             };
             next.push(Participant { number, ..participant.clone() }.attending_like(former));
+        }
+        if next.is_empty() {
+            return false;
         }
         self.request.participants = next;
         self.named = named;

@@ -13,6 +13,13 @@ impl Registration {
         Claims::of(self.status, &self.seats).counted_for(self.counted_for.as_ref())
     }
 
+    /// Returns whether the present e-mail address is proven to be the registrant's, or will be: it was confirmed, the organiser
+    /// vouched for it, or the registration is provisional until it is confirmed.
+    pub fn has_or_awaits_proof(&self) -> bool {
+        let is_corrected = self.history.iter().any(|entry| entry.event == Event::CorrectAddress.key());
+        self.status.needs_proof() || self.proven.is_some() || is_corrected
+    }
+
     /// Returns the deadline for confirming the e-mail address; `None` if no confirmation is pending.
     pub fn confirm_by(&self) -> Option<Timestamp> {
         self.confirm_until.filter(|_| self.status.needs_proof())

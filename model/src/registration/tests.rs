@@ -224,7 +224,8 @@ fn a_whole_workshop_takes_one_seat_per_person() {
 
 #[test]
 fn participants_are_replaced_at_the_same_fee_or_removed() {
-    let current = request(&COLLEAGUE).participants;
+    let request = request(&COLLEAGUE);
+    let (current, shown) = (&request.participants, ShownParticipants::of(&request));
     let form = participants_form(2, &ParticipantParts::default(), words).unwrap();
     let change = |first: [&str; 3], second: [&str; 3]| {
         let names = [field::GIVEN_NAME, field::FAMILY_NAME, field::FUNCTION];
@@ -233,7 +234,8 @@ fn participants_are_replaced_at_the_same_fee_or_removed() {
             let row = names.into_iter().zip(values);
             pairs.extend(row.map(|(name, value)| (field::of_participant(number, name), value.to_owned())));
         }
-        read_participants(&form, &current, &Submission::new(pairs))
+        let read = read_participants(&form, current, &shown, &Submission::new(pairs));
+        read.map(|participants| participants.unwrap())
     };
     let replaced = change(["Anne", "Roy", "Cheffe"], ["Marc", "Petit", "Directeur"]).unwrap();
     assert_eq!(replaced[0].given_name, "Anne");

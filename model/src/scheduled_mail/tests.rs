@@ -2,6 +2,7 @@ use super::*;
 use crate::registration::AttendedSession;
 use crate::registration::tests::arriving_at;
 use crate::seats::{Seats, WHOLE_WORKSHOP};
+use crate::status::REGISTER;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -11,6 +12,7 @@ fn occasion(session: &str, day: u8) -> Occasion {
     Occasion {
         session: session.to_owned(),
         about: at(&format!("2027-09-{day}T08:00:00Z")),
+        ends: at(&format!("2027-09-{day}T16:00:00Z")),
         due: at(&format!("2027-09-{:02}T08:00:00Z", day - 7)),
         until: at(&format!("2027-09-{day}T08:00:00Z")),
     }
@@ -32,7 +34,8 @@ fn mail(about: Sessions) -> ScheduledMail {
 fn attending(sessions: &[&str], status: Status) -> Registration {
     let pools = if sessions.is_empty() { &[WHOLE_WORKSHOP][..] } else { sessions };
     let seats = Seats::in_pools(pools.iter().copied(), 1);
-    Registration { status, seats, ..arriving_at(Timestamp::UNIX_EPOCH) }
+    let registration = Registration { seats, ..arriving_at(Timestamp::UNIX_EPOCH) };
+    registration.after(REGISTER, status, Timestamp::UNIX_EPOCH)
 }
 
 fn sessions(mail: &ScheduledMail, registration: &Registration) -> String {
@@ -86,9 +89,13 @@ fn an_absence_decides_about_the_mails_of_its_session() {
         assert_eq!(receive(Sessions::Each, recipients), each, "{recipients:?}");
         assert_eq!(receive(Sessions::Last, recipients), last, "{recipients:?}");
     }
+    let absent = ScheduledMail { recipients: Recipients::Absent, ..mail(Sessions::Each) };
     let none = Registration { status: Status::Pending, ..registration.clone() };
-    let mail = ScheduledMail { recipients: Recipients::Absent, ..mail(Sessions::Each) };
-    assert_eq!(sessions(&mail, &none), "");
+    assert_eq!(sessions(&absent, &none), "");
+    // Those who register after a session were neither present nor absent, also where the mail is sent to latecomers.
+    registration.history[0].at = at("2027-09-21T16:00:01Z");
+    let present = ScheduledMail { recipients: Recipients::Present, ..absent.clone() };
+    assert_eq!([&present, &absent].map(|mail| sessions(mail, &registration)), ["c", ""]);
 }
 
 #[test]

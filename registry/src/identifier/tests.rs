@@ -171,6 +171,7 @@ fn registration(workshop: &str, created: i64) -> Registration {
         change_count: Default::default(),
         corrections: Default::default(),
         absences: Absences::default(),
+        joined: Default::default(),
         revision: 1,
         history: vec![HistoryEntry::new(1, at(created), REGISTER, Status::Unconfirmed)],
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
 use model::offer::FeeBasis;
@@ -12,6 +13,21 @@ use serde::{Deserialize, Serialize};
 
 use super::StoredSession;
 use super::answers::{StoredAnswer, read, stored};
+
+/// Returns the highest number among participants.
+pub(super) fn highest(participants: &[Participant]) -> Option<u32> {
+    participants.iter().map(|participant| participant.number).max()
+}
+
+/// Converts when participants joined to an attribute.
+pub(super) fn stored_joined(joined: &BTreeMap<u32, Timestamp>) -> BTreeMap<String, Timestamp> {
+    joined.iter().map(|(number, at)| (number.to_string(), *at)).collect()
+}
+
+/// Converts the attribute back, without entries whose key is not a number.
+pub(super) fn read_joined(stored: BTreeMap<String, Timestamp>) -> BTreeMap<u32, Timestamp> {
+    stored.into_iter().filter_map(|(number, at)| Some((number.parse().ok()?, at))).collect()
+}
 
 /// A participant and their fee.
 #[derive(Serialize, Deserialize)]

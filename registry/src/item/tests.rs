@@ -106,6 +106,7 @@ fn registration() -> Registration {
         change_count: ChangeCount::default().with_one_more(created).unwrap(),
         corrections: [(4, ChangeCount::default().with_one_more(created).unwrap())].into(),
         absences: Absences::default(),
+        joined: [(3, created)].into(),
         revision: 0,
         history: Vec::new(),
     };
@@ -131,6 +132,7 @@ fn registrations_round_trip() {
     bare.proposed_address = None;
     bare.former_addresses.clear();
     bare.absences = Absences::default();
+    bare.joined.clear();
     bare.request.contact.telephone = None;
     bare.request.sessions.clear();
     bare.request.answers.clear();

@@ -1,7 +1,10 @@
 //! `registrations absent`, and where the organiser sees what it recorded.
 
+use jiff::Timestamp;
 use jiff::civil::date;
+use model::contact::Email;
 use model::registration::{AttendedSession, Registration};
+use model::scheduled_mail::Recipients;
 use serde_json::{Value, json};
 use tests::desk::{DeskTest, registration};
 
@@ -41,6 +44,7 @@ async fn absences_are_recorded_shown_and_taken_back() {
     assert!(output.contains(&format!("  {code}: Marc Colleague-1, Office de l’Ouest\n")), "{output}");
     assert!(output.contains(&format!("  {reference}: Zoé Person-2, Office")), "{output}");
     assert!(output.ends_with("It is recorded.\n"), "{output}");
+    assert!(!output.contains("mails"), "the workshop has none that depend on it: {output}");
     let stored = desk.stored(&pair).await.unwrap();
     assert!(stored.absences.include("a", 2) && stored.absences.of(1).count() == 0);
     let again = desk.ok(&command).await;
@@ -120,8 +124,26 @@ async fn only_those_who_attend_a_session_are_absent_from_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn mails_that_depend_on_absences_are_announced() {
+    let mut desk = desk().await;
+    let mails = [super::thanks(), super::mail("rappel", Recipients::Confirmed)];
+    super::prepare(&mut desk.catalogue, &mails);
+    desk.write_catalogue();
+    let single = registered(&desk, "groupe", 1, 1).await;
+    let command = ["absent", "groupe", "a", single.id.reference(), "-y"];
+    let output = desk.ok(&command).await;
+    assert!(output.contains("They get mails to those who were absent, and no more"), "{output}");
+    let undone = desk.ok(&[&command[..], &["--undo"]].concat()).await;
+    assert!(undone.contains("They get mails to those who were present, and no more"), "{undone}");
+    super::prepare(&mut desk.catalogue, &mails[1..]);
+    desk.write_catalogue();
+    let output = desk.ok(&command).await;
+    assert!(!output.contains("mails"), "{output}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn exports_and_sheets_have_the_absences() {
-    let desk = desk().await;
+    let mut desk = desk().await;
     let (pair, single) = (registered(&desk, "groupe", 1, 2).await, registered(&desk, "groupe", 2, 1).await);
     desk.ok(&["absent", "groupe", "a", &second(&pair), "-y"]).await;
     let export = |what| ["export", "-f", "csv", "-w", "groupe", "--what", what];
@@ -151,6 +173,16 @@ async fn exports_and_sheets_have_the_absences() {
     assert!(row(sheets[0], "Person-2<").contains(&format!(">{}<", single.id.reference())), "{page}");
     assert!(!sheets[1].contains("absence"));
 
+    // Those who missed the session sign when it is held again.
+    let workshop = desk.catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
+    workshop.sessions[0].date = date(2998, 1, 14);
+    desk.write_catalogue();
+    desk.ok(&["attendance-sheet", "-w", "groupe", "-o", path.to_str().unwrap()]).await;
+    assert!(!desk.read("sheet.html").contains(">absence<"));
+    let workshop = desk.catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
+    workshop.sessions[0].date = date(2026, 1, 14);
+    desk.write_catalogue();
+
     // A person gets to know what is stored about them.
     let person = ["--name", "Marc Colleague-1", "--email", "marc@office.example"];
     let page = desk.path("extract.html");
@@ -160,6 +192,51 @@ async fn exports_and_sheets_have_the_absences() {
     let json: Value =
         serde_json::from_str(&desk.ok(&[&["extract", "--json"], &person[..]].concat()).await).unwrap();
     assert_eq!(json["participant"][0]["participants"][0]["absent_from"], json!(["a"]), "{json}");
-    desk.ok(&[&["erase", "-y"], &person[..]].concat()).await;
-    assert!(desk.stored(&pair).await.unwrap().absences.is_empty(), "the seat of no one was not absent");
+}
+
+/// What the organiser recorded about a colleague is not the data of the person who registered them.
+#[tokio::test(flavor = "multi_thread")]
+async fn contacts_get_their_own_absences_only() {
+    let desk = desk().await;
+    let pair = registered(&desk, "groupe", 1, 2).await;
+    let extract = ["extract", "--email", "person-1@office.example"];
+    let page = desk.path("extract.html");
+    for (participant, of_zoe, lines) in [("2", Value::Null, 0), ("1", json!(["a"]), 1)] {
+        let code = format!("{}:{participant}", pair.id.reference());
+        desk.ok(&["absent", "groupe", "a", &code, "-y"]).await;
+        desk.ok(&[&extract[..], &["--output", page.to_str().unwrap()]].concat()).await;
+        let html = desk.read("extract.html");
+        assert!(html.contains("Marc Colleague-1") && !html.contains("Marc Colleague-1 –"), "{html}");
+        assert_eq!(html.matches("Zoé Person-1 – Séance a").count(), lines, "{html}");
+        let json = desk.ok(&[&extract[..], &["--json"]].concat()).await;
+        let json: Value = serde_json::from_str(&json).unwrap();
+        let people = json["registrations"][0]["participants"].as_array().unwrap().iter();
+        let absent: Vec<_> = people.map(|it| it["absent_from"].clone()).collect();
+        assert_eq!(absent, [of_zoe, Value::Null], "{json}");
+    }
+}
+
+/// Erasing a person makes no one receive the other mail about a session that is over.
+#[tokio::test(flavor = "multi_thread")]
+async fn erasing_a_person_turns_no_absence_into_presence() {
+    let desk = desk().await;
+    let mut pair = registration("groupe", 1, 3, desk.offer("groupe"));
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    pair.created = at("2026-01-01T00:00:00Z");
+    pair.request.participants[2].given_name = "Anne".to_owned();
+    pair.request.participants[2].email = Email::parse("anne@office.example").ok();
+    desk.register(&pair).await;
+    desk.ok(&["absent", "groupe", "a", pair.id.reference(), "-y"]).await;
+    // The contact informs the one without an address, whose seat keeps the absence.
+    desk.ok(&["erase", "-y", "--name", "Marc Colleague-1", "--email", "marc@office.example"]).await;
+    desk.ok(&["erase", "-y", "--email", "anne@office.example"]).await;
+    let stored = desk.stored(&pair).await.unwrap();
+    let named = stored.request.participants.iter().map(|it| (it.number, it.given_name.as_str()));
+    assert_eq!(named.collect::<Vec<_>>(), [(1, "Zoé"), (4, "–"), (5, "–")]);
+    let people = &stored.request.participants;
+    let session_ended = at("2026-01-14T12:00:00Z");
+    let was_absent =
+        [0, 1, 2].map(|place| stored.of_participant(&people[place]).was_absent("a", session_ended));
+    assert_eq!(was_absent, [Some(true), Some(true), None]);
+    assert_eq!(stored.of_contact().was_absent("a", session_ended), Some(true));
 }

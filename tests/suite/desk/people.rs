@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::contact::Email;
-use model::registration::{AddressChange, Author, Capability, Registration};
+use model::registration::{AddressChange, Author, Capability, Registration, ShownParticipants};
 use model::status::Status;
 use model::submission::Answer;
 use registry::{Deadline, Transition};
@@ -186,7 +186,8 @@ async fn a_former_participant_is_found_and_erased() {
     let read = test.stored(&registration).await.unwrap();
     let (offer, now) = (test.offer("groupe"), registration.created);
     let transition = Transition { read: &read, offer, now, by: Author::Participant };
-    store.change_participants(transition, &others, Deadline::default()).await.unwrap();
+    let shown = ShownParticipants::of(&read.request);
+    store.change_participants(transition, &others, &shown, Deadline::default()).await.unwrap();
     assert_eq!(test.stored(&registration).await.unwrap().departures.len(), 1);
 
     let out = test.ok(&["extract", "--email", "marc@office.example", "--json"]).await;

@@ -69,6 +69,7 @@ fn scheduled() -> ScheduledMail {
         occasions: vec![Occasion {
             session: "a".to_owned(),
             about: now,
+            ends: Timestamp::MAX,
             due: now + SignedDuration::from_hours(1),
             until: Timestamp::MAX,
         }],

@@ -31,6 +31,7 @@ fn thanks() -> ScheduledMail {
     let occasion = |session: &str, about: &str, due: &str, until: &str| Occasion {
         session: session.to_owned(),
         about: at(about),
+        ends: at(about),
         due: at(due),
         until: at(until),
     };

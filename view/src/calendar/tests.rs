@@ -197,6 +197,7 @@ fn registration(statuses: &[Status]) -> Registration {
         change_count: ChangeCount::default(),
         corrections: BTreeMap::new(),
         absences: Absences::default(),
+        joined: BTreeMap::new(),
         revision: statuses.len() as u64,
         history: history.collect(),
     }

@@ -5,7 +5,7 @@ use model::catalogue::CatalogueWorkshop;
 use model::field;
 use model::form::{CONSENT_VALUE, FORM_HASH_FIELD, Form};
 use model::offer::Offer;
-use model::registration::{Contact, OwnLink, Participant, Registration};
+use model::registration::{BASIS_FIELD, Contact, OwnLink, Participant, Registration, ShownParticipants};
 use model::status::Event;
 use model::submission::Submission;
 
@@ -106,17 +106,20 @@ impl ChangeParticipantsView {
     ) -> ChangeParticipantsView {
         let own_path = own_path(registration);
         let action = format!("{own_path}/participants");
+        let current = &registration.request.participants;
+        let posted = submission.and_then(ShownParticipants::read);
+        let shown = posted.unwrap_or_else(|| ShownParticipants::of(&registration.request));
         let form = match submission {
             Some(submission) => FormView::filled_in(form, &action, submission),
-            None => {
-                FormView::filled_in(form, &action, &as_submitted(form, &registration.request.participants))
-            }
+            None => FormView::filled_in(form, &action, &as_submitted(form, current)),
         };
         ChangeParticipantsView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
             reference: registration.id.reference().to_owned(),
             participants: participants_apart(workshop, registration),
             form,
+            basis_field: BASIS_FIELD,
+            basis: shown.to_string(),
             refusal: None,
             own_path,
         }
@@ -136,11 +139,15 @@ impl ChangeParticipantsView {
             Some(registration) => WorkshopSummaryView::attended(workshop, registration),
             None => WorkshopSummaryView::new(workshop),
         };
+        let current = registration.map(|it| ShownParticipants::of(&it.request));
+        let shown = ShownParticipants::read(submission).or(current);
         ChangeParticipantsView {
             workshop: summary,
             reference: link.id.reference().to_owned(),
             participants: registration.map(|it| participants_apart(workshop, it)).unwrap_or_default(),
             form: FormView::filled_in(form, &format!("{own_path}/participants"), submission),
+            basis_field: BASIS_FIELD,
+            basis: shown.map(|it| it.to_string()).unwrap_or_default(),
             refusal: None,
             own_path,
         }

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 
 use anyhow::Context;
+use jiff::Timestamp;
 use model::registration::{Participant, Registration};
 use registry::Deadline;
 
@@ -61,7 +62,7 @@ pub(super) async fn delete(
         // Read the registration again: an earlier step may have redacted it already.
         let (workshop, id) = (&registration.request.workshop, &registration.id);
         if let Some(current) = store.get(workshop, id, Deadline::default()).await? {
-            store.redact(&without(current, person), Deadline::default()).await?;
+            store.redact(&without(current, person, desk.now), Deadline::default()).await?;
         }
     }
     for item in person.answers.iter().chain(&person.others) {
@@ -105,8 +106,9 @@ async fn change_texts(
     Ok(())
 }
 
-/// Returns another person's registration without this person's details.
-fn without(mut registration: Registration, person: &Person) -> Registration {
+/// Returns another person's registration without this person's details. No mail about a session that is over is sent because
+/// of that: the contact stands for the seat of a person without an address as before; the others got mails of their own.
+fn without(mut registration: Registration, person: &Person, now: Timestamp) -> Registration {
     let request = &mut registration.request;
     request.billing.email.take_if(|email| person.has_email(email));
     registration.departures.retain(|departure| !person.has_email(&departure.email));
@@ -117,7 +119,16 @@ fn without(mut registration: Registration, person: &Person) -> Registration {
     for participant in request.participants.iter_mut().filter(is_person) {
         // With another number, the link to their page stops working.
         registration.named += 1;
-        participant.number = registration.named;
+        let former = std::mem::replace(&mut participant.number, registration.named);
+        let joined = match participant.email {
+            Some(_) => Some(now),
+            None => {
+                registration.absences.renumber(former, registration.named);
+                registration.joined.get(&former).copied()
+            }
+        };
+        registration.joined.remove(&former);
+        registration.joined.extend(joined.map(|at| (registration.named, at)));
         participant.given_name = NOTHING.to_owned();
         participant.family_name = NOTHING.to_owned();
         participant.function = NOTHING.to_owned();

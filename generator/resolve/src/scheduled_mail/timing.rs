@@ -156,6 +156,7 @@ impl Timing {
             return Some(Occasion {
                 session: session.id.to_string(),
                 about: starts,
+                ends: never,
                 due: never,
                 until: never,
             });
@@ -164,7 +165,7 @@ impl Timing {
             Side::Before => (starts, starts),
             Side::After => (Timestamp::UNIX_EPOCH, due.checked_add(KEPT).ok()?),
         };
-        Some(Occasion { session: session.id.to_string(), about, due, until })
+        Some(Occasion { session: session.id.to_string(), about, ends, due, until })
     }
 
     fn signed(self, span: Span) -> Span {

@@ -154,7 +154,8 @@ fn questions_about_participants_have_names_of_their_own() {
 
 /// Changes Claire and Marc with these addresses and Marc's given name, in the form of a workshop.
 fn changed(workshop: &CatalogueWorkshop, marc: [&str; 2]) -> Result<Vec<Participant>, ReadError> {
-    let current = request(&colleague("marc@office.example", "yes", "végétarien")).participants;
+    let request = request(&colleague("marc@office.example", "yes", "végétarien"));
+    let (current, shown) = (&request.participants, ShownParticipants::of(&request));
     let offer = workshop.offer.as_ref().unwrap();
     let form = participants_form(2, &ParticipantParts::of(offer), words).unwrap();
     let fields = [
@@ -170,7 +171,8 @@ fn changed(workshop: &CatalogueWorkshop, marc: [&str; 2]) -> Result<Vec<Particip
         ("participant-2-lunch", "no"),
     ];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    read_participants(&form, &current, &Submission::new(fields.into()))
+    let read = read_participants(&form, current, &shown, &Submission::new(fields.into()));
+    read.map(|participants| participants.unwrap())
 }
 
 #[test]

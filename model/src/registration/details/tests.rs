@@ -6,7 +6,7 @@ use crate::form::{Field, FieldKind, Form, ShowIf};
 use crate::offer::{Attends, FeeBasis};
 use crate::reading::{ReadError, read_details, read_request};
 use crate::registration::tests::{COLLEAGUE, form, submission, workshop};
-use crate::registration::{HistoryEntry, Participant, details_form};
+use crate::registration::{HistoryEntry, Participant, ShownParticipants, details_form};
 use crate::seats::Capacity;
 use crate::siren::Siren;
 use crate::status::Status;
@@ -377,7 +377,9 @@ fn changed_participants_attend_and_pay_what_is_stored() {
     stored.sessions = vec![AttendedSession { session: "b".to_owned(), mode: None }];
     let expected = Participant { function: "Cheffe".to_owned(), ..stored.clone() };
     let mut corrected = registration.clone();
-    assert!(corrected.correct_participant(&outdated[0]) && registration.replace_participants(&outdated));
+    let shown = ShownParticipants::of(&registration.request);
+    assert!(corrected.correct_participant(&outdated[0]));
+    assert!(registration.replace_participants(&outdated, &shown));
     assert_eq!(registration.request.participants, corrected.request.participants);
     assert_eq!(corrected.request.participants, [expected]);
 }
