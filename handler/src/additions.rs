@@ -15,7 +15,7 @@ use crate::abuse::Pressure;
 use crate::details::begun;
 use crate::error::{AppError, AppResult, Refusal};
 use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
-use crate::own_registration::{OwnRegistrationError, settled};
+use crate::own_registration::{AdditionObstacle, OwnRegistrationError, settled};
 use crate::participants::Changed;
 
 /// The reason why no people were added.
@@ -44,16 +44,10 @@ pub(crate) struct KeptPeople {
 pub(crate) enum Reason {
     /// Some answers are not valid.
     Invalid(SubmissionErrors),
-    /// The seats are not free. Contains how many people could still get one, if the limit of an organisation does not decide.
+    /// The seats are not free. Contains how many people could still get one, if it is known.
     Full(Option<u32>),
-    /// The registration would have too many people. Contains how many more it can have.
-    PartyFull(u32),
-    /// The registration is marked as invoiced.
-    Invoiced,
-    /// The organiser has approved those whom it names.
-    Approved,
-    /// People can no longer be added.
-    Closed,
+    /// The registration does not allow it.
+    Impossible(AdditionObstacle),
     /// The sessions were changed meanwhile, and with them the fee.
     OtherSessions,
     /// The answers are too long to be stored together.
@@ -67,18 +61,11 @@ pub(crate) enum Reason {
 /// Returns the form with a row for each person who can be added.
 pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnRegistrationError> {
     let registration = &own.registration;
-    let offer = own.workshop().offer.as_ref().filter(|_| !own.workshop().cancelled);
-    if offer.is_some_and(|offer| registration.has_approved_people(offer)) {
-        return Err(OwnRegistrationError::Approved(Box::new(own.clone())));
-    }
-    let open = offer.filter(|offer| registration.may_add_people(offer, own.address.now));
-    let offer = open.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())))?;
-    if registration.invoiced.is_some() {
-        return Err(OwnRegistrationError::Invoiced(Box::new(own.clone())));
-    }
-    match registration.room_for_people(offer) {
-        0 => Err(OwnRegistrationError::TooLate(Box::new(own.clone()))),
-        rows => Ok(form(own, rows)?),
+    let offer = own.workshop().offer.as_ref().filter(|_| registration.status.is_alive());
+    let offer = offer.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())))?;
+    match AdditionObstacle::of(own, registration, offer, 1) {
+        Some(obstacle) => Err(OwnRegistrationError::CannotAdd(Box::new(own.clone()), obstacle)),
+        None => Ok(form(own, registration.room_for_people(offer))?),
     }
 }
 
@@ -178,26 +165,17 @@ impl Addition<'_> {
         !registration.request.sessions.is_empty() && self.remaining_sessions(registration).is_empty()
     }
 
-    /// Checks what the registration decides, so that the answer says which of it.
-    fn check(&self, added: &[Participant]) -> Result<(), AdditionError> {
-        self.check_of(&self.own.registration, added).map_err(|reason| self.kept(reason))
+    /// Returns why this many people cannot be added to the registration as it is stored now.
+    fn obstacle(&self, registration: &Registration, people: usize) -> Option<AdditionObstacle> {
+        let obstacle = AdditionObstacle::of(self.own, registration, self.offer, people);
+        obstacle.or_else(|| self.is_over(registration).then_some(AdditionObstacle::Closed))
     }
 
-    fn check_of(&self, registration: &Registration, added: &[Participant]) -> Result<(), Reason> {
-        let room = registration.room_for_people(self.offer);
-        if registration.invoiced.is_some() {
-            Err(Reason::Invoiced)
-        } else if registration.has_approved_people(self.offer) {
-            Err(Reason::Approved)
-        } else if self.own.workshop().cancelled
-            || !registration.may_add_people(self.offer, self.own.address.now)
-            || self.is_over(registration)
-        {
-            Err(Reason::Closed)
-        } else if added.len() > room as usize {
-            Err(Reason::PartyFull(room))
-        } else {
-            Ok(())
+    /// Checks what the registration decides, so that the answer says which of it.
+    fn check(&self, added: &[Participant]) -> Result<(), AdditionError> {
+        match self.obstacle(&self.own.registration, added.len()) {
+            Some(obstacle) => Err(self.kept(Reason::Impossible(obstacle))),
+            None => Ok(()),
         }
     }
 
@@ -233,8 +211,8 @@ impl Addition<'_> {
             Transitioned::TooLarge(current) => Err(self.kept_now(current, Reason::TooLarge)),
             Transitioned::TooMany(current, limit) => Err(self.kept_now(current, Reason::TooOften(limit))),
             Transitioned::Impossible(current) if current.status.is_alive() => {
-                let reason = self.check_of(&current, added).err().unwrap_or(Reason::Closed);
-                Err(self.kept_now(current, reason))
+                let obstacle = self.obstacle(&current, added.len());
+                Err(self.kept_now(current, Reason::Impossible(obstacle.unwrap_or(AdditionObstacle::Closed))))
             }
             other => {
                 settled(own, other)?;

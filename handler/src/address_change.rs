@@ -34,6 +34,16 @@ pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnRegistrationError> {
     Ok(form(own)?)
 }
 
+/// Withdraws the proposed address, and returns the result. It is possible after the deadline for changes as well, because the
+/// address can still be confirmed then. Without a proposal, it has no effect.
+pub(crate) async fn keep(own: &OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
+    let offer = own.workshop().offer.as_ref();
+    let offer = offer.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())))?;
+    let (store, deadline) = (&own.address.services.store, own.address.deadline);
+    settled(own, store.propose_address(own.transition(offer), None, deadline).await?)?;
+    Ok("address-kept")
+}
+
 /// Notes the address that is to replace the contact's, and returns the result. The present one means that none is.
 pub(crate) async fn propose(
     own: &OwnRegistration,
@@ -45,16 +55,16 @@ pub(crate) async fn propose(
         Ok(email) => email,
         Err(errors) => return Err(ProposalError::Invalid(form, errors)),
     };
-    let is_present = email.has_same_identity(&own.registration.request.contact.email);
-    let problem = if is_present { None } else { problem(own, offer, &email)? };
-    if let Some(problem) = problem {
+    if email.has_same_identity(&own.registration.request.contact.email) {
+        return Ok(keep(own).await?);
+    }
+    if let Some(problem) = problem(own, offer, &email)? {
         let error = FieldError { field: field::EMAIL.to_owned(), problem };
         return Err(ProposalError::Invalid(form, SubmissionErrors { fields: vec![error] }));
     }
     let (store, deadline) = (&own.address.services.store, own.address.deadline);
-    let proposed = Some(&email).filter(|_| !is_present);
-    settled(own, store.propose_address(own.transition(offer), proposed, deadline).await?)?;
-    Ok(if is_present { "address-kept" } else { "address-proposed" })
+    settled(own, store.propose_address(own.transition(offer), Some(&email), deadline).await?)?;
+    Ok("address-proposed")
 }
 
 /// Makes the address that a link confirms the contact's, and returns the registration. A repetition has no effect.

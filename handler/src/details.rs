@@ -52,6 +52,8 @@ pub(crate) enum Reason {
     PartClosed,
     /// The seats that they need are not free.
     Full,
+    /// They are too long to be stored together.
+    TooLarge,
     /// The registrant has made too many changes.
     TooOften(TooManyChanges),
     /// They could be stored at another time.
@@ -182,6 +184,7 @@ impl Attempt<'_> {
         match transitioned {
             Transitioned::Outdated(current) => Err(self.kept_now(now(current), Reason::Outdated)),
             Transitioned::Full(current) => Err(self.kept_now(now(current), Reason::Full)),
+            Transitioned::TooLarge(current) => Err(self.kept_now(now(current), Reason::TooLarge)),
             Transitioned::TooMany(current, limit) => {
                 Err(self.kept_now(now(current), Reason::TooOften(limit)))
             }

@@ -20,16 +20,31 @@ pub(crate) enum OwnRegistrationError {
     TooLate(Box<OwnRegistration>),
     /// Its e-mail address was not confirmed in time.
     Lapsed(Box<OwnRegistration>),
-    /// People cannot be added to it, because it is marked as invoiced.
-    Invoiced(Box<OwnRegistration>),
-    /// People cannot be added to it, because the organiser has approved those whom it names.
-    Approved(Box<OwnRegistration>),
+    /// People cannot be added to it.
+    CannotAdd(Box<OwnRegistration>, AdditionObstacle),
     /// No seats are offered to it. Contains its current state, and its position on the waiting list if it waits.
     NoOffer(Box<OwnRegistration>, Option<usize>),
+    /// The answers are too long to be stored together.
+    TooLarge(Box<OwnRegistration>),
     /// Its registrant has made too many changes.
     TooOften(Box<OwnRegistration>, TooManyChanges),
     /// The failure does not concern the state of the registration.
     App(AppError),
+}
+
+/// The reason why people cannot be added to a registration that has not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AdditionObstacle {
+    /// It is marked as invoiced.
+    Invoiced,
+    /// The organiser has approved those whom it names.
+    Approved,
+    /// It has no seats, or they are only offered to it.
+    Unseated,
+    /// Registration is closed, the deadline for changes has passed, or the workshop is cancelled or has other pools of seats by now.
+    Closed,
+    /// It would have too many people. Contains how many more it can have.
+    PartyFull(u32),
 }
 
 /// The data on the registrant's page besides the registration itself.
@@ -140,12 +155,37 @@ pub(crate) fn settled(own: &OwnRegistration, transitioned: Transitioned) -> Resu
         Transitioned::Done => Ok(()),
         Transitioned::Impossible(registration)
         | Transitioned::Outdated(registration)
-        | Transitioned::Full(registration)
-        | Transitioned::TooLarge(registration) => Err(OwnRegistrationError::TooLate(now(registration))),
+        | Transitioned::Full(registration) => Err(OwnRegistrationError::TooLate(now(registration))),
+        Transitioned::TooLarge(registration) => Err(OwnRegistrationError::TooLarge(now(registration))),
         Transitioned::TooMany(registration, limit) => {
             Err(OwnRegistrationError::TooOften(now(registration), limit))
         }
         Transitioned::Unknown => Err(AppError::UnknownRegistration.into()),
+    }
+}
+
+impl AdditionObstacle {
+    /// Returns why this many people cannot be added to a registration as it is stored now.
+    pub(crate) fn of(
+        own: &OwnRegistration,
+        registration: &Registration,
+        offer: &Offer,
+        people: usize,
+    ) -> Option<AdditionObstacle> {
+        let room = registration.room_for_people(offer);
+        if registration.invoiced.is_some() {
+            Some(AdditionObstacle::Invoiced)
+        } else if registration.has_approved_people(offer) {
+            Some(AdditionObstacle::Approved)
+        } else if !registration.status.holds_seats() || registration.status == Status::Offered {
+            Some(AdditionObstacle::Unseated)
+        } else if own.workshop().cancelled || !registration.may_add_people(offer, own.address.now) {
+            Some(AdditionObstacle::Closed)
+        } else if people > room as usize {
+            Some(AdditionObstacle::PartyFull(room))
+        } else {
+            None
+        }
     }
 }
 

@@ -152,10 +152,14 @@ impl<'a, 'r> Arrival<'a, 'r> {
     }
 
     /// Returns whether the post repeats the one that created this registration. An ended registration is never shown
-    /// again, because another person may have made it.
+    /// again, because another person may have made it. Nor is one that got another capability with another address: the
+    /// sender of the form knows the first one at most.
     fn is_repeated(&self, existing: &Registration) -> bool {
         let age = self.now.as_second() - existing.created.as_second();
-        age < REPETITION_WINDOW && existing.is_active(self.now) && !existing.is_overdue(self.now)
+        age < REPETITION_WINDOW
+            && existing.is_active(self.now)
+            && !existing.is_overdue(self.now)
+            && self.services.identifier_key.has_first_capability(existing)
     }
 }
 

@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use self::changes::{
     add, ask_for_address, ask_for_details, ask_to_add, ask_to_change, ask_to_confirm_address, change,
-    change_details, confirm_address, propose_address,
+    change_details, confirm_address, keep_address, propose_address,
 };
 use crate::error::{AppError, AppResult};
 use crate::extract::find::FindRequest;
@@ -48,6 +48,7 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}/participants/add", get(ask_to_add).post(add))
         .route("/api/registrations/{slug}/{id}/details", get(ask_for_details).post(change_details))
         .route("/api/registrations/{slug}/{id}/address", get(ask_for_address).post(propose_address))
+        .route("/api/registrations/{slug}/{id}/address/keep", post(keep_address))
         .route("/api/registrations/{slug}/{id}/listed", post(set_listed))
         .route("/api/registrations/{slug}/{id}/seats/accept", post(accept_seats))
         .route("/api/registrations/{slug}/{id}/seats/decline", post(decline_seats))

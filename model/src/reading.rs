@@ -10,7 +10,7 @@ mod sessions;
 pub use self::answer::read_answer;
 pub use self::details::read_details;
 pub use self::membership::{NotAMembersAddress, membership_at, membership_with, read_membership};
-use self::participants::{no_participant, valid_values};
+use self::participants::valid_values;
 pub use self::participants::{read_additions, read_participants, read_participation};
 use self::sessions::SharedSessions;
 pub use self::sessions::remaining_sessions;
@@ -24,7 +24,7 @@ use crate::registration::{
     AttendedSession, Billing, Contact, FeeSnapshot, RegistrationRequest, own_questions,
 };
 use crate::siret::Siret;
-use crate::submission::{Answer, Answers, Submission, SubmissionErrors, Value, Values};
+use crate::submission::{Answer, Answers, FieldError, Problem, Submission, SubmissionErrors, Value, Values};
 
 /// The reason why a submission does not result in a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -184,6 +184,12 @@ impl ValidValues<'_> {
             }
         }
     }
+}
+
+/// Returns the error at a field that no participant is left.
+fn no_participant(field: String) -> ReadError {
+    let fields = vec![FieldError { field, problem: Problem::Invalid }];
+    ReadError::Submission(SubmissionErrors { fields })
 }
 
 /// Returns the fee of a person who attends this number of chosen sessions; `None` if the product overflows.

@@ -148,10 +148,14 @@ impl<'a> Addressee<'a> {
     /// Returns whether no mail of this class is sent, because an earlier one to the same address was refused or reported
     /// as spam.
     pub(crate) fn is_withheld(&self, class: MailClass) -> bool {
-        // What became of mails to the contact's address shows nothing about another one.
-        let is_at_other_address = matches!(self.person, Person::Proposed(_) | Person::FormerContact(_));
-        !is_at_other_address
-            && registry::are_withheld(self.registration, self.person.recipient(), self.marks, class)
+        match self.person {
+            // What became of mails to the contact's address shows nothing about another one.
+            Person::Proposed(_) => false,
+            Person::FormerContact(former) => {
+                registry::are_withheld_from_former(self.registration, former, self.marks, class)
+            }
+            person => registry::are_withheld(self.registration, person.recipient(), self.marks, class),
+        }
     }
 
     /// Returns whether an attempt started to send this mail and may not have finished.

@@ -23,7 +23,7 @@ const REPETITION: SignedDuration = SignedDuration::from_mins(10);
 
 impl Store {
     /// Notes the address that is to replace the contact's, or, with `None`, that none is. Nothing else changes. A proposal
-    /// counts as a change, because a mail is sent to the address.
+    /// counts as a change, because a mail is sent to the address. A withdrawal does not, and is possible at any time.
     ///
     /// # Errors
     ///

@@ -4,6 +4,7 @@
 mod addresses;
 pub(crate) mod answers;
 pub(crate) mod form_answer;
+mod growth;
 pub(crate) mod history;
 pub(crate) mod people;
 mod status;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use self::addresses::{StoredDeparture, StoredFormerAddress, StoredProposedAddress};
 use self::answers::StoredAnswer;
+pub(crate) use self::growth::outgrows;
 use self::history::StoredHistoryEntry;
 use self::people::{StoredBilling, StoredContact, StoredParticipant};
 use self::status::read_status;
@@ -135,10 +137,6 @@ struct StoredChangeCount {
     since: Option<Timestamp>,
 }
 
-/// The bytes by which a registration may grow after people were added: the history (14 KB), the addresses of people who left
-/// (7 KB) and of the contact (3 KB), corrections, and absences: 4 KB for 20 people and 24 sessions with the longest names.
-const GROWTH: usize = 32 * 1024;
-
 /// Returns the sort key of a registration.
 pub(crate) fn sort_key(id: &RegistrationId) -> String {
     format!("{PREFIX}{}", id.as_str())
@@ -152,13 +150,13 @@ pub(crate) fn id(item: &Item) -> Result<RegistrationId, StoreError> {
 
 /// Converts a registration to an item within the size limit.
 pub(crate) fn from_registration(registration: &Registration) -> Result<Item, StoreError> {
-    let key = key(partition(&registration.request.workshop), sort_key(&registration.id));
-    size::checked(to_item(key, &StoredRegistration::of(registration)?)?)
+    size::checked(unchecked(registration)?)
 }
 
-/// Returns whether a registration is so far below the size limit that its history and its addresses can still grow.
-pub(crate) fn has_room_to_grow(registration: &Registration) -> bool {
-    from_registration(registration).is_ok_and(|item| size::leaves(&item, GROWTH))
+/// Converts a registration to an item, which may be too large to be written.
+fn unchecked(registration: &Registration) -> Result<Item, StoreError> {
+    let key = key(partition(&registration.request.workshop), sort_key(&registration.id));
+    to_item(key, &StoredRegistration::of(registration)?)
 }
 
 /// Converts an item to a registration. An item too large to be written back is an error.

@@ -26,7 +26,7 @@ use model::mail::{MailState, Mailing};
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 
-pub use self::mark::{MailMark, MailMarks, MailProblem, are_withheld};
+pub use self::mark::{MailMark, MailMarks, MailProblem, are_withheld, are_withheld_from_former};
 pub use self::report::{MailReport, Reported};
 use crate::attributes::{Item, text};
 use crate::condition::{Conditional, conditional, met};

@@ -6,7 +6,6 @@ use model::status::{Event, Status};
 
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
-use crate::item;
 use crate::store::Store;
 use crate::transition::{CannotChange, Transition, Transitioned, Writing, has_same_grounds};
 
@@ -47,7 +46,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if by the deadline it is not known to be applied, or if the registration would be too large.
+    /// [`StoreError`] if by the deadline it is not known to be applied.
     pub async fn add_participants(
         &self,
         transition: Transition<'_>,
@@ -84,9 +83,6 @@ impl Store {
             next.add_participants(&added, offer);
             if !offer.could_fit(next.requested()) {
                 return Err(CannotChange::Full);
-            }
-            if !item::has_room_to_grow(&next) {
-                return Err(CannotChange::TooLarge);
             }
             Ok(next)
         };

@@ -8,6 +8,7 @@ use model::status::{Event, Status};
 use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError};
+use crate::item;
 use crate::promotion::Promoter;
 use crate::store::Store;
 use crate::transaction::{Revision, Written};
@@ -25,7 +26,7 @@ pub enum Transitioned {
     Outdated(Box<Registration>),
     /// It needs more seats than are free.
     Full(Box<Registration>),
-    /// It would be larger than an item may be.
+    /// Answers would make it so large that later events could not be written.
     TooLarge(Box<Registration>),
     /// The registration does not exist.
     Unknown,
@@ -39,7 +40,7 @@ pub(crate) enum CannotChange {
     Outdated,
     /// Its seats could not fit even if all were free.
     Full,
-    /// It would be larger than an item may be.
+    /// Answers would make it so large that later events could not be written.
     TooLarge,
     TooMany(TooManyChanges),
 }
@@ -184,12 +185,21 @@ where
             return Err(Transitioned::Unknown);
         }
         let status = current.status.after(self.event, current.requirements(offer));
-        match status.ok_or(CannotChange::Impossible).and_then(|status| (self.next)(&current, status)) {
+        match status.ok_or(CannotChange::Impossible).and_then(|status| self.next_of(&current, status)) {
             Ok(mut changed) => {
                 changed.note_joined(current.named, now);
                 Ok(Step { current, changed })
             }
             Err(reason) => Err(reason.into_transitioned(current)),
+        }
+    }
+
+    /// Returns a registration after the event, in this state, unless a change would leave no room for what happens to it later.
+    fn next_of(&self, current: &Registration, status: Status) -> Result<Registration, CannotChange> {
+        let next = (self.next)(current, status)?;
+        match self.event.is_change() && item::outgrows(current, &next) {
+            true => Err(CannotChange::TooLarge),
+            false => Ok(next),
         }
     }
 

@@ -98,6 +98,8 @@ export async function ofHandler(site) {
     "participant-2-fee": "autre", "participant-2-email": "ann@office.example",
   }, english);
   await participation("english-participation", ownEnglish);
+  pages.push({ name: "handler-english-add", path: `${ownEnglish}/participants/add` });
+  pages.push({ name: "handler-english-address", path: `${ownEnglish}/address` });
   posted("find-empty", "/api/find", await from("/retrouver/", {}), 422);
   posted("find-wrong-english", "/api/find" + english, await from("/en/find/", { email: "claire@" }), 422);
   pages.push({ name: "handler-find-sent", path: "/api/find/sent" });
@@ -132,6 +134,10 @@ export async function ofHandler(site) {
   // People are added, and another address of the contact is proposed, which the mail to it confirms.
   const add = `${pending}/participants/add`;
   pages.push({ name: "handler-add", path: add });
+  const anne = {
+    "participant-2-given-name": "Anne", "participant-2-family-name": "Petit", "participant-2-function": "Cheffe",
+    "participant-2-fee": "autre",
+  };
   posted("add-empty", add, await from(add, { "participant-2-given-name": "Anne" }), 422);
   const address = `${pending}/address`;
   pages.push({ name: "handler-address", path: address });
@@ -147,7 +153,8 @@ export async function ofHandler(site) {
   await registered("controle-complet", "last");
   posted("full", action("controle-complet"), { ...PERSON, email: "toolate@office.example" }, 409);
   const first = await registered("controle-attente", "first");
-  await registered("controle-attente", "waiting");
+  const waiting = await registered("controle-attente", "waiting");
+  posted("add-unseated", `${waiting}/participants/add`, null, 409);
   // Seats that become free are offered to the second; the first has cancelled.
   const before = await registered("controle-propositions", "before");
   await registered("controle-propositions", "offered");
@@ -157,10 +164,14 @@ export async function ofHandler(site) {
   await post(site, `${gone}/cancel`, {});
   posted("unknown-registration", `${own.slice(0, -2)}zz`, null, 404);
 
-  const mails = await readMails(site, 11);
-  const confirmation = mails.map((mail) => mail.html.match(/href="[^"]*(\/api\/registrations\/[^"]+\/confirm\/[^"]+)"/)).find(Boolean);
-  if (!confirmation) throw new Error("no mail asks to confirm an address");
-  pages.push({ name: "handler-confirm", path: confirmation[1] });
+  const links = {
+    "handler-confirm": /href="[^"]*(\/api\/registrations\/[^"]+\/confirm\/[^"]+)"/,
+    "handler-confirm-address": /href="[^"]*(\/api\/addresses\/[^"]+)"/,
+  };
+  const mails = await readMails(site, 11, Object.values(links));
+  for (const [name, link] of Object.entries(links)) {
+    pages.push({ name, path: mails.map((mail) => mail.html.match(link)).find(Boolean)[1] });
+  }
   return { pages, mails, first };
 }
 
@@ -184,20 +195,21 @@ export async function html(site, page) {
   return answer.text();
 }
 
-// Returns the HTML of every mail, once there are this many.
-async function readMails(site, least) {
+// Returns the HTML of every mail, once there are this many and each of the links is in one of them.
+async function readMails(site, least, links) {
   for (let attempt = 0; attempt < 300; attempt++) {
     const list = await (await fetch(`${site.behind}/preview/outbox`)).text();
     const paths = [...list.matchAll(/href="(\/preview\/outbox\/[^"/]+)"/g)].map(([, path]) => path);
     if (paths.length >= least) {
-      return Promise.all(paths.map(async (path) => {
+      const mails = await Promise.all(paths.map(async (path) => {
         const page = await (await fetch(site.behind + path)).text();
         const shown = page.match(/srcdoc="([^"]*)"/)[1].replaceAll("&lt;", "<").replaceAll("&gt;", ">")
           .replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&#39;", "'").replaceAll("&#x2F;", "/").replaceAll("&amp;", "&");
         return { name: `mail-${path.split("/").pop()}`, html: shown.replace('<base target="_blank">', "") };
       }));
+      if (links.every((link) => mails.some((mail) => link.test(mail.html)))) return mails;
     }
     await new Promise((done) => setTimeout(done, 200));
   }
-  throw new Error(`fewer than ${least} mails were written`);
+  throw new Error(`fewer than ${least} mails were written, or none has a link that was looked for`);
 }

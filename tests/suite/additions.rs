@@ -199,8 +199,10 @@ async fn seats_that_do_not_suffice_are_counted_and_the_answers_kept() {
     // How many could still be added depends on those who wait.
     assert!(!refused.body.contains("left:"), "{}", refused.body);
     assert!(!test.get(&waiting).await.body.contains(">add</a>"));
-    let refused = post(&test, &waiting, 1, &[row(2, "Zoe")]).await;
-    assert!(refused.status == 409 && refused.body.contains("refused: part-closed"), "{}", refused.body);
+    let page = test.get(&format!("{waiting}/participants/add")).await;
+    for refused in [page, post(&test, &waiting, 1, &[row(2, "Zoe")]).await] {
+        assert!(refused.status == 409 && refused.body.contains("refused: unseated"), "{}", refused.body);
+    }
     test.sweep().await;
     test.assert_sound("groupe").await;
 }
@@ -219,7 +221,8 @@ async fn a_party_stays_within_its_limit_and_no_row_is_dropped() {
     }
     assert_eq!(post(&test, &own_page, 1, &[row(2, "Luc")]).await.status, 303);
     assert_eq!(names(&only(&test).await), ["Claire Le Gall", "Anne Petit", "Zoe Petit", "Luc Petit"]);
-    assert_eq!(test.get(&format!("{own_page}/participants/add")).await.status, 409);
+    let page = test.get(&format!("{own_page}/participants/add")).await;
+    assert!(page.status == 409 && page.body.contains("refused: party-full"), "{}", page.body);
     test.assert_sound("groupe").await;
 }
 
@@ -246,12 +249,15 @@ async fn no_people_are_added_after_the_invoice_or_the_deadlines() {
     let test = test.at("2027-05-10T00:00:00Z");
     let body = test.get(&own_page).await.body;
     assert!(body.contains(">change</a>") && !body.contains(">add</a>"), "{body}");
-    let late = post(&test, &own_page, 2, &[row(2, "Zoe")]).await;
-    assert!(late.status == 409 && late.body.contains("refused: part-closed"), "{}", late.body);
+    let page = test.get(&format!("{own_page}/participants/add")).await;
+    for late in [page, post(&test, &own_page, 2, &[row(2, "Zoe")]).await] {
+        assert!(late.status == 409 && late.body.contains("refused: additions-closed"), "{}", late.body);
+    }
     // A repeated post of what was added in time is no new one.
     assert_eq!(post(&test, &own_page, 1, &[row(2, "Anne")]).await.status, 303);
     let test = test.at("2027-05-09T00:00:00Z").with_workshop("groupe", |workshop| workshop.cancelled = true);
-    assert_eq!(post(&test, &own_page, 2, &[row(2, "Zoe")]).await.status, 409);
+    let refused = post(&test, &own_page, 2, &[row(2, "Zoe")]).await;
+    assert!(refused.status == 409 && refused.body.contains("refused: additions-closed"), "{}", refused.body);
     test.cancel(&own_page).await;
     let ended = post(&test, &own_page, 2, &[row(2, "Zoe")]).await;
     assert!(ended.status == 409 && ended.body.contains("refused: too-late"), "{}", ended.body);
@@ -270,7 +276,7 @@ async fn sessions_and_quotas_count_for_those_who_are_added() {
     assert_eq!(registration.request.amount().unwrap().minor, 2 * 50_000 + 2 * 150_000);
     let taken = test.counter("choix").await.taken;
     assert_eq!((taken.of("a"), taken.of("b")), (2, 2));
-    // Session a has one more seat, and b none; the organisation has none in either.
+    // The sessions have more seats, but not for this organisation.
     let test = test.with_offer("choix", |offer| {
         offer.capacity = Capacity::by_session([("a".to_owned(), 9), ("b".to_owned(), 9)]);
     });
@@ -278,6 +284,24 @@ async fn sessions_and_quotas_count_for_those_who_are_added() {
     assert_eq!(refused.status, 409);
     assert!(refused.body.contains("refused: full") && refused.body.contains("limit: 2"), "{}", refused.body);
     assert!(!refused.body.contains("left:"), "{}", refused.body);
+    test.assert_sound("choix").await;
+}
+
+#[tokio::test]
+async fn people_need_a_seat_in_each_of_their_sessions() {
+    let test = HandlerTest::new().await.with_offer("choix", |offer| {
+        offer.max_participants = 3;
+        offer.capacity = Capacity::by_session([("a".to_owned(), 2), ("b".to_owned(), 1)]);
+    });
+    let all = [fields(), vec![("sessions", "a"), ("sessions", "b")]].concat();
+    let own_page = test.post("choix", &all).await.redirect();
+    let refused = post(&test, &own_page, 1, &[row(2, "Anne")]).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.body.contains("refused: full") && refused.body.contains("left: 0"), "{}", refused.body);
+    let only_a = [row(2, "Anne"), vec![("participant-2-sessions".to_owned(), "a".to_owned())]].concat();
+    assert_eq!(post(&test, &own_page, 1, &[only_a]).await.status, 303);
+    let taken = test.counter("choix").await.taken;
+    assert_eq!((taken.of("a"), taken.of("b")), (2, 1));
     test.assert_sound("choix").await;
 }
 
@@ -468,13 +492,13 @@ async fn those_who_are_added_attend_and_pay_for_the_sessions_that_remain() {
     let registration = test.registrations("choix").await.remove(0);
     for added in &registration.request.participants[1..] {
         assert_eq!(added.sessions, [AttendedSession { session: "b".to_owned(), mode: None }]);
-        assert_eq!(added.fee.amount.minor, 1_500_00);
+        assert_eq!(added.fee.amount.minor, 150_000);
     }
     let taken = test.counter("choix").await.taken;
     assert_eq!((taken.of("a"), taken.of("b")), (1, 3));
     let test = test.at("2027-10-01T12:00:00Z");
     let over = post(&test, &own_page, 3, &[row(2, "Luc")]).await;
-    assert!(over.status == 409 && over.body.contains("refused: part-closed"), "{}", over.body);
+    assert!(over.status == 409 && over.body.contains("refused: additions-closed"), "{}", over.body);
     test.assert_sound("choix").await;
 }
 
@@ -515,17 +539,21 @@ async fn sessions_of_those_who_are_added_are_checked_against_the_registration() 
 
 #[tokio::test]
 async fn additions_are_limited_and_a_store_that_fails_loses_nothing() {
-    let test = HandlerTest::new().await.with_offer("groupe", |offer| offer.max_participants = 20);
+    let test = HandlerTest::new().await.with_offer("groupe", |offer| {
+        (offer.capacity, offer.max_participants) = (Capacity::whole(100), 50);
+    });
     let own_page = registered(&test, "claire@office.example", 0).await;
     for number in 0..MAX_CHANGES_A_DAY {
         let named = only(&test).await.named;
         let added = post(&test, &own_page, named, &[row(2, &format!("A{number}"))]).await;
-        if added.status != 303 {
-            assert!(added.body.contains("refused: full"), "{}", added.body);
-            break;
-        }
+        assert_eq!(added.status, 303, "{}", added.body);
     }
-    assert_eq!(test.seats_taken("groupe").await, 10);
+    let refused = post(&test, &own_page, MAX_CHANGES_A_DAY + 1, &[row(2, "Anne")]).await;
+    assert_eq!(refused.status, 429);
+    for part in ["refused: changed-too-often-today", "value=\"Anne\""] {
+        assert!(refused.body.contains(part), "{part}: {}", refused.body);
+    }
+    assert_eq!(test.seats_taken("groupe").await, MAX_CHANGES_A_DAY + 1);
     test.assert_sound("groupe").await;
     for fault in [Fault::AnswerLost, Fault::AnswerReset] {
         let table = Table::new().await;
@@ -619,6 +647,39 @@ async fn those_who_are_added_are_mailed_and_find_their_pages() {
     let page = test.handler.get(zoe[at..].split_whitespace().next().unwrap()).await;
     assert!(page.status == 200 && page.body.contains("Zoe Petit"), "{}", page.body);
     assert_eq!(only(&test.handler).await.history.len(), 2, "additions in a row are one line");
+}
+
+/// Nothing is mailed to someone about having left who takes part again.
+#[tokio::test]
+async fn those_who_are_added_again_are_not_mailed_that_they_left() {
+    let mut catalogue = catalogue();
+    let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    offer.participant_email = ParticipantEmail::Required;
+    let test = NotifierTest::with(catalogue, mail_theme()).await;
+    let own_page = registered(&test.handler, "claire@office.example", 0).await;
+    assert_eq!(post(&test.handler, &own_page, 1, &[row(2, "Anne"), row(3, "Zoe")]).await.status, 303);
+    assert!(test.stream("groupe").await.is_empty());
+    let before = test.mails().len();
+    let claire = [
+        ("participant-1-given-name", "Claire"),
+        ("participant-1-family-name", "Le Gall"),
+        ("participant-1-function", "Cheffe"),
+        ("participant-1-email", "claire@office.example"),
+        ("form_basis", "1-2-3"),
+    ];
+    test.handler.post_to(&format!("{own_page}/participants"), &claire).await.redirect();
+    assert_eq!(only(&test.handler).await.departures.len(), 2);
+    assert_eq!(post(&test.handler, &own_page, 3, &[row(2, "Anne")]).await.status, 303);
+    assert_eq!(only(&test.handler).await.departures.len(), 1, "Zoe has left");
+    assert!(test.stream("groupe").await.is_empty());
+    test.sweep().await.unwrap();
+    let sent = test.mails().split_off(before);
+    let to = |name: &str| {
+        let to_them = sent.iter().filter(|mail| mail.to == format!("{name}@office.example"));
+        to_them.map(|mail| mail.subject.split(':').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(to("anne"), ["participant confirmed"]);
+    assert_eq!(to("zoe"), ["participant left"]);
 }
 
 /// Thirty people with a seat each add two at once, for ten seats: five of them get theirs.

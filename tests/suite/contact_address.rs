@@ -6,6 +6,7 @@ use model::contact::Email;
 use model::membership::{Member, Members, MembersOnly, Membership};
 use model::offer::ParticipantEmail;
 use model::registration::{Author, MAX_CHANGES_A_DAY, Registration};
+use model::seats::Capacity;
 use model::status::{Confirmation, Status};
 use tests::catalogue::catalogue;
 use tests::handler::{Answer, Event, HandlerTest, colleagues, fields, fields_with, real_site};
@@ -207,6 +208,31 @@ async fn a_mistyped_address_is_replaced_before_it_was_ever_confirmed() {
     test.handler.assert_sound("groupe").await;
 }
 
+/// Scarce seats are held for two hours, so a link that promised more would lead nowhere.
+#[tokio::test]
+async fn a_proposed_address_is_confirmed_before_the_registration_lapses() {
+    let test = HandlerTest::new().await.with_offer("groupe", |offer| {
+        (offer.capacity, offer.confirmation) = (Capacity::whole(10), Confirmation::Email);
+    });
+    for email in ["b@office.example", "c@office.example"] {
+        test.post("groupe", &[fields_with("email", email), colleagues(3)].concat()).await.redirect();
+        test.confirm("groupe", email).await;
+    }
+    let own_page = test.post("groupe", &fields()).await.redirect();
+    let test = test.at("2027-05-01T12:30:00Z");
+    assert_eq!(propose(&test, &own_page, NEW).await.status, 303);
+    let page = test.get(&own_page).await.body;
+    assert!(page.contains(&format!("proposed: {NEW} until 2027-05-01T14:00:00Z")), "{page}");
+    let path = path_of(&test.stored("groupe", OLD).await);
+    let test = test.at("2027-05-01T14:00:00Z");
+    assert_eq!(test.post_to(&path, &[]).await.status, 404);
+    assert_eq!(propose(&test, &own_page, NEW).await.status, 409);
+    let test = test.at("2027-05-01T13:59:59Z");
+    test.post_to(&path, &[]).await.redirect();
+    assert_eq!(test.stored("groupe", NEW).await.status, Status::Confirmed);
+    test.assert_sound("groupe").await;
+}
+
 #[tokio::test]
 async fn mails_are_sent_again_to_an_address_that_replaces_a_refused_one() {
     let test = NotifierTest::new().await;
@@ -228,6 +254,10 @@ async fn mails_are_sent_again_to_an_address_that_replaces_a_refused_one() {
         sent.contains(&format!("{NEW} confirmed")) && sent.contains(&format!("{NEW} Salle 3")),
         "{sent:?}"
     );
+    // The one that refused mails is not sent another, and is no longer kept.
+    assert!(!sent.iter().any(|mail| mail.starts_with(OLD)), "{sent:?}");
+    test.sweep().await.unwrap();
+    assert!(only(&test.handler).await.former_addresses.is_empty());
 }
 
 #[tokio::test]
@@ -340,6 +370,30 @@ async fn one_sender_can_have_few_addresses_mailed() {
     assert_eq!(statuses, [303, 303, 303, 429]);
 }
 
+/// Someone with the link may have proposed it: the registrant can stop it as long as it can be confirmed.
+#[tokio::test]
+async fn a_proposal_is_withdrawn_also_after_the_deadline_and_is_no_search() {
+    let test = HandlerTest::new().await.with_limits(|limits| limits.searches = 1);
+    let own_page = test.post("groupe", &fields()).await.redirect();
+    propose(&test, &own_page, NEW).await;
+    let path = path_of(&only(&test).await);
+    let test = test.at("2027-05-02T10:00:00Z").with_offer("groupe", |offer| {
+        offer.changes_until = "2027-05-02T09:00:00Z".parse().unwrap();
+    });
+    let keep = format!("{own_page}/address/keep");
+    let page = test.get(&own_page).await.body;
+    assert!(page.contains(&format!("action=\"{keep}\"")) && !page.contains(">address</a>"), "{page}");
+    assert_eq!(test.get(&keep).await.status, 405);
+    // The limit of searches does not hold it back, and a second click has no effect.
+    for _ in 0..3 {
+        let sent = test.send(Event::post_to(&keep, &[]).from_address("192.0.2.9")).await;
+        assert_eq!((sent.status, sent.header("location")), (303, own_page.as_str()));
+    }
+    assert_eq!(only(&test).await.proposed_address, None);
+    assert_eq!(test.post_to(&path, &[]).await.status, 404);
+    assert!(!test.get(&own_page).await.body.contains(&keep));
+}
+
 /// Of a confirmation and another one of the same address, and a confirmation and a withdrawal, each pair is settled.
 #[tokio::test]
 async fn confirmations_at_once_change_the_address_once() {
@@ -356,6 +410,24 @@ async fn confirmations_at_once_change_the_address_once() {
     let email = only(&test).await.request.contact.email;
     assert_eq!(confirmed.status == 303, email.as_str() == "third@o.example", "{confirmed:?} {kept:?}");
     assert_eq!(only(&test).await.proposed_address, None);
+    test.assert_sound("groupe").await;
+}
+
+/// The sender of the first form, such as on a shared computer, gets no link to a registration that was handed over.
+#[tokio::test]
+async fn a_repeated_form_does_not_open_a_registration_with_another_address() {
+    let test = HandlerTest::new().await;
+    let own_page = test.post("groupe", &fields()).await.redirect();
+    assert_eq!(test.post("groupe", &fields()).await.redirect(), own_page);
+    propose(&test, &own_page, NEW).await;
+    assert_eq!(test.post("groupe", &fields()).await.redirect(), own_page);
+    let new_page = test.post_to(&path_of(&only(&test).await), &[]).await.redirect();
+    let again = test.post("groupe", &fields()).await.redirect();
+    assert!(again != new_page && again != own_page, "{again}");
+    assert!(!test.get(&again).await.body.contains(NEW));
+    // A repetition of that is the second registration.
+    assert_eq!(test.post("groupe", &fields()).await.redirect(), again);
+    assert_eq!(test.registrations("groupe").await.len(), 2);
     test.assert_sound("groupe").await;
 }
 

@@ -296,6 +296,58 @@ async fn changes_are_limited_and_the_answers_kept() {
     assert_eq!((registration.history.len(), registration.history[1].times()), (2, MAX_CHANGES_A_DAY));
 }
 
+/// A registration that could not be written any more could not be cancelled either.
+#[tokio::test]
+async fn answers_leave_room_for_what_happens_later() {
+    const QUESTIONS: u32 = 28;
+    let question = |name: &str, number: u32| Field {
+        name: format!("{name}-{number}"),
+        label: format!("Question {number}"),
+        hint: None,
+        kind: FieldKind::LongText { max_length: 2_000 },
+        required: false,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: "?".to_owned(), invalid: "?".to_owned() },
+        show_if: None,
+        language: None,
+    };
+    let test = HandlerTest::new().await.with_offer("groupe", |offer| {
+        offer.questions = (0..QUESTIONS).map(|number| question("q", number)).collect();
+        offer.participant_questions = (0..QUESTIONS).map(|number| question("p", number)).collect();
+    });
+    let own_page = test.post("groupe", &fields()).await.redirect();
+    let long = "x".repeat(2_000);
+    let answered = |sent: Sent, text: &str| {
+        (0..QUESTIONS).fold(sent, |sent, number| sent.with(&format!("q-{number}"), text))
+    };
+    let sent = answered(form(&test, &own_page).await, &long);
+    assert_eq!(sent.post(&test, &own_page).await.status, 303);
+    let stored = test.registrations("groupe").await;
+    // The answers about the participant would fit as well, but nothing else would.
+    let named: Vec<_> = (0..QUESTIONS).map(|number| format!("participant-1-p-{number}")).collect();
+    let claire = [
+        ("participant-1-given-name", "Claire"),
+        ("participant-1-family-name", "Le Gall"),
+        ("participant-1-function", "Cheffe"),
+        ("form_basis", "1"),
+    ];
+    let answers = named.iter().map(|name| (name.as_str(), long.as_str()));
+    let participants: Vec<_> = claire.into_iter().chain(answers).collect();
+    let refused = test.post_to(&format!("{own_page}/participants"), &participants).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.body.contains("refused: too-large"), "{}", refused.body);
+    assert_eq!(test.registrations("groupe").await, stored);
+    // The other way round, the entries are kept.
+    let sent = answered(form(&test, &own_page).await, "");
+    assert_eq!(sent.post(&test, &own_page).await.status, 303);
+    test.post_to(&format!("{own_page}/participants"), &participants).await.redirect();
+    let refused = answered(form(&test, &own_page).await, &long).post(&test, &own_page).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.body.contains("refused: too-large") && refused.body.contains(&long), "{}", refused.body);
+    test.cancel(&own_page).await;
+}
+
 /// The seats count towards the limit of an organisation, so that it cannot be exchanged for another one afterwards.
 #[tokio::test]
 async fn the_organisation_stays_the_same_where_seats_depend_on_it() {

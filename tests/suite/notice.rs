@@ -147,6 +147,7 @@ fn the_record_of_processing_has_the_data_of_the_forms() {
         "36 mois après la dernière séance",
         "12 mois après la dernière séance",
         "les formulaires n’en demandent pas",
+        "une autre adresse proposée pour le contact",
         "Les personnes du club chargées des ateliers",
     ] {
         assert!(french.contains(part), "{part}:\n{french}");

@@ -115,9 +115,9 @@ pub struct OwnRegistrationView {
     /// The path of the file that adds the sessions to a calendar or, for a cancelled or refused registration,
     /// removes them; `None` if there is nothing to add yet.
     pub calendar_path: Option<String>,
-    /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today`, `changed-too-often`,
-    /// `already-invoiced` or `already-approved` if people cannot be added for that reason or, when seats were accepted or
-    /// declined that are not offered any more, `no-offer`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in
+    /// The key of the reason why a change was not made: `too-late`, `too-large`, `changed-too-often-today`, `changed-too-often`,
+    /// `already-invoiced`, `already-approved`, `unseated`, `additions-closed` or `party-full` if people cannot be added for that reason or,
+    /// when seats were accepted or declined that are not offered any more, `no-offer`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in
     /// place of `-`.
     pub refusal: Option<&'static str>,
     /// The path of the registration page, if the registration was cancelled and registration is still open.
@@ -204,8 +204,8 @@ pub struct ParticipationView {
     pub form: Option<FormView>,
     /// The path to which a form without fields submits that the participant no longer takes part, on the page that asks.
     pub cancel_action: Option<String>,
-    /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today` or `changed-too-often`. Its
-    /// texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in place of `-`.
+    /// The key of the reason why a change was not made: `too-late`, `too-large`, `changed-too-often-today` or
+    /// `changed-too-often`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in place of `-`.
     pub refusal: Option<&'static str>,
 }
 

@@ -1,10 +1,11 @@
 //! `registrations show`: the details of one registration.
 
 use clap::Args;
+use jiff::Timestamp;
 use model::membership::Membership;
 use model::registration::{HistoryEntry, Participant, Registration};
 use registry::{Deadline, MailMark};
-use serde_json::Value;
+use serde_json::{Value, json};
 use view::registration::own_path;
 
 use crate::Exit;
@@ -37,7 +38,7 @@ impl Show {
         let own_page = format!("{}{}", desk.site.base_url, own_path(&registration));
         let shown = Shown { registration, duplicates, waiting_place, mails, own_page };
         if self.json {
-            writeln!(console.out, "{:#}", json(shown)?)?;
+            writeln!(console.out, "{:#}", json(&shown, desk.now)?)?;
         } else {
             write(&shown, desk, console)?;
         }
@@ -55,12 +56,15 @@ struct Shown {
     own_page: String,
 }
 
-fn json(shown: Shown) -> serde_json::Result<Value> {
+fn json(shown: &Shown, now: Timestamp) -> serde_json::Result<Value> {
     let listed = ListedRecord::new(&shown.registration, &shown.duplicates)
         .with_mails(mails::records(&shown.registration, &shown.mails));
     let mut record = serde_json::to_value(listed)?;
-    record["own_page"] = Value::from(shown.own_page);
+    record["own_page"] = Value::from(shown.own_page.as_str());
     record["waiting_place"] = Value::from(shown.waiting_place);
+    let proposed = shown.registration.address_to_confirm(now);
+    record["proposed_address"] = proposed
+        .map_or(Value::Null, |proposed| json!({ "email": proposed.email.as_str(), "until": proposed.until }));
     Ok(record)
 }
 
@@ -83,6 +87,7 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
         ("Contact", format!("{}, {}", contact.name(), contact.function)),
         ("Organisation", contact.organisation.clone()),
         ("E-mail", contact.email.to_string()),
+        ("To be confirmed", proposed_address(registration, desk)),
         ("Telephone", contact.telephone.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("Same address", duplicates.by_address(registration).to_string()),
         ("Same participant", duplicates.by_participant(registration).to_string()),
@@ -133,6 +138,14 @@ fn section(title: &str, lines: &[String], console: &mut Console<'_>) -> anyhow::
         writeln!(console.out, "  {line}")?;
     }
     Ok(())
+}
+
+/// Describes the address that is to replace the contact's; empty if there is none.
+fn proposed_address(registration: &Registration, desk: &Desk) -> String {
+    let proposed = registration.address_to_confirm(desk.now);
+    proposed
+        .map(|proposed| format!("{}, until {}", proposed.email, desk.time(proposed.until)))
+        .unwrap_or_default()
 }
 
 /// Describes what is known about the membership of a registration at a fee for members.

@@ -126,10 +126,12 @@ fn stored_registration() -> Phrase {
     phrase! {
         en: "dates and states of the registration, language, mails that were sent; absences from sessions, if the club records \
              them, to choose the mails that follow; for two hours, a keyed hash of the network address; until the mail is \
-             sent, the address typed to find a registration",
+             sent, the address typed to find a registration; until it is confirmed or no longer can be, another address proposed \
+             for the contact; until a last mail is sent, an address that was replaced",
         fr: "dates et états de l’inscription, langue, courriels envoyés ; absences aux séances, si le club les relève, pour \
              choisir les courriels qui suivent ; pendant deux heures, une empreinte chiffrée de l’adresse IP ; jusqu’à \
-             l’envoi du courriel, l’adresse saisie pour retrouver une inscription"
+             l’envoi du courriel, l’adresse saisie pour retrouver une inscription ; tant qu’elle peut être confirmée, une autre \
+             adresse proposée pour le contact ; jusqu’à l’envoi d’un dernier courriel, une adresse remplacée"
     }
 }
 

@@ -113,11 +113,15 @@ fn render_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rende
     let mut views: Vec<_> = views.collect();
     let refusals = [
         "too-late",
+        "too-large",
         "changed-too-often-today",
         "changed-too-often",
         "no-offer",
         "already-invoiced",
         "already-approved",
+        "unseated",
+        "additions-closed",
+        "party-full",
     ];
     for (view, refusal) in views.iter_mut().zip(refusals) {
         view.refusal = Some(refusal);

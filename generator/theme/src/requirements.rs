@@ -1,5 +1,6 @@
 //! Checks that all required texts exist: those that templates use by name, and those that the programs use.
 
+mod filled_in;
 mod history;
 
 use std::cell::RefCell;
@@ -14,98 +15,9 @@ use model::mail::MailKind;
 pub(crate) use view::requirements::MESSAGES;
 use view::terms::keys_of_words;
 
+use self::filled_in::FILLED_IN;
 use super::language_file::{LanguageFile, missing_other_form, missing_text};
 use super::template_text;
-
-/// Texts that the programs fill in, with their allowed placeholders.
-const FILLED_IN: &[(&str, &[&str])] = &[
-    ("format.hour", &["hour", "padded_hour"]),
-    ("format.hour_minute", &["hour", "padded_hour", "minute"]),
-    ("format.date_time", &["date", "time"]),
-    ("format.money", &["amount", "symbol"]),
-    ("error.too_long", &["label", "max", "length"]),
-    ("error.forbidden_character", &["label", "code"]),
-    ("error.out_of_range", &["label", "min", "max"]),
-    ("error.repeated", &["label"]),
-    ("error.same_email", &["label"]),
-    ("error.address", &["label"]),
-    ("error.local_part", &["label"]),
-    ("error.siren", &["label"]),
-    ("error.vat_number", &["label"]),
-    ("error.members_only", &["label"]),
-    ("error.not_known_as_member", &["label"]),
-    ("error.unknown_code", &["label"]),
-    ("error.other_organisation", &["label"]),
-    ("error.other_participant", &["label"]),
-    ("error.not_a_members_address", &["label"]),
-    ("form.siret.limited_hint", &["limit"]),
-    ("error.title_prefix", &[]),
-    ("form.fee.option_hint", &["amount"]),
-    ("form.fee.option_hint_note", &["amount", "note"]),
-    ("title.registration", &["workshop"]),
-    ("title.registration_error", &["workshop"]),
-    ("title.own_registration", &["workshop"]),
-    ("title.cancel_registration", &["workshop"]),
-    ("title.change_participants", &["workshop"]),
-    ("title.change_participants_error", &["workshop"]),
-    ("title.add_participants", &["workshop"]),
-    ("title.add_participants_error", &["workshop"]),
-    ("title.change_details", &["workshop"]),
-    ("title.change_details_error", &["workshop"]),
-    ("title.change_address", &["workshop"]),
-    ("title.change_address_error", &["workshop"]),
-    ("title.confirm_address", &["workshop"]),
-    ("title.confirm_email", &["workshop"]),
-    ("title.participation", &["workshop"]),
-    ("title.cancel_participation", &["workshop"]),
-    ("title.change_participation", &["workshop"]),
-    ("title.change_participation_error", &["workshop"]),
-    ("title.confirm_email_lapsed", &["workshop"]),
-    ("form.participant.legend", &["number"]),
-    ("form.attendance.label", &["session", "date"]),
-    ("form.attendance.missing", &["session", "date"]),
-    ("form.attendance.invalid", &["session", "date"]),
-    ("form.question.missing", &["label"]),
-    ("form.question.invalid", &["label"]),
-    ("title.questionnaire", &["questionnaire", "workshop"]),
-    ("title.questionnaire_error", &["questionnaire", "workshop"]),
-    ("title.questionnaire_thanks", &["questionnaire", "workshop"]),
-    ("personal_data.questions", &["workshop"]),
-    ("personal_data.questionnaire", &["workshop"]),
-    ("title.find", &[]),
-    ("title.find_error", &[]),
-    ("title.find_sent", &[]),
-    ("description.find", &[]),
-    ("mail.find.subject", &[]),
-    ("mail.colon", &[]),
-    ("title.not_found", &[]),
-    ("title.redirect", &[]),
-    ("redirect.text", &[]),
-    ("title.topics", &[]),
-    ("title.topic", &["topic"]),
-    ("title.archive", &[]),
-    ("title.archive_year", &["year"]),
-    ("description.topics", &[]),
-    ("description.topic", &["topic"]),
-    ("description.archive", &[]),
-    ("description.archive_year", &["year"]),
-    ("feed.marked", &["mark", "title"]),
-    ("feed.changed", &[]),
-    ("feed.outcomes", &[]),
-    ("feed.outcomes_text", &[]),
-    ("feed.session", &["session", "changes"]),
-    ("feed.moved", &["date"]),
-    ("card.cancelled", &[]),
-    ("description.registration", &["workshop"]),
-    ("description.speaker", &["name"]),
-    ("content.attachment", &["kind", "size"]),
-    ("content.attachment_size", &["size"]),
-    ("content.kilobytes", &["amount"]),
-    ("content.megabytes", &["amount"]),
-    ("calendar.summary", &["workshop", "session"]),
-    ("calendar.marked", &["mark", "summary"]),
-    ("calendar.link", &["address"]),
-];
 
 /// Keys whose last part is a value that a template or the generator appends.
 const COMPOSED: [(&str, &[&str]); 12] = [
@@ -146,7 +58,7 @@ pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full
 pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
 /// Reasons for not storing a change of participants or details, or people who are added; their keys have the same form.
-pub(crate) const CHANGE_REFUSALS: [&str; 13] = [
+pub(crate) const CHANGE_REFUSALS: [&str; 15] = [
     "unavailable",
     "too-many",
     "changed-too-often-today",
@@ -160,7 +72,10 @@ pub(crate) const CHANGE_REFUSALS: [&str; 13] = [
     "invoiced",
     "outdated-sessions",
     "too-large",
+    "unseated",
+    "additions-closed",
 ];
+
 /// Reasons for rejecting the address in the search for registrations; their keys have the same form.
 pub(crate) const FIND_REFUSALS: [&str; 2] = ["too-many", "unavailable"];
 

@@ -14,6 +14,7 @@ use crate::additions::{AdditionError, KeptPeople, Reason};
 use crate::error::AppResult;
 use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
 use crate::log::LogFields;
+use crate::own_registration::AdditionObstacle;
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
 /// Returns the form for adding people.
@@ -60,7 +61,7 @@ fn again(address: &RegistrationAddress, submission: &Submission, kept: &KeptPeop
             let offer = workshop.offer.as_ref().filter(|_| counts);
             view.organisation_limit = offer.and_then(|offer| offer.max_per_organisation);
         }
-        Reason::PartyFull(left) => view.left = Some(*left),
+        Reason::Impossible(AdditionObstacle::PartyFull(left)) => view.left = Some(*left),
         _ => {}
     }
     let title_key = if key.is_none() { "title.add_participants_error" } else { "title.add_participants" };
@@ -91,10 +92,7 @@ fn refused(address: &RegistrationAddress, reason: &Reason) -> Refused {
             Refused { status: StatusCode::UNPROCESSABLE_ENTITY, key: None, retry_after: None }
         }
         Reason::Full(_) => conflict("full"),
-        Reason::PartyFull(_) => conflict("party-full"),
-        Reason::Invoiced => conflict("invoiced"),
-        Reason::Approved => conflict("approved"),
-        Reason::Closed => conflict("part-closed"),
+        Reason::Impossible(obstacle) => conflict(obstacle.key()),
         Reason::OtherSessions => conflict("outdated-sessions"),
         Reason::TooLarge => conflict("too-large"),
         Reason::TooOften(limit) => {

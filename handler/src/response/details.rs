@@ -82,6 +82,7 @@ fn refused(
         Reason::Outdated => (StatusCode::CONFLICT, Some("outdated"), None),
         Reason::PartClosed => (StatusCode::CONFLICT, Some("part-closed"), None),
         Reason::Full => (StatusCode::CONFLICT, Some("full"), None),
+        Reason::TooLarge => (StatusCode::CONFLICT, Some("too-large"), None),
         Reason::TooOften(limit) => {
             let (refusal, retry_after) = too_often(address.now, *limit);
             (StatusCode::TOO_MANY_REQUESTS, Some(refusal), retry_after)

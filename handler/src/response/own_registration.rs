@@ -16,7 +16,7 @@ use super::head::{head, title};
 use crate::error::AppResult;
 use crate::extract::own_registration::OwnRegistration;
 use crate::log::LogFields;
-use crate::own_registration::{OwnRegistrationError, Surroundings, private};
+use crate::own_registration::{AdditionObstacle, OwnRegistrationError, Surroundings, private};
 use crate::reply::{BINARY, FORM_REFERRER_POLICY, Reply};
 
 /// Redirects to the page of a registration after the result that the log calls `result`.
@@ -91,11 +91,16 @@ impl IntoResponse for OwnRegistrationError {
             OwnRegistrationError::App(error) => Err(error),
             OwnRegistrationError::Lapsed(own) => confirmation(&own, StatusCode::CONFLICT, None),
             OwnRegistrationError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
-            OwnRegistrationError::Invoiced(own) => {
-                refused(&own, StatusCode::CONFLICT, "already-invoiced", "invoiced")
+            OwnRegistrationError::TooLarge(own) => {
+                refused(&own, StatusCode::CONFLICT, "too-large", "too-large")
             }
-            OwnRegistrationError::Approved(own) => {
-                refused(&own, StatusCode::CONFLICT, "already-approved", "approved")
+            OwnRegistrationError::CannotAdd(own, obstacle) => {
+                let refusal = match obstacle {
+                    AdditionObstacle::Invoiced => "already-invoiced",
+                    AdditionObstacle::Approved => "already-approved",
+                    _ => obstacle.key(),
+                };
+                refused(&own, StatusCode::CONFLICT, refusal, obstacle.key())
             }
             OwnRegistrationError::NoOffer(own, waiting_place) => not_offered(&own, waiting_place),
             OwnRegistrationError::TooOften(own, limit) => {
@@ -105,6 +110,19 @@ impl IntoResponse for OwnRegistrationError {
             }
         };
         reply.into_response()
+    }
+}
+
+impl AdditionObstacle {
+    /// Returns the key of the refusal.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            AdditionObstacle::Invoiced => "invoiced",
+            AdditionObstacle::Approved => "approved",
+            AdditionObstacle::Unseated => "unseated",
+            AdditionObstacle::Closed => "additions-closed",
+            AdditionObstacle::PartyFull(_) => "party-full",
+        }
     }
 }
 

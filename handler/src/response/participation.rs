@@ -88,9 +88,9 @@ fn refused(participation: &OwnParticipation, error: OwnRegistrationError) -> Res
         OwnRegistrationError::App(error) => return error.into_response(),
         OwnRegistrationError::TooLate(_)
         | OwnRegistrationError::Lapsed(_)
-        | OwnRegistrationError::Invoiced(_)
-        | OwnRegistrationError::Approved(_)
+        | OwnRegistrationError::CannotAdd(..)
         | OwnRegistrationError::NoOffer(..) => (StatusCode::CONFLICT, "too-late", None),
+        OwnRegistrationError::TooLarge(_) => (StatusCode::CONFLICT, "too-large", None),
         OwnRegistrationError::TooOften(own, limit) => {
             let (refusal, retry_after) = too_often(own.address.now, limit);
             (StatusCode::TOO_MANY_REQUESTS, refusal, retry_after)

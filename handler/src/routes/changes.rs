@@ -70,6 +70,14 @@ pub(super) async fn propose_address(Post { about: own, submission }: Post<OwnReg
     }
 }
 
+/// Withdraws a proposed address; the form has only a button, so its fields are ignored.
+pub(super) async fn keep_address(
+    Post { about: own, .. }: Post<OwnRegistration>,
+) -> Result<Reply, OwnRegistrationError> {
+    let result = address_change::keep(&own).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+}
+
 pub(super) async fn ask_to_confirm_address(link: AddressLink) -> AppResult<Reply> {
     match &link.proposed {
         Some(proposed) => response::address_change::ask_to_confirm(&link, proposed),

@@ -1,7 +1,7 @@
 //! Conversion of submissions to participants, and the rules that involve several of them.
 
 use super::sessions::{SharedSessions, unfitting_modes};
-use super::{ReadError, RequestError, ValidValues, snapshot};
+use super::{ReadError, RequestError, ValidValues, no_participant, snapshot};
 use crate::catalogue::CatalogueWorkshop;
 use crate::contact::Email;
 use crate::field;
@@ -160,12 +160,6 @@ fn shared_addresses(form: &Form, values: &Values) -> Vec<FieldError> {
         }
     }
     errors
-}
-
-/// Returns the error at a field that no participant is left.
-pub(super) fn no_participant(field: String) -> ReadError {
-    let fields = vec![FieldError { field, problem: Problem::Invalid }];
-    ReadError::Submission(SubmissionErrors { fields })
 }
 
 impl ValidValues<'_> {

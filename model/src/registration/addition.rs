@@ -43,12 +43,14 @@ impl Registration {
         offer.max_participants.saturating_sub(people)
     }
 
-    /// Adds people, with numbers that none has had and with the seats that they need.
+    /// Adds people, with numbers that none has had and with the seats that they need. Those who had left and take part again
+    /// are not informed of their departure.
     pub fn add_participants(&mut self, added: &[Participant], offer: &Offer) {
         for participant in added {
             self.named += 1;
             self.request.participants.push(Participant { number: self.named, ..participant.clone() });
         }
+        self.departures.retain(|departure| !added.iter().any(|it| it.has_address(&departure.email)));
         self.seats = self.request.seats(offer);
     }
 

@@ -51,9 +51,10 @@ pub struct AddressChange {
 
 impl Registration {
     /// Returns whether the registrant may propose another address at `now`: while the contact can be changed, unless the
-    /// registration looks like spam, because a mail is sent to the address.
+    /// registration looks like spam, because a mail is sent to the address, or was not confirmed in time.
     pub fn may_change_address(&self, offer: &Offer, now: Timestamp) -> bool {
         self.status != Status::Quarantined
+            && self.confirm_by().is_none_or(|deadline| now < deadline)
             && self.changeable_details(offer, now).contains(&DetailGroup::Contact)
     }
 
@@ -71,10 +72,12 @@ impl Registration {
     }
 
     /// Returns the registration with a proposed address in place of an earlier one or, with `None`, without any. There is no
-    /// line in its history until the address is confirmed.
+    /// line in its history until the address is confirmed. The address can be confirmed for 24 hours, but no longer than the
+    /// present one if that is not confirmed yet: the registration lapses then.
     pub fn with_proposed_address(&self, email: Option<Email>, at: Timestamp) -> Registration {
         let number = self.revision + 1;
         let until = at.saturating_add(CONFIRMATION_TIME).unwrap_or(Timestamp::MAX);
+        let until = self.confirm_by().map_or(until, |deadline| until.min(deadline));
         let proposed_address = email.map(|email| ProposedAddress { email, number, at, until });
         Registration { revision: number, proposed_address, ..self.clone() }
     }

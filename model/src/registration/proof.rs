@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{Registration, RegistrationId};
+use super::{FormerAddress, HistoryEntry, Registration, RegistrationId};
 use crate::seats::Claims;
 use crate::status::{CONFIRMATION_TIME, Event};
 
@@ -57,6 +57,14 @@ impl Registration {
     pub fn is_mailed_at_present_address(&self, time: Timestamp) -> bool {
         let replaced = self.history.iter().rfind(|entry| entry.event == Event::CorrectAddress.key());
         replaced.is_none_or(|replaced| time >= replaced.at)
+    }
+
+    /// Returns whether a mail of this time went to an address of the contact that was replaced since.
+    pub fn was_mailed_at(&self, former: &FormerAddress, time: Timestamp) -> bool {
+        let is_earlier =
+            |entry: &&HistoryEntry| entry.event == Event::CorrectAddress.key() && entry.at < former.at;
+        let since = self.history.iter().rfind(is_earlier);
+        time < former.at && since.is_none_or(|since| time >= since.at)
     }
 
     /// Updates the proof and the deadline after an event that has just set the status.

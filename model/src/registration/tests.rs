@@ -474,6 +474,8 @@ fn a_proposed_address_changes_nothing_until_it_is_confirmed() {
     assert_eq!((entry.event.as_str(), entry.by), ("correct-address", Some(Author::Registrant)));
     // A provisional registration is confirmed along with its address, and no mail goes to the one that was never proven.
     let held = arriving_at(noon).after(REGISTER, Status::Unconfirmed, noon);
+    let proposed_later = held.with_proposed_address(Some(email.clone()), later).proposed_address.unwrap();
+    assert_eq!(Some(proposed_later.until), held.confirm_by(), "its deadline is the earlier one");
     let held = held.with_proposed_address(Some(email), noon);
     let after = held.with_confirmed_address(&change, Status::Confirmed, later);
     assert_eq!(

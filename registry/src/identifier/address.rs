@@ -31,6 +31,13 @@ impl IdentifierKey {
         Capability::from_bytes(self.hash(&["address", "page", "open", confirmed.as_str()]))
     }
 
+    /// Returns whether the capability with which a registration was made still opens it: its address was neither replaced nor
+    /// corrected since.
+    pub fn has_first_capability(&self, registration: &Registration) -> bool {
+        let Registration { request, id, created, .. } = registration;
+        self.opens(&self.capability(&request.workshop, id, *created), registration)
+    }
+
     /// Returns what a capability leads to, if it is that of a proposed or a confirmed address. Compares in constant time.
     pub fn opens_address(
         &self,

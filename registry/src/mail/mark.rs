@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::delivery::{DeliveryProblem, Severity};
 use model::limits::MailClass;
 use model::mail::{MailCause, MailState, Mailing, Recipient};
-use model::registration::{Registration, RegistrationId};
+use model::registration::{FormerAddress, Registration, RegistrationId};
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -70,8 +70,21 @@ pub fn are_withheld(
     class: MailClass,
 ) -> bool {
     let own = marks.iter().filter(|mark| mark.mailing.recipient == recipient);
-    let mut problems = own.filter(|mark| mark.is_to_present_address(registration));
-    problems.any(|mark| mark.problem.is_some_and(|it| it.problem.withholds(class)))
+    let mut present = own.filter(|mark| mark.is_to_present_address(registration));
+    present.any(|mark| mark.withholds(class))
+}
+
+/// Returns whether no mail of this class is sent to an address that the contact of a registration replaced, because one that
+/// these marks are about was refused or reported as spam before.
+pub fn are_withheld_from_former(
+    registration: &Registration,
+    former: &FormerAddress,
+    marks: &[MailMark],
+    class: MailClass,
+) -> bool {
+    let is_to_it =
+        |mark: &&MailMark| mark.to_contact_at().is_some_and(|time| registration.was_mailed_at(former, time));
+    marks.iter().filter(is_to_it).any(|mark| mark.withholds(class))
 }
 
 /// A problem with a mail, and since when it is known.
@@ -112,17 +125,31 @@ impl MailMark {
 
     /// Returns whether the mail was addressed to an address that its registration still has.
     pub fn is_to_present_address(&self, registration: &Registration) -> bool {
-        match (self.mailing.recipient, &self.mailing.cause) {
-            // Neither is the contact's: one is not yet, the other no longer.
-            (_, MailCause::ProposedAddress(_) | MailCause::FormerAddress(_)) => false,
-            (Recipient::Participant(number), _) => registration.has_address_of(number),
-            // The mail about the correction replaces those about earlier transitions.
-            (Recipient::Contact, MailCause::Transition(_)) => {
-                registration.is_mailed_at_present_address(self.about)
+        match self.mailing.recipient {
+            Recipient::Participant(number) => registration.has_address_of(number),
+            Recipient::Contact => {
+                self.to_contact_at().is_some_and(|time| registration.is_mailed_at_present_address(time))
             }
-            // A notice may be sent long after it was published, and a scheduled mail reports the start of the session.
-            (Recipient::Contact, _) => registration.is_mailed_at_present_address(self.since),
         }
+    }
+
+    /// Returns the time that decides to which of the contact's addresses the mail went; `None` if it went to a participant, or
+    /// to an address that was not the contact's at the time.
+    fn to_contact_at(&self) -> Option<Timestamp> {
+        match (self.mailing.recipient, &self.mailing.cause) {
+            (Recipient::Participant(_), _) => None,
+            // Neither is the contact's: one is not yet, the other no longer.
+            (_, MailCause::ProposedAddress(_) | MailCause::FormerAddress(_)) => None,
+            // The mail about the correction replaces those about earlier transitions.
+            (_, MailCause::Transition(_)) => Some(self.about),
+            // A notice may be sent long after it was published, and a scheduled mail reports the start of the session.
+            _ => Some(self.since),
+        }
+    }
+
+    /// Returns whether a problem with the mail is a reason to send none of this class to its address.
+    fn withholds(&self, class: MailClass) -> bool {
+        self.problem.is_some_and(|it| it.problem.withholds(class))
     }
 
     /// Returns whether the mail may have informed its recipient about the registration: it was sent, or may yet arrive.

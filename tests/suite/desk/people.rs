@@ -231,6 +231,11 @@ async fn proposed_and_former_addresses_of_a_contact_are_found_and_erased() {
             store.confirm_address(transition, &change, Deadline::default()).await.unwrap();
         }
     }
+    let reference = registration.id.reference();
+    let shown = test.ok(&["show", reference]).await;
+    assert!(shown.contains("To be confirmed") && shown.contains("zoe@third.example, until "), "{shown}");
+    let json: Value = serde_json::from_str(&test.ok(&["show", reference, "--json"]).await).unwrap();
+    assert_eq!(json["proposed_address"]["email"], "zoe@third.example", "{json}");
     for (email, left) in [("person-2@office.example", (0, true)), ("zoe@third.example", (0, false))] {
         let out = test.ok(&["extract", "--email", email, "--json"]).await;
         let json: Value = serde_json::from_str(&out).unwrap();

@@ -28,7 +28,7 @@ pub struct AddParticipantsView {
     pub basis_field: &'static str,
     /// The value of that field.
     pub basis: String,
-    /// The key of the reason why no people were added: `full`, `party-full`, `invoiced`, `approved`, `part-closed`,
+    /// The key of the reason why no people were added: `full`, `party-full`, `unseated`, `invoiced`, `approved`, `additions-closed`,
     /// `outdated-sessions`, `too-large`, `unavailable`, `too-many`, `changed-too-often-today` or `changed-too-often`. Its texts are
     /// `change_refusal.<key>.title` and `change_refusal.<key>.text`, with `_` in place of `-`.
     pub refusal: Option<&'static str>,

@@ -47,6 +47,8 @@ pub struct ProposedAddressView {
     pub email: String,
     /// The deadline for confirming it with the link that was mailed to it.
     pub until: Timestamp,
+    /// The path to which a form without fields submits that the present address stays, also after the deadline for changes.
+    pub keep_action: String,
 }
 
 impl ChangeAddressView {
@@ -98,7 +100,8 @@ impl ProposedAddressView {
     /// Returns the address that is to replace the contact's, if it can still be confirmed at `now`.
     pub(super) fn new(registration: &Registration, now: Timestamp) -> Option<ProposedAddressView> {
         let ProposedAddress { email, until, .. } = registration.address_to_confirm(now)?;
-        Some(ProposedAddressView { email: email.readable(), until: *until })
+        let keep_action = format!("{}/keep", change_path(registration));
+        Some(ProposedAddressView { email: email.readable(), until: *until, keep_action })
     }
 }
 

@@ -27,7 +27,7 @@ pub struct ChangeDetailsView {
     /// What is recorded now where it differs from the form, if the refusal is `outdated`; otherwise empty. An entry without
     /// values is a question without an answer.
     pub recorded: Vec<AnswerView>,
-    /// The key of the reason why a valid change was not stored: `outdated`, `part-closed`, `full`, `unavailable`, `too-many`,
+    /// The key of the reason why a valid change was not stored: `outdated`, `part-closed`, `full`, `too-large`, `unavailable`, `too-many`,
     /// `changed-too-often-today` or `changed-too-often`. Its texts are `change_refusal.<key>.title` and
     /// `change_refusal.<key>.text`, with `_` in place of `-`.
     pub refusal: Option<&'static str>,
