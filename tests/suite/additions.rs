@@ -15,7 +15,7 @@ use model::seats::{Capacity, WaitingList};
 use model::siren::Siren;
 use model::status::{Confirmation, Event as TransitionEvent, Status};
 use registry::{Deadline, Transition, Transitioned};
-use tests::catalogue::catalogue;
+use tests::catalogue::{catalogue, long_question};
 use tests::crowd::{self, WORKSHOP};
 use tests::dynamodb::{Fault, Table};
 use tests::handler::{Answer, Event, HandlerTest, colleagues, fields, fields_with};
@@ -573,18 +573,7 @@ async fn additions_are_limited_and_a_store_that_fails_loses_nothing() {
 /// Twenty people with ten long answers each do not fit into one item with its history; those who do are added.
 #[tokio::test]
 async fn the_largest_party_fits_and_a_larger_one_is_refused() {
-    let question = |number: u32| Field {
-        name: format!("question-{number}"),
-        label: format!("Question {number}"),
-        hint: None,
-        kind: FieldKind::LongText { max_length: 2_000 },
-        required: false,
-        initial: None,
-        autocomplete: Autocomplete::Off,
-        errors: FieldErrors { missing: "?".to_owned(), invalid: "?".to_owned() },
-        show_if: None,
-        language: None,
-    };
+    let question = |number: u32| long_question(&format!("question-{number}"));
     let test = HandlerTest::new().await.with_offer("foule", |offer| {
         (offer.capacity, offer.max_participants) = (Capacity::whole(100), 20);
         offer.participant_questions = (0..10).map(question).collect();

@@ -9,6 +9,7 @@ use model::offer::DetailDeadlines;
 use model::registration::{Author, DetailPart, MAX_CHANGES_A_DAY};
 use model::siren::Siren;
 use model::submission::Answer as StoredAnswer;
+use tests::catalogue::long_question;
 use tests::dynamodb::{Fault, Table};
 use tests::handler::{Answer, HandlerTest, colleagues, fields, fields_with};
 
@@ -300,18 +301,7 @@ async fn changes_are_limited_and_the_answers_kept() {
 #[tokio::test]
 async fn answers_leave_room_for_what_happens_later() {
     const QUESTIONS: u32 = 28;
-    let question = |name: &str, number: u32| Field {
-        name: format!("{name}-{number}"),
-        label: format!("Question {number}"),
-        hint: None,
-        kind: FieldKind::LongText { max_length: 2_000 },
-        required: false,
-        initial: None,
-        autocomplete: Autocomplete::Off,
-        errors: FieldErrors { missing: "?".to_owned(), invalid: "?".to_owned() },
-        show_if: None,
-        language: None,
-    };
+    let question = |name: &str, number: u32| long_question(&format!("{name}-{number}"));
     let test = HandlerTest::new().await.with_offer("groupe", |offer| {
         offer.questions = (0..QUESTIONS).map(|number| question("q", number)).collect();
         offer.participant_questions = (0..QUESTIONS).map(|number| question("p", number)).collect();

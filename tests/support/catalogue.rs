@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop};
+use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::limits::Limits;
 use model::money::{Currency, Money};
 use model::offer::{Attends, DetailDeadlines, Fee, FeeBasis, Offer, ParticipantEmail};
@@ -393,5 +394,21 @@ fn site() -> SiteView {
             page_language: None,
             questionnaires: QuestionnairePrivacyView::default(),
         },
+    }
+}
+
+/// Returns an optional question with a long answer.
+pub fn long_question(name: &str) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: format!("About {name}"),
+        hint: None,
+        kind: FieldKind::LongText { max_length: 2_000 },
+        required: false,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: "?".to_owned(), invalid: "?".to_owned() },
+        show_if: None,
+        language: None,
     }
 }
