@@ -72,15 +72,14 @@ bench-check:
     cargo build --workspace --locked --bin bench --bin generator
     "${CARGO_TARGET_DIR:-target}/debug/bench" check --generator "${CARGO_TARGET_DIR:-target}/debug/generator"
 
-# Measure builds, also of other generators in PATH, and the function: `just bench --workshops 1000,10000`
+# Measure builds, also of other generators in PATH, the function, the preview and the organiser's commands
 bench *options:
     cargo run --release --package bench -- run {{ options }}
 
-# Measure how long after an edit the preview serves the page
-bench-preview workshops='1000' edits='11':
-    cargo run --release --package bench -- preview --workshops {{ workshops }} --edits {{ edits }}
+# Measure how long after an edit the preview serves the page, and how much memory it has
+bench-preview workshops='1000':
+    cargo run --release --package bench -- run --only preview --whole {{ workshops }}
 
-# Measure a crowd at the store, and commands on many registrations
-bench-registrations people='500' registrations='10000':
+# Measure a crowd at the store
+bench-crowd people='500':
     cargo run --release --package tests --example crowd -- {{ people }} 30 50
-    cargo run --release --package tests --example commands -- {{ registrations }}

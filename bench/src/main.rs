@@ -1,4 +1,5 @@
-//! Measures builds and the function, and compares builds with those of other generators on the same programme.
+//! Measures builds, the function, the preview and the organiser's commands, and compares builds with those of other generators on the
+//! same programme.
 //!
 //! ```console
 //! cargo run --release -p bench -- run --workshops 1000
@@ -10,6 +11,7 @@
 
 mod build;
 mod check;
+mod commands;
 mod corpus;
 mod floor;
 mod function;
@@ -48,19 +50,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Measure, and print the results as tables
-    Run(RunArguments),
-    /// Measure how long after an edit the preview serves the page with it
-    Preview {
-        /// Number of workshops of the club's site
-        #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
-        workshops: usize,
-        /// Number of edits of each kind; the median counts
-        #[arg(long, value_name = "NUMBER", default_value_t = 11)]
-        edits: usize,
-        /// The program [default: that of this repository, which is built]
-        #[arg(long, value_name = "FILE")]
-        preview: Option<PathBuf>,
-    },
+    Run(Box<RunArguments>),
     /// Fail if builds got slower in relation to others, whatever the machine
     Check {
         /// The program to check [default: that of this repository, which is built]
@@ -86,14 +76,18 @@ struct RunArguments {
     /// Number of workshops of the lean site, which every generator builds; several with commas
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_value = "1000")]
     workshops: Vec<usize>,
-    /// Number of workshops of the club's site, which only ours builds, and of the function's catalogue
-    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
-    whole: usize,
+    /// Number of workshops of the club's site, which only ours builds; several with commas. The function and the preview have the
+    /// first of them
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_value = "1000")]
+    whole: Vec<usize>,
+    /// Number of registrations on which the organiser's commands work; several with commas
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_value = "10000,50000")]
+    registrations: Vec<u32>,
     /// Number of times that each is measured; the median counts
     #[arg(long, default_value_t = 3)]
     rounds: usize,
     /// What to measure; several with commas
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "lean,whole,function")]
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "lean,whole,function,preview,commands")]
     only: Vec<Part>,
     /// The generators to compare with ours, if they are found; several with commas
     #[arg(long, value_enum, value_delimiter = ',', default_value = "hugo,zola,eleventy")]
@@ -101,6 +95,12 @@ struct RunArguments {
     /// Our program [default: that of this repository, which is built]
     #[arg(long, value_name = "FILE")]
     generator: Option<PathBuf>,
+    /// Our program of the preview [default: that of this repository, which is built]
+    #[arg(long, value_name = "FILE")]
+    preview: Option<PathBuf>,
+    /// Our program of the organiser [default: that of this repository, which is built]
+    #[arg(long, value_name = "FILE")]
+    desk: Option<PathBuf>,
     /// Our program of the function [default: that of this repository, which is built as for Lambda]
     #[arg(long, value_name = "FILE")]
     handler: Option<PathBuf>,
@@ -126,16 +126,13 @@ enum Part {
     Lean,
     Whole,
     Function,
+    Preview,
+    Commands,
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Run(arguments) => measure(&arguments),
-        Command::Preview { workshops, edits, preview } => {
-            let program = preview.unwrap_or_else(|| tests::binary::build("preview"));
-            println!("{}", preview::measure(&program, workshops, edits)?);
-            Ok(())
-        }
         Command::Check { generator } => {
             println!("{}", check::run(&ours(generator)?)?);
             Ok(())
@@ -158,17 +155,30 @@ fn measure(arguments: &RunArguments) -> anyhow::Result<()> {
         }
     }
     if measures(Part::Whole) {
-        Whole::new(arguments.whole).measure(&ours, arguments.rounds, &mut results)?;
+        for workshops in &arguments.whole {
+            Whole::new(*workshops).measure(&ours, arguments.rounds, &mut results)?;
+        }
     }
+    let many = arguments.whole.first().copied();
     if measures(Part::Function) {
         let program =
             arguments.handler.clone().unwrap_or_else(|| tests::binary::build_function("handler", "handler"));
-        for workshops in [2, arguments.whole] {
+        for workshops in [2].into_iter().chain(many) {
             let whole = Whole::new(workshops);
             let built = whole.for_function(&ours)?;
             let subject = Subject { program: &program, built: built.as_ref() };
             subject.measure(arguments.rounds, &mut results)?;
         }
+    }
+    if measures(Part::Preview) {
+        let program = program(arguments.preview.as_ref(), "preview");
+        if let Some(workshops) = many {
+            preview::measure(&program, workshops, arguments.rounds, &mut results)?;
+        }
+    }
+    if measures(Part::Commands) {
+        let program = program(arguments.desk.as_ref(), "registrations");
+        commands::measure(&program, &arguments.registrations, arguments.rounds, &mut results)?;
     }
     report(&results, &tools, arguments.docs)
 }
@@ -178,7 +188,8 @@ fn report(results: &Results, tools: &[Installed], docs: bool) -> anyhow::Result<
     let day = TimeZone::UTC.to_datetime(Timestamp::now()).date().to_string();
     let mut text = report::markdown(results, tools, &machine::describe(), &day);
     if docs {
-        if let Some(workshops) = report::numbers(results, Kind::Lean).first() {
+        let numbers = report::numbers(results, Kind::Lean);
+        if let Some(workshops) = numbers.get(numbers.len().saturating_sub(1) / 2) {
             let rows = report::typical(results, Kind::Lean, *workshops);
             let title = format!(
                 "Time of a build of {} workshops, as a multiple of the floor",
@@ -194,9 +205,14 @@ fn report(results: &Results, tools: &[Installed], docs: bool) -> anyhow::Result<
     Ok(())
 }
 
+/// Returns a program that was named, or the one of this repository, which is built with the profile of this program.
+fn program(named: Option<&PathBuf>, binary: &str) -> PathBuf {
+    named.cloned().unwrap_or_else(|| tests::binary::build(binary))
+}
+
 /// Returns our generator: the program that was named, or one that is built with the profile of this program.
 fn ours(named: Option<PathBuf>) -> anyhow::Result<Installed> {
-    Installed::new(Tool::Ateliers, named.unwrap_or_else(|| tests::binary::build("generator")))
+    Installed::new(Tool::Ateliers, program(named.as_ref(), "generator"))
 }
 
 /// Returns ours and the others that are found.

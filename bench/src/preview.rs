@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 
-use crate::results::median;
+use crate::results::{Edits, Measurement, Results, median};
 use crate::whole::Whole;
 
 /// The page that is edited, by its path on the site.
@@ -25,6 +25,10 @@ const REST: Duration = Duration::from_millis(1500);
 /// The longest wait for an edit.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The memory of a process now, and the most that it had at once, as Linux names them in `/proc`.
+const NOW: &str = "VmRSS:";
+const AT_MOST: &str = "VmHWM:";
+
 /// An edit of the workshop with the page.
 #[derive(Clone, Copy)]
 enum Edit {
@@ -34,29 +38,41 @@ enum Edit {
     Title,
 }
 
-/// Starts a preview of the club's site with many workshops, edits a workshop in each of the ways, and describes how long each
-/// takes from saving to serving, in order, with the preview's memory.
+/// The number of edits of each kind in a preview; the median counts.
+const EDITS: usize = 11;
+
+/// Starts previews of the club's site with many workshops, one after the other, and edits a workshop in each of the ways.
 ///
 /// # Errors
 ///
-/// Returns an error if the preview cannot be started, or does not show an edit.
-pub(crate) fn measure(program: &Path, workshops: usize, edits: usize) -> anyhow::Result<String> {
-    let whole = Whole::new(workshops);
-    let preview = Preview::start(program, whole.root())?;
-    sleep(REST);
-    let mut lines =
-        vec![format!("{workshops} workshops; memory after the first build: {}", preview.memory()?)];
-    for (edit, name) in [(Edit::Text, "a text"), (Edit::Title, "a title")] {
-        let times = (0..edits)
-            .map(|number| preview.time(edit, number, &whole.text()))
-            .collect::<Result<Vec<_>, _>>()?;
-        let inorder = times.iter().map(|time| time.as_millis().to_string()).collect::<Vec<_>>().join(", ");
-        let seconds = median(times.iter().map(Duration::as_secs_f64)).unwrap_or_default();
+/// Returns an error if a preview cannot be started, or does not show an edit.
+pub(crate) fn measure(
+    program: &Path,
+    workshops: usize,
+    rounds: usize,
+    results: &mut Results,
+) -> anyhow::Result<()> {
+    for _ in 0..rounds {
+        let whole = Whole::new(workshops);
+        let preview = Preview::start(program, whole.root())?;
         sleep(REST);
-        let memory = preview.memory()?;
-        lines.push(format!("{name}: median {:.0} ms of {inorder}; memory: {memory}", seconds * 1000.0));
+        let memory_at_first = preview.memory(NOW)?;
+        let text = preview.median_of(Edit::Text, &whole.text())?;
+        let memory_after_texts = preview.memory(NOW)?;
+        let title = preview.median_of(Edit::Title, &whole.text())?;
+        let memory_after_titles = preview.memory(NOW)?;
+        let peak = preview.memory(AT_MOST)?;
+        results.add(Measurement::Preview(Edits {
+            workshops,
+            memory_at_first,
+            text,
+            memory_after_texts,
+            title,
+            memory_after_titles,
+            peak,
+        }))?;
     }
-    Ok(lines.join("\n"))
+    Ok(())
 }
 
 /// A running preview.
@@ -81,6 +97,14 @@ impl Preview {
         // It would wait if no one read on.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(Preview { process, address })
+    }
+
+    /// Edits a workshop again and again, rests, and returns the median of the seconds until its page is served with an edit.
+    fn median_of(&self, edit: Edit, file: &Path) -> anyhow::Result<f64> {
+        let times: Vec<_> =
+            (0..EDITS).map(|number| self.time(edit, number, file)).collect::<Result<_, _>>()?;
+        sleep(REST);
+        median(times.iter().map(Duration::as_secs_f64)).context("there were edits")
     }
 
     /// Edits a workshop, and returns the time until its page is served with the edit.
@@ -120,15 +144,12 @@ impl Preview {
         Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 
-    /// Describes the memory of the preview, now and at most.
-    fn memory(&self) -> anyhow::Result<String> {
+    /// Returns the memory of the preview in bytes, now or at most.
+    fn memory(&self, which: &str) -> anyhow::Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let of = |key: &str| -> Option<u64> {
-            let line = status.lines().find_map(|line| line.strip_prefix(key))?;
-            line.split_whitespace().next()?.parse::<u64>().ok()
-        };
-        let (now, most) = of("VmRSS:").zip(of("VmHWM:")).context("the system does not say")?;
-        Ok(format!("{} MiB, at most {} MiB", now / 1024, most / 1024))
+        let line = status.lines().find_map(|line| line.strip_prefix(which));
+        let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        Ok(kibibytes.with_context(|| format!("the system does not report `{which}`"))? * 1024)
     }
 }
 

@@ -1,12 +1,19 @@
 //! The results as tables in Markdown, and the page of the documentation that holds them.
 
+mod commands;
+mod function;
+mod numbers;
+mod preview;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::results::{After, Build, Kind, Results, Start, median};
+pub(crate) use self::numbers::{grouped, ratio};
+use self::numbers::{mebibytes, seconds};
+use crate::results::{After, Build, Kind, Results, median};
 use crate::tool::{Installed, Tool};
 
 /// The lines of the page between which the results are.
@@ -25,7 +32,8 @@ pub(crate) struct Typical<'r> {
     memory: f64,
 }
 
-/// Returns the results as Markdown: a section for each site and number of workshops, and one for the function.
+/// Returns the results as Markdown: a section for each site and number of workshops, and one each for the function, the preview and
+/// the organiser's commands.
 pub(crate) fn markdown(results: &Results, tools: &[Installed], machine: &str, day: &str) -> String {
     let versions: Vec<_> = tools.iter().map(|it| format!("{} {}", it.tool.title(), it.version)).collect();
     let mut text = format!("Measured on {day} with {}.\nMachine: {machine}.\n", versions.join(", "));
@@ -46,7 +54,9 @@ pub(crate) fn markdown(results: &Results, tools: &[Installed], machine: &str, da
         );
         table(&mut text, &rows, "floor");
     }
-    starts(&mut text, results);
+    function::write(&mut text, results);
+    preview::write(&mut text, results);
+    commands::write(&mut text, results);
     text
 }
 
@@ -110,94 +120,5 @@ fn table(text: &mut String, rows: &[Typical<'_>], first: &str) {
             "| {name} | {build} | {wall} | {} | {processor} | {memory} |",
             ratio(row.wall / unit)
         );
-    }
-}
-
-/// Writes a table about the function.
-fn starts(text: &mut String, results: &Results) {
-    let mut kinds: Vec<_> = results.starts().map(|start| (start.workshops, start.tls)).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    if kinds.is_empty() {
-        return;
-    }
-    text.push_str("\n### The function\n\n");
-    text.push_str("| workshops | DynamoDB | start | with the first registration | first page | next pages ");
-    text.push_str("| registration | form with errors | memory | program | package |\n");
-    text.push_str("| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-    for (workshops, tls) in kinds {
-        let middle = |value: fn(&Start) -> f64| {
-            let same = results.starts().filter(|start| (start.workshops, start.tls) == (workshops, tls));
-            median(same.map(value)).unwrap_or_default()
-        };
-        let cells = [
-            grouped(workshops),
-            if tls { "TLS" } else { "plain" }.to_owned(),
-            seconds(middle(|it| it.start)),
-            seconds(middle(|it| it.start + it.registration)),
-            seconds(middle(|it| it.page)),
-            milliseconds(middle(|it| it.next_page)),
-            milliseconds(middle(|it| it.post)),
-            milliseconds(middle(|it| it.refusal)),
-            megabytes(middle(|it| it.memory as f64)),
-            megabytes(middle(|it| it.program as f64)),
-            megabytes(middle(|it| it.package as f64)),
-        ];
-        let _ = writeln!(text, "| {} |", cells.join(" | "));
-    }
-}
-
-/// Returns a short time with two digits after the point.
-fn milliseconds(seconds: f64) -> String {
-    format!("{:.2} ms", seconds * 1000.0)
-}
-
-/// Returns a size as Lambda's limits count it, in millions of bytes.
-fn megabytes(bytes: f64) -> String {
-    format!("{:.1} MB", bytes / 1_000_000.0)
-}
-
-fn seconds(seconds: f64) -> String {
-    match seconds {
-        10.0.. => format!("{seconds:.0} s"),
-        1.0.. => format!("{seconds:.1} s"),
-        0.01.. => format!("{:.0} ms", seconds * 1000.0),
-        _ => format!("{:.1} ms", seconds * 1000.0),
-    }
-}
-
-/// Returns a ratio with two significant digits or more.
-pub(crate) fn ratio(ratio: f64) -> String {
-    match ratio {
-        10.0.. => format!("{ratio:.0}"),
-        1.0.. => format!("{ratio:.1}"),
-        _ => format!("{ratio:.2}"),
-    }
-}
-
-fn mebibytes(bytes: f64) -> String {
-    format!("{:.0} MiB", bytes / 1024.0 / 1024.0)
-}
-
-/// Returns a number with commas between thousands.
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let start = digits.len() % 3;
-    let (first, rest) = digits.split_at(start);
-    let mut groups: Vec<&str> = if first.is_empty() { Vec::new() } else { vec![first] };
-    groups.extend((0..rest.len()).step_by(3).map(|at| &rest[at..at + 3]));
-    groups.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_readable() {
-        let numbers = [0, 12, 999, 1000, 10_000, 1_234_567].map(grouped);
-        assert_eq!(numbers, ["0", "12", "999", "1,000", "10,000", "1,234,567"]);
-        assert_eq!([0.0042, 0.042, 4.21, 42.4].map(seconds), ["4.2 ms", "42 ms", "4.2 s", "42 s"]);
-        assert_eq!([0.123, 1.0, 12.3].map(ratio), ["0.12", "1.0", "12"]);
     }
 }

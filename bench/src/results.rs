@@ -26,6 +26,10 @@ pub(crate) enum Measurement {
     Build(Build),
     /// A start of the function.
     Start(Start),
+    /// A preview whose content is edited.
+    Preview(Edits),
+    /// A command of the organiser.
+    Command(CommandRun),
 }
 
 /// A build of a site.
@@ -100,6 +104,36 @@ pub(crate) struct Start {
     pub(crate) package: u64,
 }
 
+/// A preview of the club's site, and edits of a workshop while it runs. Memory is in bytes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Edits {
+    /// The number of workshops.
+    pub(crate) workshops: usize,
+    /// The memory after the first build.
+    pub(crate) memory_at_first: u64,
+    /// Seconds from saving a text to its page with it, the median of all edits.
+    pub(crate) text: f64,
+    /// The memory after these edits.
+    pub(crate) memory_after_texts: u64,
+    /// Seconds from saving a title to its page with it, the median of all edits.
+    pub(crate) title: f64,
+    /// The memory after these edits.
+    pub(crate) memory_after_titles: u64,
+    /// The most memory that it had at once.
+    pub(crate) peak: u64,
+}
+
+/// A run of a command on many registrations.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct CommandRun {
+    /// The command, with `{reference}` and `{file}` for what differs.
+    pub(crate) command: String,
+    /// The number of registrations.
+    pub(crate) registrations: u32,
+    /// What it took.
+    pub(crate) usage: Usage,
+}
+
 impl After {
     /// Returns it as a row of a table names it.
     pub(crate) fn title(self) -> &'static str {
@@ -143,18 +177,30 @@ impl Results {
 
     /// Returns all builds.
     pub(crate) fn builds(&self) -> impl Iterator<Item = &Build> {
-        self.measured.iter().filter_map(|it| match it {
-            Measurement::Build(build) => Some(build),
-            Measurement::Start(_) => None,
-        })
+        self.measured
+            .iter()
+            .filter_map(|it| if let Measurement::Build(build) = it { Some(build) } else { None })
     }
 
     /// Returns all starts.
     pub(crate) fn starts(&self) -> impl Iterator<Item = &Start> {
-        self.measured.iter().filter_map(|it| match it {
-            Measurement::Start(start) => Some(start),
-            Measurement::Build(_) => None,
-        })
+        self.measured
+            .iter()
+            .filter_map(|it| if let Measurement::Start(start) = it { Some(start) } else { None })
+    }
+
+    /// Returns all previews.
+    pub(crate) fn previews(&self) -> impl Iterator<Item = &Edits> {
+        self.measured
+            .iter()
+            .filter_map(|it| if let Measurement::Preview(edits) = it { Some(edits) } else { None })
+    }
+
+    /// Returns all runs of commands.
+    pub(crate) fn commands(&self) -> impl Iterator<Item = &CommandRun> {
+        self.measured
+            .iter()
+            .filter_map(|it| if let Measurement::Command(run) = it { Some(run) } else { None })
     }
 }
 

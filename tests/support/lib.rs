@@ -15,6 +15,7 @@ pub mod handler;
 pub mod ledger;
 pub mod log;
 pub mod mail_faults;
+pub mod many_registrations;
 pub mod meter;
 pub mod notifier;
 pub mod program;
