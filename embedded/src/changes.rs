@@ -5,6 +5,8 @@ use registry::NamedItem;
 use serde::Deserialize;
 use tokio::sync::mpsc;
 
+use crate::key::Key;
+
 /// The most changes that are remembered until they are read.
 const MOST: usize = 1000;
 
@@ -40,21 +42,6 @@ impl Reporter {
             }
         }
     }
-}
-
-/// The key attributes of the table.
-#[derive(Deserialize)]
-struct Key {
-    #[serde(rename = "PK")]
-    partition: Text,
-    #[serde(rename = "SK")]
-    sort_key: Text,
-}
-
-#[derive(Deserialize)]
-struct Text {
-    #[serde(rename = "S")]
-    text: String,
 }
 
 #[derive(Deserialize)]

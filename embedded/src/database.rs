@@ -18,9 +18,11 @@ use tokio::task::JoinHandle;
 
 use crate::changes::{Changes, changes};
 use crate::door::{self, Token};
-use crate::endpoint::{self, Announcement, TABLE};
+use crate::endpoint::{self, Announcement};
 use crate::hold::{Attempt, Hold, Holder, lock_path};
+use crate::key::TABLE;
 use crate::private::{folder_of_database, private_file};
+use crate::stored_text::Reader;
 
 /// The longest wait for unfinished requests when the program stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
@@ -87,7 +89,7 @@ impl Database {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (reporter, changes) = changes();
-        let router = door::router(database, token.clone(), address, reporter);
+        let router = door::router(database, Reader::of(file), token.clone(), address, reporter);
         let (close, closed) = oneshot::channel();
         let server = axum::serve(listener, router).with_graceful_shutdown(async {
             // An error means that the sender was dropped, so the server must stop as well.

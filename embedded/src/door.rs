@@ -24,6 +24,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::changes::Reporter;
 use crate::operations::{self, Answer};
+use crate::stored_text::Reader;
 
 /// The longest request that DynamoDB accepts, in bytes.
 const MAX_LENGTH: usize = 16 * 1024 * 1024;
@@ -40,9 +41,9 @@ const VERSION: &str = "DynamoDB_20120810.";
 pub(crate) struct Token(String);
 
 /// The state of the server.
-#[derive(Clone)]
 struct Door {
     database: dynoxide::Database,
+    reader: Reader,
     token: Token,
     host: HeaderValue,
     reporter: Reporter,
@@ -68,12 +69,13 @@ impl Token {
 /// Returns a router that answers requests with this token, sent to `address`, and reports their changes.
 pub(crate) fn router(
     database: dynoxide::Database,
+    reader: Reader,
     token: Token,
     address: SocketAddr,
     reporter: Reporter,
 ) -> Router {
     let host = HeaderValue::from_str(&address.to_string()).expect("an address is ASCII");
-    Router::new().fallback(answer).with_state(Arc::new(Door { database, token, host, reporter }))
+    Router::new().fallback(answer).with_state(Arc::new(Door { database, reader, token, host, reporter }))
 }
 
 async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response {
@@ -87,7 +89,8 @@ async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response {
     let operation = operation.to_owned();
     // SQLite blocks on the disk.
     let carried_out = tokio::task::spawn_blocking(move || {
-        let answer = operations::carry_out(&door.database, &operation, &body);
+        let answer = door.reader.answer(&operation, &body);
+        let answer = answer.unwrap_or_else(|| operations::carry_out(&door.database, &operation, &body));
         if answer.status == 200 {
             door.reporter.report(&operation, &body);
         }

@@ -14,6 +14,7 @@ use tempfile::NamedTempFile;
 
 use crate::door::Token;
 use crate::hold::{Attempt, Hold, lock_path};
+use crate::key::TABLE;
 
 /// The number of attempts while a preview starts or stops, with [`PAUSE`] between them: 5 seconds in total.
 const ATTEMPTS: u32 = 50;
@@ -24,9 +25,6 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) struct Announcement {
     path: PathBuf,
 }
-
-/// The name of the table, which stands in for the deployed one.
-pub(crate) const TABLE: &str = "ateliers";
 
 /// The address of a running database and the token for access.
 #[derive(Serialize, Deserialize)]

@@ -5,8 +5,9 @@
 //!
 //! 1. [`Database`]: the file while a program has it open
 //! 2. `door`: access control, which admits programs with this run's token and never a web page
-//! 3. `operations`: the supported operations of DynamoDB's HTTP interface
-//! 4. [`Changes`]: the items that requests have changed, which the preview mails about
+//! 3. `operations`: the supported operations of DynamoDB's HTTP interface; `stored_text`: those that read many items, answered
+//!    without decoding them
+//! 4. [`Changes`]: the items that requests have changed, which the preview mails about; `key`: the table, and how requests name an item
 //! 5. `endpoint`: connects commands to the database while the preview has it open
 //! 6. [`Hold`]: files that one program locks at a time
 //! 7. `private`: files that no other user of the machine can read
@@ -17,10 +18,12 @@ mod database;
 mod door;
 mod endpoint;
 mod hold;
+mod key;
 mod operations;
 mod outbox;
 mod private;
 mod scrub;
+mod stored_text;
 
 pub use self::changes::Changes;
 pub use self::database::{Database, InUse};

@@ -11,7 +11,7 @@ use serde_json::json;
 /// The most items that a request reads if it sets no limit: about as many registrations as fit in 1 MB, where DynamoDB
 /// ends a page. `dynoxide` ends a page there, too, but only after it has read everything up to the end of the range, so
 /// that reading all pages would take quadratic time.
-const PAGE: usize = 500;
+pub(crate) const PAGE: usize = 500;
 
 /// A response.
 #[derive(Debug)]

@@ -6,6 +6,8 @@
 use std::env;
 use std::net::SocketAddr;
 use std::path::{self, Path, PathBuf};
+#[cfg(unix)]
+use std::process::Command;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,15 +21,21 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// The system's allocator keeps most of the memory that a build of everything took.
+/// The system's allocator keeps most of the memory that a build of everything took. See also `return_memory_at_once`.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The preferred port.
 const DEFAULT_PORT: u16 = 4000;
 
+fn main() -> ExitCode {
+    #[cfg(unix)]
+    return_memory_at_once();
+    serve()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn serve() -> ExitCode {
     let arguments: Arguments = usage::parse(usage::language("--lang"));
     let language = arguments.lang.unwrap_or_else(usage::language_of_environment);
     match run(arguments, language).await {
@@ -36,6 +44,24 @@ async fn main() -> ExitCode {
             eprintln!("{}", failure.line().text(language));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Starts the program again in this process with the option of mimalloc to return memory when it becomes free, unless the
+/// option is set. By default, a thread returns it a second later, when it allocates again; those that have built rest
+/// until the next edit. mimalloc reads its options when the process starts, and from nothing but the environment without
+/// unsafe code.
+#[cfg(unix)]
+fn return_memory_at_once() {
+    use std::os::unix::process::CommandExt as _;
+    const DELAY: &str = "MIMALLOC_PURGE_DELAY";
+    if env::var_os(DELAY).is_some() {
+        return;
+    }
+    let mut arguments = env::args_os();
+    if let (Ok(program), Some(name)) = (env::current_exe(), arguments.next()) {
+        // Returns only if the system refuses. Then the program takes more memory.
+        let _ = Command::new(program).arg0(name).args(arguments).env(DELAY, "0").exec();
     }
 }
 

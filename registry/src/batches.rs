@@ -14,7 +14,7 @@ use crate::attributes::{Item, optional_string, text};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
 use crate::item::{self, form_answer};
-use crate::key::{PK, SK, partition};
+use crate::key::{KEY_ATTRIBUTES, PK, SK, partition};
 use crate::range::{END, continued};
 use crate::store::Store;
 use crate::stored::StoredItem;
@@ -82,7 +82,7 @@ impl Store {
         workshop: &Slug,
         digits: &str,
     ) -> Result<Vec<Registration>, StoreError> {
-        let keys = self.registrations_of(workshop).projection_expression("PK, SK");
+        let keys = self.registrations_of(workshop).projection_expression(KEY_ATTRIBUTES);
         let mut batches = Batches::<StoredItem>::of_query(self, keys);
         let mut found = Vec::new();
         while let Some(batch) = batches.next().await? {

@@ -10,6 +10,7 @@ use crate::batches::Batches;
 use crate::counter::{Counter, CounterWrite, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError, retried};
+use crate::key::KEY_ATTRIBUTES;
 use crate::store::Store;
 use crate::stored::{MAIL, StoredItem};
 use crate::transaction::{MAX_WITH_QUOTAS, Revision, Transaction, Written};
@@ -182,7 +183,7 @@ impl Store {
     /// Returns the notifier's marks of a registration's mails.
     async fn marks(&self, workshop: &Slug, id: &RegistrationId) -> Result<Vec<StoredItem>, StoreError> {
         let query =
-            self.items_of(workshop, &format!("{MAIL}{}#", id.as_str())).projection_expression("PK, SK");
+            self.items_of(workshop, &format!("{MAIL}{}#", id.as_str())).projection_expression(KEY_ATTRIBUTES);
         Batches::of_query(self, query).all().await
     }
 

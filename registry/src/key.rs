@@ -7,6 +7,9 @@ pub(crate) const PK: &str = "PK";
 /// The sort key.
 pub(crate) const SK: &str = "SK";
 
+/// The projection of queries that need no other attributes.
+pub const KEY_ATTRIBUTES: &str = "PK, SK";
+
 /// The prefix of the partition keys of workshops.
 const WORKSHOP: &str = "workshop#";
 

@@ -112,6 +112,7 @@ pub use self::failure::StoreError;
 pub use self::form_answer::Kept;
 pub use self::generated::{UnusableFile, Workshops, load, open};
 pub use self::http::{HttpClient, HttpError};
+pub use self::key::KEY_ATTRIBUTES;
 pub use self::links::LinkRequest;
 pub use self::log::log_to_stdout;
 pub use self::mail::{
@@ -121,6 +122,7 @@ pub use self::mail::{
 pub use self::named_item::NamedItem;
 pub use self::participants_list::Listed;
 pub use self::queue::Waiting;
+pub use self::range::RANGE_CONDITION;
 pub use self::reading::read_item;
 pub use self::secret::SecretError;
 pub use self::size::MAX_ITEM_BYTES;

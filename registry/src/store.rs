@@ -14,7 +14,7 @@ use crate::failure::{Failure, StoreError, retried};
 use crate::item;
 use crate::key::{PK, SK, partition};
 use crate::last_seen::LastSeen;
-use crate::range::{END, FROM, continued};
+use crate::range::{END, FROM, RANGE_CONDITION, continued};
 use crate::stored::StoredItem;
 use crate::unreadable::{Found, Unreadable};
 
@@ -79,7 +79,7 @@ impl Store {
             .query()
             .table_name(&self.table)
             .consistent_read(true)
-            .key_condition_expression("PK = :partition AND SK BETWEEN :from AND :to")
+            .key_condition_expression(RANGE_CONDITION)
             .expression_attribute_values(":partition", text(partition))
             .expression_attribute_values(FROM, text(from))
             .expression_attribute_values(":to", text(to))
