@@ -17,6 +17,8 @@ use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::{Layer, Registry};
 
 mod edited;
+#[cfg(unix)]
+mod elsewhere;
 mod followed;
 mod outcome;
 mod waiting;

@@ -117,6 +117,22 @@ fn a_change_of_the_theme_renders_the_pages_that_it_may_concern() {
 }
 
 #[test]
+fn pages_beside_hidden_ones_are_rendered_once() {
+    let site = SiteTest::new(SITE);
+    let page = "---\ntitle: Contact\ndescription: Nos adresses\npublish_at: 2027-06-01\n---\n[Titre](/ateliers/b/#un-titre)\n";
+    site.write("content/pages/contact.md", page);
+    let report = site.build();
+    assert_eq!(
+        (report.pages, report.rendered),
+        (PAGES, PAGES + 2),
+        "also the hidden one, and the one with the part"
+    );
+    site.edit("content/pages/contact.md", "un-titre", "un-autre");
+    let problems = site.diagnostics();
+    assert!(problems.contains("the page has no part `#un-autre`"), "{problems}");
+}
+
+#[test]
 fn another_day_renders_the_pages_that_depend_on_it() {
     let site = SiteTest::new(SITE);
     site.build();

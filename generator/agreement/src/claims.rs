@@ -8,7 +8,7 @@ pub(crate) mod seats;
 mod spelled;
 
 /// Returns whether a text can contain a claim: a digit, a city or a currency. Most paragraphs cannot, and need no closer look.
-/// `cities` are those of venues, folded.
+/// `cities` are the unknown ones of venues, folded.
 pub(crate) fn are_possible(text: &str, cities: &[String]) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
         || amount::has_currency(text)

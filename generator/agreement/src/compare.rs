@@ -75,7 +75,7 @@ pub(crate) struct Said<'a> {
     pub(crate) setting: Setting,
     pub(crate) facts: &'a Facts<'a>,
     pub(crate) language: Language,
-    /// The cities of all venues, folded.
+    /// The unknown cities of all venues, folded.
     pub(crate) cities: &'a [String],
     /// The roles of all its words.
     pub(crate) roles: Roles,

@@ -35,13 +35,16 @@ use self::source::{Source, sources};
 /// exception.
 const MOST_CONTRADICTIONS: usize = 500;
 
+/// Most workshops that a thread takes at once, so that none has many left when the others have finished.
+const MOST_AT_ONCE: usize = 16;
+
 /// Compares the texts in the language of `content`, whose tag is given, with the data of their workshops. Returns a
 /// warning for each contradiction, and for each mark of an exception that excepts nothing, by workshop. In other languages than
 /// French and English, only such marks are found.
 pub fn check(content: &Content, language: &str, zone: &TimeZone) -> BTreeMap<Slug, Diagnostics> {
     let language = Language::of_tag(language);
     let venues = content.programme.venues.values();
-    let cities: Vec<_> = venues.map(|venue| city::words(&venue.city).join(" ")).collect();
+    let cities = city::unknown(venues.map(|venue| venue.city.as_str()));
     // A text may be right about a fact that is unreadable.
     let workshops: Vec<_> = content.places.iter().filter(|(slug, _)| content.is_complete(slug)).collect();
     let warnings = |(slug, places): &(&Slug, &WorkshopPlaces)| {
@@ -51,7 +54,7 @@ pub fn check(content: &Content, language: &str, zone: &TimeZone) -> BTreeMap<Slu
         warnings(content, &facts, language, &cities).into_iter().for_each(|warning| found.push(warning));
         (!found.is_empty()).then(|| ((*slug).clone(), found))
     };
-    workshops.par_iter().filter_map(warnings).collect()
+    workshops.par_iter().with_max_len(MOST_AT_ONCE).filter_map(warnings).collect()
 }
 
 /// Returns the warnings about the texts of a workshop.

@@ -30,7 +30,7 @@ enum Body<'c> {
 }
 
 /// Returns the texts of a workshop that can contain a claim or a mark, without those that are not translated. `cities`
-/// are those of venues, folded.
+/// are the unknown ones of venues, folded.
 pub(crate) fn sources<'c>(content: &'c Content, facts: &Facts<'c>, cities: &[String]) -> Vec<Source<'c>> {
     let slug = &facts.workshop.slug;
     let sessions = (0..facts.sessions().len())

@@ -8,11 +8,12 @@ mod decode;
 mod making;
 mod plan;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use content::load::Sources;
 use diagnostics::{Phrase, Rejection, message, phrase};
-use markdown::Shown;
+use markdown::{Shown, Variant};
 use rayon::prelude::*;
 
 pub use self::making::{PictureUse, Purpose, make};
@@ -25,7 +26,11 @@ const AS_IS: [&str; 3] = ["svg", "gif", "avif"];
 
 /// All images of the content that are offered in several sizes, by path below `content/`.
 #[derive(Debug, Default)]
-pub struct Pictures(BTreeMap<String, Result<Plan, Rejection>>);
+pub struct Pictures {
+    plans: BTreeMap<String, Result<Plan, Rejection>>,
+    /// The sizes that this build has made or checked, for published content or for all of it.
+    made: Mutex<BTreeSet<Variant>>,
+}
 
 impl Pictures {
     /// Reads the heads of all images. Unusable ones are reported where they are used.
@@ -34,7 +39,7 @@ impl Pictures {
         let plan = |(path, file): &(String, &content::load::Attachment)| {
             (path.clone(), Plan::read(path, &file.location))
         };
-        Pictures(images.par_iter().map(plan).collect())
+        Pictures { plans: images.par_iter().map(plan).collect(), made: Mutex::default() }
     }
 
     /// Returns how a page shows the image at this path below `content/`, which exists.
@@ -46,7 +51,7 @@ impl Pictures {
         if AS_IS.contains(&extension(path).as_str()) {
             return Ok(Shown::AsIs);
         }
-        match self.0.get(path) {
+        match self.plans.get(path) {
             Some(Ok(plan)) if plan.is_animated() => Ok(Shown::AsIs),
             Some(Ok(plan)) => Ok(Shown::Picture(plan.picture(widths))),
             Some(Err(problem)) => Err(problem.clone()),
@@ -55,7 +60,11 @@ impl Pictures {
     }
 
     fn plan(&self, path: &str) -> Option<&Plan> {
-        self.0.get(path)?.as_ref().ok()
+        self.plans.get(path)?.as_ref().ok()
+    }
+
+    fn made(&self) -> MutexGuard<'_, BTreeSet<Variant>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

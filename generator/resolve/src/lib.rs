@@ -129,6 +129,9 @@ struct Context<'a> {
     mails: &'a [MailTerms],
 }
 
+/// Most workshops that a thread takes at once, so that none has many left when the others have finished.
+const MOST_AT_ONCE: usize = 16;
+
 /// Resolves all content files.
 pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) -> Content {
     let typography = Typography::of_language(&config.language.value);
@@ -197,7 +200,7 @@ fn workshops(
         let workshop = workshop::workshop(slug, files, context, &mut diagnostics);
         (workshop, diagnostics)
     };
-    workshops.par_iter().map(resolve).collect()
+    workshops.par_iter().with_max_len(MOST_AT_ONCE).map(resolve).collect()
 }
 
 /// Whether a file may set values that are the same in every language; translations may not.

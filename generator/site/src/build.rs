@@ -1,31 +1,31 @@
 //! The stages of a build, one after the other. Each takes the results of the earlier ones, and none changes them. The
 //! longer ones have a span each, from which callers learn how far a build is.
 
+mod visible;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use diagnostics::{Diagnostics, Failure, phrase};
 use images::cache::{self, InUse};
-use images::picture::{self, Pictures, Purpose};
+use images::picture::{Pictures, Purpose};
 use images::share_picture;
 use tracing::info_span;
 
+use self::visible::{build_twice, build_visible};
 use crate::address::{SiteAddresses, Visible};
 use crate::build_cache::BuildCache;
 use crate::build_record::{self, BuildRecord};
-use crate::document::Documents;
 use crate::edit::edit;
-use crate::editable::EditablePages;
 use crate::edition::Edition;
 use crate::input::{BuildTime, Input};
 use crate::known_pages::KnownPages;
 use crate::options::{BuildError, BuildOptions, BuildReport};
-use crate::output::{Built, Output, StagedSite};
-use crate::rendering::Rendering;
+use crate::output::{Output, StagedSite};
 use crate::unchanged::{self, Found, Kept, Made, Start};
 use crate::visible_site::VisibleSite;
-use crate::write::{self, PlacedSite, Stage, WriteSummary};
-use crate::{advice, edition, fragment, input, output, redirect, site_content};
+use crate::write::{self, PlacedSite, WriteSummary};
+use crate::{advice, edition, input, output, site_content};
 
 /// Builds the site into `dist/site`, the files of the handler into `dist/handler`, and the files for the server or CDN
 /// into `dist/deployment`.
@@ -121,6 +121,7 @@ impl<'a> Begun<'a> {
             rendered,
             warnings,
             images,
+            contents,
             known,
             editable,
             indexes,
@@ -151,10 +152,9 @@ impl<'a> Begun<'a> {
         let WriteSummary { written, removed, unchanged } = summary;
         let report = BuildReport { pages, rendered, written, removed, unchanged, warnings };
         let kept = info_span!("recording").in_scope(|| {
-            known.keep(&self.cache);
-            is_repeatable
-                .then(|| start.record(Made { report: &report, period, pictures, texts, output }))
-                .flatten()
+            let made = Made { report: &report, period, contents, pictures, texts, output };
+            let record = || is_repeatable.then(|| start.record(made)).flatten();
+            rayon::join(|| known.keep(&self.cache), record).1
         });
         // Other builds waited until now.
         drop(stage);
@@ -175,7 +175,7 @@ pub(crate) struct Goal<'a> {
 /// Runs all stages except the last one, and returns the files of the site, staged.
 ///
 /// Scheduled and expired content is checked with everything else, so that no build can fail only because time has
-/// passed: the site is first built as if all were published, and its files are made only from what is.
+/// passed: the site is also built as if all were published, and its files are made only from what is.
 fn prepare(
     root: &Path,
     when: BuildTime,
@@ -209,23 +209,19 @@ pub(crate) fn prepare_and<T>(
     contradictions.iter().flat_map(BTreeMap::values).for_each(|found| warnings.append(found.clone()));
     let of_texts;
     let today = when.today;
-    let known = &KnownPages::read(goal.cache);
-    let build = |visible, goal, problems| {
-        let site = VisibleSite { input, content, addresses, pictures, visible, today };
-        let built = build_visible(root, site, known, goal, problems);
-        built.map_err(|error| error.with_warnings(&warnings))
-    };
+    let known = KnownPages::read(goal.cache);
+    let site = VisibleSite { input, content, addresses, pictures, visible: Visible::AllButDrafts, today };
+    let with_warnings = |error: BuildError| error.with_warnings(&warnings);
     let (built, everything) = match content.hides_any() {
         true => {
-            let only_checked = Goal { dist: None, ..goal };
-            let everything = build(Visible::AllButDrafts, only_checked, problems)?;
+            let (shown, everything) =
+                build_twice(root, site, known, goal, problems).map_err(with_warnings)?;
             of_texts = advice::of_texts(&everything.editions, input);
             let everything = everything.into_checked();
-            let shown = build(Visible::Published, goal, Diagnostics::default())?;
             (shown.with_taken_down(&everything), Some(everything))
         }
         false => {
-            let built = build(Visible::AllButDrafts, goal, problems)?;
+            let built = build_visible(root, site, &known, goal, problems).map_err(with_warnings)?;
             of_texts = advice::of_texts(&built.editions, input);
             (built, None)
         }
@@ -239,42 +235,4 @@ pub(crate) fn prepare_and<T>(
     let made = make(&built.editions);
     let warnings = warnings.sorted();
     Ok((output::output(built, everything, subscriptions, input, warnings, &contradictions)?, made))
-}
-
-/// Runs the stages that depend on what is visible and can find problems.
-fn build_visible<'a>(
-    root: &Path,
-    site: VisibleSite<'a>,
-    known: &KnownPages,
-    goal: Goal<'_>,
-    mut problems: Diagnostics,
-) -> Result<Built<'a>, BuildError> {
-    let sources = &site.input.sources;
-    let documents = info_span!("texts").in_scope(|| edition::documents(site, &mut problems));
-    let redirects = redirect::find(site, &mut problems);
-    let uses = documents.iter().flat_map(Documents::pictures);
-    let images = info_span!("images")
-        .in_scope(|| picture::make(root, site.pictures, uses, goal.purpose, &mut problems))?;
-    let making = info_span!("pages").entered();
-    let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
-    let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
-    let share_pictures = edition::share_pictures(&editions, &mut problems);
-    drop(making);
-    let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
-    // If there are drafts, whether a file is reported as unused depends on the words of all texts.
-    let editable = goal.dist.filter(|_| !sources.is_partial).map(|_| EditablePages::begin(goal.cache));
-    let rendering = info_span!("rendering").entered();
-    let fragments = || editions.iter().flat_map(|edition| edition.documents.fragments());
-    let how = Rendering::new(known, stage.as_ref(), editable.as_ref(), fragments());
-    let pages = edition::pages(&editions, &share_pictures, &redirects, &how, &mut problems)?;
-    drop(rendering);
-    fragment::check(fragments(), &pages.ids(), &mut problems);
-    let attachments = edition::attachments(&editions);
-    let catalogue = edition::catalogue(&editions);
-    output::check_photographs(&attachments, &catalogue, sources, &mut problems);
-    output::check_documents(&catalogue, sources, &mut problems);
-    if !problems.is_empty() {
-        return Err(BuildError::Content(problems.sorted()));
-    }
-    Ok(Built { editions, catalogue, pages, attachments, redirects, images, share_pictures, stage, editable })
 }

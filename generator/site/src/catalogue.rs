@@ -8,6 +8,7 @@ use model::catalogue::{
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
+use rayon::prelude::*;
 use resolve::{Content, SessionText, TextKey};
 
 use crate::address::Addresses;
@@ -15,13 +16,13 @@ use crate::address::Addresses;
 /// Returns the catalogue of a programme with these addresses in the language of `config`.
 pub(crate) fn catalogue(content: &Content, addresses: Addresses<'_>, config: &Config) -> Catalogue {
     let (limits, language) = (config.limits, config.further_language());
-    let workshops = content.programme.workshops.iter();
-    let entry = |workshop| catalogue_workshop(workshop, content, addresses, language);
-    let workshops = workshops.map(|(_, workshop)| entry(workshop));
+    let workshops: Vec<_> = content.programme.workshops.values().collect();
+    let entry = |workshop: &&Workshop| catalogue_workshop(workshop, content, addresses, language);
+    let workshops: Vec<_> = workshops.par_iter().map(entry).collect();
     let private = content.programme.workshops.values().filter(|workshop| workshop.has_private());
     Catalogue {
         limits,
-        workshops: workshops.map(|workshop| (workshop.slug.clone(), workshop)).collect(),
+        workshops: workshops.into_iter().map(|workshop| (workshop.slug.clone(), workshop)).collect(),
         renamed: content.programme.workshops.keys().filter_map(|name| renamed(name, content)).collect(),
         private: private
             .map(|workshop| (content.identifier(&workshop.slug).clone(), private_sessions(workshop)))

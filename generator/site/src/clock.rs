@@ -9,8 +9,10 @@ use tempfile::NamedTempFile;
 
 use crate::stamp::Stamp;
 
-/// The clock of a file system advances in steps of up to 10 milliseconds, on some old ones in seconds.
-const STEP: Duration = Duration::from_millis(4);
+/// The clock of a file system advances in steps of up to 10 milliseconds, on some old ones in seconds. This is how long to wait
+/// for one at most, in pauses.
+const PAUSES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// A time of the file system of a folder: the stamp of a file that was written then.
 #[derive(Clone, Copy, Debug)]
@@ -24,9 +26,16 @@ impl Clock {
         Stamp::of(&file.as_file().metadata().ok()?).map(Clock)
     }
 
-    /// Waits for a step.
-    pub(crate) fn wait() {
-        thread::sleep(STEP);
+    /// Waits until the time of the same folder is later; `None` if that takes too long, or as for [`Clock::now`].
+    pub(crate) fn next(self, folder: &Path) -> Option<Clock> {
+        for _ in 0..PAUSES {
+            thread::sleep(PAUSE);
+            let now = Clock::now(folder)?;
+            if self.0.is_before(now.0) {
+                return Some(now);
+            }
+        }
+        None
     }
 
     /// Returns the time.

@@ -1,5 +1,6 @@
 //! The first stage: reads everything that a build needs, without interpreting it.
 
+use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,8 +15,11 @@ use diagnostics::{Diagnostic, Diagnostics, Failure};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use model::slug::Slug;
+use rayon::prelude::*;
 use theme::{ThemeFiles, render};
 use view::renderer::Wording;
+
+use crate::write::FileContent;
 
 /// The time as of which a site is built.
 #[derive(Clone, Copy)]
@@ -119,6 +123,13 @@ fn files(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> Result<Fil
 }
 
 impl Input {
+    /// Returns the contents of the texts that were read, by path below the root. Those with a byte order mark or in another form of
+    /// Unicode than NFC are not the contents of their files.
+    pub(crate) fn contents(&self) -> HashMap<String, FileContent> {
+        let texts: Vec<_> = self.files.texts().collect();
+        texts.par_iter().map(|text| (text.path.clone(), FileContent::of(text.text.as_bytes()))).collect()
+    }
+
     /// Returns the site's own language.
     pub(crate) fn main(&self) -> &Language {
         self.languages.first().expect("a site has its own language")

@@ -70,10 +70,10 @@ impl KnownPages {
         self.tried.contains(&theme)
     }
 
-    /// Adds pages of the same build that were only checked.
-    pub(crate) fn append(&mut self, checked: KnownPages) {
-        self.tried.extend(checked.tried);
-        checked.pages.into_values().for_each(|page| self.add(page));
+    /// Adds other pages.
+    pub(crate) fn append(&mut self, other: KnownPages) {
+        self.tried.extend(other.tried);
+        other.pages.into_values().for_each(|page| self.add(page));
     }
 
     fn add(&mut self, page: KnownPage) {

@@ -4,7 +4,7 @@ mod document_sizes;
 mod functions;
 mod photographs;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use content::load::Sources;
 use content::publication::Period;
@@ -29,7 +29,7 @@ use crate::rendering::RenderedPage;
 use crate::share_pictures::SharePictures;
 use crate::site_content::Contradictions;
 use crate::sitemap;
-use crate::write::{Stage, StagedFile};
+use crate::write::{FileContent, Stage, StagedFile};
 
 /// The results of a build.
 #[derive(Debug)]
@@ -52,6 +52,8 @@ pub(crate) struct Output {
     pub(crate) is_repeatable: bool,
     /// The workshops, for comparison with the next build.
     pub(crate) record: BuildRecord,
+    /// The contents of the texts that were read, by path below the root; empty for a check.
+    pub(crate) contents: HashMap<String, FileContent>,
     /// The pages, for the next build.
     pub(crate) known: KnownPages,
     /// The pages with texts, for edits of these; `None` if an edit takes a whole build.
@@ -124,7 +126,8 @@ impl Built<'_> {
         self.pages.rendered.iter().filter(|page| page.is_new()).count()
     }
 
-    fn known(&self) -> KnownPages {
+    /// Returns what the next build may know about its pages.
+    pub(crate) fn known(&self) -> KnownPages {
         let pages = self.pages.rendered.iter().filter_map(RenderedPage::known);
         KnownPages::new(pages, self.pages.tried.iter().copied())
     }
@@ -165,6 +168,7 @@ pub(crate) fn output(
         period: input.publications.period(),
         is_repeatable: !input.has_failed_history,
         record: BuildRecord::of(&built.catalogue),
+        contents: built.stage.as_ref().map(|_| input.contents()).unwrap_or_default(),
         known,
         editable: built.editable.take().and_then(|pages| {
             let texts: Vec<_> = built.editions.iter().map(Edition::texts).collect();

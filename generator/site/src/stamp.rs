@@ -67,6 +67,11 @@ impl Stamp {
         None
     }
 
+    /// Returns the length of the file in bytes.
+    pub(crate) fn length(self) -> u64 {
+        self.length
+    }
+
     /// Returns whether the file was last changed before `now` was written in the same file system, so that every change
     /// since changes its stamp.
     pub(crate) fn is_before(self, now: Stamp) -> bool {
@@ -76,6 +81,11 @@ impl Stamp {
     /// Returns whether the file was last changed in the same instant as `now`, so that waiting helps.
     pub(crate) fn is_at(self, now: Stamp) -> bool {
         self.device == now.device && self.changed == now.changed
+    }
+
+    /// Returns whether the file is in another file system than `now`, so that their times cannot be compared.
+    pub(crate) fn is_elsewhere(self, now: Stamp) -> bool {
+        self.device != now.device
     }
 
     /// Returns the time since an earlier file was written; zero if it is later.

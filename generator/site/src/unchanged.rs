@@ -21,7 +21,7 @@ use std::path::Path;
 
 use images::cache::{self, InUse};
 
-use self::inputs::Inputs;
+use self::inputs::{Elsewhere, Inputs};
 pub(crate) use self::kept::{Changes, Kept};
 pub(crate) use self::record::Made;
 use self::record::Record;
@@ -39,6 +39,8 @@ pub(crate) struct Start<'a> {
     cache: &'a BuildCache,
     /// `None` if the state cannot be known: the cache cannot be written, or something cannot be read.
     seen: Option<Seen>,
+    /// The contents of files whose stamps cannot be relied on, before the build reads them.
+    elsewhere: Elsewhere,
     earlier: Option<Record>,
 }
 
@@ -66,7 +68,10 @@ const ATTEMPTS: u32 = 5;
 
 impl Seen {
     fn look(options: &BuildOptions, cache: &BuildCache) -> Option<Seen> {
-        let clock = Clock::now(cache.folder())?;
+        Seen::look_after(Clock::now(cache.folder())?, options)
+    }
+
+    fn look_after(clock: Clock, options: &BuildOptions) -> Option<Seen> {
         Some(Seen { clock, inputs: Inputs::look(options)? })
     }
 
@@ -74,13 +79,17 @@ impl Seen {
     pub(crate) fn content(&self) -> impl Iterator<Item = (&str, &Path)> {
         self.inputs.content()
     }
+
+    fn elsewhere(&self) -> Elsewhere {
+        self.inputs.elsewhere(&self.clock)
+    }
 }
 
 /// Looks at everything that a build with these options reads, and at what an earlier one left. If nothing changed, its
 /// cached pictures are marked as used.
 pub(crate) fn look<'a>(options: &'a BuildOptions, cache: &'a BuildCache, pictures: &InUse) -> Found<'a> {
     let (seen, earlier) = rayon::join(|| Seen::look(options, cache), || cache.read(record::NAME));
-    let mut start = Start { options, cache, seen, earlier };
+    let mut start = Start { options, cache, seen, elsewhere: Elsewhere::default(), earlier };
     match start.unchanged(pictures) {
         Some((report, kept)) => Found::Nothing(report, Box::new(kept)),
         None => Found::Changes(Box::new(start)),
@@ -103,12 +112,16 @@ impl Start<'_> {
         if compared_output == Comparison::Different {
             return None;
         }
-        let is_outdated = inputs == Comparison::SameContent || compared_output == Comparison::SameContent;
-        if is_outdated || self.must_mark(seen) {
+        if self.must_mark(seen) {
             pictures.tidy(&self.options.root, &earlier.pictures(&self.options.root));
-            self.earlier = Some(self.renewed(earlier, seen, &output));
+            self.cache.keep(MARKED, &());
         }
-        let earlier = self.earlier.take()?;
+        let has_read = inputs == Comparison::SameContent || compared_output == Comparison::SameContent;
+        let renewed = has_read.then(|| renewed(earlier, seen, &output)).flatten();
+        if let Some(renewed) = &renewed {
+            self.cache.keep(record::NAME, renewed);
+        }
+        let earlier = renewed.or_else(|| self.earlier.take())?;
         Some((earlier.report(&self.options.root), Kept::new(earlier, self.cache.clone())))
     }
 
@@ -142,29 +155,18 @@ impl Start<'_> {
         }
     }
 
-    /// Replaces the record by one with the present stamps, so that the next build need not read these files again.
-    fn renewed(&self, earlier: &Record, seen: &Seen, output: &Listing) -> Record {
-        let mut record = earlier.clone();
-        if seen.inputs.are_before(&seen.clock) {
-            record.inputs = earlier.inputs.with_stamps_of(&seen.inputs, &seen.clock);
-        }
-        record.output = earlier.output.with_stamps_of(output, &seen.clock);
-        self.cache.keep(record::NAME, &record);
-        self.cache.keep(MARKED, &());
-        record
-    }
-
     /// Waits until every later change of a file that the build reads changes its stamp. On some file systems that takes too
     /// long; then the build is not recorded. To be called before a build of everything.
     pub(crate) fn settled(mut self) -> Self {
         for _ in 0..ATTEMPTS {
-            match &self.seen {
-                Some(seen) if seen.inputs.have_one_at(&seen.clock) => Clock::wait(),
+            let clock = match &self.seen {
+                Some(seen) if seen.inputs.have_one_at(&seen.clock) => seen.clock.next(self.cache.folder()),
                 _ => break,
-            }
-            self.seen = Seen::look(self.options, self.cache);
+            };
+            self.seen = clock.and_then(|clock| Seen::look_after(clock, self.options));
         }
         self.seen = self.seen.take().filter(|seen| seen.inputs.are_before(&seen.clock));
+        self.elsewhere = self.seen.as_ref().map(Seen::elsewhere).unwrap_or_default();
         self
     }
 
@@ -172,10 +174,10 @@ impl Start<'_> {
     ///
     /// Errors are ignored: the next build does more than it needs to.
     pub(crate) fn record(self, made: Made<'_>) -> Option<Kept> {
-        let Seen { inputs, .. } = self.seen.as_ref()?;
+        let Seen { inputs, clock: before } = self.seen.as_ref()?;
         let earlier = self.earlier.as_ref().map(|earlier| &earlier.inputs);
-        let recorded = inputs.recorded(earlier)?;
-        // After the files have been read once more, so that the contents are those that the build had.
+        let recorded = inputs.recorded(earlier, &self.elsewhere, &made.contents, before)?;
+        // After files have been read once more, so that the contents are those that the build had.
         if Inputs::look(self.options).as_ref() != Some(inputs) {
             return None;
         }
@@ -186,4 +188,15 @@ impl Start<'_> {
         self.cache.keep(MARKED, &());
         Some(Kept::new(record, self.cache.clone()))
     }
+}
+
+/// Returns the record with the present stamps, as far as they can be relied on, so that the next build need not read these files
+/// again; `None` if the record has them already.
+fn renewed(earlier: &Record, seen: &Seen, output: &Listing) -> Option<Record> {
+    let mut record = earlier.clone();
+    if seen.inputs.are_before(&seen.clock) {
+        record.inputs = earlier.inputs.with_stamps_of(&seen.inputs, &seen.clock);
+    }
+    record.output = earlier.output.with_stamps_of(output, &seen.clock);
+    (record.inputs != earlier.inputs || record.output != earlier.output).then_some(record)
 }

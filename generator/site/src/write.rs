@@ -145,6 +145,19 @@ mod tests {
         assert_eq!(found, ["site/a/b", "handler/c"]);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn the_next_change_of_each_file_changes_its_stamp() {
+        let dist = tempfile::tempdir().unwrap();
+        let dist = dist.path();
+        let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist)).unwrap();
+        let files: Vec<_> = (0..20).map(|number| file(&format!("site/{number}"), "1")).collect();
+        let taken = stage.take_all(&files).unwrap();
+        let output = stage.place(&taken).unwrap().output.unwrap();
+        assert_eq!(output.listing.files.len(), 20);
+        assert!(output.listing.files.iter().all(|file| output.is_old(file.stamp)));
+    }
+
     /// Another program removes what is not placed yet.
     #[test]
     fn files_that_are_lost_before_they_are_placed_are_an_error() {

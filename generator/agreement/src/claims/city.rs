@@ -1,6 +1,6 @@
 //! Cities in a sentence: `à Lyon`, `in Brussels`, `Lieu : Saint-Étienne`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -41,12 +41,18 @@ static KNOWN: LazyLock<HashSet<String>> =
 static BEGINNINGS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| KNOWN.iter().map(|city| first_word(city)).collect());
 
-/// Returns the cities of a sentence. `others` are the cities of venues, folded.
+/// Returns the cities among these that are not known, folded, each once: every word with a capital letter is compared with them.
+pub(crate) fn unknown<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let cities: BTreeSet<_> = names.map(|name| words(name).join(" ")).collect();
+    cities.into_iter().filter(|city| !KNOWN.contains(city)).collect()
+}
+
+/// Returns the cities of a sentence. `others` are the unknown cities of venues, folded.
 pub(crate) fn cities(sentence: &[Token], others: &[String]) -> Vec<CityClaim> {
     (0..sentence.len()).filter_map(|at| city_at(sentence, at, others)).collect()
 }
 
-/// Returns the city whose name begins with a token of a sentence. `others` are the cities of venues, folded.
+/// Returns the city whose name begins with a token of a sentence. `others` are the unknown cities of venues, folded.
 pub(crate) fn city_at(sentence: &[Token], at: usize, others: &[String]) -> Option<CityClaim> {
     let token = &sentence[at];
     let Kind::Word(word, true) = &token.kind else { return None };
@@ -84,7 +90,7 @@ fn first_word(city: &str) -> &str {
     city.split(' ').next().unwrap_or(city)
 }
 
-/// Returns whether a text contains the name of a city. `others` are the cities of venues, folded.
+/// Returns whether a text contains the name of a city. `others` are the unknown cities of venues, folded.
 pub(crate) fn is_named_in(text: &str, others: &[String]) -> bool {
     let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.starts_with(char::is_uppercase));
     words.map(folded).any(|word| begins(&word, others))

@@ -69,7 +69,10 @@ pub fn make<'u>(
     }
     let made: Vec<_> = wanted
         .par_iter()
-        .map(|(path, (variants, _))| make_variants(pictures.plan(path)?, variants, &folder, purpose).err())
+        .map(|(path, (variants, _))| {
+            let made = make_variants(pictures.plan(path)?, pictures.missing(variants), &folder, purpose);
+            made.map(|()| pictures.made().extend(variants.iter().cloned())).err()
+        })
         .collect();
     for (failure, (_, place)) in made.into_iter().zip(wanted.values()) {
         match failure {
@@ -95,15 +98,23 @@ enum Unmade {
     Cache(Failure),
 }
 
+impl Pictures {
+    /// Returns those of these sizes that this build has neither made nor checked.
+    fn missing<'v>(&self, variants: &'v BTreeSet<Variant>) -> Vec<&'v Variant> {
+        let made = self.made();
+        variants.iter().filter(|variant| !made.contains(*variant)).collect()
+    }
+}
+
 fn make_variants(
     plan: &Plan,
-    variants: &BTreeSet<Variant>,
+    variants: Vec<&Variant>,
     folder: &Path,
     purpose: Purpose,
 ) -> Result<(), Unmade> {
     let is_made =
         |variant: &&Variant| purpose != Purpose::BuildAnew && folder.join(&variant.cached).is_file();
-    let missing: Vec<_> = variants.iter().filter(|variant| !is_made(variant)).collect();
+    let missing: Vec<_> = variants.into_iter().filter(|variant| !is_made(variant)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -169,4 +180,41 @@ fn webp(image: &DynamicImage, lossless: bool) -> Result<Vec<u8>, String> {
     };
     let encoded = encoder.encode_simple(lossless, WEBP_QUALITY);
     encoded.map(|bytes| bytes.to_vec()).map_err(|error| format!("{error:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use content::load::{Attachment, Sources};
+    use diagnostics::SourceFile;
+
+    use super::*;
+
+    #[test]
+    fn a_build_anew_makes_each_size_once() {
+        let root = tempfile::tempdir().unwrap();
+        let location = root.path().join("photo.png");
+        DynamicImage::new_rgb8(8, 8).save(&location).unwrap();
+        let size = fs::metadata(&location).unwrap().len();
+        let mut sources = Sources::default();
+        sources.attachments.insert("pages/photo.png".to_owned(), Attachment { location, size });
+        let place = Place::new(&SourceFile::new("content/pages/a.md", "x"), 0..1);
+        let used = PictureUse { path: "pages/photo.png".to_owned(), widths: Widths::Text, place };
+        let make = |pictures: &Pictures| {
+            let mut problems = Diagnostics::default();
+            let files = make(root.path(), pictures, [&used], Purpose::BuildAnew, &mut problems).unwrap();
+            assert!(problems.is_empty() && !files.is_empty());
+            files
+        };
+        let pictures = Pictures::of(&sources);
+        let files = make(&pictures);
+        let Contents::CopyOf(cached) = &files[0].contents else { panic!("{files:?}") };
+        fs::write(cached, "marked").unwrap();
+        // As for content that is hidden at present.
+        make(&pictures);
+        assert_eq!(fs::read(cached).unwrap(), b"marked");
+        make(&Pictures::of(&sources));
+        assert_ne!(fs::read(cached).unwrap(), b"marked");
+    }
 }

@@ -16,6 +16,9 @@ use super::{Documents, Library, Text, data_lists, portrait};
 use crate::external::ExternalLink;
 use crate::fragment;
 
+/// Most pages that a thread takes at once, so that none has many left when the others have finished.
+pub(crate) const MOST_AT_ONCE: usize = 16;
+
 /// The `id` of the heading above a workshop's outcomes.
 pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";
 
@@ -34,7 +37,8 @@ pub(crate) fn render(
         let anchors = reserved.clone();
         ((*page).clone(), texts_of_page(content, keys, &library, anchors, today, &mut problems), problems)
     };
-    let rendered: Vec<_> = texts_by_page(content).par_iter().map(page).collect();
+    let pages = texts_by_page(content);
+    let rendered: Vec<_> = pages.par_iter().with_max_len(MOST_AT_ONCE).map(page).collect();
     let mut documents = Documents::default();
     for (page, texts, problems) in rendered {
         documents.add(page, texts);

@@ -13,6 +13,7 @@ use view::words::WordsError;
 use super::former::former_pages;
 use super::{Edition, main_and_further};
 use crate::address::{PageKey, Translated};
+use crate::document::MOST_AT_ONCE;
 use crate::fingerprint::Fingerprint;
 use crate::input::Language;
 use crate::redirect::Redirects;
@@ -95,8 +96,9 @@ impl PageMaker<'_> {
     /// Makes the pages in this language, several at a time, and returns them in order.
     fn pages(self, pictures: &SharePictures) -> Result<Vec<Finished>, WordsError> {
         let groups = PageGroups::new(self.edition.site(), pictures);
-        let finished: Vec<_> =
-            groups.list().par_iter().map(|group| self.pages_of_group(&groups, *group)).collect();
+        let list = groups.list();
+        let list = list.par_iter().with_max_len(MOST_AT_ONCE);
+        let finished: Vec<_> = list.map(|group| self.pages_of_group(&groups, *group)).collect();
         Ok(finished.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
     }
 

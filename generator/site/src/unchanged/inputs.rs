@@ -1,6 +1,6 @@
 //! `Inputs`: everything that a build reads. `content::load`, `theme::load` and `images` read these files and no others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,7 @@ use crate::fingerprint::Fingerprint;
 use crate::listing::{Listing, SeenFile};
 use crate::options::BuildOptions;
 use crate::stamp::Stamp;
+use crate::write::FileContent;
 
 /// The inputs of a build at one moment.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,8 +29,12 @@ pub(super) struct Inputs {
     history: String,
 }
 
+/// The contents of files in other file systems than that of the cache, by the paths by which they are recorded. Their stamps
+/// cannot be compared with its time, so that these are compared instead, before and after a build and with the next one.
+pub(super) type Elsewhere = HashMap<String, Fingerprint>;
+
 /// The inputs of a recorded build.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RecordedInputs {
     files: Recorded,
     history: String,
@@ -70,9 +75,16 @@ impl Inputs {
         files.filter_map(|file| Some((file.path.strip_prefix("content/")?, file.location.as_path())))
     }
 
-    /// Returns whether every change after `clock` changes these inputs.
+    /// Returns whether every change after `clock` in its file system changes these inputs.
     pub(super) fn are_before(&self, clock: &Clock) -> bool {
-        self.stamps().all(|stamp| stamp.is_before(clock.stamp()))
+        self.stamps().all(|stamp| stamp.is_before(clock.stamp()) || stamp.is_elsewhere(clock.stamp()))
+    }
+
+    /// Reads the files in other file systems than that of `clock`. Those that cannot be read are omitted.
+    pub(super) fn elsewhere(&self, clock: &Clock) -> Elsewhere {
+        let files = self.listing.files.par_iter();
+        let elsewhere = files.filter(|file| file.stamp.is_elsewhere(clock.stamp()));
+        elsewhere.filter_map(|file| Some((file.path.clone(), content(&file.location)?))).collect()
     }
 
     /// Returns whether one was changed in the instant of `clock`.
@@ -84,16 +96,28 @@ impl Inputs {
         self.listing.files.iter().map(|file| file.stamp).chain(self.folders.iter().copied())
     }
 
-    /// Records these inputs; `None` if one cannot be read. Files that have the same stamps as in the earlier record are not
-    /// read.
-    pub(super) fn recorded(&self, earlier: Option<&RecordedInputs>) -> Option<RecordedInputs> {
+    /// Records these inputs, which were seen after `clock`; `None` if one cannot be read or has other contents than those
+    /// `elsewhere`. Files that have the same stamps as in the earlier record, or that a build since `clock` has read, are not read.
+    pub(super) fn recorded(
+        &self,
+        earlier: Option<&RecordedInputs>,
+        elsewhere: &Elsewhere,
+        read: &HashMap<String, FileContent>,
+        clock: &Clock,
+    ) -> Option<RecordedInputs> {
         let known = earlier.map(|earlier| earlier.files.contents()).unwrap_or_default();
         let of_file = |file: &SeenFile| {
+            if file.stamp.is_elsewhere(clock.stamp()) {
+                return content(&file.location).filter(|content| elsewhere.get(&file.path) == Some(content));
+            }
             let same = known.get(file.path.as_str()).filter(|(stamp, _)| *stamp == file.stamp);
-            same.map(|(_, content)| *content).or_else(|| content(&file.location))
+            let read = read.get(&file.path).filter(|read| read.has_length(file.stamp.length()));
+            let has = same.map(|(_, content)| *content).or(read.map(|read| read.fingerprint()));
+            has.or_else(|| content(&file.location))
         };
         let contents: Option<Vec<Fingerprint>> = self.listing.files.par_iter().map(of_file).collect();
-        Some(RecordedInputs { files: Recorded::of(&self.listing, contents?), history: self.history.clone() })
+        let files = Recorded::of(&self.listing, contents?, clock);
+        Some(RecordedInputs { files, history: self.history.clone() })
     }
 }
 

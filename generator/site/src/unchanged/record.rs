@@ -1,6 +1,6 @@
 //! `Record`: what a build was made from and what it left, as it is kept in the cache.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use content::load;
@@ -13,7 +13,7 @@ use super::inputs::RecordedInputs;
 use super::recorded::Recorded;
 use crate::editable::{TextWarnings, Texts};
 use crate::options::{BuildOptions, BuildReport};
-use crate::write::SeenOutput;
+use crate::write::{FileContent, SeenOutput};
 
 /// The name of the record in the cache.
 pub(super) const NAME: &str = "build";
@@ -24,6 +24,8 @@ pub(crate) struct Made<'a> {
     pub(crate) report: &'a BuildReport,
     /// The time in which the same files are published.
     pub(crate) period: Period,
+    /// The contents of the texts that it read, by path below the root.
+    pub(crate) contents: HashMap<String, FileContent>,
     /// The cached pictures that were copied.
     pub(crate) pictures: &'a BTreeSet<PathBuf>,
     /// What the texts led to; `None` if an edit of one takes a whole build.

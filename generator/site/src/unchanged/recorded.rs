@@ -13,14 +13,14 @@ use crate::listing::{Listing, SeenFile};
 use crate::stamp::Stamp;
 
 /// The files and folders of a recorded build, in the same order.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Recorded {
     files: Vec<RecordedFile>,
     folders: Vec<String>,
 }
 
 /// A file of a recorded build. It has a stamp, a content or both.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct RecordedFile {
     path: String,
     /// The stamp, if it changes whenever the content does.
@@ -40,11 +40,12 @@ pub(super) enum Comparison {
 }
 
 impl Recorded {
-    /// Records files with these contents, in the same order.
-    pub(super) fn of(listing: &Listing, contents: Vec<Fingerprint>) -> Recorded {
+    /// Records files with these contents, in the same order, and with their stamps, as far as these can be relied on after
+    /// `clock`.
+    pub(super) fn of(listing: &Listing, contents: Vec<Fingerprint>, clock: &Clock) -> Recorded {
         let file = |(file, content): (&SeenFile, Fingerprint)| RecordedFile {
             path: file.path.clone(),
-            stamp: Some(file.stamp),
+            stamp: Some(file.stamp).filter(|stamp| stamp.is_before(clock.stamp())),
             content: Some(content),
         };
         Recorded {

@@ -19,10 +19,20 @@ pub(crate) struct SeenOutput {
 }
 
 impl SeenOutput {
-    /// Looks at `dist`; `None` as for [`look`], or if `beside`, a folder in the same file system, cannot be written.
+    /// Looks at `dist`; `None` as for [`look`], or if `beside`, a folder in the same file system, cannot be written. Waits
+    /// until the next change of each file changes its stamp, unless that takes too long.
     pub(super) fn look(dist: &Path, beside: &Path) -> Option<SeenOutput> {
         let clock = Clock::now(beside)?;
-        Some(SeenOutput { clock, listing: look(dist)? })
+        let mut seen = SeenOutput { clock, listing: look(dist)? };
+        let files = seen.listing.files.iter_mut();
+        let recent: Vec<_> = files.filter(|file| file.stamp.is_at(clock.stamp())).collect();
+        if let Some(later) = (!recent.is_empty()).then(|| clock.next(beside)).flatten() {
+            for file in recent {
+                file.stamp = Stamp::of(&fs::symlink_metadata(&file.location).ok()?)?;
+            }
+            seen.clock = later;
+        }
+        Some(seen)
     }
 
     /// Returns whether there are no other files than those at these paths below `dist`, and no empty folders.
