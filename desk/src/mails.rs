@@ -118,8 +118,17 @@ fn line(registration: &Registration, mark: &MailMark, desk: &Desk) -> String {
         None => state(mark.state),
     };
     let at = mark.problem.map_or(mark.since, |it| it.at);
-    let (time, kind) = (desk.time(mark.about), kind(registration, mark));
-    format!("{time}  {kind}: {what} ({}){}", desk.time(at), addressee(registration, mark))
+    let (time, name) = (desk.time(mark.about), name(registration, mark));
+    format!("{time}  {name}: {what} ({}){}", desk.time(at), addressee(registration, mark))
+}
+
+/// Returns what a line calls a mail: its kind, and of a scheduled mail also its identifier and that of its session.
+fn name(registration: &Registration, mark: &MailMark) -> String {
+    let kind = kind(registration, mark);
+    match &mark.mailing.cause {
+        MailCause::Scheduled { mail, session } => format!("{kind} {mail} ({session})"),
+        _ => kind,
+    }
 }
 
 fn sorted(marks: &[MailMark]) -> Vec<&MailMark> {

@@ -118,8 +118,8 @@ pub(crate) struct ParticipantRecord<'a> {
     pub(crate) reference: &'a str,
     pub(crate) workshop: &'a str,
     pub(crate) status: &'static str,
-    /// Counted from 1 within the registration.
-    pub(crate) number: usize,
+    /// The number by which the registration knows them. No one else of the registration ever has it.
+    pub(crate) number: u32,
     /// Their answers include those to the questions about the whole registration.
     #[serde(flatten)]
     pub(crate) participant: PersonRecord<'a>,
@@ -213,11 +213,11 @@ impl<'a> From<&'a Registration> for Record<'a> {
 /// Converts the participants of a registration.
 pub(crate) fn participants(registration: &Registration) -> impl Iterator<Item = ParticipantRecord<'_>> {
     let request = &registration.request;
-    request.participants.iter().enumerate().map(move |(index, participant)| ParticipantRecord {
+    request.participants.iter().map(move |participant| ParticipantRecord {
         reference: registration.id.reference(),
         workshop: request.workshop.as_str(),
         status: registration.status.key(),
-        number: index + 1,
+        number: participant.number,
         participant: PersonRecord {
             answers: answers(request.answers.iter().chain(&participant.answers)),
             sessions: &[],

@@ -153,7 +153,8 @@ fn render(
     let main = &notifier.editions.main().site;
     let path = person.own_path(registration, &notifier.identifier_key);
     let own_url = path.map(|path| format!("{}{path}", main.base_url)).unwrap_or_default();
-    let links = PersonLinks { base_url: &main.base_url, own_url: &own_url };
+    let participation = matches!(person, Person::Participant { .. });
+    let links = PersonLinks { base_url: &main.base_url, own_url: &own_url, participation };
     let known = private.map(|private| private_sessions(private, workshop, registration, &own_url));
     let known = known.unwrap_or_default();
     match about {

@@ -1,5 +1,5 @@
 // Checks every page in Chromium: axe-core in each mode, overflow, clicks, console, requests, cookies, shifts, and the
-// same text without scripts.
+// same text without scripts; and every mail with axe-core, and for overflow.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -21,6 +21,9 @@ const MODES = [
 ];
 const WIDTHS = [360, 1280];
 
+// The rules of axe-core for mails: the criteria of WCAG. Its best practices are about pages, which have landmarks.
+const OF_MAILS = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
+
 // The elements that scripts may change; they are excluded when texts are compared.
 const CHANGED_BY_SCRIPTS = [
   "[data-availability]", // availability.js: the seats that are left now, in the place of what was known at the build
@@ -35,13 +38,14 @@ const CHANGED_BY_SCRIPTS = [
 
 const AT_ONCE = 3;
 
-export async function check({ site, all }) {
+export async function check({ site, all, mails = [] }) {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   const problems = [];
-  const open = [...all];
+  const open = [...all.map((page) => [page, () => checkPage(browser, site, page)]), ...mails.map((mail) => [mail, () => checkMail(browser, mail)])];
   const work = async () => {
-    for (let page; (page = open.shift());) {
-      problems.push(...(await checkTwice(browser, site, page)).map((problem) => `${page.name}: ${problem}`));
+    for (let next; (next = open.shift());) {
+      const [{ name }, checkOne] = next;
+      problems.push(...(await checkTwice(name, checkOne)).map((problem) => `${name}: ${problem}`));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -49,13 +53,13 @@ export async function check({ site, all }) {
   return problems;
 }
 
-// A fault of a page occurs on every run. Any other is the machine's: it is printed but is not a failure.
-async function checkTwice(browser, site, page) {
-  const once = () => checkPage(browser, site, page).catch((error) => [`could not be checked: ${error.stack}`]);
+// A fault of a page or mail occurs on every run. Any other is the machine's: it is printed but is not a failure.
+async function checkTwice(name, checkOne) {
+  const once = () => checkOne().catch((error) => [`could not be checked: ${error.stack}`]);
   const found = await once();
   if (!found.length) return found;
   const again = await once();
-  if (!again.length) console.log(`  ${page.name}, found once and not again: ${found.join("; ")}`);
+  if (!again.length) console.log(`  ${name}, found once and not again: ${found.join("; ")}`);
   return again;
 }
 
@@ -72,16 +76,11 @@ async function checkPage(browser, site, page) {
     if (shift) problems.add(`shifts by ${shift} at ${width} px`);
     for (const covered of await tab.evaluate(coveredControls)) problems.add(`at ${width} px a click hits not ${covered}`);
     await tab.evaluate(axe);
-    for (const { name, rules, ...mode } of MODES) {
-      await tab.emulateMedia(mode);
-      for (const violation of await tab.evaluate(runAxe, rules)) problems.add(`axe, ${name}, ${width} px: ${violation}`);
-    }
+    await checkByAxe(tab, width, problems);
     await tab.emulateMedia({ colorScheme: "light", forcedColors: "none" });
   }
   const withScripts = await tab.evaluate(visibleText, CHANGED_BY_SCRIPTS.join(", "));
-  await tab.setViewportSize({ width: 320, height: 800 });
-  const wide = await tab.evaluate(() => document.scrollingElement.scrollWidth);
-  if (wide > 320) problems.add(`is ${wide} px wide at 320 px: ${await tab.evaluate(widest)}`);
+  await checkWidth(tab, problems);
   const cookies = await context.cookies();
   if (cookies.length) problems.add(`sets cookies: ${cookies.map((cookie) => cookie.name)}`);
   await context.close();
@@ -94,6 +93,38 @@ async function checkPage(browser, site, page) {
   compare(withScripts, await plain.evaluate(visibleText, CHANGED_BY_SCRIPTS.join(", ")), problems);
   await without.close();
   return [...problems];
+}
+
+// Checks a mail as a browser shows it, which is how mail programs on telephones and on the web do.
+async function checkMail(browser, { html }) {
+  const problems = new Set();
+  const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+  const tab = await context.newPage();
+  tab.on("request", (request) => request.url().startsWith("data:") || problems.add(`third party: ${request.url()}`));
+  for (const width of WIDTHS) {
+    await tab.setViewportSize({ width, height: 800 });
+    await tab.setContent(html);
+    await tab.evaluate(axe);
+    await checkByAxe(tab, width, problems, OF_MAILS);
+  }
+  await checkWidth(tab, problems);
+  await context.close();
+  return [...problems];
+}
+
+// Runs axe-core in each mode, in the light mode with these rules, by default all that it has enabled.
+async function checkByAxe(tab, width, problems, enabled) {
+  for (const { name, rules, ...mode } of MODES) {
+    await tab.emulateMedia(mode);
+    const only = rules ? { type: "rule", values: rules } : enabled;
+    for (const violation of await tab.evaluate(runAxe, only)) problems.add(`axe, ${name}, ${width} px: ${violation}`);
+  }
+}
+
+async function checkWidth(tab, problems) {
+  await tab.setViewportSize({ width: 320, height: 800 });
+  const wide = await tab.evaluate(() => document.scrollingElement.scrollWidth);
+  if (wide > 320) problems.add(`is ${wide} px wide at 320 px: ${await tab.evaluate(widest)}`);
 }
 
 async function open(tab, site, page) {
@@ -143,9 +174,9 @@ function watchShifts() {
 }
 
 // Runs in the page: applies these rules of axe-core, by default all that it has enabled.
-async function runAxe(rules) {
-  const only = rules && { runOnly: { type: "rule", values: rules } };
-  const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"], ...only });
+async function runAxe(only) {
+  const options = { resultTypes: ["violations"], ...only && { runOnly: only } };
+  const { violations } = await globalThis.axe.run(document, options);
   return violations.map(({ id, help, nodes }) =>
     `${id} (${help}): ${nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary.split("\n").pop().trim()}`).join("; ")}`);
 }

@@ -90,7 +90,10 @@ for (const name of names) writeFileSync(join(output, "pages", `${name}.html`), p
 writeFileSync(join(output, "mails", "none.html"), page({}));
 
 const site = { origin: `http://127.0.0.1:${server.address().port}` };
-const seen = await browser.check({ site, all: names.map((name) => ({ name, path: `/${name}` })) });
+// Mails have faults that the browser must find, too.
+const BROKEN_MAILS = ["wide", "legible", "dark", "elsewhere"];
+const mails = ["none", ...BROKEN_MAILS].map((name) => ({ name: `mail-${name}`, html: page(FAULTS[name]) }));
+const seen = await browser.check({ site, all: names.map((name) => ({ name, path: `/${name}` })), mails });
 const read = await markup.check({ output });
 const known = await structured.check({ output });
 server.close();
@@ -107,6 +110,11 @@ for (const [name, fault] of Object.entries(FAULTS)) {
   if (fault.read && !inMarkup.some((problem) => fault.read.test(problem))) overlooked.push(`${name} among ${JSON.stringify(inMarkup)}`);
   if (name == "none" && inBrowser.length + inMarkup.length + inData.length) overlooked.push(`nothing is wrong, yet: ${[...inBrowser, ...inMarkup, ...inData]}`);
 }
+const ofMails = (name) => seen.filter((problem) => problem.startsWith(`mail-${name}: `)).map((problem) => problem.slice(name.length + 7));
+for (const name of BROKEN_MAILS) {
+  if (!ofMails(name).some((problem) => FAULTS[name].seen.test(problem))) overlooked.push(`mail-${name} among ${JSON.stringify(ofMails(name))}`);
+}
+if (ofMails("none").length) overlooked.push(`nothing is wrong with the mail, yet: ${ofMails("none")}`);
 for (const fault of overlooked) console.log(`✗ overlooked: ${fault}`);
-console.log(`${names.length - 1} faults, ${overlooked.length} overlooked`);
+console.log(`${names.length - 1 + BROKEN_MAILS.length} faults, ${overlooked.length} overlooked`);
 process.exitCode = overlooked.length ? 1 : 0;

@@ -8,6 +8,12 @@ const PERSON = {
   "billing-postal-code": "75002", "billing-city": "Paris", remarks: "Régime végétarien", privacy: "yes",
 };
 
+// What is in a mail with private information before a session, to the contact and to a participant, in each language.
+const MAILS = [
+  /informations pratiques[^]*48B12[^]*Voir mon inscription/, /informations pratiques[^]*912443[^]*Voir ma participation/,
+  /practical information[^]*48B12[^]*See my registration/, /practical information[^]*912443[^]*See my participation/,
+];
+
 // The pages of the site: `{ name, path }` of each. `name` becomes a file name. `needsScripts` marks a page whose text
 // differs without scripts.
 export async function ofSite(site) {
@@ -162,13 +168,23 @@ export async function ofHandler(site) {
   posted("no-offer", `${before}/seats/accept`, {}, 409);
   const gone = await registered(open, "cancelled");
   await post(site, `${gone}/cancel`, {});
+  // Private information on the own pages of a party, and in its mails, which follow at once because the session is near.
+  const attends = {
+    sessions: "lancement", "attendance-lancement": "in-person", "participant-2-function": "Chargé", "participant-2-fee": "autre",
+    "participant-2-given-name": "Marc", "participant-2-family-name": "Petit", "participant-2-sessions": "lancement",
+    "participant-2-attendance-lancement": "online",
+  };
+  const informed = await registered("controle-prive", "informed", { ...attends, "participant-2-email": "marc.prive@office.example" });
+  await participation("informed-participation", informed);
+  const inEnglishToo = { ...attends, "participant-2-email": "marc.english@office.example" };
+  await participation("english-informed-participation", await registered("controle-prive", "english-informed", inEnglishToo, english));
   posted("unknown-registration", `${own.slice(0, -2)}zz`, null, 404);
 
   const links = {
     "handler-confirm": /href="[^"]*(\/api\/registrations\/[^"]+\/confirm\/[^"]+)"/,
     "handler-confirm-address": /href="[^"]*(\/api\/addresses\/[^"]+)"/,
   };
-  const mails = await readMails(site, 11, Object.values(links));
+  const mails = await readMails(site, 11, [...Object.values(links), ...MAILS]);
   for (const [name, link] of Object.entries(links)) {
     pages.push({ name, path: mails.map((mail) => mail.html.match(link)).find(Boolean)[1] });
   }

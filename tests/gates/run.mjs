@@ -53,7 +53,7 @@ async function checkTheme(theme, output, gates, browsed) {
     for (const gate of gates) {
       const began = Date.now();
       const { check } = await import(`./${gate}.mjs`);
-      const found = await check({ site, ofSite, ofHandler, all: gate == "browser" ? opened : all, output });
+      const found = await check({ site, ofSite, ofHandler, all: gate == "browser" ? opened : all, mails: browsed ? [] : mails, output });
       console.log(`${gate}: ${found.length} problems, ${Math.round((Date.now() - began) / 1000)} s`);
       for (const problem of found) console.log(`✗ ${problem}`);
       problems.push(...found);

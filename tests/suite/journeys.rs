@@ -19,6 +19,7 @@ const TO_CANCEL: &str = "Annuler l’inscription";
 const CONFIRMED: &str = "Inscription confirmée";
 const WAITING: &str = "Inscription sur liste d’attente";
 const CANCELLED: &str = "Inscription annulée";
+const ANNOUNCED: &str = "Le club vous communiquera les informations pratiques avant la première séance.";
 
 #[tokio::test]
 #[cfg_attr(not(chromium), ignore = "needs Chromium")]
@@ -152,7 +153,8 @@ async fn a_group_registers_changes_and_cancels(site: SiteCopy, scripts: Scripts)
     add_two_colleagues(&visit.browser, scripts).await;
     visit.browser.follow(SEND).await;
     let own_page = visit.browser.path().await;
-    visit.expect(200, &[CONFIRMED, "Claire Le Gall", "Marc Petit", "Anne Roy", "pour 3 personnes"]).await;
+    let shown = [CONFIRMED, "Claire Le Gall", "Marc Petit", "Anne Roy", "pour 3 personnes", ANNOUNCED];
+    visit.expect(200, &shown).await;
 
     replace_the_first(&visit.browser).await;
     assert_eq!(visit.browser.path().await, own_page);
@@ -169,10 +171,13 @@ async fn the_next_in_line_gets_the_seat(scripts: Scripts) {
     let site = SiteCopy::new();
     let offer = site.read(OFFER).replace("capacity: 30", "capacity: 1\nwaiting_list: true");
     site.write(OFFER, &offer.replace("max_participants: 5", "max_participants: 1"));
+    // Without mails, none is promised.
+    site.write("content/workshops/proximite/messages.yaml", "[]\n");
     let mut visit = Visit::start(site, scripts).await;
 
     let first = register(&visit.browser, "Claire", "claire@office.example").await;
-    visit.expect(200, &[CONFIRMED, "Claire Le Gall"]).await;
+    let text = visit.expect(200, &[CONFIRMED, "Claire Le Gall"]).await;
+    assert!(!text.contains(ANNOUNCED), "{text}");
     let second = register(&visit.browser, "Marc", "marc@office.example").await;
     let place = "Votre rang sur la liste d’attente : 1.";
     visit.expect(200, &[WAITING, place, "Marc Le Gall"]).await;

@@ -160,9 +160,21 @@ fn the_record_of_processing_has_the_data_of_the_forms() {
     let text = site.read(REGISTRATION);
     let question = "questions:\n  - name: regime\n    label: Un régime particulier ?\n    kind: text\n    sensitive: true\n";
     site.write(REGISTRATION, &text.replace("questions:\n", question));
+    let stated = record(ToolLanguage::French);
+    let (registrations, answers) = stated.split_once("## Réponses aux questionnaires").unwrap();
     assert!(
-        record(ToolLanguage::French).contains("demandées avec un accord explicite : Un régime particulier ?")
+        registrations.contains("demandées avec un accord explicite : Un régime particulier ?"),
+        "{stated}"
     );
+    assert!(answers.contains("les formulaires n’en demandent pas"), "{stated}");
+    assert!(!answers.contains("Pour finir"), "only the acknowledgement of the notice is there: {stated}");
+    // Words alone are no consent.
+    let question = question.replace("    sensitive: true\n", "");
+    site.write(REGISTRATION, &text.replace("questions:\n", &question));
+    let invited = record(ToolLanguage::French);
+    let expected =
+        "[à vérifier, car elles semblent en demander sans accord explicite : Un régime particulier ?]";
+    assert!(invited.contains(expected) && !invited.contains("avec un accord explicite"), "{invited}");
 }
 
 #[test]

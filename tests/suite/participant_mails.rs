@@ -333,7 +333,16 @@ async fn a_notice_goes_to_each() {
         test.send(tests::notifier::records("groupe", &[&key])).await.unwrap();
     }
     assert_eq!(since(&test, 3), ["anne Salle 2", "claire Salle 2", "marc Salle 2"]);
-    assert!(mail_to(&test, ANNE).text.contains("/api/participations/"));
+    let is_participants = |mail: &ReadMail| mail.html.contains("page of a participant");
+    let [to_anne, to_claire] = [ANNE, CLAIRE].map(|address| mail_to(&test, address));
+    assert!(to_anne.text.contains("/api/participations/") && is_participants(&to_anne), "{to_anne:?}");
+    assert!(to_claire.text.contains("/api/registrations/") && !is_participants(&to_claire), "{to_claire:?}");
+
+    test.pass("2027-09-13T10:00:00Z".parse::<Timestamp>().unwrap().duration_since(test.now()));
+    test.sweep().await.unwrap();
+    let [to_anne, to_claire] = [ANNE, CLAIRE].map(|address| mail_to(&test, address));
+    assert_eq!([to_anne.subject.as_str(), &to_claire.subject], ["rappel", "rappel"]);
+    assert!(is_participants(&to_anne) && !is_participants(&to_claire), "{to_anne:?} {to_claire:?}");
 }
 
 #[tokio::test]

@@ -179,6 +179,14 @@ async fn three_people_three_modes_three_meals() {
     assert_eq!(mail_to(&test, MARC).subject, "participant left: Atelier choix");
     assert_eq!(calendar(&test, MARC), (1, true), "only his session is removed");
     assert_eq!(test.handler.get(&anne).await.status, 200);
+
+    // The numbers in exports stay those by which organisers name participants, such as `98aa6bea:3`.
+    let json = desk.ok(&["export", "-f", "json", "--what", "participants", "-w", "choix"]).await;
+    let rows: Vec<Value> = serde_json::from_str(&json).unwrap();
+    let numbers: Vec<_> = rows.iter().map(|row| row["number"].as_u64()).collect();
+    assert_eq!(numbers, [Some(1), Some(3)], "{rows:#?}");
+    let csv = desk.ok(&["export", "-f", "csv", "--what", "participants", "-w", "choix"]).await;
+    assert!(csv.contains("Confirmée;3;"), "{csv}");
 }
 
 #[tokio::test]

@@ -140,7 +140,7 @@ async fn a_cycle_of_mails_is_sent_at_its_times_and_once() {
     );
     let texts: Vec<_> =
         test.mails().iter().map(|mail| mail.text.lines().next().unwrap().to_owned()).collect();
-    assert_eq!(texts[1], "Séance a, mardi 14 septembre 2027, de 10 h à 12 h, À distance");
+    assert_eq!(texts[1], "Séance a, mardi 14 septembre 2027, de 10 h à 12 h, à distance");
     assert!(texts[3].starts_with("Séance b, mardi 28 septembre 2027"), "{texts:?}");
 }
 

@@ -282,6 +282,7 @@ pub fn theme() -> Theme {
         ("private.note", "Note"),
         ("private.document", "Document"),
         ("mail.colon", " :"),
+        ("mail.place_online", "à distance"),
         ("attendance.in_person", "En présentiel"),
         ("attendance.online", "À distance"),
         ("attendance.hybrid", "En salle ou à distance"),

@@ -81,6 +81,8 @@ pub struct NoticeMailView {
     pub reference: String,
     /// The URL of the recipient's own page.
     pub own_url: String,
+    /// Whether that is the page of a participant whom another person registered.
+    pub participation: bool,
     /// The URL of the workshop's page.
     pub workshop_url: String,
 }
@@ -136,6 +138,8 @@ pub struct PersonLinks<'a> {
     pub base_url: &'a str,
     /// The URL of the person's own page.
     pub own_url: &'a str,
+    /// Whether that is the page of a participant other than the contact.
+    pub participation: bool,
 }
 
 impl RegistrationMailView {
@@ -230,13 +234,14 @@ impl NoticeMailView {
         links: PersonLinks<'_>,
         main_language: &str,
     ) -> NoticeMailView {
-        let PersonLinks { base_url, own_url } = links;
+        let PersonLinks { base_url, own_url, participation } = links;
         NoticeMailView {
             workshop: WorkshopSummaryView::new(workshop),
             paragraphs: notice.text.paragraphs(),
             language: workshop.language.as_ref().map(|_| main_language.to_owned()),
             reference: registration.id.reference().to_owned(),
             own_url: own_url.to_owned(),
+            participation,
             workshop_url: format!("{base_url}{}", workshop.path),
         }
     }

@@ -141,6 +141,8 @@ pub struct CancelRegistrationView {
     pub action: String,
     /// The path of the page for changing participants instead; `None` if changes are not possible.
     pub change_path: Option<String>,
+    /// When the organiser marked it as invoiced; `None` before that.
+    pub invoiced: Option<Timestamp>,
     /// The path of the registrant's own page.
     pub own_path: String,
 }

@@ -10,7 +10,7 @@ use model::registration::{Participant, Registration, Suspicion};
 use model::status::Status;
 
 use super::cell::Cell;
-use super::row::{NumberedParticipant, Row};
+use super::row::Row;
 use crate::desk::Desk;
 
 /// The kind of table to export.
@@ -90,12 +90,10 @@ impl<'a> Columns<'a> {
         registration: &Registration,
         mail: Option<&'static str>,
     ) -> Vec<Vec<Cell>> {
-        let participants = registration.request.participants.iter().enumerate();
-        let row = |(index, participant)| {
-            let participant = Some(NumberedParticipant { number: index + 1, participant });
-            self.cells(&Row { desk: self.desk, registration, participant, mail })
+        let row = |participant| {
+            self.cells(&Row { desk: self.desk, registration, participant: Some(participant), mail })
         };
-        participants.map(row).collect()
+        registration.request.participants.iter().map(row).collect()
     }
 
     fn cells(&self, row: &Row<'_>) -> Vec<Cell> {
@@ -138,19 +136,17 @@ static STANDARD: &[Standard] = &[
         Cell::Text(row.word(&format!("status.{}", row.registration.status.key())))
     }),
     column("number", 6.0, Of::Participants, |row| {
-        row.participant.map_or(Cell::Empty, |it| Cell::Number(it.number as i64))
+        row.participant.map_or(Cell::Empty, |it| Cell::Number(it.number.into()))
     }),
     column("family_name", 20.0, Of::Participants, |row| {
-        Cell::optional(row.participant.map(|it| &it.participant.family_name))
+        Cell::optional(row.participant.map(|it| &it.family_name))
     }),
     column("given_name", 18.0, Of::Participants, |row| {
-        Cell::optional(row.participant.map(|it| &it.participant.given_name))
+        Cell::optional(row.participant.map(|it| &it.given_name))
     }),
-    column("function", 26.0, Of::Participants, |row| {
-        Cell::optional(row.participant.map(|it| &it.participant.function))
-    }),
+    column("function", 26.0, Of::Participants, |row| Cell::optional(row.participant.map(|it| &it.function))),
     column("email", 30.0, Of::Participants, |row| {
-        Cell::optional(row.participant.and_then(|it| it.participant.email.as_ref()).map(Email::as_str))
+        Cell::optional(row.participant.and_then(|it| it.email.as_ref()).map(Email::as_str))
     }),
     column("organisation", 28.0, Of::Both, |row| text(&row.registration.request.contact.organisation)),
     column("contact_family_name", 20.0, Of::Both, |row| text(&row.registration.request.contact.family_name)),

@@ -16,16 +16,9 @@ pub(super) struct Row<'a> {
     pub(super) desk: &'a Desk,
     pub(super) registration: &'a Registration,
     /// The participant, if each row is one.
-    pub(super) participant: Option<NumberedParticipant<'a>>,
+    pub(super) participant: Option<&'a Participant>,
     /// The worst that happened to the mails.
     pub(super) mail: Option<&'static str>,
-}
-
-/// A participant and their place among those of the registration, from 1.
-#[derive(Clone, Copy)]
-pub(super) struct NumberedParticipant<'a> {
-    pub(super) number: usize,
-    pub(super) participant: &'a Participant,
 }
 
 impl Row<'_> {
@@ -48,7 +41,7 @@ impl Row<'_> {
     /// Formats the answer of the participant, or in a row for a registration those of all participants, one per line.
     pub(super) fn participants_answer(&self, question: &Field) -> Cell {
         if let Some(it) = self.participant {
-            return self.answer(&it.participant.answers, question);
+            return self.answer(&it.answers, question);
         }
         let line = |participant: &Participant| {
             let answer = participant.answers.get(&question.name)?;
@@ -68,7 +61,7 @@ impl Row<'_> {
 
     pub(super) fn fee(&self) -> String {
         if let Some(it) = self.participant {
-            return it.participant.fee.label.clone();
+            return it.fee.label.clone();
         }
         let mut fees: Vec<(&str, usize)> = Vec::new();
         for participant in &self.registration.request.participants {
@@ -82,7 +75,7 @@ impl Row<'_> {
 
     pub(super) fn amount(&self) -> Cell {
         let amount = match self.participant {
-            Some(it) => Some(it.participant.fee.amount),
+            Some(it) => Some(it.fee.amount),
             None => self.registration.request.amount(),
         };
         amount.map_or(Cell::Empty, Cell::Amount)
@@ -92,7 +85,7 @@ impl Row<'_> {
     /// unless all attend the same in the same way.
     pub(super) fn sessions(&self) -> String {
         if let Some(it) = self.participant {
-            return self.sessions_of(it.participant).join("\n");
+            return self.sessions_of(it).join("\n");
         }
         let request = &self.registration.request;
         if !request.has_own_sessions() {
@@ -110,7 +103,7 @@ impl Row<'_> {
     /// of each participant. `None` if no absence is recorded.
     pub(super) fn absences(&self) -> Option<String> {
         let lines = match self.participant {
-            Some(it) => self.desk.missed_sessions(self.registration, it.participant),
+            Some(it) => self.desk.missed_sessions(self.registration, it),
             None => {
                 let of_one = |participant: &Participant| {
                     let name = participant.name();

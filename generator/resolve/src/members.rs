@@ -59,7 +59,7 @@ pub fn check_members(sources: &Sources, content: &Content, diagnostics: &mut Dia
         };
         let hint = phrase! {
             en: "list the members in it, beside `content`, or remove `members_only` from the fee",
-            fr: "indiquez-y les membres, à côté de `content`, ou supprimez `members_only` du tarif"
+            fr: "indiquez-y les adhérents, à côté de `content`, ou supprimez `members_only` du tarif"
         };
         diagnostics.push(Diagnostic::of_file(MEMBERS, message).with_hint(hint));
     }

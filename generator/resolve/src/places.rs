@@ -204,9 +204,9 @@ pub(crate) fn text_of<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
 }
 
 impl QuestionPlace {
-    /// Returns whether answers are data of a special category (Article 9 of the GDPR), by its statement or by its words.
-    pub fn is_special(&self) -> bool {
-        self.is_sensitive || self.special_category().is_some()
+    /// Returns whether it invites data of a special category (Article 9 of the GDPR) by its words, without stating so.
+    pub fn invites_special_data(&self) -> bool {
+        !self.is_sensitive && self.special_category().is_some()
     }
 
     /// Returns the special category of data (Article 9 of the GDPR) that it invites by its words.

@@ -1,9 +1,11 @@
 //! The record of processing (Article 30(1) of the GDPR) about registrations and questionnaires, derived from the forms.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use diagnostics::{Phrase, ToolLanguage, phrase};
 use jiff::civil::Date;
+use resolve::QuestionPlace;
 use view::site::PrivacyView;
 use view::words::WordsError;
 
@@ -74,7 +76,7 @@ fn activity(
         FormKind::Registration => (registrations(), registrants(), stored_registration()),
         FormKind::Questionnaire => (answers(), respondents(), stored_answer()),
     };
-    let (special, security) = (special(main), security());
+    let (special, security) = (special(kind, main), security());
     let entry = phrase! {
         en: "## {title}\n\n- **Purpose**: {purpose}\n- **Legal basis**: {legal_basis}\n- **Data subjects**: {people}\n\
              - **Data that the forms ask for**:{data}\n- **Data that is stored as well**: {stored}\n\
@@ -91,16 +93,31 @@ fn activity(
     Ok(Some(entry.text(language).to_owned()))
 }
 
-/// Returns the questions whose answers are of a special category, by their statement or by their words.
-fn special(main: Site<'_>) -> Phrase {
-    let places = main.content.places.values().flat_map(|places| places.questions());
-    let labels: Vec<_> =
-        places.filter(|question| question.is_special()).map(|question| question.label.trim()).collect();
-    if labels.is_empty() {
-        return phrase! { en: "the forms do not ask for any", fr: "les formulaires n’en demandent pas" };
+/// Returns the questions of forms of a kind whose answers are of a special category: those that state so, and those that invite
+/// such data by their words, which the organiser has to check.
+fn special(kind: FormKind, main: Site<'_>) -> Phrase {
+    let questions: Vec<_> = main.content.places.values().flat_map(|places| kind.questions(places)).collect();
+    let labels = |is_listed: fn(&QuestionPlace) -> bool| {
+        let listed = questions.iter().filter(|question| is_listed(question));
+        let labels: BTreeSet<_> = listed.map(|question| question.label.trim()).collect();
+        labels.into_iter().collect::<Vec<_>>().join(" / ")
+    };
+    let (stated, invited) = (labels(|it| it.is_sensitive), labels(QuestionPlace::invites_special_data));
+    let is_stated = phrase! { en: "asked for with explicit consent: {stated}", fr: "demandées avec un accord explicite : {stated}" };
+    let is_invited = phrase! {
+        en: "[to be checked, because they seem to ask for such data without explicit consent: {invited}]",
+        fr: "[à vérifier, car elles semblent en demander sans accord explicite : {invited}]"
+    };
+    match (stated.is_empty(), invited.is_empty()) {
+        (true, true) => {
+            phrase! { en: "the forms do not ask for any", fr: "les formulaires n’en demandent pas" }
+        }
+        (false, true) => is_stated,
+        (true, false) => is_invited,
+        (false, false) => {
+            phrase! { en: "{is_stated}; {is_invited}", fr: "{is_stated} ; {is_invited}"; is_stated, is_invited }
+        }
     }
-    let labels = labels.join(" / ");
-    phrase! { en: "asked for with explicit consent: {labels}", fr: "demandées avec un accord explicite : {labels}" }
 }
 
 fn registrations() -> Phrase {

@@ -35,6 +35,8 @@ async fn an_invoiced_registration_keeps_its_invoice() {
 
     let page = test.get(&own_page).await.body;
     assert!(page.contains("invoiced: ") && page.contains("history: invoice by organiser, 1"), "{page}");
+    let question = test.get(&format!("{own_page}/cancel")).await.body;
+    assert!(question.contains("invoiced: "), "{question}");
     assert!(!form(&test, &own_page).await.names().contains(&"billing-city"));
     let before = test.registrations("proximite").await;
     let late = open.clone().with("purchase-order", "BC 1").post(&test, &own_page).await;
@@ -117,6 +119,14 @@ async fn a_change_is_mailed_and_a_mark_is_not() {
     test.handler.set_invoiced("groupe", &read, true).await;
     test.send(records("groupe", &[registration_key(&read)])).await.unwrap();
     assert_eq!(test.mails().len(), mails);
+
+    // The mail about a later cancellation must not promise that there is no invoice.
+    assert_eq!(test.handler.post_to(&format!("{own_page}/cancel"), &[]).await.status, 303);
+    test.send(records("groupe", &[registration_key(&read)])).await.unwrap();
+    let texts: Vec<_> = test.mails().into_iter().map(|mail| mail.text).collect();
+    let invoiced: Vec<_> =
+        texts.iter().map(|text| text.lines().next().unwrap().ends_with(" invoiced")).collect();
+    assert_eq!(invoiced, [false, false, true], "{texts:?}");
 }
 
 /// Fields of the form that were not asked are ignored.

@@ -57,7 +57,7 @@ impl ParticipationMailView {
         links: PersonLinks<'_>,
         now: Timestamp,
     ) -> ParticipationMailView {
-        let PersonLinks { base_url, own_url } = links;
+        let PersonLinks { base_url, own_url, .. } = links;
         let may_change = changes_are_possible(workshop, registration, Event::ChangeParticipants, now);
         ParticipationMailView {
             kind: if is_change { CHANGED } else { registration.status.key() },

@@ -31,6 +31,8 @@ pub struct MailedRegistrationView {
     pub people: usize,
     /// The total for all participants.
     pub amount: Option<Money>,
+    /// When the organiser marked it as invoiced; `None` before that.
+    pub invoiced: Option<Timestamp>,
     /// The deadline for changing or cancelling the registration online; `None` for a workshop without an offer.
     pub changes_until: Option<Timestamp>,
     /// Whether the registration can still be changed or cancelled.
@@ -68,6 +70,7 @@ impl MailedRegistrationView {
             organisation_limit: organisation_limit(workshop, registration),
             people: registration.request.participants.len(),
             amount: registration.request.amount(),
+            invoiced: registration.invoiced,
             changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),
             may_change: possible(Event::ChangeParticipants) || possible(Event::Cancel),
             details: registration.proven.map(|_| MailDetailsView::new(workshop, registration)),

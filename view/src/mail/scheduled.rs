@@ -28,6 +28,8 @@ pub struct ScheduledMailView {
     pub reference: String,
     /// The URL of the recipient's own page.
     pub own_url: String,
+    /// Whether that is the page of a participant whom another person registered.
+    pub participation: bool,
     /// The URL of the workshop's page.
     pub workshop_url: String,
     #[serde(skip)]
@@ -69,7 +71,7 @@ impl ScheduledMailView {
         let in_words = summary(worded);
         let values = Values::new(worded, in_words.sessions.first(), registration, renderer)?;
         let fill = |text: &str| filled(text, |placeholder| values.value(placeholder).to_owned());
-        let PersonLinks { base_url, own_url } = links;
+        let PersonLinks { base_url, own_url, participation } = links;
         let about = worded.sessions.iter().find(|it| it.id == session);
         let known = private.zip(about);
         let known = known
@@ -84,6 +86,7 @@ impl ScheduledMailView {
             language: text.language.clone(),
             reference: registration.id.reference().to_owned(),
             own_url: own_url.to_owned(),
+            participation,
             workshop_url: format!("{base_url}{}", workshop.path),
             subject: Subject::from_text(&fill(&text.subject)),
             workshop: summary(workshop),
@@ -197,7 +200,7 @@ impl<'a> Values<'a> {
         };
         let place = |session: &CatalogueSession| match &session.place {
             Some(place) if session.attendance != AttendanceMode::Online => Ok(place.clone()),
-            _ => words.text("attendance.online", &[]),
+            _ => words.text("mail.place_online", &[]),
         };
         Ok(Values {
             workshop: &workshop.title,

@@ -90,6 +90,7 @@ impl CancelRegistrationView {
             participants: participants(workshop, registration),
             action: format!("{own_path}/cancel"),
             change_path: may_change.then(|| format!("{own_path}/participants")),
+            invoiced: registration.invoiced.map(whole_seconds),
             own_path,
         }
     }

@@ -40,7 +40,7 @@ pub(crate) fn mail_text(
     Some(MailText { subject: subject?, body: text?, language: None })
 }
 
-/// Reports placeholders that mails do not have.
+/// Reports placeholders that mails do not have, and those that are mistyped, which would be mailed as they are.
 fn check_placeholders(reader: &mut Reader<'_>, text: &Spanned<String>) {
     let origin = Origin::of_scalar(reader.file, &text.span, &text.value);
     for (range, name) in placeholders(&text.value) {
@@ -58,6 +58,35 @@ fn check_placeholders(reader: &mut Reader<'_>, text: &Spanned<String>) {
         let hint = suggestion::near_or(name, names, otherwise);
         reader.diagnostics.push(origin.diagnostic(&range, message).with_hint(hint));
     }
+    for (range, placeholder) in mistyped(&text.value) {
+        let (written, name) = (&text.value[range.clone()], placeholder.name());
+        let message = message! {
+            UnknownMailPlaceholder,
+            en: "`{written}` is not a placeholder",
+            fr: "`{written}` n’est pas un repère"
+        };
+        let hint = phrase! { en: "write `{{{name}}}`", fr: "écrivez `{{{name}}}`" };
+        reader.diagnostics.push(origin.diagnostic(&range, message).with_hint(hint));
+    }
+}
+
+/// Iterates over the braces before the name of a placeholder that is not closed, or that has spaces around it: each with its
+/// position in bytes and the placeholder.
+fn mistyped(text: &str) -> impl Iterator<Item = (Range<usize>, Placeholder)> {
+    text.match_indices('{').filter_map(|(start, _)| {
+        let rest = &text[start + 1..];
+        let named = rest.trim_start_matches(' ');
+        let length = named.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(named.len());
+        let placeholder = named[..length].parse().ok()?;
+        let after = &named[length..];
+        if rest.len() == named.len() && after.starts_with('}') {
+            return None;
+        }
+        let closing = after.trim_start_matches(' ');
+        let end =
+            text.len() - if closing.starts_with(['}', ']', ')']) { closing.len() - 1 } else { after.len() };
+        Some((start..end, placeholder))
+    })
 }
 
 /// Reports placeholders for private information that are not at a place where it `can_be`.
@@ -91,6 +120,19 @@ fn is_paragraph(text: &str, range: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mistyped_placeholders_are_found() {
+        let found =
+            |text: &'static str| mistyped(text).map(|(range, it)| (&text[range], it)).collect::<Vec<_>>();
+        for text in ["{ date }", "{date]", "{date", "{ date}", "{date )"] {
+            assert_eq!(found(text), [(text, Placeholder::Date)], "{text:?}");
+        }
+        assert_eq!(found("le {date à {hours}"), [("{date", Placeholder::Date)]);
+        for text in ["{date}", "{{date}}", "{ }", "{", "{jour]", "{dates", "date}", "{ voir {date} }"] {
+            assert!(found(text).is_empty(), "{text:?}");
+        }
+    }
 
     #[test]
     fn a_paragraph_is_alone_between_lines_without_text() {

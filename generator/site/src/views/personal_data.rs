@@ -9,6 +9,7 @@ use model::catalogue::CatalogueWorkshop;
 use model::field;
 use model::form::{Field, FieldGroup, Form};
 use model::offer::{Attends, Offer};
+use resolve::{QuestionPlace, WorkshopPlaces};
 use view::site::PrivacyView;
 use view::terms::{questionnaire_form, registration_form};
 use view::words::{Words, WordsError};
@@ -68,6 +69,14 @@ impl FormKind {
         match self {
             FormKind::Registration => workshop.offer.is_some(),
             FormKind::Questionnaire => !workshop.forms.is_empty(),
+        }
+    }
+
+    /// Returns the questions of a workshop's forms of this kind, as they are written.
+    pub(crate) fn questions(self, places: &WorkshopPlaces) -> &[QuestionPlace] {
+        match self {
+            FormKind::Registration => places.offer.as_ref().map_or(&[], |offer| offer.questions.as_slice()),
+            FormKind::Questionnaire => &places.questionnaire,
         }
     }
 
@@ -197,7 +206,8 @@ impl Groups<'_> {
             } else if name == field::SESSIONS {
                 // Its fields are the sessions of this workshop.
                 self.add(name, legend.clone(), &[]);
-            } else if !name.starts_with(field::QUESTIONS) {
+            } else if !name.starts_with(field::QUESTIONS) && fields.iter().any(|it| it.name != field::PRIVACY)
+            {
                 self.add(name, legend.clone(), fields);
             }
         }

@@ -71,7 +71,7 @@ pub(super) fn workshop() -> CatalogueWorkshop {
         offer: Some(offer),
         has_questionnaires: false,
         forms: BTreeMap::new(),
-        has_mails: false,
+        has_mails: true,
         mails: Vec::new(),
         has_private: false,
         translations: BTreeMap::new(),

@@ -21,7 +21,10 @@ use super::made_up::{private, private_sessions};
 use super::{ANY, brief, registration};
 
 /// The links in a mail to a person.
-const PERSON: PersonLinks<'static> = PersonLinks { base_url: ANY, own_url: ANY };
+const PERSON: PersonLinks<'static> = PersonLinks { base_url: ANY, own_url: ANY, participation: false };
+
+/// Links in a mail to a participant.
+const PARTICIPANT: PersonLinks<'static> = PersonLinks { participation: true, ..PERSON };
 
 /// Renders each mail in each of its states, and returns the first failure.
 pub(super) fn render(
@@ -59,7 +62,10 @@ pub(super) fn render(
         .par_iter()
         .find_map_first(|mail| mail.render(renderer).err())
         .or_else(|| {
-            NoticeMailView::new(&notice, workshop, &full, PERSON, ANY).render(renderer, &notice.subject).err()
+            [PERSON, PARTICIPANT].into_iter().find_map(|links| {
+                let mail = NoticeMailView::new(&notice, workshop, &full, links, ANY);
+                mail.render(renderer, &notice.subject).err()
+            })
         })
         .or_else(|| scheduled(workshop, &confirmed, renderer).err())
         .or_else(|| participation(workshop, &full, renderer).err())
@@ -89,7 +95,7 @@ fn participation(
     let full = ParticipationMailView {
         changes_until: Some(now),
         private: private(),
-        ..ParticipationMailView::new(workshop, registration, false, PERSON, now)
+        ..ParticipationMailView::new(workshop, registration, false, PARTICIPANT, now)
     };
     let brief = ParticipationMailView { changes_until: None, private: Vec::new(), ..full.clone() };
     for kind in PARTICIPATION_KINDS {
@@ -117,12 +123,12 @@ fn scheduled(
     let private = Run { text: "{private}".to_owned(), ..Run::default() };
     let private = Block::Paragraph { runs: vec![private] };
     let body = vec![Block::Paragraph { runs: runs.clone() }, list(false), list(true), private];
-    for language in [None, Some(ANY.to_owned())] {
+    for (language, links) in [(None, PERSON), (Some(ANY.to_owned()), PARTICIPANT)] {
         let text = MailText { subject: ANY.to_owned(), body: body.clone(), language };
         for session in workshop.sessions.iter().map(|session| session.id.as_str()).chain([""]) {
             let worded = Worded { text: &text, workshop, renderer };
             let known = private_sessions();
-            ScheduledMailView::new(worded, session, workshop, registration, Some(&known), PERSON)?
+            ScheduledMailView::new(worded, session, workshop, registration, Some(&known), links)?
                 .render(renderer)?;
         }
     }

@@ -61,6 +61,7 @@ pub(super) const FILLED_IN: &[(&str, &[&str])] = &[
     ("description.find", &[]),
     ("mail.find.subject", &[]),
     ("mail.colon", &[]),
+    ("mail.place_online", &[]),
     ("title.not_found", &[]),
     ("title.redirect", &[]),
     ("redirect.text", &[]),
