@@ -37,7 +37,7 @@ fn problem(mark: &MailMark) -> Option<DeliveryProblem> {
 /// A mail as JSON.
 #[derive(Serialize)]
 pub(crate) struct MailRecord {
-    /// The key of its words in the theme, such as `confirmed`; `notice`, `scheduled`, `left`, `new-address` or
+    /// The key of its words in the theme, such as `confirmed`; `notice`, `scheduled`, `private`, `left`, `new-address` or
     /// `former-address`.
     mail: String,
     /// The number of the participant who received it; absent for the contact.
@@ -143,6 +143,7 @@ fn kind(registration: &Registration, mark: &MailMark) -> String {
         MailCause::Transition(number) => *number,
         MailCause::Notice(_) => return "notice".to_owned(),
         MailCause::Scheduled { .. } => return "scheduled".to_owned(),
+        MailCause::PrivateInformation(_) => return "private".to_owned(),
         MailCause::Departure => return "left".to_owned(),
         MailCause::ProposedAddress(_) => return "new-address".to_owned(),
         MailCause::FormerAddress(_) => return "former-address".to_owned(),

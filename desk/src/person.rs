@@ -8,6 +8,7 @@
 
 pub(crate) mod address;
 pub(crate) mod mention;
+pub(crate) mod name;
 
 use std::path::PathBuf;
 
@@ -16,11 +17,10 @@ use model::contact::Email;
 use model::registration::{Departure, Participant, Registration};
 use registry::{StoredItem, StoredKind};
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use self::address::{Addresses, Match};
 use self::mention::{Mentions, described};
+use self::name::comparable;
 use crate::console::Console;
 use crate::desk::Desk;
 
@@ -279,22 +279,4 @@ fn is_text_at(item: &StoredItem, names: &[&str], addresses: &Addresses) -> bool 
     let json = item.json();
     let value = names.iter().try_fold(&json, |value, name| value.get(name));
     value.and_then(Value::as_str).is_some_and(|text| addresses.in_text(text) == Some(Match::Whole))
-}
-
-/// Normalises a name: removes accents, hyphens and capitals, so that `Hélène LE-GALL` matches `helene le gall`.
-pub(crate) fn comparable(name: &str) -> String {
-    let letters = name.nfkd().filter(|c| !is_combining_mark(*c));
-    let plain: String = letters.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_compared_without_case_or_accents() {
-        assert_eq!(comparable("Hélène  LE-GALL"), comparable("helene le gall"));
-        assert_ne!(comparable("Hélène Le Gall"), comparable("Hélène Le Goff"));
-    }
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deployment import lost, site_files
-from deployment.release import Release
+from deployment.release import Release, package_key
 from deployment.report import MISUSED, DeployError, Report
 from deployment.wanted import INFRA, PACKAGE_PARAMETERS
 
@@ -39,7 +39,7 @@ class Built:
 
     def package_keys(self) -> dict[str, str]:
         """Returns where the packages are in the bucket of releases."""
-        return {name: f"packages/{package.name}" for name, package in self.packages.items()}
+        return {name: package_key(package.name) for name, package in self.packages.items()}
 
     def workshop(self) -> str | None:
         """Returns a workshop that people can register for, or have been able to, if there is one."""

@@ -15,6 +15,15 @@ VERSION = 1
 FUNCTIONS = {"handler": "Handler", "notify": "Notifier"}
 
 
+# Where the packages are in the bucket of releases.
+PACKAGES = "packages/"
+
+
+def package_key(package: str) -> str:
+    """Returns where the package with this name is in the bucket of releases."""
+    return f"{PACKAGES}{package}"
+
+
 @dataclass(frozen=True)
 class Release:
     """A site together with the functions that belong to it."""
@@ -25,7 +34,7 @@ class Release:
     # The commit from which it was built, if there is one.
     commit: str
     files: Files
-    # The key of each function's package.
+    # The name of each function's package.
     packages: dict[str, str]
     # The published version of each function.
     versions: dict[str, str]

@@ -19,7 +19,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from deployment import release
-from deployment.release import Release, read_version
+from deployment.release import PACKAGES, Release, package_key, read_version
 from deployment.site_files import Files
 
 # Requests to S3 at the same time.
@@ -117,14 +117,14 @@ class Releases:
 
     def has(self, package: Path) -> bool:
         """Returns whether a package is stored."""
-        key = f"packages/{package.name}"
+        key = package_key(package.name)
         return key in keys(self.s3, self.bucket, key)
 
     def upload_package(self, package: Path) -> bool:
         """Uploads a package unless it is stored already, and returns whether it did."""
         if self.has(package):
             return False
-        self.s3.put_object(Bucket=self.bucket, Key=f"packages/{package.name}", Body=package.read_bytes())
+        self.s3.put_object(Bucket=self.bucket, Key=package_key(package.name), Body=package.read_bytes())
         return True
 
     def remove_unused(self, kept: Iterable[Release]) -> None:
@@ -133,8 +133,8 @@ class Releases:
         for one in kept:
             used |= {f"releases/{one.id}.json"}
             used |= {f"objects/{file.sha256}" for file in one.files.values()}
-            used |= {f"packages/{package}" for package in one.packages.values()}
-        stored = [key for prefix in ("objects/", "packages/", "releases/") for key in keys(self.s3, self.bucket, prefix)]
+            used |= {package_key(package) for package in one.packages.values()}
+        stored = [key for prefix in ("objects/", PACKAGES, "releases/") for key in keys(self.s3, self.bucket, prefix)]
         delete(self.s3, self.bucket, [key for key in stored if key not in used])
 
 

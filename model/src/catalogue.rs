@@ -14,7 +14,9 @@ mod translation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 pub use self::index::{Index, Renamed};
@@ -162,6 +164,19 @@ pub struct CatalogueSession {
     /// The differences from the first announcement; see [`Session::changes`](crate::programme::Session::changes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<AnnouncedChange>,
+}
+
+impl CatalogueSession {
+    /// Returns when it starts in the site's time zone. A time that the clock skips becomes the one after the gap. `None` if the
+    /// instant is not within the years of the calendar.
+    pub fn starts(&self, zone: &TimeZone) -> Option<Timestamp> {
+        zone.to_timestamp(self.date.to_datetime(self.start)).ok()
+    }
+
+    /// Returns when it ends, like [`CatalogueSession::starts`].
+    pub fn ends(&self, zone: &TimeZone) -> Option<Timestamp> {
+        zone.to_timestamp(self.date.to_datetime(self.end)).ok()
+    }
 }
 
 fn is_zero(value: &u32) -> bool {

@@ -59,6 +59,26 @@ impl PrivateInformation {
         *self == PrivateInformation::default()
     }
 
+    /// Returns it as it is compared with what it was before: white space and the order of documents make no difference to those
+    /// who read it.
+    #[must_use]
+    pub fn compared(&self) -> PrivateInformation {
+        let PrivateInformation { room, door_code, join_link, join_code, note, documents } = self.clone();
+        let plain = |text: Option<String>| text.map(|text| spaced(&text));
+        let written = |PrivateText { text, language }| PrivateText { text: spaced(&text), language };
+        let document = |PrivateDocument { file, title }| PrivateDocument { file, title: written(title) };
+        let mut documents: Vec<_> = documents.into_iter().map(document).collect();
+        documents.sort_by(|one, other| (&one.file, &one.title.text).cmp(&(&other.file, &other.title.text)));
+        PrivateInformation {
+            room: room.map(written),
+            door_code: plain(door_code),
+            join_link: plain(join_link),
+            join_code: plain(join_code),
+            note: note.map(written),
+            documents,
+        }
+    }
+
     /// Returns what those who attend in this mode may know.
     #[must_use]
     pub fn for_mode(&self, mode: AttendanceMode) -> PrivateInformation {
@@ -73,6 +93,11 @@ impl PrivateInformation {
             documents,
         }
     }
+}
+
+/// Returns a text with one space between its words.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns whether a document may have this file name: letters, digits, dots, hyphens and underscores of ASCII, so that it is the
@@ -108,6 +133,22 @@ impl fmt::Debug for PrivateText {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_readers_notice_is_compared() {
+        let text = |text: &str| PrivateText { text: text.to_owned(), language: None };
+        let document =
+            |file: &str| PrivateDocument { file: file.to_owned(), title: text(&format!("Le {file}")) };
+        let known = |room: &str, documents: &[&str]| PrivateInformation {
+            room: Some(text(room)),
+            documents: documents.iter().map(|file| document(file)).collect(),
+            ..PrivateInformation::default()
+        };
+        let before = known("Salle 204", &["a.pdf", "b.pdf"]).compared();
+        assert!(known("  Salle\n204 ", &["b.pdf", "a.pdf"]).compared() == before);
+        assert!(known("Salle 205", &["a.pdf", "b.pdf"]).compared() != before);
+        assert!(known("Salle 204", &["a.pdf"]).compared() != before);
+    }
 
     #[test]
     fn file_names_are_the_same_everywhere() {

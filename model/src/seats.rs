@@ -175,6 +175,11 @@ impl Seats {
         self.0.iter().map(|(pool, seats)| (pool.as_str(), *seats))
     }
 
+    /// Returns whether there are none in any pool.
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(|seats| *seats == 0)
+    }
+
     /// Returns the seats without the pools in which there are none.
     pub fn without_empty_pools(&self) -> Seats {
         Seats(

@@ -3,9 +3,7 @@
 
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, PrivateSessions};
-use model::limits::MailClass;
 use model::mail::{MailKind, Mailing, Recipient};
-use model::notice::Notice;
 use model::registration::{ProposedAddress, Registration};
 use model::scheduled_mail::ScheduledMail;
 use registry::identifier::IdentifierKey;
@@ -13,7 +11,7 @@ use view::calendar::{self, Publisher};
 use view::edition::Edition;
 use view::mail::{
     AddressMailView, FoundRegistrationView, MailLinks, NoticeMailView, ParticipationMailView, PersonLinks,
-    RegistrationMailView, RenderedMail, ScheduledMailView, Worded,
+    PrivateChange, RegistrationMailView, RenderedMail, ScheduledMailView, Worded,
 };
 use view::private_information::private_sessions;
 use view::registration::{address_path, own_path};
@@ -21,6 +19,7 @@ use view::renderer::RenderError;
 use view::words::WordsError;
 
 use crate::Notifier;
+use crate::about::{About, text_of};
 use crate::identity::MailIdentity;
 use crate::mail::{Attachment, Mail};
 use crate::recipient::Person;
@@ -35,61 +34,6 @@ const SIGNATURE: &str = "-- ";
 /// The media type of calendar files. The method (RFC 5546) makes mail programs offer to add the events without
 /// requesting an answer.
 const CALENDAR: &str = "text/calendar; charset=utf-8; method=PUBLISH";
-
-/// The subject matter of a mail.
-pub(crate) enum About<'a> {
-    /// A transition of the registration.
-    Transition {
-        /// The kind of mail.
-        kind: MailKind,
-        /// Whether the recipient has had an earlier mail about the registration.
-        is_informed: bool,
-        /// The position on the waiting list, for a waiting registration.
-        waiting_place: Option<usize>,
-        /// Other registrations of the same address for this workshop.
-        others: Vec<Registration>,
-    },
-    /// A participant has left the registration.
-    Departure,
-    /// The address is to replace the contact's.
-    ProposedAddress(&'a ProposedAddress),
-    /// The address was replaced.
-    FormerAddress,
-    /// A notice from the organiser.
-    Notice(&'a Notice),
-    /// A scheduled mail about a session.
-    Scheduled {
-        /// The mail in the site's main language.
-        mail: &'a ScheduledMail,
-        /// The identifier of the session.
-        session: &'a str,
-    },
-}
-
-impl About<'_> {
-    /// Returns what the log calls a mail about it.
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            About::Transition { kind, .. } => kind.key(),
-            About::Departure => "left",
-            About::ProposedAddress(_) => "new_address",
-            About::FormerAddress => "former_address",
-            About::Notice(_) => "notice",
-            About::Scheduled { .. } => "scheduled",
-        }
-    }
-
-    /// Returns the class in which a mail about it is counted.
-    pub(crate) fn class(&self) -> MailClass {
-        match self {
-            About::Transition { kind, .. } => kind.class(),
-            About::Departure => MailClass::Routine,
-            About::ProposedAddress(_) | About::FormerAddress => MailClass::Urgent,
-            About::Notice(_) => MailClass::Notice,
-            About::Scheduled { .. } => MailClass::Scheduled,
-        }
-    }
-}
 
 /// A registration with its workshop, the person who is mailed, and the current time.
 #[derive(Clone, Copy)]
@@ -188,18 +132,38 @@ fn render(
         About::Notice(notice) => NoticeMailView::new(notice, workshop, registration, links, &main.language)
             .render(&edition.renderer, &notice.subject),
         About::Scheduled { mail, session } => {
-            let translated = workshop.mails.iter().find(|it| it.id == mail.id);
-            let text = &translated.unwrap_or(mail).text;
-            // The placeholders of a text that is not translated speak its language, too.
-            let own = match &text.language {
-                Some(language) => notifier.editions.of_language(Some(language)),
-                None => edition,
-            };
-            let worded = Worded { text, workshop: own.workshop(subject.workshop), renderer: &own.renderer };
-            ScheduledMailView::new(worded, session, workshop, registration, private, links)?
-                .render(&edition.renderer)
+            render_scheduled(notifier, edition, subject, mail, session, links)
+        }
+        About::PrivateChange { sessions } => {
+            let none = PrivateSessions::default();
+            let change = PrivateChange { private: private.unwrap_or(&none), sessions };
+            let renderer = &edition.renderer;
+            ScheduledMailView::of_private_change(change, workshop, registration, links, renderer)?
+                .render(renderer)
         }
     }
+}
+
+/// Renders a scheduled mail about a session.
+fn render_scheduled(
+    notifier: &Notifier,
+    edition: &Edition,
+    subject: &Subject<'_>,
+    mail: &ScheduledMail,
+    session: &str,
+    links: PersonLinks<'_>,
+) -> Result<RenderedMail, RenderError> {
+    let Subject { workshop, registration, private, .. } = *subject;
+    let translated = edition.workshop(workshop);
+    let text = text_of(mail, translated);
+    // The placeholders of a text that is not translated speak its language, too.
+    let own = match &text.language {
+        Some(language) => notifier.editions.of_language(Some(language)),
+        None => edition,
+    };
+    let worded = Worded { text, workshop: own.workshop(workshop), renderer: &own.renderer };
+    ScheduledMailView::new(worded, session, translated, registration, private, links)?
+        .render(&edition.renderer)
 }
 
 /// Returns the URL of the page for confirming a proposed address.

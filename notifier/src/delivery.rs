@@ -4,18 +4,20 @@
 mod log;
 
 use jiff::{SignedDuration, Timestamp};
+use model::catalogue::PrivateSessions;
 use model::mail::{MailKind, Mailing};
 use model::registration::Registration;
-use model::status::Status;
 use registry::{Claimed, Deadline, HeldClaim, MailClaim, Settlement, StoreError};
 
 use self::log::Log;
 use crate::Notifier;
+use crate::about::About;
 use crate::budget::{self, Mailbox};
-use crate::compose::{About, Subject, compose};
+use crate::compose::{Subject, compose};
 use crate::due::{Addressee, Due, Superseded};
 use crate::find::others;
 use crate::mail::Mail;
+use crate::private::{hashes_in_mail, private_for};
 use crate::queues::Queues;
 use crate::recipient::Person;
 use crate::tally::{Tally, TimeLimit};
@@ -129,22 +131,14 @@ async fn attempt(
 ) -> Attempt {
     let Addressee { registration, .. } = *addressee;
     let now = (notifier.clock)();
-    let claim = MailClaim { registration, mailing: mail.mailing, about: mail.happened };
-    let claimed = match notifier.store.claim_mail(claim, now, Deadline::default()).await {
-        Ok(Claimed::Acquired(claimed)) => claimed,
-        Ok(Claimed::Settled(_)) => return Attempt::without(Tally::default()),
-        Ok(Claimed::InFlight) => {
-            log.log_result("in flight: another attempt has started and may still be running");
-            return Attempt::without(Tally { in_flight: 1, ..Tally::default() });
-        }
-        Err(error) if error.is_about_a_record() => {
-            log.fail("not sent: its mark cannot be read", &error);
-            return Attempt::without(Tally { held: 1, ..Tally::default() });
-        }
-        Err(error) => {
-            log.fail("not claimed", &error);
-            return Attempt::without(Tally { failed: 1, ..Tally::default() });
-        }
+    let private = private_for(notifier, addressee);
+    let known = private.as_ref().ok().and_then(Option::as_deref);
+    let shown = known.map(|known| hashes_in_mail(notifier, addressee, &mail.about, known));
+    let claim =
+        MailClaim { registration, mailing: mail.mailing, about: mail.happened, shown: shown.as_ref() };
+    let claimed = match claimed(notifier, claim, now, log).await {
+        Ok(claimed) => claimed,
+        Err(tally) => return Attempt::without(tally),
     };
     if addressee.is_withheld(mail.about.class()) {
         return Attempt::without(withhold(notifier, &claimed, mail.superseded, log).await);
@@ -152,7 +146,10 @@ async fn attempt(
     if claimed.uncertain > 0 {
         log.warn_of_repeat(claimed.uncertain);
     }
-    let composed = composed(notifier, addressee, mail, now);
+    let composed = match private {
+        Ok(private) => composed(notifier, addressee, mail, private.as_deref(), now),
+        Err(error) => Err(SendError::Unavailable(error.to_string())),
+    };
     let prepared = async {
         note_participation(notifier, addressee).await?;
         // Older mails are superseded only after the claim succeeded: another attempt that holds the claim may not know
@@ -168,22 +165,41 @@ async fn attempt(
     Attempt { may_have_been_sent, tally: settle(notifier, &claimed, sent, log).await }
 }
 
-/// Composes a mail, with the private information that its recipient may know: nothing if they have left.
+/// Claims a mail. The error is the result of an attempt that ends here.
+async fn claimed<'a>(
+    notifier: &Notifier,
+    claim: MailClaim<'a>,
+    now: Timestamp,
+    log: &Log<'_>,
+) -> Result<HeldClaim<'a>, Tally> {
+    match notifier.store.claim_mail(claim, now, Deadline::default()).await {
+        Ok(Claimed::Acquired(claimed)) => Ok(claimed),
+        Ok(Claimed::Settled(_)) => Err(Tally::default()),
+        Ok(Claimed::InFlight) => {
+            log.log_result("in flight: another attempt has started and may still be running");
+            Err(Tally { in_flight: 1, ..Tally::default() })
+        }
+        Err(error) if error.is_about_a_record() => {
+            log.fail("not sent: its mark cannot be read", &error);
+            Err(Tally { held: 1, ..Tally::default() })
+        }
+        Err(error) => {
+            log.fail("not claimed", &error);
+            Err(Tally { failed: 1, ..Tally::default() })
+        }
+    }
+}
+
+/// Composes a mail, with the part of the private information that its recipient may know.
 fn composed(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
     planned: &Planned<'_>,
+    private: Option<&PrivateSessions>,
     now: Timestamp,
 ) -> Result<Mail, SendError> {
     let Addressee { workshop, registration, person, .. } = *addressee;
-    let private = match (registration.status, person) {
-        (Status::Confirmed, Person::Contact | Person::Participant { .. }) => {
-            notifier.workshops.private(workshop)
-        }
-        _ => Ok(None),
-    };
-    let private = private.map_err(|error| SendError::Unavailable(error.to_string()))?;
-    let subject = Subject { workshop, registration, private: private.as_deref(), person, now };
+    let subject = Subject { workshop, registration, private, person, now };
     let composed = compose(notifier, &subject, &planned.about, planned.mailing, planned.happened);
     // The template engine's message may quote personal data. Building a site with the theme shows it.
     composed.map_err(|_| {
@@ -239,7 +255,7 @@ async fn supersede(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for Superseded { mailing, about } in superseded {
-        let claim = MailClaim { registration, mailing, about: *about };
+        let claim = MailClaim { registration, mailing, about: *about, shown: None };
         notifier.store.supersede_mail(claim, now, Deadline::default()).await?;
     }
     Ok(())

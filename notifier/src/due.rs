@@ -128,7 +128,8 @@ impl<'a> Addressee<'a> {
         others.any(|mark| is_of_transition(mark) && mark.informs())
     }
 
-    fn own_marks(&self) -> impl Iterator<Item = &'a MailMark> {
+    /// Iterates over the marks of mails to this person.
+    pub(crate) fn own_marks(&self) -> impl Iterator<Item = &'a MailMark> {
         let recipient = self.person.recipient();
         self.marks.iter().filter(move |mark| mark.mailing.recipient == recipient)
     }

@@ -94,7 +94,9 @@ mod tests {
         let notice = model::notice::NoticeId::from_bytes([2; 8]);
         let (mail, session) = ("rappel-j-1".parse().unwrap(), "session-2".to_owned());
         let scheduled = MailCause::Scheduled { mail, session };
-        let causes = [MailCause::Transition(3), MailCause::Notice(notice), scheduled, MailCause::Departure];
+        let private = MailCause::PrivateInformation(2);
+        let causes =
+            [MailCause::Transition(3), MailCause::Notice(notice), scheduled, private, MailCause::Departure];
         let of = |cause: &MailCause| {
             let to = |recipient| Mailing { recipient, cause: cause.clone() };
             [Recipient::Contact, Recipient::Participant(20)].map(to)

@@ -14,9 +14,10 @@
 //! 4. [`sweep`](mod@sweep): everything that the stream may have missed, workshop by workshop; `roll`: the registrations
 //!    of a workshop with the marks of their mails; `queues`: the places on the waiting lists
 //! 5. `due`: selects the one mail to send from all unmailed events; `budget`: limits the mails per mailbox and day
-//! 6. `registrant`: what is mailed about one registration; `recipient`: to whom; `delivery`: claims, sends and marks a mail,
+//! 6. `registrant`: what is mailed about one registration; `private_change`: when `private` information that was mailed has changed;
+//!    `recipient`: to whom; `delivery`: claims, sends and marks a mail,
 //!    so that it is sent once
-//! 7. `compose`: composes a mail from a registration and the kind of mail, or from a notice
+//! 7. `compose`: composes a mail from a registration and what it is `about`
 //! 8. `find`: mails links to registrations on request
 //! 9. [`mail`]: a mail, and its form as an RFC 5322 message
 //! 10. [`transport`]: SES, SMTP or a folder
@@ -27,6 +28,7 @@
 //! The stream carries only keys: the content of a mail is read from the table at the time of sending. The log contains
 //! the workshop, the registration's reference and the result of a mail, and never an address or a name.
 
+mod about;
 mod budget;
 mod canary;
 mod compose;
@@ -37,6 +39,8 @@ mod find;
 mod identity;
 pub mod lambda;
 pub mod mail;
+mod private;
+mod private_change;
 mod queues;
 mod recipient;
 mod registrant;
@@ -122,11 +126,15 @@ impl Notifier {
     }
 }
 
+/// The words of the mail about private information that has changed.
+const PRIVATE_CHANGE: [&str; 3] = ["mail.private.subject", "mail.private.text", "mail.private.session"];
+
 /// Returns the templates and translations that mails need.
 fn requirements() -> Requirements {
     let kinds = MailKind::ALL.iter().map(|kind| kind.key().to_owned());
     let of_participants = PARTICIPATION_KINDS.map(|kind| format!("participation.{kind}"));
     let of_addresses = ADDRESS_KINDS.map(|kind| format!("address.{kind}"));
     let words = kinds.chain(of_participants).chain(of_addresses).map(|kind| format!("mail.{kind}.subject"));
+    let words = words.chain(PRIVATE_CHANGE.map(str::to_owned));
     Requirements { templates: templates::MAILS.into(), words: words.collect() }
 }

@@ -1,6 +1,6 @@
 //! Everything that is mailed about one registration: to the contact and to each participant with an address of their own,
-//! transitions first, then scheduled mails; to participants who have left, that they have; to another address of the contact,
-//! that it is to be confirmed or was replaced; and notices.
+//! transitions first, then scheduled mails and changes of private information; to participants who have left, that they have; to
+//! another address of the contact, that it is to be confirmed or was replaced; and notices.
 
 use jiff::Timestamp;
 use model::mail::{MailCause, MailKind};
@@ -9,9 +9,10 @@ use model::registration::Registration;
 use registry::Deadline;
 
 use crate::Notifier;
-use crate::compose::About;
+use crate::about::About;
 use crate::delivery::{Planned, deliver, mail_transition};
 use crate::due::{Addressee, Due};
+use crate::private_change::mail_private_change;
 use crate::queues::Queues;
 use crate::recipient::Person;
 use crate::tally::{Tally, TimeLimit};
@@ -34,7 +35,8 @@ pub(crate) async fn mail_registration(
     tally
 }
 
-/// Sends what is due for one person: the mail about the latest state, and then the scheduled mails.
+/// Sends what is due for one person: the mail about the latest state, then the scheduled mails, and then a change of private
+/// information that none of these had.
 async fn mail_person(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
@@ -51,6 +53,7 @@ async fn mail_person(
     if is_change || tally.leaves_nothing() {
         tally.add(mail_scheduled(notifier, addressee, limit).await);
     }
+    tally.add(mail_private_change(notifier, addressee, tally, limit).await);
     tally
 }
 

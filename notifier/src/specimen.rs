@@ -1,5 +1,5 @@
-//! The schedule of a site's mails, and specimens of them to a made-up registrant, for the preview. Nothing is stored or
-//! sent.
+//! The schedule of a site's mails, and specimens of them and of those about other private information, to a made-up registrant, for
+//! the preview. Nothing is stored or sent.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,8 @@ use model::status::Status;
 use registry::UnusableFile;
 
 use crate::Notifier;
-use crate::compose::{About, Subject, compose};
+use crate::about::About;
+use crate::compose::{Subject, compose};
 use crate::mail::Mail;
 use crate::recipient::Person;
 
@@ -71,7 +72,6 @@ fn delivery(
     occasion: &Occasion,
 ) -> ScheduledDelivery {
     let session = workshop.sessions.iter().find(|session| session.id == occasion.session);
-    let main = notifier.editions.main().site.language.clone();
     ScheduledDelivery {
         workshop: workshop.slug.clone(),
         workshop_title: workshop.title.clone(),
@@ -80,7 +80,7 @@ fn delivery(
         session_title: session.map(|session| session.title.clone()).unwrap_or_default(),
         due: occasion.due,
         recipients: mail.recipients,
-        languages: [main].into_iter().chain(workshop.translations.keys().cloned()).collect(),
+        languages: languages(notifier, workshop),
     }
 }
 
@@ -99,7 +99,9 @@ pub fn specimen(
     let Some(workshop) = notifier.workshops.visit(workshop)? else { return Ok(None) };
     let Some(mail) = workshop.mails.iter().find(|it| it.id == *mail) else { return Ok(None) };
     let Some(occasion) = mail.occasions.iter().find(|it| it.session == session) else { return Ok(None) };
-    let registration = registrant(&workshop, mail, occasion, language);
+    let attended = AttendedSession { session: occasion.session.clone(), mode: mail.mode };
+    let registration =
+        registrant(&workshop, vec![attended], status_among(mail.recipients), occasion.due, language);
     let private = notifier.workshops.private(&workshop)?;
     let subject = Subject {
         workshop: &workshop,
@@ -114,27 +116,90 @@ pub fn specimen(
     Ok(Some(compose(notifier, &subject, &about, &mailing, occasion.about)?))
 }
 
-/// Returns a made-up registrant of the workshop among the recipients of a mail.
-fn registrant(
-    workshop: &CatalogueWorkshop,
-    mail: &ScheduledMail,
-    occasion: &Occasion,
-    language: &str,
-) -> Registration {
-    let status = match mail.recipients {
+/// A workshop whose participants are mailed when its private information changes.
+#[derive(Debug)]
+pub struct InformedWorkshop {
+    /// The identifier of the workshop.
+    pub workshop: Slug,
+    /// The title of the workshop.
+    pub title: String,
+    /// The languages in which they are mailed, main language first.
+    pub languages: Vec<String>,
+}
+
+/// Returns the workshops with private information.
+///
+/// # Errors
+///
+/// Fails if the file of a workshop cannot be read.
+pub fn informed_workshops(notifier: &Notifier) -> Result<Vec<InformedWorkshop>, UnusableFile> {
+    let mut informed = Vec::new();
+    for identifier in notifier.workshops.identifiers() {
+        let Some(workshop) = notifier.workshops.visit(identifier)?.filter(|it| it.has_private) else {
+            continue;
+        };
+        let languages = languages(notifier, &workshop);
+        informed.push(InformedWorkshop {
+            workshop: identifier.clone(),
+            title: workshop.title.clone(),
+            languages,
+        });
+    }
+    Ok(informed)
+}
+
+/// Returns the mail about other private information, with all that the workshop has, to a registrant who attends every session;
+/// `None` if there is none.
+///
+/// # Errors
+///
+/// Fails if a file of the workshop cannot be read or the theme cannot render the mail.
+pub fn private_change(notifier: &Notifier, workshop: &Slug, language: &str) -> anyhow::Result<Option<Mail>> {
+    let Some(workshop) = notifier.workshops.visit(workshop)? else { return Ok(None) };
+    let Some(private) = notifier.workshops.private(&workshop)? else { return Ok(None) };
+    let now = (notifier.clock)();
+    let registration = registrant(&workshop, Vec::new(), Status::Confirmed, now, language);
+    let known = private.of_sessions(&workshop.sessions, &registration, None);
+    let sessions: Vec<_> = known.into_iter().map(|(session, _)| session.id.clone()).collect();
+    if sessions.is_empty() {
+        return Ok(None);
+    }
+    let (private, person) = (Some(&*private), Person::Contact);
+    let subject = Subject { workshop: &workshop, registration: &registration, private, person, now };
+    let mailing = Mailing::to_contact(MailCause::PrivateInformation(1));
+    let about = About::PrivateChange { sessions: &sessions };
+    Ok(Some(compose(notifier, &subject, &about, &mailing, now)?))
+}
+
+/// Returns the languages of the mails to registrants for a workshop, main language first.
+fn languages(notifier: &Notifier, workshop: &CatalogueWorkshop) -> Vec<String> {
+    let main = notifier.editions.main().site.language.clone();
+    [main].into_iter().chain(workshop.translations.keys().cloned()).collect()
+}
+
+/// Returns the status of a recipient.
+fn status_among(recipients: Recipients) -> Status {
+    match recipients {
         Recipients::Pending => Status::Pending,
         Recipients::Waiting => Status::Waiting,
         Recipients::Confirmed | Recipients::All | Recipients::Present | Recipients::Absent => {
             Status::Confirmed
         }
-    };
+    }
+}
+
+/// Returns a made-up registrant of the workshop, registered at this time.
+fn registrant(
+    workshop: &CatalogueWorkshop,
+    sessions: Vec<AttendedSession>,
+    status: Status,
+    created: Timestamp,
+    language: &str,
+) -> Registration {
     Registration {
         id: RegistrationId::from_bytes([0; 16]),
         capability: Capability::from_bytes([0; 16]),
-        request: RegistrationRequest {
-            sessions: vec![AttendedSession { session: occasion.session.clone(), mode: mail.mode }],
-            ..request(workshop, language)
-        },
+        request: RegistrationRequest { sessions, ..request(workshop, language) },
         named: 0,
         departures: Vec::new(),
         proposed_address: None,
@@ -146,7 +211,7 @@ fn registrant(
         confirm_until: None,
         accept_until: None,
         suspicion: None,
-        created: occasion.due,
+        created,
         expires: Timestamp::MAX,
         invoiced: None,
         change_count: ChangeCount::default(),

@@ -48,7 +48,12 @@ pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
 /// Sweeps a workshop if something in it may be due. Failures are logged, and the next sweep retries.
 async fn sweep_workshop(notifier: &Notifier, workshop: &CatalogueWorkshop, limit: TimeLimit) -> Tally {
     let now = (notifier.clock)();
-    let state = match notifier.store.unswept(workshop, now, Deadline::default()).await {
+    let private = match notifier.workshops.private(workshop) {
+        Ok(private) => private.map(|it| notifier.identifier_key.private_sessions(workshop, &it)),
+        // Only the mails with private information fail. Once it can be read, the state differs from the noted one.
+        Err(_) => None,
+    };
+    let state = match notifier.store.unswept(workshop, private, now, Deadline::default()).await {
         Ok(None) => return Tally::default(),
         Ok(state) => state,
         // Its mails may be due all the same. If the store is down, the sweep reports it.

@@ -41,6 +41,11 @@ impl Tally {
         self.is_settled() && self.held == 0
     }
 
+    /// Returns whether a mail was attempted, or could not be because the time ran out.
+    pub(crate) fn has_attempts(&self) -> bool {
+        *self != Tally { held: self.held, ..Tally::default() }
+    }
+
     /// Returns the metrics of mails, without those that are 0: no metric is paid for while there are no mails.
     pub(crate) fn metrics(self) -> Vec<(Metric, f64)> {
         let counts = [

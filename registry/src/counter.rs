@@ -120,12 +120,12 @@ impl Counter {
 
     /// Returns whether some registrations may still have to confirm their address.
     pub fn has_unproven(&self) -> bool {
-        self.requested > 0 || self.unproven.pools().any(|(_, seats)| seats > 0)
+        self.requested > 0 || !self.unproven.is_empty()
     }
 
     /// Returns whether seats are taken.
     pub(crate) fn has_taken(&self) -> bool {
-        self.taken.pools().any(|(_, seats)| seats > 0)
+        !self.taken.is_empty()
     }
 
     /// Returns the counter that this one becomes when waiting registrations get the `needed` seats, one entry each.

@@ -7,6 +7,7 @@
 //! opens a registration's page. `docs/decisions/011-registration-identity.md` gives the reasons.
 
 mod address;
+mod private;
 
 use std::fmt;
 

@@ -117,7 +117,7 @@ pub use self::links::LinkRequest;
 pub use self::log::log_to_stdout;
 pub use self::mail::{
     Claimed, HeldClaim, MAIL_LEASE, MailClaim, MailMark, MailMarks, MailProblem, MailReport, Reported,
-    Settlement, are_withheld, are_withheld_from_former,
+    Settlement, ShownPrivate, are_withheld, are_withheld_from_former,
 };
 pub use self::named_item::NamedItem;
 pub use self::participants_list::Listed;

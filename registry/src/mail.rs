@@ -3,9 +3,9 @@
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
-//! | mail | `workshop#<slug>` | `mail#<registration id>#<number of the entry>` | `state`, `since`, `claim`, `uncertain`, `about`, `problem`, `problem_at`, `expires_at` |
+//! | mail | `workshop#<slug>` | `mail#<registration id>#<number of the entry>` | `state`, `since`, `claim`, `uncertain`, `about`, `problem`, `problem_at`, `shown`, `expires_at` |
 //! | mail of a notice | `workshop#<slug>` | `mail#<registration id>#notice#<notice id>` | the same |
-//! | scheduled mail | `workshop#<slug>` | `mail#<registration id>#scheduled#<mail>#<session>` | the same |
+//! | scheduled mail, other private information | `workshop#<slug>` | `mail#<registration id>#scheduled#<mail>#<session>`, `…#private#<number>` | the same |
 //! | mail to a participant | `workshop#<slug>` | `mail#<registration id>#participant#<number>#…` | the same |
 //!
 //! A mail is claimed, sent and settled. The claim is a conditional write, so only one of several simultaneous attempts
@@ -15,6 +15,7 @@
 
 mod mark;
 mod report;
+mod shown;
 
 use std::fmt;
 
@@ -28,6 +29,7 @@ use model::slug::Slug;
 
 pub use self::mark::{MailMark, MailMarks, MailProblem, are_withheld, are_withheld_from_former};
 pub use self::report::{MailReport, Reported};
+pub use self::shown::ShownPrivate;
 use crate::attributes::{Item, text};
 use crate::condition::{Conditional, conditional, met};
 use crate::deadline::Deadline;
@@ -51,6 +53,8 @@ pub struct MailClaim<'a> {
     /// The time of the event that the mail reports. A mark with another time belongs to a registration that was erased
     /// and created again, or to a session before it was moved, and is ignored.
     pub about: Timestamp,
+    /// The private information that the mail contains; `None` if there is none.
+    pub shown: Option<&'a ShownPrivate>,
 }
 
 /// The result of a claim.
@@ -264,7 +268,7 @@ impl Store {
         problem: Option<MailProblem>,
         now: Timestamp,
     ) -> Result<PutItemFluentBuilder, StoreError> {
-        let MailClaim { registration, mailing, about } = ours.claim;
+        let MailClaim { registration, mailing, about, shown } = ours.claim;
         let mark = MailMark {
             registration: registration.id.clone(),
             mailing: mailing.clone(),
@@ -274,6 +278,7 @@ impl Store {
             uncertain: ours.uncertain,
             about,
             problem,
+            shown: shown.cloned().unwrap_or_default(),
         };
         let item = mark.item(&registration.request.workshop, registration.expires)?;
         Ok(self.client.put_item().table_name(&self.table).set_item(Some(item)))

@@ -24,7 +24,16 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
         let event = Event::ChangeParticipants;
+        let mut wanted = transition.read.clone();
+        let is_possible = wanted.replace_participants(participants, shown);
         let next = |current: &Registration, status| {
+            // An earlier attempt stored it, and its answer was lost.
+            if is_possible
+                && current.revision != transition.read.revision
+                && current.request.participants == wanted.request.participants
+            {
+                return Err(CannotChange::Done);
+            }
             let change_count = current.change_count.with_one_more(transition.now);
             let change_count = change_count.map_err(CannotChange::TooMany)?;
             let mut next = transition.after(current, event, status);

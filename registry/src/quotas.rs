@@ -42,7 +42,7 @@ impl Store {
         let stored = self.item(partition.clone(), sort_key.clone(), deadline).await?;
         let readable = stored.as_ref().and_then(|item| self.readable(item, Counter::read(item)));
         let Some(Counter { taken, version, .. }) = readable else { return Ok(()) };
-        if taken.pools().any(|(_, seats)| seats > 0) {
+        if !taken.is_empty() {
             return Ok(());
         }
         let delete = self

@@ -34,7 +34,7 @@ const SORT_KEY: &str = "swept";
 
 /// The version of the rules for what is due. Increment it if a new version of the program may find something due in
 /// registrations that have not changed.
-const RULES: u32 = 7;
+const RULES: u32 = 8;
 
 /// The time for which a note is kept if no registration is left.
 const LONGEST: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -54,6 +54,8 @@ pub struct SweepState {
     notices: BTreeSet<String>,
     /// The scheduled mails without their texts: who receives them, and when.
     mails: Vec<ScheduledMail>,
+    /// The private information, as a [keyed hash](crate::identifier::IdentifierKey::private_sessions).
+    private: Option<String>,
     /// Whether the workshop is over, after which nothing lapses and no seats are given to the waiting list.
     is_over: bool,
 }
@@ -108,7 +110,8 @@ fn next_mail(registration: &Registration, workshop: &CatalogueWorkshop, now: Tim
 
 impl Store {
     /// Returns the state of a workshop if it needs a sweep, and `None` if nothing can have become due since the last
-    /// complete one. Reads no registrations.
+    /// complete one. Reads no registrations. `private` is the [keyed hash](crate::identifier::IdentifierKey::private_sessions) of its
+    /// private information, if it has any.
     ///
     /// # Errors
     ///
@@ -116,6 +119,7 @@ impl Store {
     pub async fn unswept(
         &self,
         workshop: &CatalogueWorkshop,
+        private: Option<String>,
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Option<SweepState>, StoreError> {
@@ -138,6 +142,7 @@ impl Store {
             seat_offers,
             notices,
             mails: mails.collect(),
+            private,
             is_over,
         };
         let note = self.note(&workshop.slug, deadline).await?;

@@ -267,13 +267,13 @@ impl Store {
 /// Returns whether a registration takes seats that it did not have.
 fn takes_more(before: &Registration, after: &Registration) -> bool {
     let (held, holds) = (before.claims().taken, after.claims().taken);
-    holds.minus(&held).pools().any(|(_, seats)| seats > 0)
+    !holds.minus(&held).is_empty()
 }
 
 /// Returns whether a waiting registration may fit now that did not before.
 fn makes_room(before: &Registration, after: &Registration) -> bool {
     let (held, holds) = (before.claims().taken, after.claims().taken);
-    after.status == Status::Waiting || held.minus(&holds).pools().any(|(_, seats)| seats > 0)
+    after.status == Status::Waiting || !held.minus(&holds).is_empty()
 }
 
 fn waiting_change(before: Status, after: Status) -> WaitingChange {

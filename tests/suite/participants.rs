@@ -7,7 +7,7 @@ use model::seats::Capacity;
 use model::submission::Answer as Given;
 use registry::{Deadline, Transition, Transitioned};
 use tests::catalogue::catalogue;
-use tests::dynamodb::Table;
+use tests::dynamodb::{Fault, Table};
 use tests::handler::{Answer, Event, HandlerTest, colleagues, fields, fields_with};
 
 /// Returns a required question with a text as its answer.
@@ -201,6 +201,23 @@ async fn a_page_from_before_another_change_neither_removes_nor_replaces_anyone_e
         assert!(outdated.body.contains(part), "{part}: {}", outdated.body);
     }
     assert_eq!(test.registrations("groupe").await.remove(0), before);
+}
+
+/// A person who replaces another has another number, which a repeated attempt of the store would look for in vain.
+#[tokio::test]
+async fn a_replacement_whose_answer_is_lost_is_made_once() {
+    for fault in [Fault::AnswerLost, Fault::AnswerReset] {
+        let table = Table::new().await;
+        let faulty = HandlerTest::on(table.failing([fault]).await);
+        let test = HandlerTest::on(table);
+        let own_page = test.post("groupe", &[fields(), colleagues(1)].concat()).await.redirect();
+        let rows = [named(1, ["Claire", "Le Gall"]), named(2, ["Anne", "Petit"])];
+        assert_eq!(change(&faulty, &own_page, "1-2", &rows).await.status, 303);
+        let registration = test.registrations("groupe").await.remove(0);
+        assert_eq!(names(&test).await, ["Claire", "Anne"]);
+        assert_eq!((registration.history.len(), registration.change_count.total), (2, 1));
+        test.assert_sound("groupe").await;
+    }
 }
 
 /// The largest registration of a club: 20 people with sessions of their own and 10 questions each, every answer at its limit.

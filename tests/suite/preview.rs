@@ -52,6 +52,31 @@ async fn scheduled_mails_are_listed_with_specimens_in_each_language() {
 }
 
 #[tokio::test]
+async fn a_change_of_private_information_has_a_specimen_in_each_language() {
+    let site = SiteCopy::new();
+    let sessions = "content/workshops/exemple-renovation-energetique/sessions.yaml";
+    let private = "attendance: hybrid\n  private: { room: Salle 2, door_code: 48B12 }";
+    site.write(sessions, &site.read(sessions).replace("attendance: hybrid", private));
+    let test = PreviewTest::start(site).await;
+    let list = test.get(SCHEDULE_PATH).await.body;
+    let link =
+        |language: &str| format!("/preview/private-information/exemple-renovation-energetique/{language}");
+    for (language, subject) in
+        [("fr", "Informations pratiques modifiées"), ("en", "Practical details changed")]
+    {
+        assert!(list.contains(&link(language)), "{list}");
+        let mail = test.get(&link(language)).await.body;
+        assert!(mail.contains(subject) && mail.contains("Salle 2") && mail.contains("48B12"), "{mail}");
+    }
+    assert!(!list.contains("48B12"), "the list itself has none");
+    for unknown in ["proximite/fr", "nulle-part/fr", "%C3%89/fr"] {
+        let missing = test.get(&format!("/preview/private-information/{unknown}")).await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND, "{unknown}");
+    }
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn the_site_is_served() {
     let test = PreviewTest::start(SiteCopy::new()).await;
 

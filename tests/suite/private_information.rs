@@ -1,5 +1,6 @@
 //! Private information about sessions: who sees it, and where it must never be.
 
+mod changes;
 mod content;
 mod documents;
 

@@ -237,6 +237,8 @@ pub fn mail_theme() -> Theme {
         let words = words.map(|(part, text)| (format!("mail.address.{kind}.{part}"), text));
         theme.words.extend(words);
     }
+    let private = [("subject", "private: {workshop}"), ("text", "Nouveau"), ("session", "{session}, {date}")];
+    theme.words.extend(private.map(|(part, text)| (format!("mail.private.{part}"), text.to_owned())));
     let formats = [
         ("hour", "{hour} h"),
         ("hour_minute", "{hour} h {minute}"),

@@ -4,7 +4,7 @@
 //! `mail/participation.html` and `.txt` report one to a participant other than the contact, and `mail/address.html` and
 //! `.txt` another address of the contact.
 //! `mail/notice.html` and `.txt` contain a notice from the organiser, `mail/scheduled.html` and `.txt` a mail before or
-//! after a session, `mail/find.html` and `.txt` contain links.
+//! after a session or about other private information, `mail/find.html` and `.txt` contain links.
 //! They see `site`, `head` (whose title is the subject) and `page`. Links are absolute URLs.
 //!
 //! Before a mailbox is proven to be the registrant's, its mails contain nothing that was typed into the form.
@@ -13,6 +13,7 @@
 
 mod address;
 mod participation;
+mod private_change;
 mod registration;
 mod scheduled;
 mod unlinked;
@@ -27,6 +28,7 @@ use serde::Serialize;
 
 pub use self::address::{ADDRESS_KINDS, AddressMailView};
 pub use self::participation::{PARTICIPATION_KINDS, ParticipationMailView};
+pub use self::private_change::PrivateChange;
 pub use self::registration::{MailDetailsView, MailedRegistrationView};
 pub use self::scheduled::{BlockView, RunView, ScheduledMailView, Worded};
 use crate::private_information::PrivateSessionView;

@@ -61,13 +61,14 @@ pub fn private_sessions(
     registration: &Registration,
     page: &str,
 ) -> Vec<PrivateSessionView> {
-    let view = |session: &CatalogueSession| {
-        let entries = private_entries(private, session, workshop, registration, Some(page));
-        let CatalogueSession { title, title_language, date, .. } = session;
-        let (title, title_language) = (title.clone(), title_language.clone());
-        (!entries.is_empty()).then_some(PrivateSessionView { title, title_language, date: *date, entries })
+    let view = |(session, known): (&CatalogueSession, PrivateInformation)| PrivateSessionView {
+        title: session.title.clone(),
+        title_language: session.title_language.clone(),
+        date: session.date,
+        entries: entries(known, Some(page)),
     };
-    workshop.sessions.iter().filter_map(view).collect()
+    let known = private.of_sessions(&workshop.sessions, registration, workshop.language.as_deref());
+    known.into_iter().map(view).collect()
 }
 
 /// Returns the private information about a session, like [`private_sessions`]; without documents if there is no `page` below

@@ -169,7 +169,7 @@ fn rows<'a>(session: &CatalogueSession, confirmed: &'a [Registration], desk: &De
             });
         }
     }
-    rows.sort_by_cached_key(|row| (crate::person::comparable(row.family_name), row.given_name));
+    rows.sort_by_cached_key(|row| (crate::person::name::comparable(row.family_name), row.given_name));
     for (index, row) in rows.iter_mut().enumerate() {
         row.number = index + 1;
     }

@@ -13,7 +13,7 @@ mod targets;
 mod translation;
 mod visible;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use addresses::Permalink;
@@ -91,6 +91,8 @@ pub(crate) struct SiteAddresses<'a> {
     by_path: BTreeMap<String, Resource<'a>>,
     /// The first file that claims each file of `dist/site`, by path.
     owners: BTreeMap<String, Arc<SourceFile>>,
+    /// Files that exist but cannot be read, which was reported.
+    unreadable: BTreeSet<String>,
 }
 
 /// The address of a file of `content/`.
@@ -155,7 +157,8 @@ impl<'a> SiteAddresses<'a> {
             editions.map(|(language, pages)| LanguageAddresses::new(language.config, pages)).collect();
         let owners = || claims.into_iter().rev().map(|Claim { output, file, .. }| (output, file)).collect();
         let (by_path, owners) = rayon::join(|| by_path(&editions, &attachments), owners);
-        SiteAddresses { by_path, files: files::by_path(&editions, attachments), owners, editions }
+        let (files, unreadable) = (files::by_path(&editions, attachments), sources.unreadable.clone());
+        SiteAddresses { by_path, files, owners, unreadable, editions }
     }
 
     /// Iterates over the visible addresses from the view of each language, the site's own first.

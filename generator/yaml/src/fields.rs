@@ -8,7 +8,7 @@ use diagnostics::suggestion::{did_you_mean, nearest};
 use diagnostics::{Diagnostic, Diagnostics, Message, Phrase, SourceFile, message, phrase};
 
 use super::shape::{Entries, Key, Mapping, Presence, Shape, TextKind};
-use super::{KeyValue, Node, Value, structure};
+use super::{KeyValue, Node, Value, french, structure};
 
 /// The number of keys up to which each is compared with all others.
 const FEW: usize = 16;
@@ -221,7 +221,8 @@ impl<'n> Fields<'n> {
                 continue;
             }
             let key = &pair.key;
-            let hint = match nearest(key, self.known.iter().copied()) {
+            let meant = french::meant(key, &self.known).or_else(|| nearest(key, self.known.iter().copied()));
+            let hint = match meant {
                 Some(known) => {
                     self.missing.retain(|missing| *missing != known);
                     did_you_mean(known)

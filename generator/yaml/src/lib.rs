@@ -12,6 +12,7 @@ mod dates;
 mod describe;
 mod fields;
 mod forms;
+mod french;
 mod identifier;
 mod keyword;
 mod limits;

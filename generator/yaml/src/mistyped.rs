@@ -76,14 +76,15 @@ pub(super) fn mistyped_time(text: &str) -> Option<String> {
 }
 
 /// Parses an amount written as `1 500 €`, `99,50 euros`, `€500` or `gratuit`, and returns it as it should be written.
-pub(super) fn mistyped_amount(text: &str) -> Option<String> {
+/// `usual` is the currency of an amount that names none.
+pub(super) fn mistyped_amount(text: &str, usual: Currency) -> Option<String> {
     let lower = unquoted(text).to_lowercase();
     if lower.contains('-') {
         return None;
     }
     let unit: String = lower.chars().filter(|c| c.is_alphabetic() || matches!(c, '€' | '£')).collect();
     let currency = match unit.as_str() {
-        "gratuit" | "gratuite" | "free" => Currency::Eur,
+        "gratuit" | "gratuite" | "free" => usual,
         "€" | "eur" | "euro" | "euros" => Currency::Eur,
         "£" | "gbp" | "pounds" => Currency::Gbp,
         "chf" | "francs" => Currency::Chf,

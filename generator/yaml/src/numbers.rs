@@ -97,6 +97,12 @@ fn too_large(text: &str) -> Message {
     message! { InvalidNumber, en: "`{text}` is too large", fr: "`{text}` est trop grand" }
 }
 
+/// Returns the currency of the first amount in a file, whose amounts all have the same; the euro if there is none.
+fn usual_currency(text: &str) -> Currency {
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.find_map(Currency::from_code).unwrap_or(Currency::Eur)
+}
+
 /// Reads an amount such as `99.50 EUR`.
 pub fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
     let text = word_as(reader, node, TextKind::Amount)?;
@@ -113,7 +119,7 @@ pub fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
     if money.is_none() {
         let codes: Vec<_> = Currency::ALL.iter().map(|currency| currency.code()).collect();
         let codes = listed(&codes);
-        let hint = match mistyped_amount(&text) {
+        let hint = match mistyped_amount(&text, usual_currency(&reader.file.text)) {
             Some(amount) => write(amount),
             None => phrase! {
                 en: "write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are {codes}",

@@ -307,6 +307,7 @@ fn what_was_meant_is_shown_for_dates_and_amounts() {
     ] {
         assert_eq!(of_amount(text), format!("write `{meant}`"), "{text}");
     }
+    assert_eq!(of_amount("gratuit # ou 20 CHF"), "write `0 CHF`", "as elsewhere in the file");
     for text in ["500", "10 à 20 €", "500 € TTC", "euros", "1'500 €", "-5 EUR"] {
         assert!(of_amount(text).starts_with("write `1500 EUR` or"), "{text}: {}", of_amount(text));
     }

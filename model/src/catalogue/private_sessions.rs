@@ -33,7 +33,29 @@ impl PrivateSessions {
         registration: &Registration,
         language: Option<&str>,
     ) -> Option<PrivateInformation> {
-        let registration = &*registration.of_contact();
+        self.known(session, &registration.of_contact(), language)
+    }
+
+    /// Returns what the participants of a registration may know about each of these sessions of the workshop, in their order, like
+    /// [`PrivateSessions::of_session`]. Sessions about which they may know nothing are left out.
+    pub fn of_sessions<'a>(
+        &self,
+        sessions: &'a [CatalogueSession],
+        registration: &Registration,
+        language: Option<&str>,
+    ) -> Vec<(&'a CatalogueSession, PrivateInformation)> {
+        let registration = registration.of_contact();
+        let known = |session| Some((session, self.known(session, &registration, language)?));
+        sessions.iter().filter_map(known).collect()
+    }
+
+    /// Returns what the contact of a registration, which is [theirs](Registration::of_contact), may know about a session.
+    fn known(
+        &self,
+        session: &CatalogueSession,
+        registration: &Registration,
+        language: Option<&str>,
+    ) -> Option<PrivateInformation> {
         let takes_part = registration.status == Status::Confirmed && registration.attends(&session.id);
         if !takes_part || session.status != SessionStatus::Scheduled {
             return None;
@@ -50,8 +72,8 @@ impl PrivateSessions {
 
     /// Returns whether the participants of a registration may have the document with this file name.
     pub fn allows(&self, file: &str, workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
-        let known = workshop.sessions.iter().filter_map(|it| self.of_session(it, registration, None));
-        known.flat_map(|known| known.documents).any(|document| document.file == file)
+        let known = self.of_sessions(&workshop.sessions, registration, None);
+        known.iter().flat_map(|(_, known)| &known.documents).any(|document| document.file == file)
     }
 
     /// Iterates over the file names of all documents; a document of several sessions is repeated.

@@ -21,8 +21,8 @@ pub enum Recipient {
     Participant(u32),
 }
 
-/// The reason why a mail is sent: an entry of the history, a notice, a time before or after a session, the departure of a
-/// participant, or another address of the contact.
+/// The reason why a mail is sent: an entry of the history, a notice, a time before or after a session, other private
+/// information, the departure of a participant, or another address of the contact.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MailCause {
     /// The entry of the history with this number.
@@ -36,6 +36,8 @@ pub enum MailCause {
         /// The identifier of the session.
         session: String,
     },
+    /// Private information that the recipient was mailed has changed. The number counts such mails to them from 1.
+    PrivateInformation(u64),
     /// The recipient no longer takes part.
     Departure,
     /// The contact's address is to be replaced by the one to which the mail is sent. It was proposed in this revision.
@@ -50,6 +52,8 @@ pub enum MailCause {
 /// The first part of the keys of mails to participants. The number follows.
 const PARTICIPANT: &str = "participant";
 
+const PRIVATE_INFORMATION: &str = "private";
+
 const DEPARTURE: &str = "left";
 
 const PROPOSED_ADDRESS: &str = "new-address";
@@ -63,12 +67,13 @@ impl Mailing {
     }
 
     /// Returns the key of the mail among those of a registration: `3`, `notice#0123456789abcdef`, `scheduled#rappel#s1`,
-    /// `new-address#4` or `former-address#5`; for a participant, `participant#2#3` and the like, or `participant#2#left`.
+    /// `private#1`, `new-address#4` or `former-address#5`; for a participant, `participant#2#3` and the like, or `participant#2#left`.
     pub fn key(&self) -> String {
         let cause = match &self.cause {
             MailCause::Transition(number) => number.to_string(),
             MailCause::Notice(id) => format!("notice#{}", id.as_str()),
             MailCause::Scheduled { mail, session } => format!("scheduled#{mail}#{session}"),
+            MailCause::PrivateInformation(number) => format!("{PRIVATE_INFORMATION}#{number}"),
             MailCause::Departure => DEPARTURE.to_owned(),
             MailCause::ProposedAddress(number) => format!("{PROPOSED_ADDRESS}#{number}"),
             MailCause::FormerAddress(number) => format!("{FORMER_ADDRESS}#{number}"),
@@ -98,6 +103,7 @@ impl MailCause {
         match key.split_once('#') {
             None if key == DEPARTURE => Some(MailCause::Departure),
             None => key.parse().ok().map(MailCause::Transition),
+            Some((PRIVATE_INFORMATION, number)) => number.parse().ok().map(MailCause::PrivateInformation),
             Some((PROPOSED_ADDRESS, number)) => number.parse().ok().map(MailCause::ProposedAddress),
             Some((FORMER_ADDRESS, number)) => number.parse().ok().map(MailCause::FormerAddress),
             Some(("notice", id)) => id.parse().ok().map(MailCause::Notice),

@@ -139,7 +139,7 @@ fn keys_can_be_parsed() {
     let later = MailCause::Other("invitation#1".to_owned());
     let transitions = [MailCause::Transition(0), MailCause::Transition(12)];
     let addresses = [MailCause::ProposedAddress(4), MailCause::FormerAddress(5)];
-    let others = [notice, scheduled, MailCause::Departure, later];
+    let others = [notice, scheduled, MailCause::PrivateInformation(1), MailCause::Departure, later];
     for cause in transitions.into_iter().chain(others).chain(addresses) {
         for recipient in [Recipient::Contact, Recipient::Participant(1), Recipient::Participant(20)] {
             let mailing = Mailing { recipient, cause: cause.clone() };

@@ -44,8 +44,7 @@ impl Claims {
     /// Returns the claims with the seats that they hold counted for an organisation, if there is one.
     #[must_use]
     pub fn counted_for(mut self, organisation: Option<&Siren>) -> Claims {
-        let holds = self.taken.pools().any(|(_, seats)| seats > 0);
-        if let Some(organisation) = organisation.filter(|_| holds) {
+        if let Some(organisation) = organisation.filter(|_| !self.taken.is_empty()) {
             self.by_organisation.insert(organisation.clone(), self.taken.clone());
         }
         self

@@ -65,7 +65,7 @@ pub(crate) fn exchanged(
         update.add_difference(TAKEN, &old, &new);
         update.require_enough();
         let added = new.beyond(&old);
-        let only_gives_back = added.pools().next().is_none();
+        let only_gives_back = added.is_empty();
         if let Some(offer) = offer {
             update.expire(offer.keep_until);
             if let Some(limit) = offer.max_per_organisation {

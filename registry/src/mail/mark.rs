@@ -11,7 +11,7 @@ use model::registration::{FormerAddress, Registration, RegistrationId};
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
 
-use super::MAIL_LEASE;
+use super::{MAIL_LEASE, ShownPrivate};
 use crate::attributes::{Item, from_item, key, string, to_item, usable};
 use crate::failure::StoreError;
 use crate::key::{SK, partition};
@@ -38,6 +38,8 @@ pub struct MailMark {
     pub about: Timestamp,
     /// What went wrong, if that is known.
     pub problem: Option<MailProblem>,
+    /// The private information that the mail contained.
+    pub shown: ShownPrivate,
 }
 
 /// The marks of the mails of some registrations.
@@ -108,6 +110,8 @@ struct StoredMark {
     problem: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     problem_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "ShownPrivate::is_empty")]
+    shown: ShownPrivate,
     /// Only DynamoDB reads it.
     #[serde(default, with = "optional_expiry")]
     expires_at: Option<Timestamp>,
@@ -176,6 +180,7 @@ impl MailMark {
             about: self.about,
             problem: self.problem.map(|it| it.problem.key().to_owned()),
             problem_at: self.problem.map(|it| it.at),
+            shown: self.shown.clone(),
             expires_at: Some(expires),
         };
         to_item(key(partition(workshop), sort_key(&self.registration, &self.mailing)), &stored)
@@ -196,6 +201,7 @@ impl MailMark {
             uncertain: stored.uncertain,
             about: stored.about,
             problem: problem.zip(stored.problem_at).map(|(problem, at)| MailProblem { problem, at }),
+            shown: stored.shown,
         })
     }
 }

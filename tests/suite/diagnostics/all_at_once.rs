@@ -30,7 +30,7 @@ fn the_prose_of_a_page_with_a_wrong_key_is_checked() {
         ("content/pages/contact.md", "titel: Contact", "unknown key `titel`"),
         ("content/pages/contact.md", "title: [a]", "expected a text"),
         ("content/index.md", "titel: Accueil", "unknown key `titel`"),
-        ("content/speakers/zoe-durand.md", "nom: Zoé", "`name` is missing"),
+        ("content/speakers/zoe-durand.md", "nom: Zoé", "unknown key `nom`"),
         ("content/workshops/a/index.md", "titel: A\nsummary: B", "unknown key `titel`"),
     ] {
         let site = SiteTest::new(WORKSHOP);

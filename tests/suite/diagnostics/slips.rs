@@ -101,6 +101,16 @@ fn names_of_other_programs_are_corrected() {
     let site = SiteTest::new(WORKSHOP);
     site.write("content/pages/contact.MD", "---\ntitle: Contact\n---\nÉcrivez-nous.\n");
     assert_only(&site, "E102", "content/pages/contact.MD:1:1", "did you mean `pages/contact.md`?");
+    // Links to it are right.
+    site.edit(INDEX, "Le texte", "Le [texte](../../pages/contact.md)");
+    assert_only(&site, "E102", "content/pages/contact.MD:1:1", "did you mean `pages/contact.md`?");
+}
+
+#[test]
+fn french_keys_are_corrected() {
+    let site = SiteTest::new(WORKSHOP);
+    site.edit(SESSIONS, "  date: 2027-09-14", "  jour: 2027-09-14");
+    assert_only(&site, "E006", &format!("{SESSIONS}:2:3"), "did you mean `date`?");
 }
 
 #[test]

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use model::announcement::AttendanceMode;
-use model::catalogue::Catalogue;
+use model::catalogue::{Catalogue, PrivateSessions};
 use model::mail::MailKind;
 use model::offer::Offer;
+use model::private_information::{PrivateInformation, PrivateText};
 use model::rich_text::{Block, Run};
 use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions};
 use model::status::{Confirmation, Status};
@@ -43,10 +44,35 @@ fn realistic() -> Catalogue {
     }
     let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
     workshop.mails = vec![scheduled()];
+    workshop.has_private = true;
     // A workshop that confirms addresses.
     let workshop = catalogue.workshops.get_mut(&"approuve".parse().unwrap()).unwrap();
     let offer = workshop.offer.as_mut().unwrap();
     *offer = Offer { confirmation: Confirmation::Email, ..offer.clone() };
+    in_room_of(catalogue, "Salle Molière")
+}
+
+/// Returns the same with the sessions of `groupe` in another room.
+fn in_room(room: &str) -> Catalogue {
+    in_room_of(realistic(), room)
+}
+
+/// Returns a catalogue with private information about both sessions of `groupe`.
+fn in_room_of(mut catalogue: Catalogue, room: &str) -> Catalogue {
+    let text = |text: &str| Some(PrivateText { text: text.to_owned(), language: None });
+    let room = PrivateInformation {
+        room: text(room),
+        door_code: Some("48B12".to_owned()),
+        note: text("L’accueil ouvre à 9 h 30."),
+        ..PrivateInformation::default()
+    };
+    let online = PrivateInformation {
+        join_link: Some("https://visio.example/j/912".to_owned()),
+        ..PrivateInformation::default()
+    };
+    let sessions = [("a".to_owned(), room), ("b".to_owned(), online)].into();
+    let private = PrivateSessions { sessions, ..PrivateSessions::default() };
+    catalogue.private.insert("groupe".parse().unwrap(), private);
     catalogue
 }
 
@@ -135,12 +161,16 @@ async fn every_kind_is_written_as_a_file() {
     notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
 
     replace_address(&test, &outbox).await;
+    let test = test.moved_to(in_room("Salle Voltaire"));
+    let outbox = test.sending_by(Transport::Outbox(Outbox::new(&folder)));
+    notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
 
     let mails = messages(&folder);
     assert_eq!(
         mails.len(),
-        MailKind::ALL.len() + 15 + 3,
-        "the notice and the scheduled mail are sent to the live registrations of the workshop, and three for another address"
+        MailKind::ALL.len() + 15 + 3 + 4,
+        "the notice and the scheduled mail are sent to the live registrations of the workshop, three for another address, and the \
+         other room to those that are confirmed"
     );
     for message in &mails {
         let mail = read_mail(message);

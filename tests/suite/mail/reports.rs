@@ -135,7 +135,9 @@ async fn a_report_that_overtakes_the_note_of_sending_remains() {
     let registration = post(&test, "proximite", RECIPIENT).await;
     let (store, mailing) = (test.table.store(), Mailing::to_contact(MailCause::Transition(1)));
     let about = registration.history[0].at;
-    let claimed = claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about }).await;
+    let claimed =
+        claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about, shown: None })
+            .await;
     let event = bounce(&request(&registration, &mailing, about), "Permanent", "NoEmail");
     assert_eq!(result(&test, event).await, "recorded");
     store.settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default()).await.unwrap();
@@ -150,7 +152,9 @@ async fn a_reminder_that_the_former_address_refused_counts_no_more() {
     let mailing = Mailing::to_contact(cause);
     // It reports the start of the session, which is later than everything else.
     let about = test.now() + SignedDuration::from_hours(24 * 30);
-    let claimed = claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about }).await;
+    let claimed =
+        claimed(&test, MailClaim { registration: &registration, mailing: &mailing, about, shown: None })
+            .await;
     let store = test.table.store();
     store.settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default()).await.unwrap();
     let event = bounce(&request(&registration, &mailing, about), "Permanent", "General");
@@ -172,7 +176,7 @@ async fn a_notice_that_waited_counts_for_the_address_to_which_it_was_sent() {
     let corrected = correct(&test, &registration, "claire@office.example").await;
     test.pass(SignedDuration::from_mins(1));
     let mailing = Mailing::to_contact(MailCause::Notice(NoticeId::from_bytes([7; 8])));
-    let claim = MailClaim { registration: &corrected, mailing: &mailing, about: published };
+    let claim = MailClaim { registration: &corrected, mailing: &mailing, about: published, shown: None };
     let claimed = claimed(&test, claim).await;
     let store = test.table.store();
     store.settle_mail(&claimed, Settlement::Sent, test.now(), Deadline::default()).await.unwrap();

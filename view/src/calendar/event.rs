@@ -1,6 +1,6 @@
 //! Renders a session as a `VEVENT` (RFC 5545, 3.6.1).
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use model::announcement::{AttendanceMode, SessionStatus};
@@ -72,11 +72,9 @@ impl<'a> CalendarEvent<'a> {
 }
 
 impl CalendarEvent<'_> {
-    /// Returns the start and end of the session as instants. A time that the clock skips becomes the one after the
-    /// gap.
+    /// Returns the start and end of the session as instants.
     pub(super) fn instants(&self, zone: &TimeZone) -> impl Iterator<Item = Timestamp> {
-        let instant = |time: Time| zone.to_timestamp(self.session.date.to_datetime(time)).ok();
-        [instant(self.session.start), instant(self.session.end)].into_iter().flatten()
+        [self.session.starts(zone), self.session.ends(zone)].into_iter().flatten()
     }
 
     /// Adds the component of the session.

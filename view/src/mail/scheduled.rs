@@ -15,10 +15,11 @@ use crate::registration::WorkshopSummaryView;
 use crate::renderer::{RenderError, Renderer};
 use crate::words::{Words, WordsError};
 
-/// A mail before or after a session. Templates `mail/scheduled.html` and `mail/scheduled.txt`.
+/// A mail before or after a session, or about private information that has changed. Templates `mail/scheduled.html` and
+/// `mail/scheduled.txt`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScheduledMailView {
-    /// The workshop with only the session that the mail is about, in the mode in which the registrant attends it.
+    /// The workshop with only the sessions that the mail is about, in the mode in which the registrant attends them.
     pub workshop: WorkshopSummaryView,
     /// The text: paragraphs and lists.
     pub body: Vec<BlockView>,
@@ -33,7 +34,7 @@ pub struct ScheduledMailView {
     /// The URL of the workshop's page.
     pub workshop_url: String,
     #[serde(skip)]
-    subject: Subject,
+    pub(super) subject: Subject,
 }
 
 /// A text with what the values of its placeholders are made from, in the language of the text.
@@ -134,37 +135,50 @@ impl BlockView {
     fn new(block: &Block, fill: impl Fn(&str) -> String) -> BlockView {
         let runs =
             |runs: &[Run]| -> Vec<RunView> { runs.iter().map(|run| RunView::new(run, &fill)).collect() };
-        let empty = BlockView { kind: "paragraph", runs: Vec::new(), ordered: false, items: Vec::new() };
         match block {
-            Block::Paragraph { runs: own } => BlockView { runs: runs(own), ..empty },
+            Block::Paragraph { runs: own } => BlockView::paragraph(runs(own)),
             Block::List { ordered, items } => {
-                let items = items.iter().map(|item| runs(item)).collect();
-                BlockView { kind: "list", ordered: *ordered, items, ..empty }
+                BlockView::list(*ordered, items.iter().map(|item| runs(item)).collect())
             }
         }
     }
 
+    fn paragraph(runs: Vec<RunView>) -> BlockView {
+        BlockView { kind: "paragraph", runs, ordered: false, items: Vec::new() }
+    }
+
+    fn list(ordered: bool, items: Vec<Vec<RunView>>) -> BlockView {
+        BlockView { kind: "list", runs: Vec::new(), ordered, items }
+    }
+
+    /// Returns a paragraph with this text.
+    pub(super) fn of_text(text: String, strong: bool) -> BlockView {
+        BlockView::paragraph(vec![RunView { strong, ..RunView::plain(text, None) }])
+    }
+
     /// Returns the list of private information; `None` if there is none.
-    fn of_private(entries: &[PrivateEntryView], words: &Words) -> Result<Option<BlockView>, WordsError> {
+    pub(super) fn of_private(
+        entries: &[PrivateEntryView],
+        words: &Words,
+    ) -> Result<Option<BlockView>, WordsError> {
         if entries.is_empty() {
             return Ok(None);
         }
-        let run = |text: String, href: Option<String>| RunView {
-            lines: vec![text],
-            strong: false,
-            emphasis: false,
-            href,
-        };
         let item = |entry: &PrivateEntryView| {
             let (name, colon) = (entry.name(words)?, words.text("mail.colon", &[])?);
-            Ok(vec![run(format!("{name}{colon} "), None), run(entry.text.clone(), entry.href.clone())])
+            let name = RunView::plain(format!("{name}{colon} "), None);
+            Ok(vec![name, RunView::plain(entry.text.clone(), entry.href.clone())])
         };
         let items = entries.iter().map(item).collect::<Result<_, WordsError>>()?;
-        Ok(Some(BlockView { kind: "list", runs: Vec::new(), ordered: false, items }))
+        Ok(Some(BlockView::list(false, items)))
     }
 }
 
 impl RunView {
+    fn plain(text: String, href: Option<String>) -> RunView {
+        RunView { lines: vec![text], strong: false, emphasis: false, href }
+    }
+
     fn new(run: &Run, fill: impl Fn(&str) -> String) -> RunView {
         let Run { text, strong, emphasis, href } = run;
         RunView {

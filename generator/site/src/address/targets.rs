@@ -21,7 +21,7 @@ pub(crate) struct LinkTargets<'a> {
 pub(crate) enum Absent {
     /// The page is a draft.
     Draft,
-    /// The page is scheduled or was taken down.
+    /// The page is scheduled, was taken down, or cannot be read, which was reported.
     ForNow,
 }
 
@@ -96,6 +96,11 @@ impl<'a> LinkTargets<'a> {
 
     /// Returns the reason why a broken link has no target; `None` if the target never exists.
     pub(crate) fn absent(self, target: Target<'_>) -> Option<Absent> {
+        if let Target::File(path) = target
+            && self.site.unreadable.contains(&format!("content/{path}"))
+        {
+            return Some(Absent::ForNow);
+        }
         let presence = match target {
             Target::Path(path) => self.site.by_path.get(path)?.presence,
             Target::File(path) => self.site.files.get(path)?.presence(),

@@ -13,7 +13,7 @@ use model::subject::Subject;
 use rayon::prelude::*;
 use view::mail::{
     AddressMailView, FoundRegistrationView, MailLinks, NoticeMailView, PARTICIPATION_KINDS,
-    ParticipationMailView, PersonLinks, RegistrationMailView, ScheduledMailView, Worded,
+    ParticipationMailView, PersonLinks, PrivateChange, RegistrationMailView, ScheduledMailView, Worded,
 };
 use view::renderer::{RenderError, Renderer};
 
@@ -106,7 +106,8 @@ fn participation(
     Ok(())
 }
 
-/// Renders a scheduled mail with all that its text may have, about each session and about none.
+/// Renders a scheduled mail with all that its text may have, about each session and about none, and one about a change of private
+/// information.
 fn scheduled(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
@@ -132,6 +133,10 @@ fn scheduled(
                 .render(renderer)?;
         }
     }
+    let sessions: Vec<_> = workshop.sessions.iter().map(|session| session.id.clone()).collect();
+    let change = PrivateChange { private: &private_sessions(), sessions: &sessions };
+    ScheduledMailView::of_private_change(change, workshop, registration, PERSON, renderer)?
+        .render(renderer)?;
     Ok(())
 }
 
