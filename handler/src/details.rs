@@ -1,24 +1,28 @@
-//! The use case "change contact, sessions, invoice and answers". Knows neither HTTP nor AWS.
+//! The use cases "change contact, sessions, invoice and answers" and "change the sessions of one participant". Knows neither
+//! HTTP nor AWS.
 
+mod form;
+mod opened;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use model::announcement::AttendanceMode;
 use model::field;
-use model::form::{Form, ShowIf};
+use model::form::Form;
 use model::offer::Offer;
 use model::reading::{ReadError, read_details};
-use model::registration::{
-    DetailGroup, Details, DetailsBasis, Registration, TooManyChanges, asked_sessions, details_form,
-};
+use model::registration::{Author, Details, DetailsBasis, Registration, TooManyChanges, asked_sessions};
 use model::submission::{Submission, SubmissionErrors};
-use registry::Transitioned;
-use view::edition::Edition;
+use registry::{StoreError, Transitioned};
 
+use self::form::Asked;
+pub(crate) use self::form::begun;
+pub(crate) use self::opened::{DetailsAddress, Opened};
 use crate::abuse::Pressure;
-use crate::error::{AppError, AppResult, Refusal};
-use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
+use crate::error::{AppError, Refusal};
+use crate::extract::own_registration::{OwnParticipation, OwnRegistration};
 use crate::own_registration::{OwnRegistrationError, settled};
-use crate::participants::Changed;
 
 /// The reason why the details were not changed.
 #[derive(Debug)]
@@ -27,13 +31,15 @@ pub(crate) enum DetailsError {
     Kept(Box<KeptAnswers>),
     /// The failure does not concern the answers.
     Registration(OwnRegistrationError),
+    /// The failure does not concern the answers of a participant on their own page.
+    Participation(Box<OwnParticipation>, OwnRegistrationError),
 }
 
 /// Answers that were not stored, and why.
 #[derive(Debug)]
 pub(crate) struct KeptAnswers {
-    /// The registration as it is stored; `None` if it could not be read, in which case the URL is unverified and may open
-    /// nothing.
+    /// The registration as it is stored, or what it is for the participant; `None` if it could not be read, in which case the
+    /// URL is unverified and may open nothing.
     pub(crate) registration: Option<Box<Registration>>,
     pub(crate) form: Form,
     /// The basis of the form that is shown.
@@ -50,6 +56,8 @@ pub(crate) enum Reason {
     Outdated,
     /// A part that they change can no longer be changed.
     PartClosed,
+    /// A participant would raise what the registrant pays.
+    RaisesFee,
     /// The seats that they need are not free.
     Full,
     /// They are too long to be stored together.
@@ -60,63 +68,74 @@ pub(crate) enum Reason {
     Refused(Refusal),
 }
 
-/// Returns the form with the groups that can still be changed, and its basis.
-pub(crate) fn ask(own: &OwnRegistration) -> Result<(Form, DetailsBasis), OwnRegistrationError> {
-    let open = open(own);
-    if open.is_empty() {
-        return Err(OwnRegistrationError::TooLate(Box::new(own.clone())));
-    }
-    let form = form(own, &open, &begun(&own.address))?;
-    let basis = DetailsBasis::new(&own.registration.request.details(), open, &form);
-    Ok((form, basis))
+/// A page for changing details, with its form.
+pub(crate) struct AskedDetails {
+    pub(crate) opened: Opened,
+    pub(crate) form: Form,
+    pub(crate) basis: DetailsBasis,
 }
 
-/// Changes the details, and returns the result.
+/// Returns the form with the groups that can still be changed, and its basis.
+pub(crate) async fn ask(address: &DetailsAddress) -> Result<AskedDetails, DetailsError> {
+    let opened = Opened::at(address.clone()).await?;
+    let groups = opened.open_groups();
+    if groups.is_empty() {
+        return Err(opened.closed());
+    }
+    let (part, begun) = (opened.part()?, begun(&address.address));
+    let edition = opened.own.edition();
+    let form = Asked { address, edition, groups: &groups, begun: &begun }.form(&part)?;
+    if form.fields().next().is_none() {
+        return Err(opened.closed());
+    }
+    let basis = DetailsBasis::new(&part.request.details(), groups, &form);
+    Ok(AskedDetails { opened, form, basis })
+}
+
+/// Changes the details. Returns what was opened, with the result, as named in the log.
 pub(crate) async fn change(
-    address: &RegistrationAddress,
+    address: &DetailsAddress,
     submission: &Submission,
-) -> Result<Changed, DetailsError> {
-    let too_many = match address.pressure {
+) -> Result<(Opened, &'static str), DetailsError> {
+    let too_many = match address.address.pressure {
         Pressure::TooMuch(too_many) => Some(Refusal::TooMany(too_many)),
         _ => None,
     };
-    let posted = DetailsBasis::read(submission);
-    let own = match address.clone().open().await {
-        Ok(own) => own,
-        Err(AppError::Unavailable(error)) => {
+    let mut posted = address.basis(submission);
+    let begun = begun(&address.address);
+    let opened = match Opened::at(address.clone()).await {
+        Err(DetailsError::Registration(OwnRegistrationError::App(AppError::Unavailable(error)))) => {
             let reason = Reason::Refused(too_many.unwrap_or(Refusal::Unavailable(error)));
-            let form = form_as_posted(address, &posted)?;
+            let edition = address.address.services.editions.main();
+            let form = Asked { address, edition, groups: &posted.groups, begun: &begun }.form_as_posted()?;
             return Err(KeptAnswers { registration: None, form, basis: posted, reason }.into());
         }
-        Err(error) => return Err(error.into()),
+        opened => opened?,
     };
     // The groups that the page showed, of which some may be closed by now.
-    let groups = if posted.groups.is_empty() { open(&own) } else { posted.groups.clone() };
-    if groups.is_empty() || !own.registration.status.is_alive() {
-        return Err(OwnRegistrationError::TooLate(Box::new(own)).into());
+    if posted.groups.is_empty() {
+        posted.groups = opened.open_groups();
     }
-    let Some(offer) = own.workshop().offer.as_ref() else {
-        return Err(OwnRegistrationError::TooLate(Box::new(own)).into());
+    let offer = opened.own.workshop().offer.as_ref();
+    let Some(offer) = offer.filter(|_| !posted.groups.is_empty() && opened.is_alive()) else {
+        return Err(opened.closed());
     };
-    let begun = begun(&own.address);
-    let form = form(&own, &groups, &begun)?;
-    let attempt = Attempt { own: &own, offer, form: &form, begun: &begun, posted };
-    if attempt.changes_closed_session(submission) {
-        return Err(attempt.kept(Reason::PartClosed));
+    let part = opened.part()?;
+    let edition = opened.own.edition();
+    let form = Asked { address, edition, groups: &posted.groups, begun: &begun }.form(&part)?;
+    let attempt = Attempt { opened: &opened, part: &part, offer, form: &form, begun: &begun, posted };
+    let changed = attempt.make(submission, too_many).await.map_err(|error| opened.on_its_page(error))?;
+    match changed {
+        true => Ok((opened, "details-changed")),
+        false => Ok((opened, "unchanged")),
     }
-    if let Some(too_many) = too_many {
-        return Err(attempt.kept(Reason::Refused(too_many)));
-    }
-    match attempt.changed(submission)? {
-        Some(details) => attempt.store(&details).await?,
-        None => return Ok(Changed { own, result: "unchanged" }),
-    }
-    Ok(Changed { own, result: "details-changed" })
 }
 
 /// An attempt to change the details of a registration.
 struct Attempt<'a> {
-    own: &'a OwnRegistration,
+    opened: &'a Opened,
+    /// The registration, or what it is for the participant.
+    part: &'a Registration,
     /// The offer of its workshop.
     offer: &'a Offer,
     form: &'a Form,
@@ -127,20 +146,32 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
+    /// Returns whether anything changed.
+    async fn make(&self, submission: &Submission, too_many: Option<Refusal>) -> Result<bool, DetailsError> {
+        if self.changes_closed_session(submission) {
+            return Err(self.kept(Reason::PartClosed));
+        }
+        if let Some(too_many) = too_many {
+            return Err(self.kept(Reason::Refused(too_many)));
+        }
+        let Some(details) = self.changed(submission)? else { return Ok(false) };
+        self.store(&details).await?;
+        Ok(true)
+    }
+
     /// Returns whether the submission changes a session that its page asked about and the form no longer does, because it has
     /// begun or is cancelled.
     fn changes_closed_session(&self, submission: &Submission) -> bool {
         let asked = asked_sessions(self.form);
-        let is_changed = |session: &String| {
-            submission.has(field::SESSIONS, session) != self.own.registration.covers(session)
-        };
+        let is_changed =
+            |session: &String| submission.has(field::SESSIONS, session) != self.part.covers(session);
         self.posted.sessions.difference(&asked).any(is_changed) || self.changes_begun(submission)
     }
 
     /// Returns whether a page that was loaded earlier asks for another way of attending a session that has begun since. The
     /// form no longer has that question.
     fn changes_begun(&self, submission: &Submission) -> bool {
-        let registration = &self.own.registration;
+        let registration = self.part;
         self.begun.iter().any(|session| {
             let mode = registration.request.mode(session).map_or("", AttendanceMode::key);
             let name = field::attendance(session);
@@ -151,7 +182,7 @@ impl Attempt<'_> {
 
     /// Returns the details as submitted; `None` if they are those that are stored.
     fn changed(&self, submission: &Submission) -> Result<Option<Details>, DetailsError> {
-        let (workshop, registration) = (self.own.workshop(), &self.own.registration);
+        let (workshop, registration) = (self.opened.own.workshop(), self.part);
         // A page that was loaded earlier still has sessions that are kept now.
         let asked = asked_sessions(self.form);
         let is_kept = |session: &str| registration.covers(session.trim()) && !asked.contains(session.trim());
@@ -173,85 +204,62 @@ impl Attempt<'_> {
 
     /// Stores the details. The store refuses those of a group that is closed.
     async fn store(&self, details: &Details) -> Result<(), DetailsError> {
-        let (own, address) = (self.own, &self.own.address);
-        let transition = own.transition(self.offer);
-        let store = &address.services.store;
-        let transitioned = match store.change_details(transition, details, address.deadline).await {
+        let transitioned = match self.transition(details).await {
             Ok(transitioned) => transitioned,
             Err(error) => return Err(self.kept(Reason::Refused(Refusal::Unavailable(error)))),
         };
-        let now = |registration| OwnRegistration { registration, ..own.clone() };
         match transitioned {
-            Transitioned::Outdated(current) => Err(self.kept_now(now(current), Reason::Outdated)),
-            Transitioned::Full(current) => Err(self.kept_now(now(current), Reason::Full)),
-            Transitioned::TooLarge(current) => Err(self.kept_now(now(current), Reason::TooLarge)),
-            Transitioned::TooMany(current, limit) => {
-                Err(self.kept_now(now(current), Reason::TooOften(limit)))
-            }
+            Transitioned::Outdated(current) => Err(self.kept_now(current, Reason::Outdated)),
+            Transitioned::Full(current) => Err(self.kept_now(current, Reason::Full)),
+            Transitioned::TooLarge(current) => Err(self.kept_now(current, Reason::TooLarge)),
+            Transitioned::TooMany(current, limit) => Err(self.kept_now(current, Reason::TooOften(limit))),
             Transitioned::Impossible(current) if current.status.is_alive() => {
-                Err(self.kept_now(now(current), Reason::PartClosed))
+                let reason = self.obstacle(&current);
+                Err(self.kept_now(current, reason))
             }
-            other => Ok(settled(own, other)?),
+            other => Ok(settled(&self.opened.own, other)?),
+        }
+    }
+
+    async fn transition(&self, details: &Details) -> Result<Transitioned, StoreError> {
+        let Opened { own, number, .. } = self.opened;
+        let (store, deadline) = (&own.address.services.store, own.address.deadline);
+        let transition = self.opened.transition(self.offer);
+        match *number {
+            None => store.change_details(transition, details, deadline).await,
+            Some(number) => store.change_sessions(transition, number, &details.sessions, deadline).await,
+        }
+    }
+
+    /// Returns why the store has refused to change a registration that has not ended.
+    fn obstacle(&self, current: &Registration) -> Reason {
+        let participant = self.opened.number.and_then(|number| current.participant(number));
+        let may_change =
+            participant.is_some_and(|it| current.may_change_sessions_of(it, self.offer, self.opened.now()));
+        match self.opened.by {
+            Author::Participant if may_change => Reason::RaisesFee,
+            _ => Reason::PartClosed,
         }
     }
 
     fn kept(&self, reason: Reason) -> DetailsError {
-        self.kept_now(self.own.clone(), reason)
+        self.kept_now(self.opened.own.registration.clone(), reason)
     }
 
-    /// Returns the answers for a registration that is stored as `own` now. After another change, the form is based on that
-    /// one, so that the answers can be sent again.
-    fn kept_now(&self, own: OwnRegistration, reason: Reason) -> DetailsError {
+    /// Returns the answers for a registration that is stored as `current` now. After another change, the form is based on
+    /// that one, so that the answers can be sent again.
+    fn kept_now(&self, current: Box<Registration>, reason: Reason) -> DetailsError {
+        let own = OwnRegistration { registration: current, ..self.opened.own.clone() };
+        let part = self.opened.part_of(&own.registration).map(Cow::into_owned);
+        let Some(part) = part else { return OwnRegistrationError::Left(Box::new(own)).into() };
         let DetailsBasis { groups, .. } = &self.posted;
         let basis = match reason {
-            Reason::Outdated => {
-                DetailsBasis::new(&own.registration.request.details(), groups.clone(), self.form)
-            }
+            Reason::Outdated => DetailsBasis::new(&part.request.details(), groups.clone(), self.form),
             _ => self.posted.clone().with_form(self.form),
         };
-        KeptAnswers { registration: Some(own.registration), form: self.form.clone(), basis, reason }.into()
+        let form = self.form.clone();
+        KeptAnswers { registration: Some(Box::new(part)), form, basis, reason }.into()
     }
-}
-
-/// Returns the groups that can be changed now.
-fn open(own: &OwnRegistration) -> BTreeSet<DetailGroup> {
-    let offer = own.workshop().offer.as_ref();
-    offer.map(|offer| own.registration.changeable_details(offer, own.address.now)).unwrap_or_default()
-}
-
-/// Returns the form for these groups of a registration. `begun` has the identifiers of the sessions that have begun.
-fn form(own: &OwnRegistration, groups: &BTreeSet<DetailGroup>, begun: &BTreeSet<String>) -> AppResult<Form> {
-    let stored = own.registration.request.as_submitted("");
-    let is_met = |condition: &ShowIf| stored.has(&condition.field, &condition.equals);
-    form_in(&own.address, own.edition(), groups, begun, is_met)
-}
-
-/// Returns the form to show while the registration cannot be read. It has the groups that were posted, with all their
-/// questions.
-fn form_as_posted(address: &RegistrationAddress, posted: &DetailsBasis) -> AppResult<Form> {
-    form_in(address, address.services.editions.main(), &posted.groups, &begun(address), |_| true)
-}
-
-fn form_in(
-    address: &RegistrationAddress,
-    edition: &Edition,
-    groups: &BTreeSet<DetailGroup>,
-    begun: &BTreeSet<String>,
-    is_met: impl Fn(&ShowIf) -> bool,
-) -> AppResult<Form> {
-    let workshop = address.workshop();
-    let whole = edition.registration_form(workshop).map_err(|error| AppError::broken(workshop, error))?;
-    let whole = whole.ok_or_else(|| AppError::NoOffer(workshop.slug.clone()))?;
-    details_form(whole, groups, begun, is_met).map_err(|error| AppError::broken(workshop, error))
-}
-
-/// Returns the identifiers of the sessions that have begun.
-pub(crate) fn begun(address: &RegistrationAddress) -> BTreeSet<String> {
-    let zone = address.services.editions.main().renderer.wording().formats().time_zone();
-    let now = zone.to_datetime(address.now);
-    let sessions = address.workshop().sessions.iter();
-    let begun = sessions.filter(|session| session.date.to_datetime(session.start) <= now);
-    begun.map(|session| session.id.clone()).collect()
 }
 
 impl From<KeptAnswers> for DetailsError {

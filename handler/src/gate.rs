@@ -24,12 +24,14 @@ use crate::route::REGISTRATIONS;
 use crate::services::Services;
 
 /// Routes that refuse requests themselves, because their page shows the typed answers again; besides [`REGISTRATIONS`].
-const ROUTES_KEEPING_INPUT: [&str; 5] = [
+const ROUTES_KEEPING_INPUT: [&str; 7] = [
     "/api/find",
     "/api/workshops/{slug}/forms/{form}",
     "/api/registrations/{slug}/{id}/participants",
     "/api/registrations/{slug}/{id}/participants/add",
+    "/api/registrations/{slug}/{id}/participants/{number}/sessions",
     "/api/registrations/{slug}/{id}/details",
+    "/api/participations/{slug}/{id}/sessions",
 ];
 
 /// Marks the response to a form with a wrong code. It counts against the limits, so that no code can be guessed.

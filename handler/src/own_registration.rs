@@ -20,6 +20,10 @@ pub(crate) enum OwnRegistrationError {
     TooLate(Box<OwnRegistration>),
     /// Its e-mail address was not confirmed in time.
     Lapsed(Box<OwnRegistration>),
+    /// The sessions of a participant can no longer be changed. Contains the current state of the registration.
+    SessionsClosed(Box<OwnRegistration>),
+    /// The participant whose sessions were to be changed has left.
+    Left(Box<OwnRegistration>),
     /// People cannot be added to it.
     CannotAdd(Box<OwnRegistration>, AdditionObstacle),
     /// No seats are offered to it. Contains its current state, and its position on the waiting list if it waits.

@@ -10,7 +10,7 @@ use view::theme::Theme;
 use crate::response::error::title_key;
 
 /// The translation keys that the handler itself uses.
-const WORDS: [&str; 21] = [
+const WORDS: [&str; 23] = [
     "title.registration",
     "title.registration_error",
     "title.questionnaire",
@@ -24,6 +24,8 @@ const WORDS: [&str; 21] = [
     "title.add_participants_error",
     "title.change_details",
     "title.change_details_error",
+    "title.change_sessions",
+    "title.change_sessions_error",
     "title.change_address",
     "title.change_address_error",
     "title.confirm_address",

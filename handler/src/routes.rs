@@ -11,8 +11,9 @@ use model::submission::Submission;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use self::changes::{
-    add, ask_for_address, ask_for_details, ask_to_add, ask_to_change, ask_to_confirm_address, change,
-    change_details, confirm_address, keep_address, propose_address,
+    add, ask_for_address, ask_for_details, ask_for_own_sessions, ask_for_sessions, ask_to_add, ask_to_change,
+    ask_to_confirm_address, change, change_details, change_own_sessions, change_sessions, confirm_address,
+    keep_address, propose_address,
 };
 use crate::error::{AppError, AppResult};
 use crate::extract::find::FindRequest;
@@ -46,6 +47,10 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
         .route("/api/registrations/{slug}/{id}/participants/add", get(ask_to_add).post(add))
+        .route(
+            "/api/registrations/{slug}/{id}/participants/{number}/sessions",
+            get(ask_for_sessions).post(change_sessions),
+        )
         .route("/api/registrations/{slug}/{id}/details", get(ask_for_details).post(change_details))
         .route("/api/registrations/{slug}/{id}/address", get(ask_for_address).post(propose_address))
         .route("/api/registrations/{slug}/{id}/address/keep", post(keep_address))
@@ -58,6 +63,10 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/participations/{slug}/{id}/calendar.ics", get(show_participation_calendar))
         .route("/api/participations/{slug}/{id}/documents/{file}", get(show_participation_document))
         .route("/api/participations/{slug}/{id}/change", get(ask_to_correct).post(correct))
+        .route(
+            "/api/participations/{slug}/{id}/sessions",
+            get(ask_for_own_sessions).post(change_own_sessions),
+        )
         .route("/api/participations/{slug}/{id}/cancel", get(ask_to_leave).post(leave))
         .route("/api/participations/{slug}/cancelled", get(show_left))
         .route("/api/find", post(request_links))

@@ -7,9 +7,11 @@ mod attendance;
 mod change_count;
 mod detail_part;
 mod details;
+mod fee;
 mod form;
 mod history;
 pub(crate) mod id;
+mod own_sessions;
 mod people;
 mod proof;
 mod request;
@@ -25,14 +27,16 @@ use strum::{EnumString, IntoStaticStr};
 
 pub use self::absence::Absences;
 pub use self::address::{AddressChange, FormerAddress, ProposedAddress};
-pub(crate) use self::attendance::mode_of;
+pub(crate) use self::attendance::{are_same, mode_of};
 pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
 pub use self::detail_part::{DetailGroup, DetailPart};
 pub use self::details::{Details, DetailsBasis};
+pub use self::fee::FeeSnapshot;
 pub(crate) use self::form::groups;
 pub use self::form::{
     FIRST_ROW, FormParts, FormSession, ParticipantParts, RegistrationFormError, additions_form,
-    asked_sessions, details_form, own_questions, participants_form, participation_form, registration_form,
+    asked_sessions, details_form, own_questions, own_sessions_form, participants_form, participation_form,
+    registration_form,
 };
 pub use self::history::{Author, Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{
@@ -43,8 +47,7 @@ pub use self::shown::{BASIS_FIELD, ShownParticipants};
 use crate::announcement::AttendanceMode;
 use crate::contact::Email;
 use crate::membership::Membership;
-use crate::money::Money;
-use crate::offer::{Fee, FeeBasis, Offer};
+use crate::offer::Offer;
 use crate::seats::{Requested, Seats};
 use crate::siren::Siren;
 use crate::siret::Siret;
@@ -78,21 +81,6 @@ pub struct AttendedSession {
     pub session: String,
     /// The attendance mode, if the session offers a choice: in person or online.
     pub mode: Option<AttendanceMode>,
-}
-
-/// A fee as it was at the time of registration; later changes of the catalogue do not affect it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FeeSnapshot {
-    /// The category's identifier.
-    pub category: Slug,
-    /// The name of the category, as shown at the time.
-    pub label: String,
-    /// The amount for one person and all attended sessions.
-    pub amount: Money,
-    /// What the amount was charged for; `None` in registrations older than this field. It is stored, but neither exported nor
-    /// part of what the registrant typed.
-    #[serde(skip)]
-    pub basis: Option<FeeBasis>,
 }
 
 /// The content of a valid submission: a registration without identifier, state and time.
@@ -273,25 +261,6 @@ impl Suspicion {
     /// Returns the suspicion with this key.
     pub fn from_key(key: &str) -> Option<Suspicion> {
         key.parse().ok()
-    }
-}
-
-impl From<&Fee> for FeeSnapshot {
-    fn from(fee: &Fee) -> FeeSnapshot {
-        FeeSnapshot {
-            category: fee.category.clone(),
-            label: fee.label.clone(),
-            amount: fee.amount,
-            basis: Some(fee.basis),
-        }
-    }
-}
-
-impl FeeSnapshot {
-    /// Returns whether the amount was charged for each session. If that is not known, the present offer decides.
-    pub fn is_per_session(&self, offer: &Offer) -> bool {
-        let basis = self.basis.or_else(|| offer.fee(self.category.as_str()).map(|fee| fee.basis));
-        basis == Some(FeeBasis::Session)
     }
 }
 

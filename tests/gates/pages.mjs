@@ -67,6 +67,7 @@ export async function ofHandler(site) {
     pages.push({ name: `handler-${name}`, path }, { name: `handler-${name}-cancel`, path: `${path}/cancel` });
     pages.push({ name: `handler-${name}-change`, path: `${path}/change` });
     posted(`${name}-empty`, `${path}/change`, await from(`${path}/change`, {}), 422);
+    return path;
   };
   const posted = (name, path, fields, status) => pages.push({ name: `handler-${name}`, post: { path, fields, status } });
 
@@ -120,7 +121,18 @@ export async function ofHandler(site) {
     "participant-2-sessions": "session-2", "participant-2-attendance-session-2": "online",
   });
   pages.push({ name: "handler-choice-change", path: `${choice}/participants` }, { name: "handler-choice-details", path: `${choice}/details` });
-  await participation("choice-participation", choice);
+  const alone = await participation("choice-participation", choice);
+  // The sessions of one participant: by the contact, and by themselves, who may not raise the amount.
+  const ofMarc = `${choice}/participants/2/sessions`;
+  pages.push({ name: "handler-choice-sessions", path: ofMarc }, { name: "handler-choice-own-sessions", path: `${alone}/sessions` });
+  posted("choice-sessions-empty", ofMarc, await from(ofMarc, {}), 422);
+  const text = await (await fetch(`${site.origin}${alone}/sessions`)).text();
+  const form_basis = text.match(/ name="form_basis" value="([^"]+)"/)[1];
+  const online = { sessions: "session-2", "attendance-session-2": "online" };
+  posted("choice-sessions-outdated", ofMarc, { ...online, "attendance-session-2": "in-person" }, 409);
+  posted("choice-sessions-left", `${choice}/participants/9/sessions`, null, 409);
+  const moved = await post(site, `${alone}/sessions`, { ...online, form_basis, "attendance-session-2": "in-person" });
+  if (moved.status != 303) throw new Error(`sessions: ${moved.status}\n${await moved.text()}`);
   const pending = await registered(group, "pending", {
     "participant-2-given-name": "Marc", "participant-2-family-name": "Petit", "participant-2-function": "Chargé",
     "participant-2-fee": "autre", "participant-2-email": "marc@office.example", "participant-2-dejeuner": "yes",

@@ -58,6 +58,7 @@ mod notice;
 mod operations;
 mod origin;
 mod own_registration;
+mod participant_changes;
 mod participant_mails;
 mod participant_sessions;
 mod participants;

@@ -203,7 +203,7 @@ async fn a_page_from_before_another_change_neither_removes_nor_replaces_anyone_e
     assert_eq!(test.registrations("groupe").await.remove(0), before);
 }
 
-/// A person who replaces another has another number, which a repeated attempt of the store would look for in vain.
+/// A person who replaces another has another number, which a repeated attempt of the store would not find.
 #[tokio::test]
 async fn a_replacement_whose_answer_is_lost_is_made_once() {
     for fault in [Fault::AnswerLost, Fault::AnswerReset] {

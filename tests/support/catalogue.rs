@@ -249,6 +249,8 @@ pub fn theme() -> Theme {
         ("title.add_participants_error", "Erreur : ajouter {workshop}"),
         ("title.change_details", "Modifier contact : {workshop}"),
         ("title.change_details_error", "Erreur : modifier contact {workshop}"),
+        ("title.change_sessions", "Changer de séances : {workshop}"),
+        ("title.change_sessions_error", "Erreur : changer de séances {workshop}"),
         ("title.change_address", "Adresse : {workshop}"),
         ("title.change_address_error", "Erreur : adresse {workshop}"),
         ("title.confirm_address", "Confirmer adresse : {workshop}"),

@@ -109,8 +109,8 @@ pub fn of_registration<'a>(
     private: Option<&PrivateSessions>,
     publisher: Publisher<'_>,
 ) -> Result<Option<String>, WordsError> {
-    let is_changed = registration.history.iter().any(HistoryEntry::concerns_sessions);
     let registration = &*registration.of_contact();
+    let is_changed = registration.history.iter().any(HistoryEntry::concerns_sessions);
     let known =
         |session| private.map(|private| private_entries(private, session, workshop, registration, None));
     let event = |session: &'a CatalogueSession| {

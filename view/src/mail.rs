@@ -22,7 +22,8 @@ use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::mail::MailKind;
 use model::notice::Notice;
-use model::registration::Registration;
+use model::registration::{Author, HistoryEntry, Registration};
+use model::status::Event;
 use model::subject::Subject;
 use serde::Serialize;
 
@@ -55,6 +56,8 @@ pub struct RegistrationMailView {
     pub private: Vec<PrivateSessionView>,
     /// The deadline for accepting offered seats on the registrant's own page, in the mail that offers them.
     pub accept_until: Option<Timestamp>,
+    /// Whether a participant made the last change on their own page, in the mail about a change.
+    pub by_participant: bool,
     /// Other registrations from the same address for the workshop, in the mail about a new one, so that the
     /// registrant notices duplicates and can cancel them.
     pub others: Vec<FoundRegistrationView>,
@@ -166,6 +169,7 @@ impl RegistrationMailView {
             register_again_url: again.map(|path| format!("{base_url}{path}")),
             confirm: registration.confirm_by().filter(|_| asks).map(confirm),
             accept_until: registration.accept_until.filter(|_| kind == MailKind::Offered),
+            by_participant: kind == MailKind::Changed && is_by_participant(registration),
             registration: MailedRegistrationView::new(workshop, registration, waiting_place, now),
             private: Vec::new(),
             others: Vec::new(),
@@ -195,6 +199,13 @@ impl RegistrationMailView {
         let subject = renderer.words().text(&key, &[("workshop", &self.registration.workshop.title)])?;
         render(renderer, "mail/registration", Subject::from_text(&subject), self)
     }
+}
+
+/// Returns whether a participant made the last change of a registration.
+fn is_by_participant(registration: &Registration) -> bool {
+    let is_change = |entry: &&HistoryEntry| Event::from_key(&entry.event).is_some_and(Event::is_change);
+    let last = registration.history.iter().rfind(is_change);
+    last.is_some_and(|entry| entry.by == Some(Author::Participant))
 }
 
 impl FindMailView {

@@ -17,7 +17,7 @@ pub use self::additions::AddParticipantsView;
 pub use self::address::{ChangeAddressView, ConfirmAddressView, ProposedAddressView};
 pub use self::answers::AnswerView;
 pub use self::confirm::{ConfirmEmailView, ListedView, ParticipantsListView};
-pub use self::details::ChangeDetailsView;
+pub use self::details::{ChangeDetailsView, ChangedParticipantView, DetailsOf};
 pub use self::history::HistoryEntryView;
 pub use self::message::{MessageView, MessageWorkshopView};
 pub use self::recap::{address_path, confirm_path, own_path, participation_path};
@@ -116,7 +116,7 @@ pub struct OwnRegistrationView {
     /// removes them; `None` if there is nothing to add yet.
     pub calendar_path: Option<String>,
     /// The key of the reason why a change was not made: `too-late`, `too-large`, `changed-too-often-today`, `changed-too-often`,
-    /// `already-invoiced`, `already-approved`, `unseated`, `additions-closed` or `party-full` if people cannot be added for that reason or,
+    /// `sessions-closed` or `participant-left` if the sessions of a participant cannot be changed, `already-invoiced`, `already-approved`, `unseated`, `additions-closed` or `party-full` if people cannot be added for that reason or,
     /// when seats were accepted or declined that are not offered any more, `no-offer`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in
     /// place of `-`.
     pub refusal: Option<&'static str>,
@@ -198,6 +198,8 @@ pub struct ParticipationView {
     pub changes_until: Option<Timestamp>,
     /// The path of the form; `None` if corrections are no longer possible.
     pub change_path: Option<String>,
+    /// The path of the page for changing their sessions; `None` if there is nothing to choose, or not any more.
+    pub sessions_path: Option<String>,
     /// The path of the page for no longer taking part; `None` if that is no longer possible.
     pub cancel_path: Option<String>,
     /// The path of the calendar file, as on the registrant's own page.
@@ -206,7 +208,7 @@ pub struct ParticipationView {
     pub form: Option<FormView>,
     /// The path to which a form without fields submits that the participant no longer takes part, on the page that asks.
     pub cancel_action: Option<String>,
-    /// The key of the reason why a change was not made: `too-late`, `too-large`, `changed-too-often-today` or
+    /// The key of the reason why a change was not made: `too-late`, `too-large`, `sessions-closed`, `changed-too-often-today` or
     /// `changed-too-often`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in place of `-`.
     pub refusal: Option<&'static str>,
 }
@@ -227,6 +229,9 @@ pub struct ParticipantView {
     pub sessions: Vec<CatalogueSession>,
     /// The path of their own page, which the contact may pass on; `None` except on the contact's page, and for the contact.
     pub own_path: Option<String>,
+    /// The path of the page for changing their sessions; `None` except on the contact's page, if nothing can be changed, and
+    /// for a participant who is alone, whose sessions are changed with the details.
+    pub sessions_path: Option<String>,
     /// The name of the fee category.
     pub category: String,
     /// The fee for this participant.

@@ -124,7 +124,8 @@ fn history(registration: &Registration, desk: &Desk) -> Vec<String> {
         let by = entry.by.map(|by| format!(" by {}", by.key())).unwrap_or_default();
         let parts: Vec<_> = entry.changed.iter().map(|part| part.key()).collect();
         let changed = if parts.is_empty() { String::new() } else { format!(" of {}", parts.join(", ")) };
-        format!("{time}  {}{changed}{by}: {status}{times}", entry.event)
+        let of = entry.participant.map(|number| format!(" (participant {number})")).unwrap_or_default();
+        format!("{time}  {}{changed}{of}{by}: {status}{times}", entry.event)
     };
     registration.history.iter().map(line).collect()
 }

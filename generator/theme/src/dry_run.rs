@@ -119,6 +119,8 @@ fn render_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rende
         "no-offer",
         "already-invoiced",
         "already-approved",
+        "sessions-closed",
+        "participant-left",
         "unseated",
         "additions-closed",
         "party-full",

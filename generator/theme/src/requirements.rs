@@ -58,13 +58,15 @@ pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full
 pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
 /// Reasons for not storing a change of participants or details, or people who are added; their keys have the same form.
-pub(crate) const CHANGE_REFUSALS: [&str; 15] = [
+pub(crate) const CHANGE_REFUSALS: [&str; 17] = [
     "unavailable",
     "too-many",
     "changed-too-often-today",
     "changed-too-often",
     "outdated",
     "part-closed",
+    "sessions-closed",
+    "raises-fee",
     "full",
     "party-full",
     "approved",

@@ -35,6 +35,13 @@ pub(crate) struct RegistrationAddress {
     pub(crate) deadline: Deadline,
 }
 
+/// The URL of a page about one participant below that of the registrant's own page, before any lookup.
+pub(crate) struct ParticipantAddress {
+    pub(crate) address: RegistrationAddress,
+    /// The number in the URL, which no participant need have.
+    pub(crate) number: u32,
+}
+
 /// The registration that a URL opens.
 #[derive(Clone)]
 pub(crate) struct OwnRegistration {
@@ -86,6 +93,20 @@ impl FromRequestParts<Arc<Services>> for RegistrationAddress {
             deadline: address::deadline(parts),
             services: Arc::clone(services),
         })
+    }
+}
+
+impl FromRequestParts<Arc<Services>> for ParticipantAddress {
+    type Rejection = AppError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        services: &Arc<Services>,
+    ) -> Result<ParticipantAddress, AppError> {
+        let (_, _, number): (String, String, String) = address::segments(parts).await;
+        let number = number.parse().map_err(|_| AppError::NotFound)?;
+        let address = RegistrationAddress::from_request_parts(parts, services).await?;
+        Ok(ParticipantAddress { address, number })
     }
 }
 
@@ -238,6 +259,12 @@ impl OwnParticipation {
     /// Returns a request for a transition by the participant.
     pub(crate) fn transition<'a>(&'a self, offer: &'a Offer) -> Transition<'a> {
         Transition { by: Author::Participant, ..self.own.transition(offer) }
+    }
+}
+
+impl fmt::Debug for OwnParticipation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("OwnParticipation(not shown)")
     }
 }
 

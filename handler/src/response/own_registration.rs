@@ -94,6 +94,12 @@ impl IntoResponse for OwnRegistrationError {
             OwnRegistrationError::TooLarge(own) => {
                 refused(&own, StatusCode::CONFLICT, "too-large", "too-large")
             }
+            OwnRegistrationError::SessionsClosed(own) => {
+                refused(&own, StatusCode::CONFLICT, "sessions-closed", "sessions-closed")
+            }
+            OwnRegistrationError::Left(own) => {
+                refused(&own, StatusCode::CONFLICT, "participant-left", "participant-left")
+            }
             OwnRegistrationError::CannotAdd(own, obstacle) => {
                 let refusal = match obstacle {
                     AdditionObstacle::Invoiced => "already-invoiced",

@@ -83,10 +83,12 @@ fn invalid(
 }
 
 /// Returns the page of the participant with the reason why nothing was changed.
-fn refused(participation: &OwnParticipation, error: OwnRegistrationError) -> Response {
+pub(super) fn refused(participation: &OwnParticipation, error: OwnRegistrationError) -> Response {
     let (status, refusal, retry_after) = match error {
         OwnRegistrationError::App(error) => return error.into_response(),
+        OwnRegistrationError::SessionsClosed(_) => (StatusCode::CONFLICT, "sessions-closed", None),
         OwnRegistrationError::TooLate(_)
+        | OwnRegistrationError::Left(_)
         | OwnRegistrationError::Lapsed(_)
         | OwnRegistrationError::CannotAdd(..)
         | OwnRegistrationError::NoOffer(..) => (StatusCode::CONFLICT, "too-late", None),

@@ -1,9 +1,14 @@
 //! The routes on which registrants change participants, details and the e-mail address.
 
 use axum::response::{IntoResponse, Response};
+use model::submission::Submission;
+use view::registration::DetailsOf;
 
+use crate::details::DetailsAddress;
 use crate::error::AppResult;
-use crate::extract::own_registration::{AddressLink, OwnRegistration, RegistrationAddress};
+use crate::extract::own_registration::{
+    AddressLink, OwnRegistration, ParticipantAddress, RegistrationAddress,
+};
 use crate::extract::post::Post;
 use crate::own_registration::OwnRegistrationError;
 use crate::reply::Reply;
@@ -39,20 +44,49 @@ pub(super) async fn add(Post { about: address, submission }: Post<RegistrationAd
     }
 }
 
-pub(super) async fn ask_for_details(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
-    let (form, basis) = details::ask(&own)?;
-    Ok(response::details::ask(&own, &form, &basis)?)
+pub(super) async fn ask_for_details(address: RegistrationAddress) -> Response {
+    ask_for(DetailsAddress { address, of: DetailsOf::Registration }).await
 }
 
 pub(super) async fn change_details(
     Post { about: address, submission }: Post<RegistrationAddress>,
 ) -> Response {
-    match details::change(&address, &submission).await {
-        Ok(changed) => {
-            let own = &changed.own;
-            response::own_registration::see(own.workshop(), &own.registration, changed.result).into_response()
-        }
-        Err(error) => response::details::not_changed(&address, &submission, error),
+    change_part(DetailsAddress { address, of: DetailsOf::Registration }, &submission).await
+}
+
+pub(super) async fn ask_for_sessions(ParticipantAddress { address, number }: ParticipantAddress) -> Response {
+    ask_for(DetailsAddress { address, of: DetailsOf::Participant(number) }).await
+}
+
+pub(super) async fn change_sessions(
+    Post { about: ParticipantAddress { address, number }, submission }: Post<ParticipantAddress>,
+) -> Response {
+    change_part(DetailsAddress { address, of: DetailsOf::Participant(number) }, &submission).await
+}
+
+pub(super) async fn ask_for_own_sessions(address: RegistrationAddress) -> Response {
+    ask_for(DetailsAddress { address, of: DetailsOf::OwnParticipation }).await
+}
+
+pub(super) async fn change_own_sessions(
+    Post { about: address, submission }: Post<RegistrationAddress>,
+) -> Response {
+    change_part(DetailsAddress { address, of: DetailsOf::OwnParticipation }, &submission).await
+}
+
+async fn ask_for(address: DetailsAddress) -> Response {
+    let asked = details::ask(&address).await;
+    let reply = asked.and_then(|asked| response::details::ask(address.of, &asked));
+    match reply {
+        Ok(reply) => reply.into_response(),
+        Err(error) => response::details::not_changed(&address, &Submission::default(), error),
+    }
+}
+
+async fn change_part(address: DetailsAddress, submission: &Submission) -> Response {
+    match details::change(&address, submission).await {
+        Ok((opened, result)) => response::details::see(&opened, result).into_response(),
+        Err(error) => response::details::not_changed(&address, submission, error),
     }
 }
 

@@ -5,12 +5,15 @@ use crate::catalogue::CatalogueWorkshop;
 use crate::field;
 use crate::form::Form;
 use crate::offer::{Attends, Offer};
-use crate::registration::{AttendedSession, Billing, Details, Registration, asked_sessions, own_questions};
+use crate::registration::{
+    AttendedSession, Billing, Details, Registration, are_same, asked_sessions, own_questions,
+};
 use crate::siren::Siren;
 use crate::submission::{FieldError, Problem, Submission, SubmissionErrors};
 
-/// Validates a change of details from [`details_form`](crate::registration::details_form). What the form does not ask is
-/// kept.
+/// Validates a change of details from [`details_form`](crate::registration::details_form), or of the sessions of what a
+/// registration is for a participant, from [`own_sessions_form`](crate::registration::own_sessions_form). What the form does not
+/// ask is kept.
 ///
 /// # Errors
 ///
@@ -69,7 +72,7 @@ impl ValidValues<'_> {
             Err(RequestError::Field(_)) => kept.collect(),
             Err(error) => return Err(error),
         };
-        if sessions.len() == current.len() && current.iter().all(|attended| sessions.contains(attended)) {
+        if are_same(&sessions, current) {
             return Ok(current.to_vec());
         }
         let place = |attended: &AttendedSession| {

@@ -8,7 +8,7 @@ use crate::catalogue::CatalogueWorkshop;
 use crate::field;
 use crate::form::{Field, Form};
 use crate::offer::{Attends, Offer};
-use crate::registration::{AttendedSession, RegistrationRequest, mode_of};
+use crate::registration::{AttendedSession, RegistrationRequest, are_same, mode_of};
 use crate::submission::{Answer, FieldError, Problem, Value, Values};
 
 /// The sessions of a registration, which the rows of its participants need not repeat.
@@ -77,7 +77,7 @@ impl ValidValues<'_> {
                 sessions.filter(|session| session.mode.is_some()).collect()
             }
         };
-        if own == shared.all { Vec::new() } else { own }
+        if are_same(&own, shared.all) { Vec::new() } else { own }
     }
 
     /// Returns an error for each session that the participant in a row attends alone without having said how, if there is a

@@ -7,9 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::{
-    AttendedSession, Departure, DetailPart, HistoryEntry, Participant, Registration, RegistrationRequest,
-};
+use super::{AttendedSession, Departure, HistoryEntry, Participant, Registration, RegistrationRequest};
 use crate::announcement::AttendanceMode;
 use crate::seats::{Seats, WHOLE_WORKSHOP};
 use crate::status::{Event, Status};
@@ -42,7 +40,7 @@ impl Registration {
     /// sessions of the registration concerns only participants without sessions of their own.
     #[must_use]
     pub fn of_participant(&self, participant: &Participant) -> Registration {
-        let mut own = self.attending(&participant.sessions);
+        let mut own = self.attending(participant.number, &participant.sessions);
         own.request.participants = vec![participant.clone()];
         own.absences.retain(&own.request.participants);
         own.departures.clear();
@@ -52,7 +50,7 @@ impl Registration {
     /// Returns the registration of a participant who has left: cancelled, with the sessions that they attended.
     #[must_use]
     pub fn of_former(&self, departure: &Departure) -> Registration {
-        let own = self.attending(&departure.sessions);
+        let own = self.attending(departure.number, &departure.sessions);
         let sessions = own.request.sessions.iter().map(|it| it.session.as_str());
         let seats = match self.seats.of(WHOLE_WORKSHOP) {
             0 => Seats::in_pools(sessions, 1),
@@ -76,17 +74,21 @@ impl Registration {
         }
         let mut own = self.clone();
         own.request.participants.retain(|it| !is_informed_alone(it));
+        let is_theirs = |entry: &&mut HistoryEntry| entry.participant.is_some_and(|it| mailed.contains(&it));
+        own.history.iter_mut().filter(is_theirs).for_each(HistoryEntry::forget_sessions);
         Cow::Owned(own.with_seats_of_participants())
     }
 
-    /// Returns what the registration is for someone with these sessions; with those of the registration if they are none. The
-    /// history says only of changes that concern them that sessions changed.
-    fn attending(&self, own: &[AttendedSession]) -> Registration {
+    /// Returns what the registration is for the participant with this number who has these sessions; with those of the
+    /// registration if they are none. The history says only of changes that concern them that sessions changed.
+    fn attending(&self, number: u32, own: &[AttendedSession]) -> Registration {
         let mut registration = self.clone();
-        let concerns = |entry: &HistoryEntry| own.is_empty() && entry.event == Event::ChangeDetails.key();
-        for entry in registration.history.iter_mut().filter(|entry| !concerns(entry)) {
-            entry.changed.retain(|part| *part != DetailPart::Sessions);
-        }
+        let concerns = |entry: &HistoryEntry| {
+            let is_theirs = entry.participant.map_or(own.is_empty(), |participant| participant == number);
+            is_theirs && entry.event == Event::ChangeDetails.key()
+        };
+        let others = registration.history.iter_mut().filter(|entry| !concerns(entry));
+        others.for_each(HistoryEntry::forget_sessions);
         if !own.is_empty() {
             registration.request.sessions = own.to_vec();
         }
@@ -121,7 +123,7 @@ impl RegistrationRequest {
 
     /// Returns whether any participant attends other sessions than the registration says, or in another way.
     pub fn has_own_sessions(&self) -> bool {
-        self.participants.iter().any(|it| *self.sessions_of(it) != self.sessions)
+        self.participants.iter().any(|it| !are_same(self.sessions_of(it), &self.sessions))
     }
 
     /// Returns whether a participant needs a seat in a pool in which the registration has some.
@@ -129,6 +131,11 @@ impl RegistrationRequest {
         let sessions = self.sessions_of(participant);
         pool == WHOLE_WORKSHOP || sessions.is_empty() || sessions.iter().any(|it| it.session == pool)
     }
+}
+
+/// Returns whether both are the same sessions in the same modes, in whatever order.
+pub(crate) fn are_same(one: &[AttendedSession], other: &[AttendedSession]) -> bool {
+    one.len() == other.len() && one.iter().all(|attended| other.contains(attended))
 }
 
 /// Returns the mode of a session among those that someone attends.

@@ -6,7 +6,6 @@ use std::fmt;
 
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -15,13 +14,12 @@ use super::{
 };
 use crate::form::Form;
 use crate::membership::Membership;
-use crate::money::Money;
 use crate::offer::{DetailDeadlines, Offer};
-use crate::status::{Event, Status};
+use crate::status::Event;
 use crate::submission::{Answers, Submission};
 
 /// The details of a registration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
     /// The person whom the club writes to. The e-mail address is not changed with the details.
     pub contact: Contact,
@@ -35,9 +33,9 @@ pub struct Details {
     pub remarks: Option<String>,
 }
 
-/// The state of the details that a page for changing them showed, and the groups and sessions that it asked about. A
-/// submission carries it, so that a change made from an outdated page does not undo another one unnoticed, and no part of it
-/// is dropped. It comes from the client and cannot be trusted: it grants nothing.
+/// The state of the details that a page for changing them showed, and the groups and sessions that it asked about. The
+/// details are those of a registration, or of what it [is for a participant](Registration::of_participant). A submission carries
+/// it, so that a change made from an outdated page does not undo another one unnoticed, and no part of it is dropped. It comes from the client and cannot be trusted: it grants nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DetailsBasis {
     digest: String,
@@ -62,10 +60,18 @@ impl Details {
         DetailPart::ALL.iter().copied().filter(is_changed).collect()
     }
 
-    /// Returns 16 hexadecimal digits that change whenever any of the details does.
-    fn digest(&self) -> String {
+    /// Returns 16 hexadecimal digits that change whenever any of the details in these groups does.
+    fn digest(&self, groups: &BTreeSet<DetailGroup>) -> String {
+        let Details { contact, sessions, billing, answers, remarks } = self;
+        let has = |group| groups.contains(&group);
+        let asked = (
+            has(DetailGroup::Contact).then_some(contact),
+            has(DetailGroup::Sessions).then_some(sessions),
+            has(DetailGroup::Billing).then_some(billing),
+            has(DetailGroup::Answers).then_some((answers, remarks)),
+        );
         // Serialising plain data into memory cannot fail. An empty text would merely make all digests equal.
-        let json = serde_json::to_vec(self).unwrap_or_default();
+        let json = serde_json::to_vec(&asked).unwrap_or_default();
         HEXLOWER.encode(&Sha256::digest(json)[..8])
     }
 }
@@ -73,7 +79,7 @@ impl Details {
 impl DetailsBasis {
     /// Returns the basis of a page that shows these details and asks about these groups with this form.
     pub fn new(details: &Details, groups: BTreeSet<DetailGroup>, form: &Form) -> DetailsBasis {
-        DetailsBasis { digest: details.digest(), groups, sessions: asked_sessions(form) }
+        DetailsBasis { digest: details.digest(&groups), groups, sessions: asked_sessions(form) }
     }
 
     /// Returns the basis of a page that shows the same details with another form for the same groups.
@@ -91,9 +97,9 @@ impl DetailsBasis {
         DetailsBasis { digest, groups, sessions: parts.map(str::to_owned).collect() }
     }
 
-    /// Returns whether the page showed these details.
+    /// Returns whether the page showed these details, as far as it asked about them.
     pub fn is_of(&self, details: &Details) -> bool {
-        self.digest == details.digest()
+        self.digest == details.digest(&self.groups)
     }
 }
 
@@ -128,21 +134,15 @@ impl Registration {
         let before = |until: Option<Timestamp>| now < until.unwrap_or(offer.changes_until);
         let is_open = |group: &DetailGroup| match group {
             DetailGroup::Contact => before(contact),
-            DetailGroup::Sessions => now < offer.changes_until && self.has_exchangeable_seats(offer),
+            DetailGroup::Sessions => {
+                let participants = &self.request.participants;
+                participants.iter().any(|it| it.sessions.is_empty())
+                    && self.may_exchange_seats_of(participants, offer, now)
+            }
             DetailGroup::Answers => before(answers),
             DetailGroup::Billing => self.invoiced.is_none() && billing.is_none_or(|until| now < until),
         };
         DetailGroup::ALL.iter().copied().filter(|group| is_possible && is_open(group)).collect()
-    }
-
-    /// Returns whether any participant attends the sessions of the registration, the seats are those of the present offer, and
-    /// the amount is not invoiced or does not depend on them. Seats that are held until they are accepted stay as they are, because the time to accept them depends on the sessions.
-    fn has_exchangeable_seats(&self, offer: &Offer) -> bool {
-        let has_fixed_amount = self.request.participants.iter().all(|it| !it.fee.is_per_session(offer));
-        self.status != Status::Offered
-            && self.request.participants.iter().any(|it| it.sessions.is_empty())
-            && self.has_seats_in(offer)
-            && (self.invoiced.is_none() || has_fixed_amount)
     }
 
     /// Returns the registration with other details, with the seats that it then needs, and with a line in its history. A fee
@@ -183,18 +183,13 @@ impl Registration {
         if sessions == self.request.sessions {
             return true;
         }
-        let former = self.request.sessions.len().max(1) as u64;
+        let former = self.request.sessions.len();
         // Those with sessions of their own attend and pay for these all the same.
-        let following = self.request.participants.iter_mut().filter(|it| it.sessions.is_empty());
-        for fee in following.map(|it| &mut it.fee) {
-            if fee.is_per_session(offer) {
-                let each = Money { minor: fee.amount.minor / former, ..fee.amount };
-                let count = u32::try_from(sessions.len()).unwrap_or(u32::MAX);
-                let Some(amount) = each.times(count) else { return false };
-                fee.amount = amount;
-            }
+        for participant in self.request.participants.iter_mut().filter(|it| it.sessions.is_empty()) {
+            let Some(fee) = participant.fee.for_sessions(former, sessions.len(), offer) else { return false };
+            participant.fee = fee;
         }
-        self.request.sessions = sessions;
+        self.replace_sessions(sessions);
         self.seats = self.request.seats(offer);
         true
     }

@@ -7,7 +7,7 @@ mod rows;
 mod sessions;
 
 pub use self::additions::{FIRST_ROW, additions_form};
-pub use self::details::{asked_sessions, details_form};
+pub use self::details::{asked_sessions, details_form, own_sessions_form};
 use self::groups::Groups;
 use crate::announcement::{AttendanceMode, SessionStatus};
 use crate::field;

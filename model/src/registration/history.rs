@@ -39,6 +39,9 @@ pub struct HistoryEntry {
     /// there are some that no participant attends any more. The former values are not kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<DetailPart>,
+    /// The number of the participant whose sessions alone it concerned; `None` for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participant: Option<u32>,
 }
 
 /// Who caused an event.
@@ -68,7 +71,7 @@ pub struct Earlier {
 impl HistoryEntry {
     /// The maximum size of an entry in bytes, as DynamoDB counts them: attribute names (53), two times (60), two
     /// numbers (17), the longest event (19) and status (11), a flag (1), plus 1 byte for each value and 3 for each map; then
-    /// the author (14) and all parts of the details (66).
+    /// the author (14) and all parts of the details (66), or one of them and the participant (15).
     pub const MAX_BYTES: usize = 280;
 
     /// Builds an entry for a single event.
@@ -81,6 +84,7 @@ impl HistoryEntry {
             earlier: None,
             by: None,
             changed: Vec::new(),
+            participant: None,
         }
     }
 
@@ -94,6 +98,12 @@ impl HistoryEntry {
     #[must_use]
     pub fn about(self, changed: Vec<DetailPart>) -> HistoryEntry {
         HistoryEntry { changed, ..self }
+    }
+
+    /// Returns the entry about the sessions of the participant with this number alone.
+    #[must_use]
+    pub fn about_sessions_of(self, participant: u32) -> HistoryEntry {
+        HistoryEntry { participant: Some(participant), ..self }.about(vec![DetailPart::Sessions])
     }
 
     /// Returns the number of events that the entry stands for.
@@ -111,17 +121,22 @@ impl HistoryEntry {
         self.changed.contains(&DetailPart::Sessions)
     }
 
+    /// Removes the sessions from the parts that it concerned.
+    pub(super) fn forget_sessions(&mut self) {
+        self.changed.retain(|part| *part != DetailPart::Sessions);
+    }
+
     /// Returns whether the event left the status unchanged, so that no later decision depends on it.
     fn is_minor(&self) -> bool {
         self.event == CHANGE_LISTING || Event::from_key(&self.event).is_some_and(Event::is_minor)
     }
 
-    /// Returns whether the next entry repeats this one. A change of sessions is mailed to more people than one of other
-    /// details, so it stays apart from them.
+    /// Returns whether the next entry repeats this one. A change of sessions is mailed to other people than one of other
+    /// details, or of the sessions of another participant, so it stays apart from them.
     fn is_repeated_by(&self, next: &HistoryEntry) -> bool {
         next.is_minor()
             && (&self.event, self.status, self.by) == (&next.event, next.status, next.by)
-            && self.concerns_sessions() == next.concerns_sessions()
+            && (self.concerns_sessions(), self.participant) == (next.concerns_sessions(), next.participant)
     }
 
     fn folding(self, before: &HistoryEntry) -> HistoryEntry {
@@ -218,7 +233,10 @@ fn omit_one(history: &mut Vec<HistoryEntry>) {
     // The status before the next entry. An entry further back did not change it.
     let status = if place == start { omitted.status } else { history[start - 1].status };
     match summary {
-        None => history.insert(1, HistoryEntry { event: OMITTED.to_owned(), status, ..omitted }),
+        None => {
+            let event = OMITTED.to_owned();
+            history.insert(1, HistoryEntry { event, status, participant: None, ..omitted });
+        }
         Some(summary) => {
             let at = summary.at.max(omitted.at);
             let first = summary.first().min(omitted.first());

@@ -7,7 +7,7 @@ use crate::catalogue::{CatalogueSession, CatalogueWorkshop};
 use crate::field;
 use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::offer::{Attends, DetailDeadlines, Fee, FeeBasis, ParticipantEmail};
 use crate::reading::{ReadError, RequestError, read_participants, read_request};
 use crate::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};

@@ -31,6 +31,8 @@ pub(crate) struct StoredHistoryEntry {
     by: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     changed: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    participant: Option<u32>,
 }
 
 /// Converts an entry to the value that is appended to a stored history.
@@ -50,6 +52,7 @@ impl From<&HistoryEntry> for StoredHistoryEntry {
             earlier: entry.earlier.map(|earlier| earlier.count),
             by: entry.by.map(|by| by.key().to_owned()),
             changed: entry.changed.iter().map(|part| part.key().to_owned()).collect(),
+            participant: entry.participant,
         }
     }
 }
@@ -61,6 +64,6 @@ impl From<StoredHistoryEntry> for HistoryEntry {
         let changed = stored.changed.iter().filter_map(|key| DetailPart::from_key(key)).collect();
         let status = read_status(stored.status, stored.offered);
         let entry = HistoryEntry::new(stored.number, stored.time, &stored.event, status);
-        HistoryEntry { earlier, ..entry }.by(by).about(changed)
+        HistoryEntry { earlier, participant: stored.participant, ..entry }.by(by).about(changed)
     }
 }

@@ -116,6 +116,8 @@ fn registration() -> Registration {
     let changed = change(change(seated));
     let entry = changed.entry("change-details", Status::Confirmed, created);
     let changed = changed.followed_by(entry.by(Some(Author::Registrant)).about(DetailPart::ALL.to_vec()));
+    let entry = changed.entry("change-details", Status::Confirmed, created);
+    let changed = changed.followed_by(entry.by(Some(Author::Participant)).about_sessions_of(3));
     let mut absences = Absences::default();
     assert!(absences.record("a", 1, true) && absences.record("a", 3, true) && absences.record("b", 3, true));
     Registration { absences, ..changed }

@@ -35,7 +35,7 @@ impl ScheduledMailView {
         links: PersonLinks<'_>,
         renderer: &Renderer,
     ) -> Result<ScheduledMailView, WordsError> {
-        let PersonLinks { base_url, own_url } = links;
+        let PersonLinks { base_url, own_url, participation } = links;
         let (words, formats) = (renderer.words(), renderer.formats());
         let title = |session: &CatalogueSession| {
             let date = formats.date(session.date, DateStyle::Full);
@@ -56,6 +56,7 @@ impl ScheduledMailView {
             language: None,
             reference: registration.id.reference().to_owned(),
             own_url: own_url.to_owned(),
+            participation,
             workshop_url: format!("{base_url}{}", workshop.path),
             subject: Subject::from_text(&subject),
             workshop: summary,

@@ -1,7 +1,7 @@
 //! The history of a registration, as its registrant sees it.
 
 use jiff::Timestamp;
-use model::registration::{Author, DetailPart, HistoryEntry, OMITTED, Registration};
+use model::registration::{Author, DetailPart, HistoryEntry, OMITTED, Participant, Registration};
 use model::status::{CHANGE_LISTING, Event, REGISTER};
 use serde::Serialize;
 
@@ -21,11 +21,14 @@ pub struct HistoryEntryView {
     /// The keys of the parts that a change of details concerned: `contact`, `sessions`, `billing`, `purchase-order`,
     /// `answers` and `remarks`. Their texts are `history_part.<key>`, with `_` in place of `-`.
     pub changed: Vec<&'static str>,
+    /// The name of the participant whose sessions alone changed; `None` for any other event, and once they take part no more.
+    pub participant: Option<String>,
 }
 
 /// Returns the history, oldest first. An event that a later version recorded is left out, because it has no text.
 pub(super) fn history(registration: &Registration) -> Vec<HistoryEntryView> {
-    registration.history.iter().filter(|entry| is_known(entry)).map(entry_view).collect()
+    let known = registration.history.iter().filter(|entry| is_known(entry));
+    known.map(|entry| entry_view(entry, registration)).collect()
 }
 
 fn is_known(entry: &HistoryEntry) -> bool {
@@ -33,13 +36,15 @@ fn is_known(entry: &HistoryEntry) -> bool {
     [REGISTER, CHANGE_LISTING, OMITTED].contains(&event) || Event::from_key(event).is_some()
 }
 
-fn entry_view(entry: &HistoryEntry) -> HistoryEntryView {
+fn entry_view(entry: &HistoryEntry, registration: &Registration) -> HistoryEntryView {
+    let participant = entry.participant.and_then(|number| registration.participant(number));
     HistoryEntryView {
         event: entry.event.clone(),
         at: whole_seconds(entry.at),
         times: entry.times(),
         by: entry.by.map(Author::key),
         changed: entry.changed.iter().copied().map(DetailPart::key).collect(),
+        participant: participant.map(Participant::name),
     }
 }
 

@@ -11,6 +11,7 @@ use model::status::Event;
 use model::submission::Submission;
 
 use super::answers::of_participant;
+use super::recap::can_change_sessions;
 use super::registrant::as_submitted;
 use super::{ParticipationView, WorkshopSummaryView, changes_are_possible};
 use crate::calendar;
@@ -40,6 +41,8 @@ impl ParticipationView {
             private: Vec::new(),
             changes_until: offer.map(|offer| offer.changes_until),
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/change")),
+            sessions_path: can_change_sessions(workshop, registration, participant, now)
+                .then(|| format!("{path}/sessions")),
             cancel_path: possible(Event::ChangeParticipants).then(|| format!("{path}/cancel")),
             calendar_path: calendar::is_offered(workshop, &own).then(|| format!("{path}/calendar.ics")),
             form: None,

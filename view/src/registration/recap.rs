@@ -1,9 +1,10 @@
 //! The common parts of pages and mails about a registration: its links, participants and billing details.
 
 use jiff::Timestamp;
+use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::contact::Email;
-use model::offer::{Offer, OfferState};
+use model::offer::{Attends, Offer, OfferState};
 use model::registration::{Capability, OwnLink, Participant, Registration, RegistrationRequest};
 use model::slug::Slug;
 use model::status::Status;
@@ -24,7 +25,34 @@ pub(super) fn path_of(workshop: &Slug, link: &OwnLink) -> String {
 /// Returns the path of a participant's own page, which their own capability opens.
 pub fn participation_path(registration: &Registration, capability: Capability) -> String {
     let link = OwnLink { id: registration.id.clone(), capability };
-    format!("/api/participations/{}/{}", registration.request.workshop, link.segment())
+    participation_path_of(&registration.request.workshop, &link)
+}
+
+pub(super) fn participation_path_of(workshop: &Slug, link: &OwnLink) -> String {
+    format!("/api/participations/{workshop}/{}", link.segment())
+}
+
+/// Returns the path of the page on which the registrant changes the sessions of the participant with this number, below
+/// that of the registrant's own page.
+pub(super) fn sessions_path(own_path: &str, number: u32) -> String {
+    format!("{own_path}/participants/{number}/sessions")
+}
+
+/// Returns whether the sessions of a participant can be changed at `now`, as far as the workshop and the registration decide:
+/// there is something to choose. Those that have begun are not among it.
+pub(super) fn can_change_sessions(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    participant: &Participant,
+    now: Timestamp,
+) -> bool {
+    let is_hybrid = |session: &CatalogueSession| {
+        session.attendance == AttendanceMode::Hybrid && session.status != SessionStatus::Cancelled
+    };
+    let has_choice =
+        |offer: &Offer| offer.attends == Attends::Choose || workshop.sessions.iter().any(is_hybrid);
+    let may_change = |offer: &&Offer| registration.may_change_sessions_of(participant, offer, now);
+    workshop.offer.as_ref().filter(may_change).is_some_and(has_choice)
 }
 
 /// Returns the path of the page for confirming a proposed address of the contact, which this capability opens.
@@ -76,6 +104,7 @@ pub(crate) fn participants(
         answers: of_participant(workshop, participant),
         sessions: own_sessions(workshop, registration, participant),
         own_path: None,
+        sessions_path: None,
         category: translated(participant.fee.category.as_str())
             .unwrap_or_else(|| participant.fee.label.clone()),
         amount: participant.fee.amount,

@@ -13,7 +13,8 @@ use super::address::{ProposedAddressView, change_path};
 use super::answers::answers;
 use super::history::{history, whole_seconds};
 use super::recap::{
-    billing, is_under_review, organisation_limit, own_path, participants, path_of, register_again_path,
+    billing, can_change_sessions, is_under_review, organisation_limit, own_path, participants, path_of,
+    register_again_path, sessions_path,
 };
 use super::{
     CancelRegistrationView, ChangeParticipantsView, ContactView, OwnRegistrationView, ParticipantView,
@@ -50,7 +51,7 @@ impl OwnRegistrationView {
             participants_list: ParticipantsListView::new(registration),
             reference: registration.id.reference().to_owned(),
             created: registration.created,
-            participants: participants(workshop, registration),
+            participants: participants_to_change(workshop, registration, &path, now),
             contact: contact(&request.contact),
             billing: billing(request),
             answers: answers(offer.map_or(&[], |offer| &offer.questions), &request.answers),
@@ -153,6 +154,24 @@ impl ChangeParticipantsView {
             own_path,
         }
     }
+}
+
+/// Returns the participants with the paths on which their sessions can be changed at `now`.
+fn participants_to_change(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    own_path: &str,
+    now: Timestamp,
+) -> Vec<ParticipantView> {
+    let request = &registration.request;
+    let mut views = participants(workshop, registration);
+    if views.len() > 1 || request.has_own_sessions() {
+        for (view, participant) in views.iter_mut().zip(&request.participants) {
+            view.sessions_path = can_change_sessions(workshop, registration, participant, now)
+                .then(|| sessions_path(own_path, participant.number));
+        }
+    }
+    views
 }
 
 /// Returns whether the registrant can add people at `now`, as far as the registration decides.

@@ -13,7 +13,7 @@ use model::registration::{
 };
 use view::registration::{
     AddParticipantsView, CancelRegistrationView, ChangeAddressView, ChangeDetailsView,
-    ChangeParticipantsView, OwnRegistrationView,
+    ChangeParticipantsView, DetailsOf, OwnRegistrationView,
 };
 use view::renderer::{RenderError, Renderer};
 
@@ -113,7 +113,12 @@ fn render_details(
     let basis = DetailsBasis::new(&full.request.details(), groups, &form);
     let link = OwnLink { id: full.id.clone(), capability: full.capability.clone() };
     let stored = full.request.as_submitted(form.hash());
-    let change = ChangeDetailsView::new(workshop, &link, Some(&full), &form, &basis, &stored);
+    let page =
+        |of, registration| ChangeDetailsView::new(workshop, of, &link, registration, &form, &basis, &stored);
+    let change = page(DetailsOf::Registration, Some(&full));
+    let of_participant = page(DetailsOf::Participant(1), Some(&full));
+    let unread = page(DetailsOf::Participant(1), None);
+    let own = page(DetailsOf::OwnParticipation, Some(&full));
     let wrong = match with_errors(&form, &change.form.action, renderer) {
         Ok(form) => ChangeDetailsView { form, ..change.clone() },
         Err(error) => return Some(error),
@@ -122,6 +127,6 @@ fn render_details(
         let refusal = Some(refusal);
         ChangeDetailsView { refusal, ..change.clone() }.with_recorded(&form, &full, &Default::default())
     });
-    let changes = [vec![change, wrong], refused.to_vec()].concat();
+    let changes = [vec![change, of_participant, unread, own, wrong], refused.to_vec()].concat();
     failure("change-details.html", &changes, renderer)
 }

@@ -202,7 +202,9 @@ pub(super) fn registered(workshop: &CatalogueWorkshop, offer: &Offer, status: St
     let registered = in_status(&registration(workshop, offer), status);
     let entry = registered.entry(Event::ChangeDetails.key(), status, at);
     let entry = entry.by(Some(Author::Registrant)).about(DetailPart::ALL.to_vec());
-    Registration { invoiced: Some(at), ..registered.followed_by(entry) }
+    let changed = registered.followed_by(entry);
+    let entry = changed.entry(Event::ChangeDetails.key(), status, at).by(Some(Author::Participant));
+    Registration { invoiced: Some(at), ..changed.followed_by(entry.about_sessions_of(1)) }
 }
 
 /// Returns the same registration without optional values.

@@ -35,6 +35,8 @@ pub(super) const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.add_participants_error", &["workshop"]),
     ("title.change_details", &["workshop"]),
     ("title.change_details_error", &["workshop"]),
+    ("title.change_sessions", &["workshop"]),
+    ("title.change_sessions_error", &["workshop"]),
     ("title.change_address", &["workshop"]),
     ("title.change_address_error", &["workshop"]),
     ("title.confirm_address", &["workshop"]),

@@ -51,6 +51,19 @@ pub fn details_form(
     Form::new(asked)
 }
 
+/// Builds the form in which the sessions of a single participant are changed, from the registration form like
+/// [`details_form`]: the sessions and attendance modes as one chooses them for all, without those that have `begun`.
+///
+/// # Errors
+///
+/// Returns [`FormError`] if the parts do not make a valid form.
+pub fn own_sessions_form(form: &Form, begun: &BTreeSet<String>) -> Result<Form, FormError> {
+    let asked = details_form(form, &BTreeSet::from([DetailGroup::Sessions]), begun, |_| false)?;
+    // The hint says that they are for all participants.
+    let groups = asked.groups().iter().map(|group| FieldGroup { hint: None, ..group.clone() });
+    Form::new(groups.collect())
+}
+
 /// Returns the identifiers of the sessions that can be chosen in a form.
 pub fn asked_sessions(form: &Form) -> BTreeSet<String> {
     let options = form.field(field::SESSIONS).map(|field| field.kind.options()).unwrap_or_default();
