@@ -17,7 +17,7 @@ use tracing_subscriber::layer::{Context, SubscriberExt as _};
 use tracing_subscriber::{Layer, Registry};
 
 mod edited;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod elsewhere;
 mod followed;
 mod outcome;
