@@ -40,7 +40,7 @@ use self::results::{Kind, Results};
 use self::tool::{Installed, Tool};
 use self::whole::Whole;
 
-/// Measure builds and the function, beside other generators
+/// Measure builds, beside other generators, the function, the preview and the organiser's commands
 #[derive(Parser)]
 struct Arguments {
     #[command(subcommand)]
@@ -130,6 +130,16 @@ enum Part {
     Commands,
 }
 
+impl RunArguments {
+    fn measures(&self, part: Part) -> bool {
+        self.rounds > 0 && self.only.contains(&part)
+    }
+
+    fn measures_builds(&self) -> bool {
+        [Part::Lean, Part::Whole, Part::Function].into_iter().any(|part| self.measures(part))
+    }
+}
+
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Run(arguments) => measure(&arguments),
@@ -142,45 +152,56 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn measure(arguments: &RunArguments) -> anyhow::Result<()> {
-    let ours = ours(arguments.generator.clone())?;
-    let tools = tools(arguments, &ours)?;
     let mut results = match &arguments.results {
         Some(file) => Results::in_file(file)?,
         None => Results::default(),
     };
-    let measures = |part| arguments.rounds > 0 && arguments.only.contains(&part);
-    if measures(Part::Lean) {
-        for workshops in &arguments.workshops {
-            lean::measure(*workshops, &tools, arguments.rounds, &mut results)?;
-        }
+    let tools = match arguments.measures_builds() || results.builds().next().is_some() {
+        true => tools(arguments)?,
+        false => Vec::new(),
+    };
+    if let Some(ours) = tools.first() {
+        measure_builds(arguments, &tools, ours, &mut results)?;
     }
-    if measures(Part::Whole) {
-        for workshops in &arguments.whole {
-            Whole::new(*workshops).measure(&ours, arguments.rounds, &mut results)?;
-        }
-    }
-    let many = arguments.whole.first().copied();
-    if measures(Part::Function) {
-        let program =
-            arguments.handler.clone().unwrap_or_else(|| tests::binary::build_function("handler", "handler"));
-        for workshops in [2].into_iter().chain(many) {
-            let whole = Whole::new(workshops);
-            let built = whole.for_function(&ours)?;
-            let subject = Subject { program: &program, built: built.as_ref() };
-            subject.measure(arguments.rounds, &mut results)?;
-        }
-    }
-    if measures(Part::Preview) {
+    if let (true, Some(workshops)) = (arguments.measures(Part::Preview), arguments.whole.first()) {
         let program = program(arguments.preview.as_ref(), "preview");
-        if let Some(workshops) = many {
-            preview::measure(&program, workshops, arguments.rounds, &mut results)?;
-        }
+        preview::measure(&program, *workshops, arguments.rounds, &mut results)?;
     }
-    if measures(Part::Commands) {
+    if arguments.measures(Part::Commands) {
         let program = program(arguments.desk.as_ref(), "registrations");
         commands::measure(&program, &arguments.registrations, arguments.rounds, &mut results)?;
     }
     report(&results, &tools, arguments.docs)
+}
+
+/// Measures the parts for which ours builds a site.
+fn measure_builds(
+    arguments: &RunArguments,
+    tools: &[Installed],
+    ours: &Installed,
+    results: &mut Results,
+) -> anyhow::Result<()> {
+    if arguments.measures(Part::Lean) {
+        for workshops in &arguments.workshops {
+            lean::measure(*workshops, tools, arguments.rounds, results)?;
+        }
+    }
+    if arguments.measures(Part::Whole) {
+        for workshops in &arguments.whole {
+            Whole::new(*workshops).measure(ours, arguments.rounds, results)?;
+        }
+    }
+    if arguments.measures(Part::Function) {
+        let program =
+            arguments.handler.clone().unwrap_or_else(|| tests::binary::build_function("handler", "handler"));
+        for workshops in [2].into_iter().chain(arguments.whole.first().copied()) {
+            let whole = Whole::new(workshops);
+            let built = whole.for_function(ours)?;
+            let subject = Subject { program: &program, built: built.as_ref() };
+            subject.measure(arguments.rounds, results)?;
+        }
+    }
+    Ok(())
 }
 
 /// Prints the results, and writes them into the documentation if that is wanted.
@@ -215,9 +236,9 @@ fn ours(named: Option<PathBuf>) -> anyhow::Result<Installed> {
     Installed::new(Tool::Ateliers, program(named.as_ref(), "generator"))
 }
 
-/// Returns ours and the others that are found.
-fn tools(arguments: &RunArguments, ours: &Installed) -> anyhow::Result<Vec<Installed>> {
-    let mut tools = vec![ours.clone()];
+/// Returns ours, which comes first, and the others that are found.
+fn tools(arguments: &RunArguments) -> anyhow::Result<Vec<Installed>> {
+    let mut tools = vec![ours(arguments.generator.clone())?];
     for tool in arguments.with.iter().filter(|tool| **tool != Tool::Ateliers) {
         let named = match tool {
             Tool::Hugo => &arguments.hugo,

@@ -56,12 +56,12 @@ pub(crate) fn measure(
         let whole = Whole::new(workshops);
         let preview = Preview::start(program, whole.root())?;
         sleep(REST);
-        let memory_at_first = preview.memory(NOW)?;
+        let memory_at_first = preview.memory(NOW);
         let text = preview.median_of(Edit::Text, &whole.text())?;
-        let memory_after_texts = preview.memory(NOW)?;
+        let memory_after_texts = preview.memory(NOW);
         let title = preview.median_of(Edit::Title, &whole.text())?;
-        let memory_after_titles = preview.memory(NOW)?;
-        let peak = preview.memory(AT_MOST)?;
+        let memory_after_titles = preview.memory(NOW);
+        let peak = preview.memory(AT_MOST);
         results.add(Measurement::Preview(Edits {
             workshops,
             memory_at_first,
@@ -144,12 +144,12 @@ impl Preview {
         Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 
-    /// Returns the memory of the preview in bytes, now or at most.
-    fn memory(&self, which: &str) -> anyhow::Result<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix(which));
-        let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-        Ok(kibibytes.with_context(|| format!("the system does not report `{which}`"))? * 1024)
+    /// Returns the memory of the preview in bytes, now or at most; `None` if the system does not report it.
+    fn memory(&self, which: &str) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix(which))?;
+        let kibibytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+        Some(kibibytes * 1024)
     }
 }
 

@@ -36,7 +36,8 @@ pub(crate) struct Typical<'r> {
 /// the organiser's commands.
 pub(crate) fn markdown(results: &Results, tools: &[Installed], machine: &str, day: &str) -> String {
     let versions: Vec<_> = tools.iter().map(|it| format!("{} {}", it.tool.title(), it.version)).collect();
-    let mut text = format!("Measured on {day} with {}.\nMachine: {machine}.\n", versions.join(", "));
+    let with = if versions.is_empty() { String::new() } else { format!(" with {}", versions.join(", ")) };
+    let mut text = format!("Measured on {day}{with}.\nMachine: {machine}.\n");
     for workshops in numbers(results, Kind::Lean) {
         let rows = typical(results, Kind::Lean, workshops);
         let Some(Typical { build, .. }) = rows.first() else { continue };

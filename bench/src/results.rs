@@ -104,23 +104,23 @@ pub(crate) struct Start {
     pub(crate) package: u64,
 }
 
-/// A preview of the club's site, and edits of a workshop while it runs. Memory is in bytes.
+/// A preview of the club's site, and edits of a workshop while it runs. Memory is in bytes, and only Linux reports it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Edits {
     /// The number of workshops.
     pub(crate) workshops: usize,
     /// The memory after the first build.
-    pub(crate) memory_at_first: u64,
+    pub(crate) memory_at_first: Option<u64>,
     /// Seconds from saving a text to its page with it, the median of all edits.
     pub(crate) text: f64,
     /// The memory after these edits.
-    pub(crate) memory_after_texts: u64,
+    pub(crate) memory_after_texts: Option<u64>,
     /// Seconds from saving a title to its page with it, the median of all edits.
     pub(crate) title: f64,
     /// The memory after these edits.
-    pub(crate) memory_after_titles: u64,
+    pub(crate) memory_after_titles: Option<u64>,
     /// The most memory that it had at once.
-    pub(crate) peak: u64,
+    pub(crate) peak: Option<u64>,
 }
 
 /// A run of a command on many registrations.

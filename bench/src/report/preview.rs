@@ -20,18 +20,20 @@ pub(super) fn write(text: &mut String, results: &Results) {
     text.push_str("| a title, from saving to serving | memory then | memory at most |\n");
     text.push_str("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for workshops in numbers {
-        let middle = |value: fn(&Edits) -> f64| {
-            let same = results.previews().filter(|edits| edits.workshops == workshops);
-            median(same.map(value)).unwrap_or_default()
+        let same = || results.previews().filter(|edits| edits.workshops == workshops);
+        let time = |value: fn(&Edits) -> f64| seconds(median(same().map(value)).unwrap_or_default());
+        let memory = |value: fn(&Edits) -> Option<u64>| {
+            median(same().filter_map(value).map(|bytes| bytes as f64))
+                .map_or_else(|| "—".to_owned(), mebibytes)
         };
         let cells = [
             grouped(workshops),
-            mebibytes(middle(|it| it.memory_at_first as f64)),
-            seconds(middle(|it| it.text)),
-            mebibytes(middle(|it| it.memory_after_texts as f64)),
-            seconds(middle(|it| it.title)),
-            mebibytes(middle(|it| it.memory_after_titles as f64)),
-            mebibytes(middle(|it| it.peak as f64)),
+            memory(|it| it.memory_at_first),
+            time(|it| it.text),
+            memory(|it| it.memory_after_texts),
+            time(|it| it.title),
+            memory(|it| it.memory_after_titles),
+            memory(|it| it.peak),
         ];
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }

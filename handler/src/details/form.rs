@@ -42,7 +42,8 @@ impl Asked<'_> {
         let whole = whole.ok_or_else(|| AppError::NoOffer(workshop.slug.clone()))?;
         match self.address.of {
             DetailsOf::Registration => details_form(whole, self.groups, self.begun, is_met),
-            DetailsOf::Participant(_) | DetailsOf::OwnParticipation => own_sessions_form(whole, self.begun),
+            DetailsOf::Participant(_) => own_sessions_form(whole, self.begun, true),
+            DetailsOf::OwnParticipation => own_sessions_form(whole, self.begun, false),
         }
         .map_err(broken)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::FIRST_ROW;
 use crate::field;
 use crate::form::{Field, FieldGroup, FieldKind, Form, FormError, ShowIf};
 use crate::registration::DetailGroup;
@@ -52,16 +53,29 @@ pub fn details_form(
 }
 
 /// Builds the form in which the sessions of a single participant are changed, from the registration form like
-/// [`details_form`]: the sessions and attendance modes as one chooses them for all, without those that have `begun`.
+/// [`details_form`]: the sessions and attendance modes as one chooses them for all, without those that have `begun`. For the
+/// contact, who chooses for another person, the questions are worded as in a colleague's row of the registration form.
 ///
 /// # Errors
 ///
 /// Returns [`FormError`] if the parts do not make a valid form.
-pub fn own_sessions_form(form: &Form, begun: &BTreeSet<String>) -> Result<Form, FormError> {
+pub fn own_sessions_form(
+    form: &Form,
+    begun: &BTreeSet<String>,
+    is_for_another: bool,
+) -> Result<Form, FormError> {
     let asked = details_form(form, &BTreeSet::from([DetailGroup::Sessions]), begun, |_| false)?;
+    let worded = |field: &Field| match form.field(&field::of_participant(FIRST_ROW, &field.name)) {
+        Some(in_row) if is_for_another => Field { label: in_row.label.clone(), ..field.clone() },
+        _ => field.clone(),
+    };
     // The hint says that they are for all participants.
-    let groups = asked.groups().iter().map(|group| FieldGroup { hint: None, ..group.clone() });
-    Form::new(groups.collect())
+    let group = |group: &FieldGroup| FieldGroup {
+        hint: None,
+        fields: group.fields.iter().map(worded).collect(),
+        ..group.clone()
+    };
+    Form::new(asked.groups().iter().map(group).collect())
 }
 
 /// Returns the identifiers of the sessions that can be chosen in a form.
