@@ -5,7 +5,7 @@ use registry::NamedItem;
 use serde::Deserialize;
 use tokio::sync::mpsc;
 
-use crate::key::Key;
+use crate::key::{Key, Text};
 
 /// The most changes that are remembered until they are read.
 const MOST: usize = 1000;
@@ -47,7 +47,16 @@ impl Reporter {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Put {
-    item: Key,
+    item: Item,
+}
+
+/// The key attributes of an item, which has others as well.
+#[derive(Deserialize)]
+struct Item {
+    #[serde(rename = "PK")]
+    partition: Text,
+    #[serde(rename = "SK")]
+    sort_key: Text,
 }
 
 #[derive(Deserialize)]
@@ -70,14 +79,21 @@ struct Step {
     update: Option<Update>,
 }
 
+impl Item {
+    fn key(self) -> Key {
+        Key { partition: self.partition, sort_key: self.sort_key }
+    }
+}
+
 /// Returns the keys that a request puts or updates. An update outside a transaction never requires a mail: the registry
 /// counts requests and takes turns with it, claims a request for links, which would be reported again after each failed
 /// mail, and removes a person's texts.
 fn written(operation: &str, body: &[u8]) -> Vec<Key> {
     let keys = match operation {
-        "PutItem" => serde_json::from_slice(body).map(|Put { item }| vec![item]),
+        "PutItem" => serde_json::from_slice(body).map(|Put { item }| vec![item.key()]),
         "TransactWriteItems" => serde_json::from_slice(body).map(|Transaction { transact_items }| {
-            let key = |step: Step| step.put.map(|put| put.item).or(step.update.map(|update| update.key));
+            let key =
+                |step: Step| step.put.map(|put| put.item.key()).or(step.update.map(|update| update.key));
             transact_items.into_iter().filter_map(key).collect()
         }),
         _ => return Vec::new(),
@@ -104,12 +120,14 @@ mod tests {
         let id = "1a".repeat(16);
         let key = |sort_key: &str| json!({ "PK": { "S": "workshop#a" }, "SK": { "S": sort_key } });
         let registration = key(&format!("registration#{id}"));
+        let mut item = registration.clone();
+        item["status"] = json!({ "S": "confirmed" });
         let transaction = json!({ "TransactItems": [
             { "Update": { "TableName": "t", "Key": key("seats"), "UpdateExpression": "ADD n :n" } },
-            { "Put": { "TableName": "t", "Item": registration } },
+            { "Put": { "TableName": "t", "Item": item } },
             { "Delete": { "TableName": "t", "Key": key("notice#0102030405060708") } },
         ] });
-        let expected = reported("PutItem", &json!({ "TableName": "t", "Item": registration }));
+        let expected = reported("PutItem", &json!({ "TableName": "t", "Item": item }));
         assert_eq!(expected.len(), 1, "{expected:?}");
         assert_eq!(reported("TransactWriteItems", &transaction), expected);
         let promotion = json!({ "TransactItems": [{ "Update": { "Key": registration } }] });

@@ -84,12 +84,12 @@ impl Database {
 
     async fn with(file: &Path, hold: Hold, announced: bool) -> anyhow::Result<(Database, Changes)> {
         let identifier_key = identifier_key(&folder(file).join("identifier-key"))?;
-        let database = open(file)?;
+        let (database, reader) = open(file)?;
         let token = Token::random()?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (reporter, changes) = changes();
-        let router = door::router(database, Reader::of(file), token.clone(), address, reporter);
+        let router = door::router(database, reader, token.clone(), address, reporter);
         let (close, closed) = oneshot::channel();
         let server = axum::serve(listener, router).with_graceful_shutdown(async {
             // An error means that the sender was dropped, so the server must stop as well.
@@ -136,8 +136,9 @@ impl Display for InUse {
 
 impl Error for InUse {}
 
-/// Opens the database in a file that only its owner can read. SQLite gives its files beside it the same permissions.
-fn open(file: &Path) -> anyhow::Result<dynoxide::Database> {
+/// Opens the database in a file that only its owner can read, and its reader. SQLite gives its files beside it the same
+/// permissions.
+fn open(file: &Path) -> anyhow::Result<(dynoxide::Database, Reader)> {
     let name = file.to_str().context("the name of the database is not UTF-8")?;
     let context = || format!("cannot open `{name}`");
     private_file(file).with_context(context)?;
@@ -147,7 +148,8 @@ fn open(file: &Path) -> anyhow::Result<dynoxide::Database> {
             private_file(&beside).with_context(context)?;
         }
     }
-    dynoxide::Database::new(name).map_err(|error| anyhow!("{error}")).with_context(context)
+    let opened = dynoxide::Database::new(name).and_then(|database| Ok((database, Reader::open(name)?)));
+    opened.map_err(|error| anyhow!("{error}")).with_context(context)
 }
 
 /// Reads the key, or creates one. It belongs to the database: with another key every registrant would seem new and

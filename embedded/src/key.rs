@@ -7,6 +7,7 @@ pub(crate) const TABLE: &str = "ateliers";
 
 /// The key attributes of the table.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Key {
     #[serde(rename = "PK")]
     pub(crate) partition: Text,
@@ -16,6 +17,7 @@ pub(crate) struct Key {
 
 /// A text attribute.
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Text {
     #[serde(rename = "S")]
     pub(crate) text: String,

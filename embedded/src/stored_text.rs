@@ -2,16 +2,14 @@
 //! decode each item, copy it and encode it again, which took most of the time of a command that reads many.
 //!
 //! Only what the registry asks for is answered here: a query for a range of sort keys, with all attributes or with the key
-//! alone, and a scan of everything. A request with any other member, and one that DynamoDB refuses, is left to `dynoxide`.
+//! alone, and a scan of everything. A request with any other member, and one that `dynoxide` refuses, is left to it.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use dynoxide::storage::{QueryParams, ScanParams, Storage};
 use registry::{KEY_ATTRIBUTES, RANGE_CONDITION};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use crate::key::{Key, TABLE, Text};
 use crate::operations::{Answer, PAGE};
@@ -26,11 +24,8 @@ const BETWEEN: &str = "AND sk BETWEEN ?2 AND ?3";
 /// What precedes a text in the columns of the key.
 const TEXT: &str = "S:";
 
-/// The database file, opened once more when a batch is first read from it, so that reading many items delays no write.
-pub(crate) struct Reader {
-    file: PathBuf,
-    storage: Mutex<Option<Storage>>,
-}
+/// The database file, opened a second time, so that reading many items delays no write.
+pub(crate) struct Reader(Mutex<Storage>);
 
 /// Partition, sort key and text of an item.
 type Row = (String, String, String);
@@ -45,7 +40,7 @@ struct Query {
     projection_expression: Option<String>,
     exclusive_start_key: Option<Key>,
     #[serde(rename = "ConsistentRead")]
-    _is_consistent: Option<IgnoredAny>,
+    _is_consistent: Option<bool>,
 }
 
 /// The values of [`RANGE_CONDITION`].
@@ -67,13 +62,13 @@ struct Scan {
     table_name: String,
     exclusive_start_key: Option<Key>,
     #[serde(rename = "ConsistentRead")]
-    _is_consistent: Option<IgnoredAny>,
+    _is_consistent: Option<bool>,
 }
 
 impl Reader {
-    /// Reads nothing yet.
-    pub(crate) fn of(file: &Path) -> Reader {
-        Reader { file: file.to_owned(), storage: Mutex::default() }
+    /// Opens the file of an open database. Opening waits until no other program writes to it; reading does not.
+    pub(crate) fn open(file: &str) -> dynoxide::Result<Reader> {
+        Ok(Reader(Mutex::new(Storage::new(file)?)))
     }
 
     /// Answers a request, or returns `None` if it is left to `dynoxide`.
@@ -127,16 +122,13 @@ impl Reader {
 
     /// Returns `None` if the file cannot be read; `dynoxide` then returns the error.
     fn read(&self, rows: impl FnOnce(&Storage) -> dynoxide::Result<Vec<Row>>) -> Option<Vec<Row>> {
-        let mut storage = self.storage.lock().unwrap_or_else(PoisonError::into_inner);
-        if storage.is_none() {
-            *storage = Storage::new(self.file.to_str()?).ok();
-        }
-        rows(storage.as_ref()?).ok()
+        rows(&self.0.lock().unwrap_or_else(PoisonError::into_inner)).ok()
     }
 }
 
 impl Query {
-    /// Returns whether DynamoDB accepts the condition and the key at which the query continues.
+    /// Returns whether the condition is that of a range, and `dynoxide` accepts its values and the key at which the query
+    /// continues.
     fn is_for_a_range(&self) -> bool {
         let Bounds { partition, from, to } = &self.expression_attribute_values;
         let is_within = |key: &Key| {

@@ -29,16 +29,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const DEFAULT_PORT: u16 = 4000;
 
 fn main() -> ExitCode {
-    #[cfg(unix)]
-    return_memory_at_once();
-    serve()
-}
-
-#[tokio::main]
-async fn serve() -> ExitCode {
     let arguments: Arguments = usage::parse(usage::language("--lang"));
     let language = arguments.lang.unwrap_or_else(usage::language_of_environment);
-    match run(arguments, language).await {
+    match start(arguments, language) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{}", failure.line().text(language));
@@ -47,24 +40,42 @@ async fn serve() -> ExitCode {
     }
 }
 
+fn start(arguments: Arguments, language: ToolLanguage) -> Result<(), Failure> {
+    #[cfg(unix)]
+    return_memory_at_once()?;
+    run(arguments, language)
+}
+
 /// Starts the program again in this process with the option of mimalloc to return memory when it becomes free, unless the
 /// option is set. By default, a thread returns it a second later, when it allocates again; those that have built rest
 /// until the next edit. mimalloc reads its options when the process starts, and from nothing but the environment without
-/// unsafe code.
+/// unsafe code. The programs that the preview starts inherit the variable, which does them no harm.
+///
+/// Fails if the system refuses. The process must then end, because its handling of signals has changed: a connection that
+/// a browser closes could end it at any time (see [`exec`](std::os::unix::process::CommandExt::exec)).
 #[cfg(unix)]
-fn return_memory_at_once() {
+fn return_memory_at_once() -> Result<(), Failure> {
     use std::os::unix::process::CommandExt as _;
     const DELAY: &str = "MIMALLOC_PURGE_DELAY";
     if env::var_os(DELAY).is_some() {
-        return;
+        return Ok(());
     }
     let mut arguments = env::args_os();
-    if let (Ok(program), Some(name)) = (env::current_exe(), arguments.next()) {
-        // Returns only if the system refuses. Then the program takes more memory.
-        let _ = Command::new(program).arg0(name).args(arguments).env(DELAY, "0").exec();
-    }
+    let (Ok(program), Some(name)) = (env::current_exe(), arguments.next()) else {
+        // The program takes more memory.
+        return Ok(());
+    };
+    let refusal = Command::new(program).arg0(name).args(arguments).env(DELAY, "0").exec();
+    Err(refusal).or_fail(|| {
+        phrase! {
+            en: "cannot restart to save memory; set the environment variable {DELAY}=0 and try again",
+            fr: "impossible de redémarrer pour économiser la mémoire ; définissez la variable d’environnement {DELAY}=0 et \
+                 réessayez"
+        }
+    })
 }
 
+#[tokio::main]
 async fn run(arguments: Arguments, language: ToolLanguage) -> Result<(), Failure> {
     let root = match arguments.root {
         Some(root) => root,

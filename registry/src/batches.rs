@@ -1,5 +1,6 @@
-//! Reads items batch by batch, each as large as one answer of DynamoDB (1 MB, AWS limit), so that memory use does not
-//! grow with the table. The next batch is on its way while the caller works on one.
+//! Reads items batch by batch, each as large as one answer (1 MB of attributes from DynamoDB, an AWS limit, and about as
+//! much from the embedded database), so that memory use does not grow with the table. The next batch is on its way while
+//! the caller works on one.
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
@@ -19,7 +20,7 @@ use crate::range::{END, continued};
 use crate::store::Store;
 use crate::stored::StoredItem;
 
-/// Items in batches of at most 1 MB.
+/// Items in batches of about 1 MB.
 #[derive(Debug)]
 pub struct Batches<T> {
     store: Store,

@@ -5,6 +5,8 @@ mod builds;
 mod door;
 mod erasure;
 mod following;
+#[cfg(target_os = "linux")]
+mod memory;
 #[cfg(unix)]
 mod private;
 mod two;

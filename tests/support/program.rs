@@ -31,6 +31,19 @@ pub fn run(name: &'static str, arguments: &[&str]) -> Output {
         .expect("the binary can be started")
 }
 
+/// Waits for a process that is expected to exit.
+pub fn ended(mut child: Child) -> Output {
+    let started = Instant::now();
+    while child.try_wait().expect("the process can be waited for").is_none() {
+        if started.elapsed() > PATIENCE {
+            let _ = child.kill();
+            panic!("the process does not exit");
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    child.wait_with_output().expect("the process has exited")
+}
+
 /// A preview in a separate process, which is killed on drop.
 pub struct PreviewProcess {
     child: Child,
@@ -70,17 +83,7 @@ impl PreviewProcess {
 
     /// Starts a preview that is expected to exit, and waits for it.
     pub fn fail(root: &Path, more: &[&str]) -> Output {
-        let mut child =
-            preview(root, more).stderr(Stdio::piped()).spawn().expect("the binary can be started");
-        let started = Instant::now();
-        while child.try_wait().expect("the process can be waited for").is_none() {
-            if started.elapsed() > PATIENCE {
-                let _ = child.kill();
-                panic!("the process does not exit");
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        child.wait_with_output().expect("the process has exited")
+        ended(preview(root, more).stderr(Stdio::piped()).spawn().expect("the binary can be started"))
     }
 
     /// Returns the process identifier.

@@ -1,24 +1,34 @@
+use std::net::Ipv4Addr;
+
 use dynoxide::Database;
+use registry::Store;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 
 use super::*;
+use crate::changes::changes;
+use crate::door::{self, Token};
+use crate::endpoint;
 use crate::operations::carry_out;
 
+const FILE: &str = "registrations.sqlite";
 const ITEMS: usize = 2 * PAGE + 1;
 
 /// A database in a file, with one open for writing and one for reading.
 struct Filled {
     database: Database,
     reader: Reader,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Filled {
     fn with(items: impl IntoIterator<Item = Value>) -> Filled {
         let folder = TempDir::new().unwrap();
-        let file = folder.path().join("registrations.sqlite");
-        let database = Database::new(file.to_str().unwrap()).unwrap();
+        let file = folder.path().join(FILE);
+        let file = file.to_str().unwrap();
+        let (database, reader) = (Database::new(file).unwrap(), Reader::open(file).unwrap());
         let definition = json!({
             "TableName": TABLE,
             "BillingMode": "PAY_PER_REQUEST",
@@ -31,7 +41,7 @@ impl Filled {
                 { "AttributeName": "SK", "KeyType": "RANGE" },
             ],
         });
-        let filled = Filled { database, reader: Reader::of(&file), _folder: folder };
+        let filled = Filled { database, reader, folder };
         filled.decoded("CreateTable", &definition);
         let puts =
             items.into_iter().map(|item| json!({ "PutRequest": { "Item": item } })).collect::<Vec<_>>();
@@ -78,7 +88,7 @@ fn key(partition: &str, sort_key: &str) -> Value {
 fn item(partition: &str, sort_key: &str, number: usize) -> Value {
     let mut item = key(partition, sort_key);
     item["number"] = json!({ "N": number.to_string() });
-    item["numbers"] = json!({ "NS": ["3", "20", "1.5"] });
+    item["numbers"] = json!({ "NS": ["3", "1", "2"] });
     item["texts"] = json!({ "SS": ["b", "a"] });
     item["yes"] = json!({ "BOOL": true });
     item["nothing"] = json!({ "NULL": true });
@@ -100,6 +110,11 @@ fn range(partition: &str, from: &str, to: &str) -> Value {
     })
 }
 
+/// A query for the registrations of [`many`].
+fn all() -> Value {
+    range("a", "registration#", "registration#\u{10ffff}")
+}
+
 fn scan() -> Value {
     json!({ "TableName": TABLE, "ConsistentRead": true })
 }
@@ -109,16 +124,27 @@ fn with(mut request: Value, member: &str, value: Value) -> Value {
     request
 }
 
+/// Returns a database with more registrations of a workshop than a batch has, and three other items.
 fn many() -> Filled {
     let registrations = (0..ITEMS).map(|number| item("a", &format!("registration#{number:06}"), number));
     let others = [item("a", "seats", 0), item("é#1", "registration#000000", 1), item("b", "registration", 2)];
     Filled::with(registrations.chain(others))
 }
 
+/// Returns an answer with its sets of numbers in one order. `dynoxide` returns those of a scan in the order in which DynamoDB
+/// does, which promises none.
+fn ordered(mut answer: Value) -> Value {
+    for item in answer["Items"].as_array_mut().unwrap() {
+        if let Some(Value::Array(numbers)) = item.pointer_mut("/numbers/NS") {
+            numbers.sort_by_key(Value::to_string);
+        }
+    }
+    answer
+}
+
 #[test]
 fn answers_are_those_of_dynoxide() {
     let filled = many();
-    let all = || range("a", "registration#", "registration#\u{10ffff}");
     let last = key("a", "registration#000499");
     let requests = [
         ("Query", all()),
@@ -129,15 +155,17 @@ fn answers_are_those_of_dynoxide() {
         ("Query", range("a", "registration#000001", "registration#000001")),
         ("Query", range("é#1", "registration#", "registration#\u{10ffff}")),
         ("Query", range("nothing", "a", "b")),
+        ("Query", range("a", "a", &"z".repeat(1025))),
         ("Scan", scan()),
         ("Scan", with(scan(), "ExclusiveStartKey", last)),
+        ("Scan", with(scan(), "ExclusiveStartKey", key("a", ""))),
         ("Scan", with(scan(), "ExclusiveStartKey", key("a", "\u{10ffff}"))),
         ("Scan", with(scan(), "ExclusiveStartKey", key("é#1", "registration#000000"))),
     ];
     for (operation, request) in requests {
         assert_eq!(
-            filled.stored(operation, &request),
-            Some(filled.decoded(operation, &request)),
+            filled.stored(operation, &request).map(ordered),
+            Some(ordered(filled.decoded(operation, &request))),
             "{operation} {request}"
         );
     }
@@ -146,13 +174,25 @@ fn answers_are_those_of_dynoxide() {
 #[test]
 fn a_write_is_read_at_once() {
     let filled = Filled::with([item("a", "registration#1", 1)]);
-    let all = range("a", "registration#", "registration#\u{10ffff}");
-    assert_eq!(filled.stored("Query", &all).unwrap()["Count"], 1);
+    assert_eq!(filled.stored("Query", &all()).unwrap()["Count"], 1);
     filled.decoded("PutItem", &json!({ "TableName": TABLE, "Item": item("a", "registration#2", 2) }));
-    assert_eq!(filled.stored("Query", &all).unwrap()["Count"], 2);
+    assert_eq!(filled.stored("Query", &all()).unwrap()["Count"], 2);
     filled.decoded("DeleteItem", &json!({ "TableName": TABLE, "Key": key("a", "registration#1") }));
-    let left = filled.stored("Query", &all).unwrap();
+    let left = filled.stored("Query", &all()).unwrap();
     assert_eq!((&left["Count"], &left["Items"][0]["number"]), (&json!(1), &json!({ "N": "2" })));
+}
+
+/// A command that removes deleted data, for example, writes for a while.
+#[tokio::test]
+async fn reading_waits_for_no_writer() {
+    let Filled { folder, .. } = Filled::with([item("a", "registration#1", 1)]);
+    let file = folder.path().join(FILE);
+    let database = crate::Database::open(&file).await.unwrap();
+    let writer = Connection::open(&file).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(database.store.items().all().await.unwrap().len(), 1);
+    drop(writer);
+    database.close().await;
 }
 
 #[test]
@@ -167,42 +207,88 @@ fn long_items_are_read_in_shorter_batches() {
     };
     let filled = Filled::with((0..50).map(long));
     let most = LONGEST / LENGTH + 1;
-    let queried = filled.all("Query", range("a", "registration#", "registration#\u{10ffff}"));
-    for (items, counts) in [queried, filled.all("Scan", scan())] {
+    for (items, counts) in [filled.all("Query", all()), filled.all("Scan", scan())] {
         assert!(items == (0..50).map(long).collect::<Vec<_>>(), "{counts:?}");
         assert!(counts.len() > 1 && counts.iter().all(|count| (1..=most).contains(count)), "{counts:?}");
     }
 }
 
+/// Returns a key with another attribute.
+fn longer(mut key: Value) -> Value {
+    key["number"] = json!({ "N": "1" });
+    key
+}
+
+/// Returns a store that reads many items with this reader, and for which any request that is left to `dynoxide` fails,
+/// because that database has no table.
+async fn store_with(reader: Reader) -> Store {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let token = Token::random().unwrap();
+    let router = door::router(Database::memory().unwrap(), reader, token.clone(), address, changes().0);
+    tokio::spawn(axum::serve(listener, router).into_future());
+    let configuration = endpoint::credentials(&format!("http://{address}"), &token);
+    Store::new(registry::aws_client(&configuration), TABLE)
+}
+
+#[tokio::test]
+async fn requests_of_the_registry_are_answered() {
+    let answers = (0..=PAGE).map(|number| key("workshop#a", &format!("form#a#{number:06}")));
+    let registration = key("workshop#a", &format!("registration#{}", "0".repeat(32)));
+    let filled = Filled::with(answers.chain([registration]));
+    let store = store_with(filled.reader).await;
+    let workshop = "a".parse().unwrap();
+    assert_eq!(store.items().all().await.unwrap().len(), PAGE + 2);
+    assert_eq!(store.answers_to_forms(&workshop).all().await.unwrap().len(), PAGE + 1);
+    // Reads the keys alone; that of the registration has other digits.
+    assert!(store.registrations_with_reference(&workshop, "f").await.unwrap().is_empty());
+}
+
 #[test]
 fn other_requests_are_left_to_dynoxide() {
     let filled = many();
-    let all = || range("a", "registration#", "registration#\u{10ffff}");
-    let mut without_values = all();
-    without_values["ExpressionAttributeValues"] = json!({ ":partition": { "S": "a" } });
-    let mut more_values = all();
-    more_values["ExpressionAttributeValues"][":more"] = json!({ "S": "a" });
     let others = [
         ("GetItem", json!({ "TableName": TABLE, "Key": key("a", "seats") })),
         ("Query", with(all(), "Limit", json!(1))),
-        ("Query", with(all(), "FilterExpression", json!("attribute_exists(number)"))),
-        ("Query", with(all(), "ProjectionExpression", json!("SK, number"))),
+        ("Query", with(all(), "FilterExpression", json!("attribute_exists(people)"))),
+        ("Query", with(all(), "ProjectionExpression", json!("SK, people"))),
         ("Query", with(all(), "ScanIndexForward", json!(false))),
-        ("Query", with(all(), "KeyConditionExpression", json!("PK = :partition"))),
-        ("Query", with(all(), "TableName", json!("another"))),
-        ("Query", with(all(), "ExclusiveStartKey", key("b", "registration#000499"))),
-        ("Query", with(all(), "ExclusiveStartKey", key("a", "seats"))),
-        ("Query", range("a", "b", "a")),
         ("Query", range("a", "", "a")),
-        ("Query", without_values),
-        ("Query", more_values),
-        ("Scan", with(scan(), "Segment", json!(0))),
-        ("Scan", with(scan(), "TableName", json!("another"))),
+        ("Query", range("", "a", "b")),
+        ("Scan", with(scan(), "Limit", json!(1))),
+        ("Scan", with(with(scan(), "Segment", json!(0)), "TotalSegments", json!(2))),
     ];
     for (operation, request) in others {
         assert_eq!(filled.stored(operation, &request), None, "{operation} {request}");
+        filled.decoded(operation, &request);
     }
-    assert!(filled.stored("Query", &all()).is_some());
-    let nowhere = Reader::of(Path::new("/nowhere/registrations.sqlite"));
-    assert!(nowhere.answer("Query", all().to_string().as_bytes()).is_none());
+}
+
+#[test]
+fn refused_requests_are_left_to_dynoxide() {
+    let filled = many();
+    let without_values = with(all(), "ExpressionAttributeValues", json!({ ":partition": { "S": "a" } }));
+    let [mut more_values, mut value_of_two_types] = [all(), all()];
+    more_values["ExpressionAttributeValues"][":more"] = json!({ "S": "a" });
+    value_of_two_types["ExpressionAttributeValues"][":from"] = json!({ "S": "registration#", "N": "1" });
+    let refused = [
+        ("Query", with(all(), "KeyConditionExpression", json!("PK = :partition"))),
+        ("Query", with(all(), "TableName", json!("another"))),
+        ("Query", with(all(), "ConsistentRead", json!("maybe"))),
+        ("Query", with(all(), "ExclusiveStartKey", key("b", "registration#000499"))),
+        ("Query", with(all(), "ExclusiveStartKey", key("a", "seats"))),
+        ("Query", with(all(), "ExclusiveStartKey", longer(key("a", "registration#000499")))),
+        ("Query", range("a", "b", "a")),
+        ("Query", without_values),
+        ("Query", more_values),
+        ("Query", value_of_two_types),
+        ("Scan", with(scan(), "TableName", json!("another"))),
+        ("Scan", with(scan(), "ConsistentRead", json!("maybe"))),
+        ("Scan", with(scan(), "ExclusiveStartKey", longer(key("a", "registration#000499")))),
+    ];
+    for (operation, request) in refused {
+        assert_eq!(filled.stored(operation, &request), None, "{operation} {request}");
+        let answer = carry_out(&filled.database, operation, request.to_string().as_bytes());
+        assert_eq!(answer.status, 400, "{operation} {request}: {}", answer.body);
+    }
 }

@@ -93,16 +93,6 @@ fn a_build_beside_a_preview_neither_fails_nor_mixes() {
     assert_eq!(output(&site).len(), alone[0].len());
 }
 
-/// The allocator reads its options when the process starts.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_preview_returns_memory_when_it_becomes_free() {
-    let site = SiteCopy::new();
-    let preview = PreviewProcess::start(site.root(), &[]);
-    let environment = fs::read_to_string(format!("/proc/{}/environ", preview.id())).unwrap();
-    assert!(environment.split('\0').any(|variable| variable == "MIMALLOC_PURGE_DELAY=0"), "{environment}");
-}
-
 #[test]
 fn a_killed_build_leaves_the_old_or_the_new_site() {
     let site = SiteCopy::new();
