@@ -4,26 +4,23 @@
 
 use std::env;
 use std::fs;
-use std::sync::{Arc, Mutex, Once};
 
 use jiff::civil::date;
-use site::{Against, BuildError, BuildOptions, BuildReport};
+use site::{Against, BuildError, BuildOptions};
 use tempfile::TempDir;
 use tests::edits::EditedSite;
 use tests::site::SiteTest;
-use tracing::Id;
-use tracing::span::Attributes;
-use tracing_subscriber::layer::{Context, SubscriberExt as _};
-use tracing_subscriber::{Layer, Registry};
 
 mod edited;
 #[cfg(target_os = "linux")]
 mod elsewhere;
 mod followed;
 mod outcome;
+mod stages;
 mod waiting;
 
 use self::outcome::Outcome;
+use self::stages::{build_in_stages, build_while, stages};
 
 /// The number of edits and the seed without those in the environment.
 const EDITS: u64 = 120;
@@ -137,46 +134,6 @@ fn options_of(site: &EditedSite) -> BuildOptions {
     }
 }
 
-/// The names of the stages that a build ran, in order.
-#[derive(Clone, Default)]
-struct Stages(Arc<Mutex<Vec<&'static str>>>);
-
-impl Stages {
-    /// Builds a site and adds each stage when it begins.
-    fn of(&self, options: &BuildOptions) -> Result<BuildReport, BuildError> {
-        // Other tests build at the same time without a subscriber. A stage that one of them ran first would have no span here
-        // either, unless a subscriber of all threads wants every span.
-        static EVERYWHERE: Once = Once::new();
-        EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Registry::default()).unwrap());
-        let subscriber = Registry::default().with(self.clone());
-        tracing::subscriber::with_default(subscriber, || site::build(options))
-    }
-
-    fn have(&self, name: &str) -> bool {
-        self.0.lock().unwrap().contains(&name)
-    }
-}
-
-impl<S: tracing::Subscriber> Layer<S> for Stages {
-    fn on_new_span(&self, span: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
-        self.0.lock().unwrap().push(span.metadata().name());
-    }
-}
-
-/// Builds a site without problems and returns the names of the stages.
-fn stages(options: &BuildOptions) -> Vec<&'static str> {
-    let (built, stages) = build_in_stages(options);
-    built.unwrap();
-    stages
-}
-
-/// Builds a site and returns the result and the names of the stages.
-fn build_in_stages(options: &BuildOptions) -> (Result<BuildReport, BuildError>, Vec<&'static str>) {
-    let stages = Stages::default();
-    let built = stages.of(options);
-    (built, std::mem::take(&mut stages.0.lock().unwrap()))
-}
-
 fn options(site: &SiteTest) -> BuildOptions {
     BuildOptions {
         root: site.root().to_owned(),
@@ -241,6 +198,34 @@ Texte
     assert!(site.output_paths().contains(&"site/contact/index.html".to_owned()));
     assert_eq!(at("2027-06-01T20:00:00Z"), LOOKING);
     assert_eq!(at("2027-06-01T09:00:00Z"), whole);
+}
+
+#[test]
+fn a_mistake_in_a_hidden_page_is_found_before_pages_are_rendered() {
+    let page = "---\ntitle: Contact\ndescription: Nos adresses\npublish_at: 2027-07-01\n---\n";
+    let site = SiteTest::new("");
+    let options = options(&site);
+    site.write("content/pages/contact.md", page);
+    assert!(stages(&options).contains(&"rendering"));
+    site.write("content/pages/contact.md", format!("{page}[Plan](/plan/)\n"));
+    let (built, stages) = build_in_stages(&options);
+    let Err(BuildError::Content(problems)) = built else { panic!("{built:?}") };
+    assert!(problems.to_plain_text().contains("/plan/"));
+    assert!(stages.contains(&"texts") && !stages.contains(&"rendering"), "{stages:?}");
+}
+
+#[test]
+fn a_text_that_is_not_as_stored_is_compared_as_stored() {
+    // The second one is as long as its normal form.
+    for (before, after) in [("\u{feff}", ""), ("", "\nx\u{340}\n")] {
+        let site = SiteTest::new("");
+        let home = fs::read_to_string(site.root().join("content/index.md")).unwrap();
+        let home = format!("{before}{home}{after}");
+        site.write("content/index.md", &home);
+        stages(&options(&site));
+        site.write("content/index.md", &home);
+        assert_eq!(stages(&options(&site)), LOOKING);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use jiff::civil::date;
-use site::BuildReport;
+use site::{BuildOptions, BuildReport};
 use tests::site::SiteTest;
 
 const SITE: &str = "
@@ -280,20 +280,17 @@ fn hidden_pages_are_known_too() {
 fn each_folder_has_its_own_memory() {
     let site = SiteTest::new(SITE);
     site.build();
-    let elsewhere = site.root().join("elsewhere");
-    let build = || {
-        let options = site::BuildOptions {
-            root: site.root().to_owned(),
-            dist: elsewhere.clone(),
-            today: date(2027, 6, 1),
-            against: Default::default(),
-            drafts: false,
-            now: None,
-            anew: false,
-            deny_warnings: false,
-        };
-        site::build(&options).unwrap()
+    let elsewhere = BuildOptions {
+        root: site.root().to_owned(),
+        dist: site.root().join("elsewhere"),
+        today: date(2027, 6, 1),
+        against: Default::default(),
+        drafts: false,
+        now: None,
+        anew: false,
+        deny_warnings: false,
     };
+    let build = || site::build(&elsewhere).unwrap();
     let first = build();
     assert_eq!(first.rendered, first.pages);
     assert_eq!(site.build().rendered, 0);

@@ -22,7 +22,7 @@ use diagnostics::{Diagnostic, Diagnostics, Place, message, phrase};
 use jiff::tz::TimeZone;
 use model::slug::Slug;
 use rayon::prelude::*;
-use resolve::{Content, WorkshopPlaces};
+use resolve::{Content, MOST_AT_ONCE, WorkshopPlaces};
 
 use self::claims::city;
 use self::compare::{Contradiction, Said};
@@ -34,9 +34,6 @@ use self::source::{Source, sources};
 /// Most contradictions that are reported for a text, as many as are shown in one run. Each is compared with each
 /// exception.
 const MOST_CONTRADICTIONS: usize = 500;
-
-/// Most workshops that a thread takes at once, so that none has many left when the others have finished.
-const MOST_AT_ONCE: usize = 16;
 
 /// Compares the texts in the language of `content`, whose tag is given, with the data of their workshops. Returns a
 /// warning for each contradiction, and for each mark of an exception that excepts nothing, by workshop. In other languages than

@@ -4,6 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A text file that diagnostics point into.
 #[derive(Debug)]
 pub struct SourceFile {
@@ -11,6 +13,8 @@ pub struct SourceFile {
     pub path: String,
     /// The text; empty if there is none to show.
     pub text: String,
+    /// Whether the stored file has exactly this text; not with a byte order mark or in another form of Unicode.
+    is_as_stored: bool,
     /// Offsets at which lines start. Computed once, because a file may have as many problems as lines.
     lines: OnceLock<Vec<usize>>,
 }
@@ -18,12 +22,31 @@ pub struct SourceFile {
 impl SourceFile {
     /// Creates a file with its text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<SourceFile> {
-        Arc::new(SourceFile { path: path.into(), text: text.into(), lines: OnceLock::new() })
+        SourceFile::with(path.into(), text.into(), true)
+    }
+
+    /// Creates a file from its stored text, without the byte order mark at its beginning and normalised to NFC.
+    pub fn from_stored(path: String, stored: String) -> Arc<SourceFile> {
+        let is_as_stored = !stored.starts_with(BYTE_ORDER_MARK) && is_nfc(&stored);
+        let text = match stored.strip_prefix(BYTE_ORDER_MARK) {
+            Some(text) => text.to_owned(),
+            None => stored,
+        };
+        SourceFile::with(path, composed(text), is_as_stored)
+    }
+
+    fn with(path: String, text: String, is_as_stored: bool) -> Arc<SourceFile> {
+        Arc::new(SourceFile { path, text, is_as_stored, lines: OnceLock::new() })
     }
 
     /// Creates a file whose path is shown but whose text is not.
     pub fn without_text(path: impl Into<String>) -> Arc<SourceFile> {
         SourceFile::new(path, "")
+    }
+
+    /// Returns whether the stored file has exactly the bytes of the text.
+    pub fn is_as_stored(&self) -> bool {
+        self.is_as_stored
     }
 
     /// Returns the line and column of an offset, both starting at 1; the column counts characters.
@@ -84,6 +107,22 @@ mod tests {
         assert_eq!(file.offset(2, 5), "un\nété ".len());
         assert_eq!(file.offset(2, 99), "un\nété là".len());
         assert_eq!(file.offset(9, 9), file.text.len());
+    }
+
+    #[test]
+    fn a_text_knows_whether_it_is_as_stored() {
+        // The last two are as long as their normal forms.
+        for (stored, text) in [
+            ("été", "été"),
+            ("\u{feff}été", "été"),
+            ("e\u{301}te\u{301}", "été"),
+            ("x\u{340}", "x\u{300}"),
+            ("x\u{301}\u{323}", "x\u{323}\u{301}"),
+        ] {
+            let file = SourceFile::from_stored("content/a.md".to_owned(), stored.to_owned());
+            assert_eq!(file.text, text);
+            assert_eq!(file.is_as_stored(), stored == text, "{stored}");
+        }
     }
 
     #[test]

@@ -129,8 +129,8 @@ struct Context<'a> {
     mails: &'a [MailTerms],
 }
 
-/// Most workshops that a thread takes at once, so that none has many left when the others have finished.
-const MOST_AT_ONCE: usize = 16;
+/// Most workshops or pages that a thread takes at once, so that none has many left when the others have finished.
+pub const MOST_AT_ONCE: usize = 16;
 
 /// Resolves all content files.
 pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) -> Content {

@@ -38,6 +38,12 @@ impl Clock {
         None
     }
 
+    /// Returns the time at which a file with this stamp was last changed.
+    #[cfg(test)]
+    pub(crate) fn at(stamp: Stamp) -> Clock {
+        Clock(stamp)
+    }
+
     /// Returns the time.
     pub(crate) fn stamp(self) -> Stamp {
         self.0

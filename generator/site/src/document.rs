@@ -19,7 +19,7 @@ use theme::pages::PortraitView;
 use view::site::LinkView;
 
 pub(crate) use self::answers::{Answers, KnownPlaces};
-pub(crate) use self::rendering::{MOST_AT_ONCE, OUTCOMES_ANCHOR, render, render_page, session_anchor};
+pub(crate) use self::rendering::{OUTCOMES_ANCHOR, render, render_page, session_anchor};
 pub(crate) use self::surroundings::{Library, permalink};
 use crate::external::ExternalLink;
 use crate::fragment::FragmentLink;

@@ -11,7 +11,7 @@ use content::history::{self, History, ReadHistory};
 use content::load::{self, Sources};
 use content::page_file;
 use content::publication::{Presence, Publications};
-use diagnostics::{Diagnostic, Diagnostics, Failure};
+use diagnostics::{Diagnostic, Diagnostics, Failure, SourceFile};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use model::slug::Slug;
@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use theme::{ThemeFiles, render};
 use view::renderer::Wording;
 
-use crate::write::FileContent;
+use crate::fingerprint::Fingerprint;
 
 /// The time as of which a site is built.
 #[derive(Clone, Copy)]
@@ -123,11 +123,13 @@ fn files(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> Result<Fil
 }
 
 impl Input {
-    /// Returns the contents of the texts that were read, by path below the root. Those with a byte order mark or in another form of
-    /// Unicode than NFC are not the contents of their files.
-    pub(crate) fn contents(&self) -> HashMap<String, FileContent> {
-        let texts: Vec<_> = self.files.texts().collect();
-        texts.par_iter().map(|text| (text.path.clone(), FileContent::of(text.text.as_bytes()))).collect()
+    /// Returns the contents of the files of texts that were read, by path below the root, except those with a byte order mark or in
+    /// another form of Unicode than NFC.
+    pub(crate) fn contents(&self) -> HashMap<String, Fingerprint> {
+        let texts: Vec<_> = self.files.texts().filter(|text| text.is_as_stored()).collect();
+        let content =
+            |text: &&Arc<SourceFile>| (text.path.clone(), Fingerprint::of_bytes(text.text.as_bytes()));
+        texts.par_iter().map(content).collect()
     }
 
     /// Returns the site's own language.

@@ -22,6 +22,7 @@ use crate::editable::{Editable, EditablePages, TextWarnings};
 use crate::edition::{self, Edition, Pages, Subscriptions};
 use crate::editor;
 use crate::external::{self, ExternalLink};
+use crate::fingerprint::Fingerprint;
 use crate::input::Input;
 use crate::known_pages::KnownPages;
 use crate::redirect::Redirects;
@@ -29,7 +30,7 @@ use crate::rendering::RenderedPage;
 use crate::share_pictures::SharePictures;
 use crate::site_content::Contradictions;
 use crate::sitemap;
-use crate::write::{FileContent, Stage, StagedFile};
+use crate::write::{Stage, StagedFile};
 
 /// The results of a build.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ pub(crate) struct Output {
     /// The workshops, for comparison with the next build.
     pub(crate) record: BuildRecord,
     /// The contents of the texts that were read, by path below the root; empty for a check.
-    pub(crate) contents: HashMap<String, FileContent>,
+    pub(crate) contents: HashMap<String, Fingerprint>,
     /// The pages, for the next build.
     pub(crate) known: KnownPages,
     /// The pages with texts, for edits of these; `None` if an edit takes a whole build.

@@ -179,6 +179,11 @@ impl RenderedPage {
         self.key.map(|key| KnownPage { key, html: self.html, ids: self.ids.clone() })
     }
 
+    /// Returns why the page could not be staged; `None` if it was staged or only checked.
+    pub(crate) fn take_failure(&mut self) -> Option<Failure> {
+        self.staged.take_if(|staged| staged.is_err()).and_then(Result::err)
+    }
+
     /// Returns the file of the page; `None` if it was only checked.
     ///
     /// # Errors

@@ -67,11 +67,6 @@ impl Stamp {
         None
     }
 
-    /// Returns the length of the file in bytes.
-    pub(crate) fn length(self) -> u64 {
-        self.length
-    }
-
     /// Returns whether the file was last changed before `now` was written in the same file system, so that every change
     /// since changes its stamp.
     pub(crate) fn is_before(self, now: Stamp) -> bool {
@@ -83,15 +78,29 @@ impl Stamp {
         self.device == now.device && self.changed == now.changed
     }
 
-    /// Returns whether the file is in another file system than `now`, so that their times cannot be compared.
-    pub(crate) fn is_elsewhere(self, now: Stamp) -> bool {
-        self.device != now.device
+    /// Returns whether the file is in another file system than `other`, which may have another clock.
+    pub(crate) fn is_elsewhere(self, other: Stamp) -> bool {
+        self.device != other.device
+    }
+
+    /// Returns whether the file was last changed after `now` was written, if both file systems have the same clock.
+    pub(crate) fn is_later(self, now: Stamp) -> bool {
+        self.changed > now.changed
     }
 
     /// Returns the time since an earlier file was written; zero if it is later.
     pub(crate) fn since(self, earlier: Stamp) -> Duration {
         let seconds = self.modified.seconds.saturating_sub(earlier.modified.seconds);
         Duration::from_secs(u64::try_from(seconds).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+impl Stamp {
+    /// Returns the stamp of a file that was last changed at this second of the clock of this file system.
+    pub(crate) fn example(device: u64, seconds: i64) -> Stamp {
+        let changed = Instant { seconds, nanoseconds: 0 };
+        Stamp { length: 1, device, inode: 1, modified: changed, changed }
     }
 }
 

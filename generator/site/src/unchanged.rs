@@ -1,5 +1,5 @@
-//! A build in which nothing changed returns the report of an earlier one. It reads the names and stamps of files, but none of
-//! them.
+//! A build in which nothing changed returns the report of an earlier one. It reads the names and stamps of files, and only those
+//! files whose stamps cannot be relied on.
 //!
 //! After a build, a record says what it was made from and what it left in `dist` (decision 66). The record is true for ever:
 //! a build from files with these contents leaves these files. So it is neither removed when a build fails nor when `dist` is
@@ -12,6 +12,7 @@
 //! `recorded` compares files with recorded ones. A file with the recorded stamp is the same; another one is read and compared
 //! by its content.
 
+mod clocks;
 mod inputs;
 mod kept;
 mod record;
@@ -21,6 +22,7 @@ use std::path::Path;
 
 use images::cache::{self, InUse};
 
+use self::clocks::Clocks;
 use self::inputs::{Elsewhere, Inputs};
 pub(crate) use self::kept::{Changes, Kept};
 pub(crate) use self::record::Made;
@@ -53,10 +55,10 @@ pub(crate) enum Found<'a> {
     Changes(Box<Start<'a>>),
 }
 
-/// The inputs, with the time of the file system before they were looked at.
+/// The inputs, with the times of their file systems before they were looked at.
 #[derive(Debug)]
 pub(crate) struct Seen {
-    clock: Clock,
+    clocks: Clocks,
     inputs: Inputs,
 }
 
@@ -72,7 +74,8 @@ impl Seen {
     }
 
     fn look_after(clock: Clock, options: &BuildOptions) -> Option<Seen> {
-        Some(Seen { clock, inputs: Inputs::look(options)? })
+        let inputs = Inputs::look(options)?;
+        Some(Seen { clocks: inputs.clocks(clock), inputs })
     }
 
     /// Iterates over the files of the content, by path below `content/` and with their locations.
@@ -81,7 +84,7 @@ impl Seen {
     }
 
     fn elsewhere(&self) -> Elsewhere {
-        self.inputs.elsewhere(&self.clock)
+        self.inputs.elsewhere(&self.clocks)
     }
 }
 
@@ -128,7 +131,7 @@ impl Start<'_> {
     /// Returns whether the cached pictures were last marked as used so long ago that they must be again.
     fn must_mark(&self, seen: &Seen) -> bool {
         let marked = self.cache.stamp(MARKED);
-        marked.is_none_or(|marked| seen.clock.since(marked) > cache::MARKED_EVERY)
+        marked.is_none_or(|marked| seen.clocks.own().since(marked) > cache::MARKED_EVERY)
     }
 
     /// Builds what differs from the earlier build with `edit`, which gets the files with other contents, if nothing else is
@@ -160,12 +163,14 @@ impl Start<'_> {
     pub(crate) fn settled(mut self) -> Self {
         for _ in 0..ATTEMPTS {
             let clock = match &self.seen {
-                Some(seen) if seen.inputs.have_one_at(&seen.clock) => seen.clock.next(self.cache.folder()),
+                Some(Seen { inputs, clocks }) if inputs.have_one_at(clocks.own()) => {
+                    clocks.own().next(self.cache.folder())
+                }
                 _ => break,
             };
             self.seen = clock.and_then(|clock| Seen::look_after(clock, self.options));
         }
-        self.seen = self.seen.take().filter(|seen| seen.inputs.are_before(&seen.clock));
+        self.seen = self.seen.take().filter(|seen| seen.inputs.are_before(seen.clocks.own()));
         self.elsewhere = self.seen.as_ref().map(Seen::elsewhere).unwrap_or_default();
         self
     }
@@ -174,9 +179,9 @@ impl Start<'_> {
     ///
     /// Errors are ignored: the next build does more than it needs to.
     pub(crate) fn record(self, made: Made<'_>) -> Option<Kept> {
-        let Seen { inputs, clock: before } = self.seen.as_ref()?;
+        let Seen { inputs, clocks } = self.seen.as_ref()?;
         let earlier = self.earlier.as_ref().map(|earlier| &earlier.inputs);
-        let recorded = inputs.recorded(earlier, &self.elsewhere, &made.contents, before)?;
+        let recorded = inputs.recorded(earlier, &self.elsewhere, &made.contents, clocks)?;
         // After files have been read once more, so that the contents are those that the build had.
         if Inputs::look(self.options).as_ref() != Some(inputs) {
             return None;
@@ -194,9 +199,9 @@ impl Start<'_> {
 /// again; `None` if the record has them already.
 fn renewed(earlier: &Record, seen: &Seen, output: &Listing) -> Option<Record> {
     let mut record = earlier.clone();
-    if seen.inputs.are_before(&seen.clock) {
-        record.inputs = earlier.inputs.with_stamps_of(&seen.inputs, &seen.clock);
+    if seen.inputs.are_before(seen.clocks.own()) {
+        record.inputs = earlier.inputs.with_stamps_of(&seen.inputs, &seen.clocks);
     }
-    record.output = earlier.output.with_stamps_of(output, &seen.clock);
+    record.output = earlier.output.with_stamps_of(output, &seen.clocks);
     (record.inputs != earlier.inputs || record.output != earlier.output).then_some(record)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use tests::site::SiteTest;
 
-use super::{LOOKING, options, stages};
+use super::{LOOKING, build_while, options, stages};
 
 /// Returns the number of the file system of a folder.
 fn device(folder: &Path) -> u64 {
@@ -38,6 +38,12 @@ fn record(site: &SiteTest) -> PathBuf {
     builds.into_iter().next().unwrap().unwrap().path().join("build")
 }
 
+/// Writes the home page with a title.
+fn write_home(content: &TempDir, title: &str) {
+    let text = format!("---\ntitle: {title}\ndescription: Le site du club\n---\n");
+    fs::write(content.path().join("index.md"), text).unwrap();
+}
+
 #[test]
 fn an_unchanged_build_does_not_write_its_record_again() {
     let site = SiteTest::new("");
@@ -64,11 +70,23 @@ fn content_in_another_file_system_is_compared() {
     assert_eq!((now.ino(), now.modified().unwrap()), (written.ino(), written.modified().unwrap()));
     // Each at once after the last build, and with as many letters.
     for title in ["Bonjour", "Rebonds", "Accueil", "Bonsoir"] {
-        let home = content.path().join("index.md");
-        let text = format!("---\ntitle: {title}\ndescription: Le site du club\n---\n");
-        fs::write(&home, text).unwrap();
+        write_home(&content, title);
         assert_eq!(stages(&options), whole, "{title}");
         assert!(site.file("site/index.html").contains(title));
         assert_eq!(stages(&options), LOOKING, "{title}");
     }
+}
+
+#[test]
+fn a_change_that_a_build_did_not_read_is_not_recorded_as_read() {
+    let site = SiteTest::new("");
+    let content = moved(&site);
+    let options = options(&site);
+    let whole = stages(&options);
+    write_home(&content, "Bonjour");
+    build_while(&options, || write_home(&content, "Rebonds")).unwrap();
+    assert!(site.file("site/index.html").contains("Bonjour"));
+    assert_eq!(stages(&options), whole);
+    assert!(site.file("site/index.html").contains("Rebonds"));
+    assert_eq!(stages(&options), LOOKING);
 }

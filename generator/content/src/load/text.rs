@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use diagnostics::failure;
-use diagnostics::{Diagnostic, Diagnostics, SourceFile, composed, message, phrase};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 
 use crate::limits;
 
@@ -47,8 +47,7 @@ pub fn text(path: String, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Opti
     }
     match String::from_utf8(bytes) {
         Ok(text) => {
-            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-            let file = SourceFile::new(path, composed(text));
+            let file = SourceFile::from_stored(path, text);
             let conflict = conflict(&file);
             let is_sound = conflict.is_none();
             conflict.into_iter().for_each(|conflict| diagnostics.push(conflict));

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use content::load::Sources;
 use diagnostics::Diagnostics;
+use images::OutputFile;
 use images::picture;
 use tracing::info_span;
 
@@ -10,13 +12,27 @@ use super::Goal;
 use crate::address::Visible;
 use crate::document::Documents;
 use crate::editable::EditablePages;
+use crate::edition::Edition;
 use crate::known_pages::KnownPages;
 use crate::options::BuildError;
 use crate::output::Built;
-use crate::rendering::Rendering;
+use crate::redirect::Redirects;
+use crate::rendering::{RenderedPage, Rendering};
+use crate::share_pictures::SharePictures;
 use crate::visible_site::VisibleSite;
 use crate::write::Stage;
 use crate::{edition, fragment, output, redirect};
+
+/// A site whose pages can be rendered.
+struct Prepared<'a> {
+    sources: &'a Sources,
+    editions: Vec<Edition<'a>>,
+    redirects: Vec<Redirects>,
+    images: Vec<OutputFile>,
+    share_pictures: Vec<SharePictures>,
+    /// The problems that do not prevent rendering, which finds the others.
+    problems: Diagnostics,
+}
 
 /// Builds what is published, and checks it together with what is hidden at present. Pages that are the same in both are
 /// rendered once. Returns what is published first.
@@ -32,51 +48,95 @@ pub(super) fn build_twice<'a>(
     problems: Diagnostics,
 ) -> Result<(Built<'a>, Built<'a>), BuildError> {
     let published = VisibleSite { visible: Visible::Published, ..everything };
-    let publish = |known: &KnownPages| build_visible(root, published, known, goal, Diagnostics::default());
-    // With a problem, nothing is published.
-    let shown = problems.is_empty().then(|| publish(&known));
-    if let Some(Ok(shown)) = &shown {
+    // First, because this finds most problems.
+    let everything = Prepared::new(root, everything, goal, problems)?;
+    let shown = match build_visible(root, published, &known, goal, Diagnostics::default()) {
+        Err(BuildError::Other(failure)) => return Err(BuildError::Other(failure)),
+        shown => shown,
+    };
+    if let Ok(shown) = &shown {
         known.append(shown.known());
     }
-    let everything = build_visible(root, everything, &known, Goal { dist: None, ..goal }, problems)?;
-    let shown = shown.unwrap_or_else(|| publish(&known))?;
-    Ok((shown, everything))
+    let everything = everything.build(&known, Goal { dist: None, ..goal })?;
+    Ok((shown?, everything))
 }
 
 /// Runs the stages that depend on what is visible and can find problems.
+///
+/// # Errors
+///
+/// Returns the problems, or the failure to read or write a file.
 pub(super) fn build_visible<'a>(
     root: &Path,
     site: VisibleSite<'a>,
     known: &KnownPages,
     goal: Goal<'_>,
-    mut problems: Diagnostics,
+    problems: Diagnostics,
 ) -> Result<Built<'a>, BuildError> {
-    let sources = &site.input.sources;
-    let documents = info_span!("texts").in_scope(|| edition::documents(site, &mut problems));
-    let redirects = redirect::find(site, &mut problems);
-    let uses = documents.iter().flat_map(Documents::pictures);
-    let images = info_span!("images")
-        .in_scope(|| picture::make(root, site.pictures, uses, goal.purpose, &mut problems))?;
-    let making = info_span!("pages").entered();
-    let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
-    let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
-    let share_pictures = edition::share_pictures(&editions, &mut problems);
-    drop(making);
-    let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
-    // If there are drafts, whether a file is reported as unused depends on the words of all texts.
-    let editable = goal.dist.filter(|_| !sources.is_partial).map(|_| EditablePages::begin(goal.cache));
-    let rendering = info_span!("rendering").entered();
-    let fragments = || editions.iter().flat_map(|edition| edition.documents.fragments());
-    let how = Rendering::new(known, stage.as_ref(), editable.as_ref(), fragments());
-    let pages = edition::pages(&editions, &share_pictures, &redirects, &how, &mut problems)?;
-    drop(rendering);
-    fragment::check(fragments(), &pages.ids(), &mut problems);
-    let attachments = edition::attachments(&editions);
-    let catalogue = edition::catalogue(&editions);
-    output::check_photographs(&attachments, &catalogue, sources, &mut problems);
-    output::check_documents(&catalogue, sources, &mut problems);
-    if !problems.is_empty() {
-        return Err(BuildError::Content(problems.sorted()));
+    Prepared::new(root, site, goal, problems)?.build(known, goal)
+}
+
+impl<'a> Prepared<'a> {
+    /// Runs the stages before pages are rendered.
+    ///
+    /// # Errors
+    ///
+    /// Returns all problems that were found if one of them prevents rendering, or the failure to read a picture.
+    fn new(
+        root: &Path,
+        site: VisibleSite<'a>,
+        goal: Goal<'_>,
+        mut problems: Diagnostics,
+    ) -> Result<Prepared<'a>, BuildError> {
+        let sources = &site.input.sources;
+        let documents = info_span!("texts").in_scope(|| edition::documents(site, &mut problems));
+        let redirects = redirect::find(site, &mut problems);
+        let uses = documents.iter().flat_map(Documents::pictures);
+        let images = info_span!("images")
+            .in_scope(|| picture::make(root, site.pictures, uses, goal.purpose, &mut problems))?;
+        let _making = info_span!("pages").entered();
+        let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
+        let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
+        let share_pictures = edition::share_pictures(&editions, &mut problems);
+        Ok(Prepared { sources, editions, redirects, images, share_pictures, problems })
     }
-    Ok(Built { editions, catalogue, pages, attachments, redirects, images, share_pictures, stage, editable })
+
+    /// Renders the pages and finds all other problems.
+    ///
+    /// # Errors
+    ///
+    /// Returns the problems, or the failure to write a file.
+    fn build(self, known: &KnownPages, goal: Goal<'_>) -> Result<Built<'a>, BuildError> {
+        let Prepared { sources, editions, redirects, images, share_pictures, mut problems } = self;
+        let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
+        // If there are drafts, whether a file is reported as unused depends on the words of all texts.
+        let editable = goal.dist.filter(|_| !sources.is_partial).map(|_| EditablePages::begin(goal.cache));
+        let rendering = info_span!("rendering").entered();
+        let fragments = || editions.iter().flat_map(|edition| edition.documents.fragments());
+        let how = Rendering::new(known, stage.as_ref(), editable.as_ref(), fragments());
+        let mut pages = edition::pages(&editions, &share_pictures, &redirects, &how, &mut problems)?;
+        drop(rendering);
+        fragment::check(fragments(), &pages.ids(), &mut problems);
+        let attachments = edition::attachments(&editions);
+        let catalogue = edition::catalogue(&editions);
+        output::check_photographs(&attachments, &catalogue, sources, &mut problems);
+        output::check_documents(&catalogue, sources, &mut problems);
+        if !problems.is_empty() {
+            return Err(BuildError::Content(problems.sorted()));
+        }
+        if let Some(failure) = pages.rendered.iter_mut().find_map(RenderedPage::take_failure) {
+            return Err(BuildError::Other(failure));
+        }
+        Ok(Built {
+            editions,
+            catalogue,
+            pages,
+            attachments,
+            redirects,
+            images,
+            share_pictures,
+            stage,
+            editable,
+        })
+    }
 }

@@ -8,16 +8,13 @@ use images::picture::{PictureUse, Widths};
 use jiff::civil::Date;
 use markdown::{self, Anchors, Rendering, Typography};
 use rayon::prelude::*;
-use resolve::{Content, TextKey};
+use resolve::{Content, MOST_AT_ONCE, TextKey};
 
 use super::answers::{Answers, Recorder};
 use super::places::Places;
 use super::{Documents, Library, Text, data_lists, portrait};
 use crate::external::ExternalLink;
 use crate::fragment;
-
-/// Most pages that a thread takes at once, so that none has many left when the others have finished.
-pub(crate) const MOST_AT_ONCE: usize = 16;
 
 /// The `id` of the heading above a workshop's outcomes.
 pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";

@@ -10,6 +10,7 @@ use diagnostics::Diagnostics;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::clocks::Clocks;
 use super::recorded::{Comparison, Recorded, content};
 use crate::build_record::Against;
 use crate::clock::Clock;
@@ -17,7 +18,6 @@ use crate::fingerprint::Fingerprint;
 use crate::listing::{Listing, SeenFile};
 use crate::options::BuildOptions;
 use crate::stamp::Stamp;
-use crate::write::FileContent;
 
 /// The inputs of a build at one moment.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub(super) struct Inputs {
     history: String,
 }
 
-/// The contents of files in other file systems than that of the cache, by the paths by which they are recorded. Their stamps
-/// cannot be compared with its time, so that these are compared instead, before and after a build and with the next one.
+/// The contents of the newest files in other file systems than that of the cache, by the paths by which they are recorded. Their
+/// next change may leave the same stamp, so that contents are compared instead, before and after a build and with the next one.
 pub(super) type Elsewhere = HashMap<String, Fingerprint>;
 
 /// The inputs of a recorded build.
@@ -75,20 +75,24 @@ impl Inputs {
         files.filter_map(|file| Some((file.path.strip_prefix("content/")?, file.location.as_path())))
     }
 
+    /// Returns the times of all file systems before these inputs were looked at, which was after `own`.
+    pub(super) fn clocks(&self, own: Clock) -> Clocks {
+        Clocks::of(own, self.stamps())
+    }
+
     /// Returns whether every change after `clock` in its file system changes these inputs.
-    pub(super) fn are_before(&self, clock: &Clock) -> bool {
+    pub(super) fn are_before(&self, clock: Clock) -> bool {
         self.stamps().all(|stamp| stamp.is_before(clock.stamp()) || stamp.is_elsewhere(clock.stamp()))
     }
 
-    /// Reads the files in other file systems than that of `clock`. Those that cannot be read are omitted.
-    pub(super) fn elsewhere(&self, clock: &Clock) -> Elsewhere {
-        let files = self.listing.files.par_iter();
-        let elsewhere = files.filter(|file| file.stamp.is_elsewhere(clock.stamp()));
-        elsewhere.filter_map(|file| Some((file.path.clone(), content(&file.location)?))).collect()
+    /// Reads the files in other file systems whose stamps cannot be relied on. Those that cannot be read are omitted.
+    pub(super) fn elsewhere(&self, clocks: &Clocks) -> Elsewhere {
+        let newest = self.listing.files.par_iter().filter(|file| is_newest_elsewhere(file, clocks));
+        newest.filter_map(|file| Some((file.path.clone(), content(&file.location)?))).collect()
     }
 
     /// Returns whether one was changed in the instant of `clock`.
-    pub(super) fn have_one_at(&self, clock: &Clock) -> bool {
+    pub(super) fn have_one_at(&self, clock: Clock) -> bool {
         self.stamps().any(|stamp| stamp.is_at(clock.stamp()))
     }
 
@@ -96,27 +100,26 @@ impl Inputs {
         self.listing.files.iter().map(|file| file.stamp).chain(self.folders.iter().copied())
     }
 
-    /// Records these inputs, which were seen after `clock`; `None` if one cannot be read or has other contents than those
-    /// `elsewhere`. Files that have the same stamps as in the earlier record, or that a build since `clock` has read, are not read.
+    /// Records these inputs, which were seen after `clocks`; `None` if one cannot be read or has other contents than those
+    /// `elsewhere`. Files that have the same stamps as in the earlier record, or that a build since then has read, are not read.
     pub(super) fn recorded(
         &self,
         earlier: Option<&RecordedInputs>,
         elsewhere: &Elsewhere,
-        read: &HashMap<String, FileContent>,
-        clock: &Clock,
+        read: &HashMap<String, Fingerprint>,
+        clocks: &Clocks,
     ) -> Option<RecordedInputs> {
         let known = earlier.map(|earlier| earlier.files.contents()).unwrap_or_default();
         let of_file = |file: &SeenFile| {
-            if file.stamp.is_elsewhere(clock.stamp()) {
+            if is_newest_elsewhere(file, clocks) {
                 return content(&file.location).filter(|content| elsewhere.get(&file.path) == Some(content));
             }
             let same = known.get(file.path.as_str()).filter(|(stamp, _)| *stamp == file.stamp);
-            let read = read.get(&file.path).filter(|read| read.has_length(file.stamp.length()));
-            let has = same.map(|(_, content)| *content).or(read.map(|read| read.fingerprint()));
+            let has = same.map(|(_, content)| content).or_else(|| read.get(&file.path)).copied();
             has.or_else(|| content(&file.location))
         };
         let contents: Option<Vec<Fingerprint>> = self.listing.files.par_iter().map(of_file).collect();
-        let files = Recorded::of(&self.listing, contents?, clock);
+        let files = Recorded::of(&self.listing, contents?, clocks);
         Some(RecordedInputs { files, history: self.history.clone() })
     }
 }
@@ -140,15 +143,15 @@ impl RecordedInputs {
         &self,
         now: &Inputs,
         contents: &BTreeMap<String, Fingerprint>,
-        clock: &Clock,
+        clocks: &Clocks,
     ) -> RecordedInputs {
-        let files = self.files.with_contents(&now.listing, contents, clock);
+        let files = self.files.with_contents(&now.listing, contents, clocks);
         RecordedInputs { files, history: self.history.clone() }
     }
 
-    /// Returns the same inputs with the stamps of now, which can be relied on after `clock`.
-    pub(super) fn with_stamps_of(&self, now: &Inputs, clock: &Clock) -> RecordedInputs {
-        let files = self.files.with_stamps_of(&now.listing, clock);
+    /// Returns the same inputs with the stamps of now, as far as these can be relied on after `clocks`.
+    pub(super) fn with_stamps_of(&self, now: &Inputs, clocks: &Clocks) -> RecordedInputs {
+        let files = self.files.with_stamps_of(&now.listing, clocks);
         RecordedInputs { files, history: self.history.clone() }
     }
 }
@@ -161,8 +164,77 @@ fn trees(root: &Path) -> Option<[Tree; 2]> {
     problems.is_empty().then_some([content, themes])
 }
 
+/// Returns whether a file is in another file system than that of the cache, and its next change may leave the same stamp.
+fn is_newest_elsewhere(file: &SeenFile, clocks: &Clocks) -> bool {
+    file.stamp.is_elsewhere(clocks.own().stamp()) && !clocks.are_after(file.stamp)
+}
+
 /// Returns a file with its stamp, following links.
 fn seen(path: String, location: PathBuf) -> Option<SeenFile> {
     let stamp = Stamp::of(&fs::metadata(&location).ok()?)?;
     Some(SeenFile { path, location, stamp })
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// Files in another file system, one of which has just been changed. Whatever is written to them, these are their stamps.
+    struct Drive(TempDir);
+
+    impl Drive {
+        fn new() -> Drive {
+            let drive = Drive(TempDir::new().unwrap());
+            drive.write("old", "1");
+            drive.write("new", "1");
+            drive
+        }
+
+        fn write(&self, name: &str, text: &str) {
+            fs::write(self.0.path().join(name), text).unwrap();
+        }
+
+        fn look(&self) -> (Inputs, Clocks) {
+            let file = |(name, seconds): (&str, i64)| SeenFile {
+                path: name.to_owned(),
+                location: self.0.path().join(name),
+                stamp: Stamp::example(2, seconds),
+            };
+            let files = [("old", 40), ("new", 50)].map(file).into();
+            let listing = Listing { files, folders: Vec::new() };
+            let inputs = Inputs { listing, folders: Vec::new(), history: String::new() };
+            let clocks = inputs.clocks(Clock::at(Stamp::example(1, 100)));
+            (inputs, clocks)
+        }
+    }
+
+    #[test]
+    fn only_the_newest_files_elsewhere_are_read() {
+        let drive = Drive::new();
+        let (inputs, clocks) = drive.look();
+        let elsewhere = inputs.elsewhere(&clocks);
+        assert_eq!(elsewhere.keys().collect::<Vec<_>>(), ["new"]);
+        let recorded = inputs.recorded(None, &elsewhere, &HashMap::new(), &clocks).unwrap();
+        assert_eq!(recorded.compare(&inputs), Comparison::SameContent);
+        assert_eq!(recorded.with_stamps_of(&inputs, &clocks), recorded, "it has no stamp later either");
+        drive.write("old", "2");
+        assert_eq!(recorded.compare(&inputs), Comparison::SameContent, "it has the same stamp");
+        drive.write("new", "2");
+        assert_eq!(recorded.compare(&inputs), Comparison::Different);
+    }
+
+    #[test]
+    fn a_build_is_not_recorded_if_the_newest_file_elsewhere_was_changed_meanwhile() {
+        let drive = Drive::new();
+        let (inputs, clocks) = drive.look();
+        let elsewhere = inputs.elsewhere(&clocks);
+        drive.write("new", "2");
+        // As the build has read it, before or after the change.
+        for text in ["1", "2"] {
+            let read = HashMap::from([("new".to_owned(), Fingerprint::of_bytes(text.as_bytes()))]);
+            assert!(inputs.recorded(None, &elsewhere, &read, &clocks).is_none(), "{text}");
+        }
+    }
 }

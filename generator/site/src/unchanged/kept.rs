@@ -83,7 +83,7 @@ impl Kept {
         let clock = Clock::now(self.cache.folder())?;
         let output = write::look(&options.dist)?;
         self.record.output = self.record.output.after_writing(&output, written, removed, &clock)?;
-        self.record.inputs = self.record.inputs.with_contents(&seen.inputs, read, &seen.clock);
+        self.record.inputs = self.record.inputs.with_contents(&seen.inputs, read, &seen.clocks);
         self.record.set_texts(texts, &report.warnings);
         self.cache.keep(record::NAME, &self.record);
         Some(())

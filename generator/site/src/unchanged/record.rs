@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::inputs::RecordedInputs;
 use super::recorded::Recorded;
 use crate::editable::{TextWarnings, Texts};
+use crate::fingerprint::Fingerprint;
 use crate::options::{BuildOptions, BuildReport};
-use crate::write::{FileContent, SeenOutput};
+use crate::write::SeenOutput;
 
 /// The name of the record in the cache.
 pub(super) const NAME: &str = "build";
@@ -25,7 +26,7 @@ pub(crate) struct Made<'a> {
     /// The time in which the same files are published.
     pub(crate) period: Period,
     /// The contents of the texts that it read, by path below the root.
-    pub(crate) contents: HashMap<String, FileContent>,
+    pub(crate) contents: HashMap<String, Fingerprint>,
     /// The cached pictures that were copied.
     pub(crate) pictures: &'a BTreeSet<PathBuf>,
     /// What the texts led to; `None` if an edit of one takes a whole build.

@@ -7,6 +7,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::clocks::Clocks;
 use crate::clock::Clock;
 use crate::fingerprint::Fingerprint;
 use crate::listing::{Listing, SeenFile};
@@ -41,11 +42,11 @@ pub(super) enum Comparison {
 
 impl Recorded {
     /// Records files with these contents, in the same order, and with their stamps, as far as these can be relied on after
-    /// `clock`.
-    pub(super) fn of(listing: &Listing, contents: Vec<Fingerprint>, clock: &Clock) -> Recorded {
+    /// `clocks`.
+    pub(super) fn of(listing: &Listing, contents: Vec<Fingerprint>, clocks: &Clocks) -> Recorded {
         let file = |(file, content): (&SeenFile, Fingerprint)| RecordedFile {
             path: file.path.clone(),
-            stamp: Some(file.stamp).filter(|stamp| stamp.is_before(clock.stamp())),
+            stamp: Some(file.stamp).filter(|stamp| clocks.are_after(*stamp)),
             content: Some(content),
         };
         Recorded {
@@ -102,9 +103,9 @@ impl Recorded {
         &self,
         now: &Listing,
         contents: &BTreeMap<String, Fingerprint>,
-        clock: &Clock,
+        clocks: &Clocks,
     ) -> Recorded {
-        let mut recorded = self.with_stamps_of(now, clock);
+        let mut recorded = self.with_stamps_of(now, clocks);
         for file in &mut recorded.files {
             if let Some(content) = contents.get(&file.path) {
                 (file.stamp, file.content) = (None, Some(*content));
@@ -147,10 +148,10 @@ impl Recorded {
     }
 
     /// Returns the same files with the stamps of now, as far as these can be relied on. They have the same content.
-    pub(super) fn with_stamps_of(&self, now: &Listing, clock: &Clock) -> Recorded {
+    pub(super) fn with_stamps_of(&self, now: &Listing, clocks: &Clocks) -> Recorded {
         let file = |(recorded, seen): (&RecordedFile, &SeenFile)| {
             let known = recorded.stamp.filter(|stamp| *stamp == seen.stamp);
-            let stamp = known.or(Some(seen.stamp).filter(|stamp| stamp.is_before(clock.stamp())));
+            let stamp = known.or(Some(seen.stamp).filter(|stamp| clocks.are_after(*stamp)));
             RecordedFile { stamp, ..recorded.clone() }
         };
         Recorded {

@@ -25,18 +25,13 @@ impl FileContent {
     }
 
     /// Returns the fingerprint of the bytes.
-    pub(crate) fn fingerprint(self) -> Fingerprint {
+    pub(super) fn fingerprint(self) -> Fingerprint {
         self.fingerprint
-    }
-
-    /// Returns whether a file of this length may have this content.
-    pub(crate) fn has_length(self, length: u64) -> bool {
-        length == self.length
     }
 
     /// Returns whether a file of this length has this content. It is only read if the length is right.
     pub(super) fn is_in(self, path: &Path, length: u64) -> bool {
-        self.has_length(length) && fs::read(path).is_ok_and(|bytes| FileContent::of(&bytes) == self)
+        length == self.length && fs::read(path).is_ok_and(|bytes| FileContent::of(&bytes) == self)
     }
 }
 

@@ -19,20 +19,26 @@ pub(crate) struct SeenOutput {
 }
 
 impl SeenOutput {
-    /// Looks at `dist`; `None` as for [`look`], or if `beside`, a folder in the same file system, cannot be written. Waits
-    /// until the next change of each file changes its stamp, unless that takes too long.
+    /// Looks at `dist`; `None` as for [`look`], or if `beside`, a folder in the same file system, cannot be written.
     pub(super) fn look(dist: &Path, beside: &Path) -> Option<SeenOutput> {
-        let clock = Clock::now(beside)?;
-        let mut seen = SeenOutput { clock, listing: look(dist)? };
-        let files = seen.listing.files.iter_mut();
-        let recent: Vec<_> = files.filter(|file| file.stamp.is_at(clock.stamp())).collect();
-        if let Some(later) = (!recent.is_empty()).then(|| clock.next(beside)).flatten() {
-            for file in recent {
-                file.stamp = Stamp::of(&fs::symlink_metadata(&file.location).ok()?)?;
+        Some(SeenOutput { clock: Clock::now(beside)?, listing: look(dist)? })
+    }
+
+    /// Waits until the next change of each file changes its stamp, unless that takes too long. Returns `None` if another
+    /// program changed one meanwhile.
+    pub(super) fn settled(mut self, beside: &Path) -> Option<SeenOutput> {
+        let clock = self.clock;
+        let mut recent = self.listing.files.iter().filter(|file| file.stamp.is_at(clock.stamp())).peekable();
+        if let Some(later) = recent.peek().and_then(|_| clock.next(beside)) {
+            let is_same = |file: &SeenFile| {
+                fs::symlink_metadata(&file.location).is_ok_and(|now| Stamp::of(&now) == Some(file.stamp))
+            };
+            if !recent.all(is_same) {
+                return None;
             }
-            seen.clock = later;
+            self.clock = later;
         }
-        Some(seen)
+        Some(self)
     }
 
     /// Returns whether there are no other files than those at these paths below `dist`, and no empty folders.
@@ -95,4 +101,29 @@ fn below(folder: &Path, path: &str) -> Option<Listing> {
     let mut found = Listing { files: Vec::new(), folders: vec![path.to_owned()] };
     listed?.into_iter().for_each(|listing| found.add(listing));
     Some(found)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_changed_while_waiting_is_not_the_one_that_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let dist = folder.path();
+        fs::create_dir(dist.join("site")).unwrap();
+        fs::write(dist.join("site/a"), "1").unwrap();
+        let look_at_once = || {
+            let listing = look(dist).unwrap();
+            SeenOutput { clock: Clock::at(listing.files[0].stamp), listing }
+        };
+        let settled = look_at_once().settled(dist).unwrap();
+        assert!(settled.is_old(settled.listing.files[0].stamp));
+        let seen = look_at_once();
+        fs::write(dist.join("site/a"), "12").unwrap();
+        assert!(seen.settled(dist).is_none());
+        let seen = look_at_once();
+        fs::remove_file(dist.join("site/a")).unwrap();
+        assert!(seen.settled(dist).is_none());
+    }
 }

@@ -41,6 +41,7 @@ impl Stage {
             let missing = self.dist.join(missing);
             return Err(io::Error::from(io::ErrorKind::NotFound)).or_fail(|| cannot_write(&missing));
         }
+        let output = output.and_then(|output| output.settled(&self.folder));
         let written = output.as_ref().map(|output| written(files, output)).unwrap_or_default();
         clear(&self.folder)?;
         self.complete()?;
