@@ -3,6 +3,7 @@
 
 use model::form::Form;
 use model::reading::{ReadError, read_participation};
+use model::status::Status;
 use model::submission::{Submission, SubmissionErrors};
 
 use crate::error::{AppError, AppResult};
@@ -52,14 +53,24 @@ pub(crate) fn ask_to_cancel(participation: &OwnParticipation) -> Result<(), Part
     Ok(())
 }
 
-/// Removes the participant from the registration, and returns the result. Their page no longer exists then.
+/// Removes the participant from the registration, and returns the result. Their page no longer exists then. In a registration
+/// that is cancelled, as the last participant does by this, it has no effect.
 pub(crate) async fn cancel(participation: &OwnParticipation) -> Result<&'static str, ParticipationError> {
+    match remove(participation).await {
+        Ok(()) => Ok("participant-cancelled"),
+        Err(OwnRegistrationError::TooLate(own)) if own.registration.status == Status::Cancelled => {
+            Ok("unchanged")
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn remove(participation: &OwnParticipation) -> Result<(), OwnRegistrationError> {
     let OwnParticipation { own, participant } = participation;
     let offer = changeable(own)?;
     let (store, deadline) = (&own.address.services.store, own.address.deadline);
     let removed = store.remove_participant(participation.transition(offer), participant.number, deadline);
-    settled(own, removed.await?)?;
-    Ok("participant-cancelled")
+    settled(own, removed.await?)
 }
 
 fn form(participation: &OwnParticipation) -> AppResult<Form> {

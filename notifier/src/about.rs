@@ -15,6 +15,8 @@ pub(crate) enum About<'a> {
         kind: MailKind,
         /// Whether the recipient has had an earlier mail about the registration.
         is_informed: bool,
+        /// Whether a participant made any of the changes, in a mail about changes.
+        by_participant: bool,
         /// The position on the waiting list, for a waiting registration.
         waiting_place: Option<usize>,
         /// Other registrations of the same address for this workshop.

@@ -118,13 +118,13 @@ fn render(
         About::FormerAddress => {
             AddressMailView::to_former(workshop, registration, &main.base_url).render(&edition.renderer)
         }
-        About::Transition { kind, waiting_place, others, .. } => {
+        About::Transition { kind, by_participant, waiting_place, others, .. } => {
             let url = |other| format!("{}{}", main.base_url, own_path(other));
-            let other = |other| FoundRegistrationView::new(workshop, other, url(other));
-            let others = others.iter().map(other).collect();
+            let others = others.iter().map(|it| FoundRegistrationView::new(workshop, it, url(it))).collect();
             let token = notifier.identifier_key.confirmation_token(registration);
             let links = MailLinks { base_url: &main.base_url, confirmation_token: &token };
             RegistrationMailView::new(*kind, workshop, registration, *waiting_place, links, now)
+                .changed_by_participant(*by_participant)
                 .with_private(known)
                 .with_others(others)
                 .render(&edition.renderer)

@@ -96,7 +96,8 @@ async fn about<'a>(
         _ => Vec::new(),
     };
     let is_informed = addressee.is_informed_except_by(&due.mailing.cause);
-    Ok(About::Transition { kind: due.kind, is_informed, waiting_place, others })
+    let Due { kind, by_participant, .. } = *due;
+    Ok(About::Transition { kind, is_informed, by_participant, waiting_place, others })
 }
 
 /// Sends a mail if its mailbox is within its daily budget. Returns the place in the budget if the mail was not sent.

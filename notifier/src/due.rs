@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
 use model::limits::{LONGEST_DELAY, MailClass};
 use model::mail::{MailCause, MailKind, MailState, Mailing};
-use model::registration::{HistoryEntry, Registration};
+use model::registration::{Author, HistoryEntry, Registration};
 use model::status::{Event, REGISTER};
 use registry::MailMark;
 
@@ -35,6 +35,8 @@ pub(crate) struct Due {
     pub(crate) happened: Timestamp,
     /// The mails that this one replaces.
     pub(crate) superseded: Vec<Superseded>,
+    /// Whether a participant made any of the changes, in a mail about changes.
+    pub(crate) by_participant: bool,
     /// Whether it is the first mail about the registration, or replaces it.
     pub(crate) is_first: bool,
     /// Whether other mails remain due after this one.
@@ -64,12 +66,16 @@ impl Due {
         let (entry, kind) = due[chosen];
         let others = due.iter().enumerate().filter(|(index, _)| *index != chosen && in_progress.is_none());
         let others: Vec<_> = others.map(|(_, (entry, _))| *entry).collect();
-        let is_first = others.iter().chain([&entry]).any(|entry| entry.event == REGISTER);
+        let mut reported = others.iter().chain([&entry]);
+        let is_first = reported.clone().any(|entry| entry.event == REGISTER);
+        let by_participant =
+            kind == MailKind::Changed && reported.any(|it| it.by == Some(Author::Participant));
         Some(Due {
             kind,
             mailing: mailing(entry),
             happened: entry.at,
             superseded: others.iter().map(|it| Superseded { mailing: mailing(it), about: it.at }).collect(),
+            by_participant,
             is_first,
             leaves_others: in_progress.is_some() && due.len() > 1,
         })

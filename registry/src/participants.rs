@@ -99,7 +99,7 @@ impl Store {
     }
 
     /// Corrects a participant, who keeps their number, and leaves the others as they are stored. It counts towards the
-    /// limits of this participant only.
+    /// limits of this participant only. If they are stored as corrected already, nothing is written.
     ///
     /// # Errors
     ///
@@ -112,20 +112,24 @@ impl Store {
     ) -> Result<Transitioned, StoreError> {
         let event = Event::ChangeParticipants;
         let next = |current: &Registration, status| {
-            let count = current.corrections.get(&corrected.number).copied().unwrap_or_default();
-            let count = count.with_one_more(transition.now).map_err(CannotChange::TooMany)?;
             let mut next = transition.after(current, event, status);
-            next.corrections.insert(corrected.number, count);
-            match next.correct_participant(corrected) {
-                true => Ok(next),
-                false => Err(CannotChange::Impossible),
+            if !next.correct_participant(corrected) {
+                return Err(CannotChange::Impossible);
             }
+            // For example, by an earlier one of two clicks.
+            if next.request == current.request {
+                return Err(CannotChange::Done);
+            }
+            let count = next.corrections.entry(corrected.number).or_default();
+            *count = count.with_one_more(transition.now).map_err(CannotChange::TooMany)?;
+            Ok(next)
         };
         Writing { store: self, transition, event, deadline, next }.write().await
     }
 
     /// Removes the participant with this number and frees their seats; the last one takes the registration with them,
-    /// which is cancelled. Like every cancellation, this does not count as a change.
+    /// which is cancelled. Like every cancellation, this does not count as a change. Removing one who has left has no
+    /// effect.
     ///
     /// # Errors
     ///
@@ -139,7 +143,7 @@ impl Store {
         let event = Event::ChangeParticipants;
         let next = |current: &Registration, status| {
             if current.participant(number).is_none() {
-                return Err(CannotChange::Impossible);
+                return Err(CannotChange::Done);
             }
             if current.request.participants.len() == 1 {
                 return Ok(transition.after(current, Event::Cancel, Status::Cancelled));
@@ -153,9 +157,10 @@ impl Store {
     }
 }
 
-/// Returns the registration with the seats that its participants need, and without the counts and absences of those who no
-/// longer take part. Its history says whether there are sessions that it gives up.
+/// Returns the registration with sessions that someone attends and the seats that its participants need, and without the
+/// counts and absences of those who no longer take part. Its history says whether there are sessions that it gives up.
 fn reseated(mut registration: Registration) -> Registration {
+    registration.keep_to_attended_sessions();
     let pools = registration.seats.pools().count();
     registration = registration.with_seats_of_participants();
     if registration.seats.pools().count() < pools {

@@ -1,7 +1,9 @@
 //! Sessions of single participants, and the way of attending them, changed after the registration was made: by the contact, and by
 //! the participants themselves.
 
+mod leaving;
 mod mails;
+mod meanwhile;
 mod own;
 mod seats;
 
@@ -11,7 +13,7 @@ use model::offer::ParticipantEmail;
 use model::registration::{Author, Participant, Registration};
 use model::seats::Capacity;
 use tests::catalogue::catalogue;
-use tests::dynamodb::{Fault, Table};
+use tests::dynamodb::Table;
 use tests::handler::{Answer, HandlerTest, colleagues, fields};
 
 const MARC: &str = "marc@office.example";
@@ -78,6 +80,15 @@ async fn choose(test: &HandlerTest, path: &str, choice: &Choice) -> Answer {
     let page = test.get(path).await;
     assert_eq!(page.status, 200, "{}", page.body);
     post(test, path, &basis(&page), choice).await
+}
+
+/// Posts a choice for those who follow the registration, from the page as it is now.
+async fn choose_for_all(test: &HandlerTest, own_page: &str, choice: &Choice) -> Answer {
+    let path = format!("{own_page}/details");
+    let mut sent = fields();
+    sent.retain(|(name, _)| !["email", "fee"].contains(name));
+    sent.extend(choice);
+    post(test, &path, &basis(&test.get(&path).await), &sent).await
 }
 
 async fn only(test: &HandlerTest) -> Registration {
@@ -207,23 +218,6 @@ async fn an_outdated_page_undoes_no_other_change() {
     test.assert_sound("choix").await;
 }
 
-/// Another change of the registration comes between reading and writing.
-#[tokio::test]
-async fn a_lost_answer_is_no_second_change() {
-    for fault in [Fault::AnswerLost, Fault::AnswerReset] {
-        let table = Table::new().await;
-        let (faulty, test) = (on(table.failing([fault]).await), on(table));
-        let own_page = registered(&test).await;
-        let path = sessions_of(&own_page, 2);
-        let basis = basis(&test.get(&path).await);
-        assert_eq!(post(&faulty, &path, &basis, ONLY_A).await.status, 303);
-        let registration = only(&test).await;
-        assert_eq!((registration.history.len(), registration.change_count.total), (2, 1));
-        assert_eq!(taken(&test).await, [3, 2]);
-        test.assert_sound("choix").await;
-    }
-}
-
 /// The registration says what those attend who have no sessions of their own; someone always follows it.
 #[tokio::test]
 async fn the_last_who_follows_the_registration_takes_its_sessions_along() {
@@ -239,12 +233,7 @@ async fn the_last_who_follows_the_registration_takes_its_sessions_along() {
     assert_eq!(registration.mode("b"), Some(AttendanceMode::Online));
     // A participant who chooses the same follows it, also when it changes.
     assert_eq!(choose(&test, &sessions_of(&own_page, 2), VIDEO).await.status, 303);
-    let page = test.get(&format!("{own_page}/details")).await;
-    let mut sent: Vec<_> = three().into_iter().filter(|(name, _)| !name.starts_with("participant")).collect();
-    sent.retain(|(name, _)| !["sessions", "attendance-b", "email", "fee"].contains(name));
-    let basis = basis(&page);
-    sent.extend([("sessions", "a"), ("form_basis", basis.as_str())]);
-    assert_eq!(test.post_to(&format!("{own_page}/details"), &sent).await.status, 303);
+    assert_eq!(choose_for_all(&test, &own_page, ONLY_A).await.status, 303);
     let registration = only(&test).await;
     assert_eq!(all_attended(&registration), ["a", "a", "b=online"]);
     assert_eq!(taken(&test).await, [2, 1]);

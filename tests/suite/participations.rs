@@ -1,9 +1,10 @@
 //! A participant's own page: what it shows, what a participant may do there, and when its link stops working.
 
 use model::offer::ParticipantEmail;
-use model::registration::{Author, MAX_CHANGES_A_DAY, ShownParticipants};
+use model::registration::{Author, MAX_CHANGES_A_DAY, Participant, ShownParticipants};
 use model::seats::Capacity;
 use model::status::Status;
+use registry::{Deadline, Transition, Transitioned};
 use tests::handler::{HandlerTest, colleagues, fields, fields_with};
 
 /// Returns a handler that asks each participant of `groupe` for an address.
@@ -75,18 +76,27 @@ async fn one_participant_cancels_alone() {
     assert_eq!(test.get(&own_page).await.status, 200);
 }
 
-#[tokio::test]
-async fn the_last_participant_takes_the_registration_with_them() {
-    let test = personal().await;
+/// Registers Marc alone, and returns the path of his page.
+async fn alone(test: &HandlerTest) -> String {
     let assistant = [("takes-part", "no"), ("fee", ""), ("participant-2-email", "marc@office.example")];
     let mut fields = [fields(), colleagues(1)].concat();
     fields.retain(|(name, _)| !["takes-part", "fee"].contains(name));
     fields.extend(assistant);
     let own_page = test.post("groupe", &fields).await.redirect();
-    let pages = test.get(&own_page).await.participations();
-    assert_eq!(test.post_to(&format!("{}/cancel", pages[0]), &[]).await.status, 303);
+    test.get(&own_page).await.participations().remove(0)
+}
+
+#[tokio::test]
+async fn the_last_participant_takes_the_registration_with_them() {
+    let test = personal().await;
+    let page = alone(&test).await;
+    for _ in 0..2 {
+        // The second one is a double click.
+        let answer = test.post_to(&format!("{page}/cancel"), &[]).await;
+        assert_eq!((answer.status, answer.header("location")), (303, "/api/participations/groupe/cancelled"));
+    }
     let registration = &test.registrations("groupe").await[0];
-    assert_eq!(registration.status, Status::Cancelled);
+    assert_eq!((registration.status, registration.history.len()), (Status::Cancelled, 2));
     assert_eq!(registration.history.last().unwrap().event, "cancel");
     assert_eq!(test.seats_taken("groupe").await, 0);
     test.assert_sound("groupe").await;
@@ -264,6 +274,28 @@ async fn corrections_count_for_the_participant_alone() {
     let registration = test.registrations("groupe").await.remove(0);
     assert_eq!(registration.change_count.total, 1);
     assert_eq!(registration.corrections.keys().collect::<Vec<_>>(), [&2], "only those who still take part");
+    test.assert_sound("groupe").await;
+}
+
+/// A double click: the second post is read before the first one is stored.
+#[tokio::test]
+async fn what_a_participant_does_twice_at_once_is_done_once() {
+    let test = personal().await;
+    party(&test, 2).await;
+    let read = test.registrations("groupe").await.remove(0);
+    let (_, offer) = test.offers().find(|(workshop, _)| workshop.slug.as_str() == "groupe").unwrap();
+    let transition = Transition { read: &read, offer, now: read.created, by: Author::Participant };
+    let marco = Participant { given_name: "Marco".to_owned(), ..read.request.participants[1].clone() };
+    for _ in 0..2 {
+        let corrected = test.store().correct_participant(transition, &marco, Deadline::default()).await;
+        assert_eq!(corrected.unwrap(), Transitioned::Done);
+    }
+    assert_eq!(test.registrations("groupe").await[0].corrections[&2].total, 1);
+    for _ in 0..2 {
+        let left = test.store().remove_participant(transition, 2, Deadline::default()).await;
+        assert_eq!(left.unwrap(), Transitioned::Done);
+    }
+    assert_eq!(test.seats_taken("groupe").await, 2);
     test.assert_sound("groupe").await;
 }
 

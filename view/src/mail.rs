@@ -22,8 +22,7 @@ use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::mail::MailKind;
 use model::notice::Notice;
-use model::registration::{Author, HistoryEntry, Registration};
-use model::status::Event;
+use model::registration::Registration;
 use model::subject::Subject;
 use serde::Serialize;
 
@@ -56,7 +55,8 @@ pub struct RegistrationMailView {
     pub private: Vec<PrivateSessionView>,
     /// The deadline for accepting offered seats on the registrant's own page, in the mail that offers them.
     pub accept_until: Option<Timestamp>,
-    /// Whether a participant made the last change on their own page, in the mail about a change.
+    /// Whether a participant made any of the changes on their own page, in the mail about changes; its text is then
+    /// `mail.by_participant`.
     pub by_participant: bool,
     /// Other registrations from the same address for the workshop, in the mail about a new one, so that the
     /// registrant notices duplicates and can cancel them.
@@ -169,7 +169,7 @@ impl RegistrationMailView {
             register_again_url: again.map(|path| format!("{base_url}{path}")),
             confirm: registration.confirm_by().filter(|_| asks).map(confirm),
             accept_until: registration.accept_until.filter(|_| kind == MailKind::Offered),
-            by_participant: kind == MailKind::Changed && is_by_participant(registration),
+            by_participant: false,
             registration: MailedRegistrationView::new(workshop, registration, waiting_place, now),
             private: Vec::new(),
             others: Vec::new(),
@@ -180,6 +180,12 @@ impl RegistrationMailView {
     #[must_use]
     pub fn with_private(self, private: Vec<PrivateSessionView>) -> RegistrationMailView {
         RegistrationMailView { private, ..self }
+    }
+
+    /// Returns the mail with whether any of the changes was made by a participant.
+    #[must_use]
+    pub fn changed_by_participant(self, by_participant: bool) -> RegistrationMailView {
+        RegistrationMailView { by_participant, ..self }
     }
 
     /// Returns the mail with other registrations of the address.
@@ -199,13 +205,6 @@ impl RegistrationMailView {
         let subject = renderer.words().text(&key, &[("workshop", &self.registration.workshop.title)])?;
         render(renderer, "mail/registration", Subject::from_text(&subject), self)
     }
-}
-
-/// Returns whether a participant made the last change of a registration.
-fn is_by_participant(registration: &Registration) -> bool {
-    let is_change = |entry: &&HistoryEntry| Event::from_key(&entry.event).is_some_and(Event::is_change);
-    let last = registration.history.iter().rfind(is_change);
-    last.is_some_and(|entry| entry.by == Some(Author::Participant))
 }
 
 impl FindMailView {

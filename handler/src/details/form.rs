@@ -52,8 +52,7 @@ impl Asked<'_> {
 /// Returns the identifiers of the sessions that have begun.
 pub(crate) fn begun(address: &RegistrationAddress) -> BTreeSet<String> {
     let zone = address.services.editions.main().renderer.wording().formats().time_zone();
-    let now = zone.to_datetime(address.now);
     let sessions = address.workshop().sessions.iter();
-    let begun = sessions.filter(|session| session.date.to_datetime(session.start) <= now);
+    let begun = sessions.filter(|session| session.starts(zone).is_some_and(|start| start <= address.now));
     begun.map(|session| session.id.clone()).collect()
 }

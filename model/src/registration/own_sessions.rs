@@ -60,6 +60,18 @@ impl Registration {
         Some(next)
     }
 
+    /// Replaces the sessions of the registration with those of its first participant if no one attends them any more: people who
+    /// are added start from them, and the organiser's exports and sheets show them. All participants attend what they did.
+    pub fn keep_to_attended_sessions(&mut self) {
+        let request = &self.request;
+        let Some(first) = request.participants.first() else { return };
+        let mut attended = request.participants.iter().map(|it| request.sessions_of(it));
+        if !attended.any(|it| are_same(it, &request.sessions)) {
+            let sessions = first.sessions.clone();
+            self.replace_sessions(sessions);
+        }
+    }
+
     /// Replaces the sessions of the registration. People who followed it until they left keep the former ones, which
     /// their last mail removes from their calendars.
     pub(super) fn replace_sessions(&mut self, sessions: Vec<AttendedSession>) {

@@ -115,6 +115,16 @@ async fn the_contact_is_informed_of_who_made_the_change() {
     assert_eq!(choose(&test.handler, &sessions_of(&own_page, 2), BOTH).await.status, 303);
     assert!(test.stream("choix").await.is_empty());
     assert!(!last(&test).contains("by a participant"), "{}", last(&test));
+    // One mail reports what both change within the hour.
+    assert_eq!(choose(&test.handler, &format!("{marc}/sessions"), ONLY_A).await.status, 303);
+    assert_eq!(choose(&test.handler, &sessions_of(&own_page, 3), VIDEO).await.status, 303);
+    let sent = kinds(&test, CONTACT).len();
+    test.stream("choix").await;
+    assert_eq!(kinds(&test, CONTACT).len(), sent, "it is held");
+    test.pass(SignedDuration::from_hours(2));
+    test.sweep().await.unwrap();
+    assert_eq!(kinds(&test, CONTACT).len(), sent + 1);
+    assert!(last(&test).contains("by a participant"), "{}", last(&test));
 }
 
 /// Exports, the history for the organiser, and what a person may have a copy of.

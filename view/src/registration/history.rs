@@ -21,7 +21,7 @@ pub struct HistoryEntryView {
     /// The keys of the parts that a change of details concerned: `contact`, `sessions`, `billing`, `purchase-order`,
     /// `answers` and `remarks`. Their texts are `history_part.<key>`, with `_` in place of `-`.
     pub changed: Vec<&'static str>,
-    /// The name of the participant whose sessions alone changed; `None` for any other event, and once they take part no more.
+    /// The name of the participant whose sessions alone changed; `None` for any other event, and once they no longer take part.
     pub participant: Option<String>,
 }
 

@@ -165,7 +165,8 @@ fn participants_to_change(
 ) -> Vec<ParticipantView> {
     let request = &registration.request;
     let mut views = participants(workshop, registration);
-    if views.len() > 1 || request.has_own_sessions() {
+    // The details of the registration do not ask about sessions that were chosen for one person, even if they are the same.
+    if views.len() > 1 || request.participants.iter().any(|it| !it.sessions.is_empty()) {
         for (view, participant) in views.iter_mut().zip(&request.participants) {
             view.sessions_path = can_change_sessions(workshop, registration, participant, now)
                 .then(|| sessions_path(own_path, participant.number));

@@ -44,6 +44,7 @@ pub(super) fn render(
         let mail = move |registration, now| {
             let other = FoundRegistrationView::new(workshop, registration, ANY.to_owned());
             RegistrationMailView::new(kind, workshop, registration, Some(1), links, now)
+                .changed_by_participant(kind == MailKind::Changed && now == Timestamp::MAX)
                 .with_private(known.clone())
                 .with_others(vec![other])
         };

@@ -51,6 +51,25 @@ fn someone_always_follows_the_registration() {
     assert_eq!(before.with_sessions_of(2, &[session("b")], &offer, Author::Registrant, before.created), None);
 }
 
+#[test]
+fn the_registration_says_what_someone_attends() {
+    let (before, offer) = registered();
+    let one = changed(&before, 3, &["b"], &offer);
+    let without = |number: u32| {
+        let mut rest = one.clone();
+        rest.request.participants.retain(|it| it.number != number);
+        rest.keep_to_attended_sessions();
+        rest.request
+    };
+    assert_eq!(without(3).sessions, [session("a")], "it is attended");
+    let alone = without(1);
+    assert_eq!([&alone.sessions, &alone.participants[0].sessions], [&[session("b")]; 2]);
+    let mut erased = one.clone();
+    erased.request.participants.clear();
+    erased.keep_to_attended_sessions();
+    assert_eq!(erased.request.sessions, [session("a")]);
+}
+
 /// Otherwise, the last mail to someone who left would remove sessions from the calendar that they did not attend.
 #[test]
 fn those_who_left_keep_the_sessions_that_they_attended() {
