@@ -164,6 +164,10 @@ pub struct CatalogueSession {
     /// The differences from the first announcement; see [`Session::changes`](crate::programme::Session::changes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<AnnouncedChange>,
+    /// When the last mail is due that all confirmed participants receive before it if it is the first session that they attend; see
+    /// [`last_before`](crate::scheduled_mail::last_before).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_mail_before: Option<Timestamp>,
 }
 
 impl CatalogueSession {

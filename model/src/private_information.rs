@@ -59,13 +59,13 @@ impl PrivateInformation {
         *self == PrivateInformation::default()
     }
 
-    /// Returns it as it is compared with what it was before: white space and the order of documents make no difference to those
-    /// who read it.
+    /// Returns it as it is compared with what it was before: white space, the order of documents and whether a text counts as
+    /// translated make no difference to those who read it.
     #[must_use]
     pub fn compared(&self) -> PrivateInformation {
         let PrivateInformation { room, door_code, join_link, join_code, note, documents } = self.clone();
         let plain = |text: Option<String>| text.map(|text| spaced(&text));
-        let written = |PrivateText { text, language }| PrivateText { text: spaced(&text), language };
+        let written = |PrivateText { text, .. }| PrivateText { text: spaced(&text), language: None };
         let document = |PrivateDocument { file, title }| PrivateDocument { file, title: written(title) };
         let mut documents: Vec<_> = documents.into_iter().map(document).collect();
         documents.sort_by(|one, other| (&one.file, &one.title.text).cmp(&(&other.file, &other.title.text)));
@@ -148,6 +148,11 @@ mod tests {
         assert!(known("  Salle\n204 ", &["b.pdf", "a.pdf"]).compared() == before);
         assert!(known("Salle 205", &["a.pdf", "b.pdf"]).compared() != before);
         assert!(known("Salle 204", &["a.pdf"]).compared() != before);
+        // A translation that repeats the text.
+        let mut untranslated = known("Salle 204", &["a.pdf", "b.pdf"]);
+        let titles = untranslated.documents.iter_mut().map(|document| &mut document.title);
+        titles.chain(&mut untranslated.room).for_each(|text| text.language = Some("fr".to_owned()));
+        assert!(untranslated.compared() == before);
     }
 
     #[test]

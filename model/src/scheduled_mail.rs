@@ -133,6 +133,21 @@ impl ScheduledMail {
     }
 }
 
+/// Returns when the last of these mails is due that all confirmed participants receive before a session if it is the first that they
+/// attend. `attendance` is how it can be attended. Returns `None` if some receive none, or while the session is postponed.
+pub fn last_before(mails: &[ScheduledMail], session: &str, attendance: AttendanceMode) -> Option<Timestamp> {
+    let due = |mail: &ScheduledMail| {
+        let is_for_all = mail.recipients.include(Status::Confirmed) && mail.about != Sessions::Last;
+        let mut occasions = mail.occasions.iter().filter(|_| is_for_all);
+        occasions.find(|it| it.session == session && it.due < it.about).map(|it| it.due)
+    };
+    let last = |mode| mails.iter().filter(|it| it.is_for_mode(Some(mode))).filter_map(due).max();
+    match attendance {
+        AttendanceMode::Hybrid => Some(last(AttendanceMode::InPerson)?.min(last(AttendanceMode::Online)?)),
+        only => last(only),
+    }
+}
+
 impl Occasion {
     /// Returns whether the mail is to be sent at `now`, unless it has been.
     pub fn is_due(&self, now: Timestamp) -> bool {

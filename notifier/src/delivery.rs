@@ -3,7 +3,7 @@
 
 mod log;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use model::catalogue::PrivateSessions;
 use model::mail::{MailKind, Mailing};
 use model::registration::Registration;
@@ -46,7 +46,7 @@ impl Attempt {
     }
 }
 
-/// Sends the mail that is due for a person, about the latest state of the registration, unless it has to wait.
+/// Sends the mail that is due for a person, about the latest state of the registration.
 pub(crate) async fn mail_transition(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
@@ -54,10 +54,6 @@ pub(crate) async fn mail_transition(
     queues: &mut Queues,
     limit: TimeLimit,
 ) -> Tally {
-    let minutes = notifier.workshops.limits().change_mail_minutes;
-    if due.is_held(addressee, SignedDuration::from_mins(minutes.into()), (notifier.clock)()) {
-        return Tally { held: 1, ..Tally::default() };
-    }
     if limit.is_over() {
         return Tally { postponed: 1, ..Tally::default() };
     }
@@ -134,7 +130,7 @@ async fn attempt(
     let now = (notifier.clock)();
     let private = private_for(notifier, addressee);
     let known = private.as_ref().ok().and_then(Option::as_deref);
-    let shown = known.map(|known| hashes_in_mail(notifier, addressee, &mail.about, known));
+    let shown = known.map(|known| hashes_in_mail(notifier, addressee, &mail.about, mail.mailing, known));
     let claim =
         MailClaim { registration, mailing: mail.mailing, about: mail.happened, shown: shown.as_ref() };
     let claimed = match claimed(notifier, claim, now, log).await {

@@ -81,15 +81,16 @@ impl Due {
         })
     }
 
-    /// Returns whether the mail must wait, because the last mail about a change was sent less than `interval` ago.
-    pub(crate) fn is_held(
+    /// Returns until when the mail must wait, because the last mail about a change was sent less than `interval` ago; `None` if it
+    /// need not wait.
+    pub(crate) fn held_until(
         &self,
         addressee: &Addressee<'_>,
         interval: SignedDuration,
         now: Timestamp,
-    ) -> bool {
-        let last = addressee.last_change_mail();
-        self.kind == MailKind::Changed && last.is_some_and(|last| now.duration_since(last) < interval)
+    ) -> Option<Timestamp> {
+        let last = addressee.last_change_mail().filter(|_| self.kind == MailKind::Changed)?;
+        last.checked_add(interval).ok().filter(|until| now < *until)
     }
 }
 

@@ -53,6 +53,7 @@ mod tally;
 pub mod transport;
 
 use anyhow::Context;
+use jiff::SignedDuration;
 use lettre::message::Mailbox;
 use model::contact::Email;
 use model::mail::MailKind;
@@ -119,6 +120,11 @@ impl Notifier {
     #[must_use]
     pub fn with_metrics(self, metrics: Metrics) -> Notifier {
         Notifier { metrics, ..self }
+    }
+
+    /// Returns the time for which mails about further changes wait after one about a change.
+    fn change_interval(&self) -> SignedDuration {
+        SignedDuration::from_mins(self.workshops.limits().change_mail_minutes.into())
     }
 
     fn put(&self, values: &[(Metric, f64)]) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::catalogue::{CatalogueSession, PrivateSessions};
+use model::mail::Mailing;
 use model::private_information::PrivateInformation;
 use model::status::Status;
 use registry::{ShownPrivate, UnusableFile};
@@ -37,17 +38,29 @@ pub(crate) fn private_for(
     }
 }
 
-/// Returns hashes of the private information that a mail to the addressee contains.
+/// Returns hashes of the private information that a mail to the addressee contains: in its text or, about sessions of which no other
+/// mail had any, in the calendar file. The latter does not replace what an earlier text had, or its change would not be mailed.
 pub(crate) fn hashes_in_mail(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
     about: &About<'_>,
+    mailing: &Mailing,
     private: &PrivateSessions,
 ) -> ShownPrivate {
     let edition = notifier.editions.of_registration(addressee.workshop, addressee.registration);
     let workshop = edition.workshop(addressee.workshop);
     let known = known_to(notifier, addressee, private, (notifier.clock)());
-    let known = known.iter().filter(|it| about.has_place_for_private(&it.session.id, workshop));
+    let is_first = |session: &str| {
+        let mut others = addressee.own_marks().filter(|mark| mark.mailing != *mailing);
+        others.all(|mark| mark.shown.of(session).is_none())
+    };
+    let is_in_calendar = |known: &PrivateInformation| {
+        // It has no documents.
+        !PrivateInformation { documents: Vec::new(), ..known.clone() }.is_empty()
+    };
+    let known = known.iter().filter(|Known { session: CatalogueSession { id, .. }, information }| {
+        about.has_place_for_private(id, workshop) || (is_in_calendar(information) && is_first(id))
+    });
     known.map(|it| (it.session.id.clone(), hash(notifier, addressee, it))).collect()
 }
 

@@ -4,7 +4,7 @@
 //! if it is not that of the present information, they are mailed the latter, once. Those who were never mailed any are left to
 //! the mails that will have it.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use model::mail::{MailCause, MailState};
 use registry::MailMark;
 
@@ -15,11 +15,20 @@ use crate::due::Addressee;
 use crate::private::{Known, hash, known_to, private_for};
 use crate::tally::{Tally, TimeLimit};
 
+/// What the same sweep did for the addressee before.
+#[derive(Clone, Copy)]
+pub(crate) struct Earlier {
+    /// The outcomes of the mails that were due.
+    pub(crate) tally: Tally,
+    /// Until when the mail about a change of the registration waits, if it does. It will have the present information.
+    pub(crate) held_until: Option<Timestamp>,
+}
+
 /// Mails the addressee the present private information about sessions for which an earlier mail had another one.
 pub(crate) async fn mail_private_change(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
-    earlier: Tally,
+    earlier: Earlier,
     limit: TimeLimit,
 ) -> Tally {
     // Most people were mailed no private information, and need no file to be read.
@@ -42,7 +51,7 @@ pub(crate) async fn mail_private_change(
         return Tally::default();
     }
     // A mail that was just sent may have had the present information: its mark will show it to the next sweep.
-    if earlier.has_attempts() || waits(notifier, addressee, &outdated, now) {
+    if earlier.tally.has_attempts() || waits(notifier, addressee, &outdated, earlier.held_until, now) {
         return Tally { held: 1, ..Tally::default() };
     }
     if limit.is_over() {
@@ -59,8 +68,8 @@ pub(crate) async fn mail_private_change(
     deliver(notifier, addressee, &planned).await
 }
 
-/// Returns whether the last mail with private information about a session had another one, and may have reached the addressee. One that
-/// an interrupted attempt may have sent counts as well. Those who are recorded as absent need no other information.
+/// Returns whether the last mail with private information about a session had another one, and may have reached the addressee. A later
+/// one that an interrupted attempt may have sent counts as well. Those who are recorded as absent need no other information.
 fn is_outdated(notifier: &Notifier, addressee: &Addressee<'_>, known: &Known<'_>) -> bool {
     let Known { session, .. } = known;
     let now = (notifier.clock)();
@@ -70,7 +79,9 @@ fn is_outdated(notifier: &Notifier, addressee: &Addressee<'_>, known: &Known<'_>
     }
     let marks = || addressee.own_marks().filter_map(|mark| Some((mark, mark.shown.of(&session.id)?)));
     let last = marks().filter(|(mark, _)| has_arrived(mark)).max_by_key(|(mark, _)| mark.since);
-    let uncertain = marks().filter(|(mark, _)| mark.state == MailState::Sending);
+    // One from before the last that arrived may never be finished, because nothing of it is due any more.
+    let is_later = |mark: &MailMark| last.is_none_or(|(last, _)| last.since <= mark.since);
+    let uncertain = marks().filter(|(mark, _)| mark.state == MailState::Sending && is_later(mark));
     let present = hash(notifier, addressee, known);
     last.into_iter().chain(uncertain).any(|(_, shown)| shown != present)
 }
@@ -79,14 +90,22 @@ fn has_arrived(mark: &MailMark) -> bool {
     matches!(mark.state, MailState::Sent | MailState::Refused)
 }
 
-/// Returns whether the mail waits, to report further edits as well: for a while after the last one, unless a session is near.
-fn waits(notifier: &Notifier, addressee: &Addressee<'_>, outdated: &[&Known<'_>], now: Timestamp) -> bool {
-    let while_after = SignedDuration::from_mins(notifier.workshops.limits().change_mail_minutes.into());
+/// Returns whether the mail waits, unless a session is near: for a while after the last one, to report further edits as well, and as
+/// long as the mail about a change of the registration, which has the same information.
+fn waits(
+    notifier: &Notifier,
+    addressee: &Addressee<'_>,
+    outdated: &[&Known<'_>],
+    held_until: Option<Timestamp>,
+    now: Timestamp,
+) -> bool {
+    let interval = notifier.change_interval();
     let sent = changes(addressee).filter(|(_, mark)| has_arrived(mark)).map(|(_, mark)| mark.since).max();
-    let Some(until) = sent.and_then(|sent| sent.checked_add(while_after).ok()) else { return false };
+    let after_last = sent.and_then(|sent| sent.checked_add(interval).ok());
+    let Some(until) = after_last.max(held_until) else { return false };
     let zone = notifier.editions.main().renderer.formats().time_zone();
     let mut starts = outdated.iter().filter_map(|it| it.session.starts(zone));
-    now < until && starts.all(|start| start.duration_since(until) >= while_after)
+    now < until && starts.all(|start| start.duration_since(until) >= interval)
 }
 
 /// Returns the number of the mail, which an interrupted attempt has begun or which follows the last one.

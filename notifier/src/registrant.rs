@@ -1,6 +1,6 @@
 //! Everything that is mailed about one registration: to the contact and to each participant with an address of their own,
-//! transitions first, then scheduled mails and changes of private information; to participants who have left, that they have; to
-//! another address of the contact, that it is to be confirmed or was replaced; and notices.
+//! transitions first, then scheduled mails and, in a sweep, changes of private information; to participants who have left, that
+//! they have; to another address of the contact, that it is to be confirmed or was replaced; and notices.
 
 use jiff::Timestamp;
 use model::mail::{MailCause, MailKind};
@@ -12,39 +12,53 @@ use crate::Notifier;
 use crate::about::About;
 use crate::delivery::{Planned, deliver, mail_transition};
 use crate::due::{Addressee, Due};
-use crate::private_change::mail_private_change;
+use crate::private_change::{Earlier, mail_private_change};
 use crate::queues::Queues;
 use crate::recipient::Person;
 use crate::tally::{Tally, TimeLimit};
+
+/// What leads to the mails about a registration.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trigger {
+    /// The registration has changed.
+    Change,
+    /// A sweep, which also finds edits of private information: those between two sweeps are one.
+    Sweep,
+}
 
 /// Sends what is due for a registration.
 pub(crate) async fn mail_registration(
     notifier: &Notifier,
     contact: &Addressee<'_>,
+    trigger: Trigger,
     queues: &mut Queues,
     limit: TimeLimit,
 ) -> Tally {
-    let mut tally = mail_person(notifier, contact, queues, limit).await;
+    let mut tally = mail_person(notifier, contact, trigger, queues, limit).await;
     for (participant, email) in contact.registration.mailed_participants() {
         let own = contact.registration.of_participant(participant);
         let addressee = contact.of(&own, Person::Participant { participant, email });
-        tally.add(mail_person(notifier, &addressee, queues, limit).await);
+        tally.add(mail_person(notifier, &addressee, trigger, queues, limit).await);
     }
     tally.add(mail_proposed_address(notifier, contact, limit).await);
     tally.add(mail_former_addresses(notifier, contact, limit).await);
     tally
 }
 
-/// Sends what is due for one person: the mail about the latest state, then the scheduled mails, and then a change of private
-/// information that none of these had.
+/// Sends what is due for one person: the mail about the latest state, then the scheduled mails, and then, in a sweep, a change of
+/// private information that none of these had.
 async fn mail_person(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
+    trigger: Trigger,
     queues: &mut Queues,
     limit: TimeLimit,
 ) -> Tally {
-    let due = Due::of(addressee, (notifier.clock)());
+    let now = (notifier.clock)();
+    let due = Due::of(addressee, now);
+    let held_until = due.as_ref().and_then(|due| due.held_until(addressee, notifier.change_interval(), now));
     let mut tally = match &due {
+        Some(_) if held_until.is_some() => Tally { held: 1, ..Tally::default() },
         Some(due) => mail_transition(notifier, addressee, due, queues, limit).await,
         None => Tally::default(),
     };
@@ -53,7 +67,10 @@ async fn mail_person(
     if is_change || tally.leaves_nothing() {
         tally.add(mail_scheduled(notifier, addressee, limit).await);
     }
-    tally.add(mail_private_change(notifier, addressee, tally, limit).await);
+    if trigger == Trigger::Sweep {
+        let earlier = Earlier { tally, held_until };
+        tally.add(mail_private_change(notifier, addressee, earlier, limit).await);
+    }
     tally
 }
 

@@ -9,7 +9,7 @@ use crate::Notifier;
 use crate::due::Addressee;
 use crate::find::mail_links;
 use crate::queues::Queues;
-use crate::registrant::{mail_notice, mail_registration};
+use crate::registrant::{Trigger, mail_notice, mail_registration};
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
@@ -136,7 +136,7 @@ async fn mail(
             };
             let marks = store.mails(slug, Some(id), Deadline::default()).await?;
             let contact = Addressee::contact(&workshop, &registration, &marks);
-            Ok(mail_registration(notifier, &contact, queues, limit).await)
+            Ok(mail_registration(notifier, &contact, Trigger::Change, queues, limit).await)
         }
         NamedItem::Notice(_, id) => {
             let Some(notice) = store.notice(slug, id, Deadline::default()).await? else {

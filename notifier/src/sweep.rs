@@ -11,7 +11,7 @@ use registry::{Deadline, Horizon, StoreError, SweepState};
 use crate::Notifier;
 use crate::find::sweep_links;
 use crate::queues::Queues;
-use crate::registrant::{mail_notice, mail_registration};
+use crate::registrant::{Trigger, mail_notice, mail_registration};
 use crate::roll::Roll;
 use crate::tally::{Tally, TimeLimit};
 
@@ -48,10 +48,10 @@ pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
 /// Sweeps a workshop if something in it may be due. Failures are logged, and the next sweep retries.
 async fn sweep_workshop(notifier: &Notifier, workshop: &CatalogueWorkshop, limit: TimeLimit) -> Tally {
     let now = (notifier.clock)();
-    let private = match notifier.workshops.private(workshop) {
-        Ok(private) => private.map(|it| notifier.identifier_key.private_sessions(workshop, &it)),
-        // Only the mails with private information fail. Once it can be read, the state differs from the noted one.
-        Err(_) => None,
+    // If it cannot be read, only the mails with it fail; once it can, the state differs from the noted one.
+    let private = || {
+        let private = notifier.workshops.private(workshop).ok().flatten()?;
+        Some(notifier.identifier_key.private_sessions(workshop, &private))
     };
     let state = match notifier.store.unswept(workshop, private, now, Deadline::default()).await {
         Ok(None) => return Tally::default(),
@@ -91,7 +91,7 @@ async fn catch_up(
     while let Some(page) = roll.next().await? {
         for contact in page.contacts() {
             let tally = &mut looked_through.tally;
-            tally.add(mail_registration(notifier, &contact, &mut queues, limit).await);
+            tally.add(mail_registration(notifier, &contact, Trigger::Sweep, &mut queues, limit).await);
             for notice in &notices {
                 tally.add(mail_notice(notifier, &contact, notice, limit).await);
             }

@@ -110,8 +110,8 @@ fn next_mail(registration: &Registration, workshop: &CatalogueWorkshop, now: Tim
 
 impl Store {
     /// Returns the state of a workshop if it needs a sweep, and `None` if nothing can have become due since the last
-    /// complete one. Reads no registrations. `private` is the [keyed hash](crate::identifier::IdentifierKey::private_sessions) of its
-    /// private information, if it has any.
+    /// complete one. Reads no registrations. `private` returns the [keyed hash](crate::identifier::IdentifierKey::private_sessions)
+    /// of its private information, if it has any; it is not called if there has never been a registration.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl Store {
     pub async fn unswept(
         &self,
         workshop: &CatalogueWorkshop,
-        private: Option<String>,
+        private: impl FnOnce() -> Option<String> + Send,
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Option<SweepState>, StoreError> {
@@ -142,7 +142,7 @@ impl Store {
             seat_offers,
             notices,
             mails: mails.collect(),
-            private,
+            private: private(),
             is_over,
         };
         let note = self.note(&workshop.slug, deadline).await?;

@@ -57,6 +57,7 @@ async fn a_change_of_private_information_has_a_specimen_in_each_language() {
     let sessions = "content/workshops/exemple-renovation-energetique/sessions.yaml";
     let private = "attendance: hybrid\n  private: { room: Salle 2, door_code: 48B12 }";
     site.write(sessions, &site.read(sessions).replace("attendance: hybrid", private));
+    fs::remove_file(site.path("content/workshops/exemple-renovation-energetique/sessions.en.yaml")).unwrap();
     let test = PreviewTest::start(site).await;
     let list = test.get(SCHEDULE_PATH).await.body;
     let link =
@@ -67,6 +68,10 @@ async fn a_change_of_private_information_has_a_specimen_in_each_language() {
         assert!(list.contains(&link(language)), "{list}");
         let mail = test.get(&link(language)).await.body;
         assert!(mail.contains(subject) && mail.contains("Salle 2") && mail.contains("48B12"), "{mail}");
+        // What is not translated has its language; the code has none.
+        let marked = ["Salle 2", "&lt;strong&gt;Conduire les travaux", "48B12"]
+            .map(|text| mail.contains(&format!("lang=&quot;fr&quot;&gt;{text}")));
+        assert_eq!(marked, [language == "en", language == "en", false], "{mail}");
     }
     assert!(!list.contains("48B12"), "the list itself has none");
     for unknown in ["proximite/fr", "nulle-part/fr", "%C3%89/fr"] {

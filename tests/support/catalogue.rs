@@ -116,6 +116,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         place_language: None,
         sequence: 0,
         changes: Vec::new(),
+        last_mail_before: None,
     };
     CatalogueWorkshop {
         slug: slug.parse().expect("the slug is valid"),

@@ -63,6 +63,8 @@ pub struct OwnRegistrationView {
     pub status: &'static str,
     /// The place on the waiting list, from 1; `None` for a registration that is not waiting.
     pub waiting_place: Option<usize>,
+    /// Whether a mail before the first session of the registration is still to come, if it is confirmed.
+    pub mail_follows: bool,
     /// The private information about sessions, in chronological order; empty unless the registration is confirmed.
     pub private: Vec<PrivateSessionView>,
     /// Whether the organiser has to approve the registration because nothing showed that the registrant is a member.

@@ -6,6 +6,7 @@ use model::catalogue::{
     Catalogue, CatalogueSession, CatalogueWorkshop, PrivateSessions, Renamed, WorkshopTexts,
 };
 use model::programme::{Session, Workshop};
+use model::scheduled_mail::last_before;
 use model::slug::Slug;
 use model::venue::Venue;
 use rayon::prelude::*;
@@ -145,5 +146,6 @@ fn catalogue_session(
         place_language: venue.and_then(|venue| content.other_language_of_venue(&venue.slug)),
         sequence: session.revision(),
         changes: session.changes(),
+        last_mail_before: last_before(&workshop.mails, session.id.as_str(), announced.attendance),
     }
 }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::CatalogueWorkshop;
+use super::{CatalogueSession, CatalogueWorkshop};
+use crate::announcement::SessionStatus;
+use crate::registration::Registration;
 use crate::scheduled_mail::{MailText, ScheduledMail};
 
 /// The scheduled mails of a workshop in all languages of the site.
@@ -26,6 +29,15 @@ impl CatalogueWorkshop {
             .then(|| ScheduledMails { mails: self.mails.clone(), translations: translations.collect() })
     }
 
+    /// Returns whether the people of a registration, if it is confirmed at `now`, will be mailed before the first session that they
+    /// attend. Needs no mails.
+    pub fn will_mail_before(&self, registration: &Registration, now: Timestamp) -> bool {
+        let registration = registration.of_contact();
+        let takes_place = |it: &&CatalogueSession| it.status != SessionStatus::Cancelled;
+        let mut attended = self.sessions.iter().filter(takes_place).filter(|it| registration.attends(&it.id));
+        attended.next().and_then(|first| first.last_mail_before).is_some_and(|due| now < due)
+    }
+
     /// Returns the workshop with these mails. Texts in a language that the workshop lacks are dropped.
     #[must_use]
     pub fn with_scheduled_mails(mut self, stored: ScheduledMails) -> CatalogueWorkshop {
@@ -42,8 +54,27 @@ mod tests {
     use super::*;
     use crate::catalogue::WorkshopTexts;
     use crate::offer::{Attends, FeeBasis};
-    use crate::registration::tests::workshop;
+    use crate::registration::tests::{arriving_at, workshop};
     use crate::scheduled_mail::{Recipients, Sessions};
+    use crate::seats::{Seats, WHOLE_WORKSHOP};
+
+    #[test]
+    fn a_mail_is_still_to_come_before_the_first_session_that_takes_place() {
+        let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
+        let now = Timestamp::UNIX_EPOCH;
+        let of = |pool: &str| Registration { seats: Seats::in_pools([pool], 1), ..arriving_at(now) };
+        let [all, only_b] = [WHOLE_WORKSHOP, "b"].map(of);
+        assert!(!workshop.will_mail_before(&all, now));
+        let due = now + jiff::SignedDuration::from_hours(1);
+        workshop.sessions[0].last_mail_before = Some(due);
+        assert!(workshop.will_mail_before(&all, now));
+        assert!(!workshop.will_mail_before(&all, due), "it is sent");
+        assert!(!workshop.will_mail_before(&only_b, now), "it is about another session");
+        workshop.sessions[0].status = SessionStatus::Cancelled;
+        assert!(!workshop.will_mail_before(&all, now));
+        workshop.sessions[1].last_mail_before = Some(due);
+        assert!(workshop.will_mail_before(&all, now) && workshop.will_mail_before(&only_b, now));
+    }
 
     #[test]
     fn a_workshop_and_its_mails_are_stored_apart() {

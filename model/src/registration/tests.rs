@@ -41,6 +41,7 @@ fn session(id: &str) -> CatalogueSession {
         place_language: None,
         sequence: 0,
         changes: Vec::new(),
+        last_mail_before: None,
     }
 }
 

@@ -153,3 +153,38 @@ fn placeholders_are_filled_once() {
     let names: Vec<_> = placeholders("{a} {b_c} { d } {é} {date}").map(|(_, name)| name).collect();
     assert_eq!(names, ["a", "b_c", "date"]);
 }
+
+#[test]
+fn a_mail_before_a_session_is_promised_only_if_everyone_gets_it() {
+    let modes = [AttendanceMode::InPerson, AttendanceMode::Online, AttendanceMode::Hybrid];
+    let due = |mails: Vec<ScheduledMail>, session| {
+        modes.map(|mode| last_before(&mails, session, mode).map(|due| due.to_string()))
+    };
+    let all = |time: &str| [(); 3].map(|()| Some(time.to_owned()));
+    let (reminder, none) = (mail(Sessions::Each), [None, None, None]);
+    assert_eq!(due(vec![reminder.clone()], "b"), all("2027-09-14T08:00:00Z"));
+    assert_eq!(due(vec![reminder.clone()], "gone"), none);
+    // The last one, of those that all confirmed participants get.
+    let mut later = mail(Sessions::First);
+    later.occasions[1].due = at("2027-09-20T08:00:00Z");
+    assert_eq!(due(vec![later.clone(), reminder.clone()], "b"), all("2027-09-20T08:00:00Z"));
+    for recipients in [Recipients::Waiting, Recipients::Pending] {
+        assert_eq!(due(vec![ScheduledMail { recipients, ..later.clone() }], "b"), none, "{recipients:?}");
+    }
+    assert_eq!(due(vec![mail(Sessions::Last)], "b"), none);
+    // One after the session, and one about a session without a date.
+    let start = later.occasions[1].about;
+    for (about, due_at) in [(Timestamp::UNIX_EPOCH, at("2027-09-22T08:00:00Z")), (start, Timestamp::MAX)] {
+        let mut other = later.clone();
+        (other.occasions[1].about, other.occasions[1].due) = (about, due_at);
+        assert_eq!(due(vec![other], "b"), none);
+    }
+    // Where a session can be attended in both ways, both need one.
+    let for_mode = |mode, mail: &ScheduledMail| ScheduledMail { mode: Some(mode), ..mail.clone() };
+    let online = for_mode(AttendanceMode::Online, &later);
+    let last = Some("2027-09-20T08:00:00Z".to_owned());
+    assert_eq!(due(vec![online.clone()], "b"), [None, last.clone(), None]);
+    let in_person = for_mode(AttendanceMode::InPerson, &reminder);
+    let first = Some("2027-09-14T08:00:00Z".to_owned());
+    assert_eq!(due(vec![online, in_person], "b"), [first.clone(), last, first]);
+}

@@ -35,3 +35,30 @@ impl IdentifierKey {
         HEXLOWER.encode(&self.hash(&["private", "sessions", workshop.slug.as_str(), &deciding]))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::private_information::{PrivateDocument, PrivateText};
+
+    use super::*;
+
+    /// Computed with Python's `hmac` module from the JSON of the information. If a value changes, everyone who was mailed private
+    /// information is mailed once more that it has changed: give fields that are new or renamed a form that leaves it as it is.
+    #[test]
+    fn the_hash_of_the_same_information_never_changes() {
+        let (key, id) = (IdentifierKey::from([7; 32]), RegistrationId::from_bytes([1; 16]));
+        let text = |text: &str| PrivateText { text: text.to_owned(), language: None };
+        let one =
+            PrivateInformation { join_code: Some("912 443".to_owned()), ..PrivateInformation::default() };
+        let all = PrivateInformation {
+            room: Some(text("Salle 204")),
+            door_code: Some("48B12".to_owned()),
+            join_link: Some("https://visio.example/j/912".to_owned()),
+            note: Some(text("Apportez vos plans")),
+            documents: vec![PrivateDocument { file: "plan.pdf".to_owned(), title: text("Le plan") }],
+            ..one.clone()
+        };
+        let hashes = [all, one].map(|known| key.private_information(&id, "a", &known));
+        assert_eq!(hashes, ["a0295674da4eefa7", "85ee5dd34c9e87ca"]);
+    }
+}

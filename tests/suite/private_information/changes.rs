@@ -158,7 +158,6 @@ async fn edits_that_change_nothing_for_readers_are_not_mailed() {
 }
 
 /// Marc attends online. Claire, who registered him, comes with Zoé, who has no address.
-
 #[tokio::test]
 async fn each_participant_is_mailed_what_concerns_them() {
     let addressed = |mut catalogue: Catalogue| {
@@ -194,6 +193,32 @@ async fn each_participant_is_mailed_what_concerns_them() {
     swept(&test).await;
     let test = test.moved_to(addressed(in_room("Salle 1")));
     assert_eq!(changes(&swept(&test).await), ["claire.legall@office.example"], "Marc has left");
+}
+
+/// The calendar file of each mail has it, also where the text does not.
+#[tokio::test]
+async fn those_who_know_it_from_a_calendar_file_are_mailed_the_new_one() {
+    let mut before = informed();
+    before.private.get_mut(&slug("foule")).unwrap().sessions.clear();
+    let test = NotifierTest::with(before, mail_theme()).await;
+    let fields = [fields_with("email", "anne@office.example"), vec![("attendance-a", "in-person")]].concat();
+    test.handler.post("foule", &fields).await.redirect();
+    assert!(test.stream("foule").await.is_empty());
+    let test = test.moved_to(informed());
+    assert!(swept(&test).await.is_empty(), "they were mailed none");
+    let notice = async |test: &NotifierTest| {
+        test.publish("foule", "Avis", "Le café est offert.").await;
+        let [mail] = swept(test).await.try_into().unwrap();
+        assert_eq!((mail.subject.as_str(), seen(&mail.text)), ("Avis", [false; 5]));
+    };
+    notice(&test).await;
+    let test = test.moved_to(in_room(NEW_ROOM));
+    assert_eq!(changes(&swept(&test).await), ["anne@office.example"]);
+    // A notice meanwhile does not keep back the mail that waits.
+    let test = test.moved_to(in_room("Salle 1"));
+    notice(&test).await;
+    test.pass(SignedDuration::from_hours(1));
+    assert_eq!(changes(&swept(&test).await), ["anne@office.example"]);
 }
 
 #[tokio::test]

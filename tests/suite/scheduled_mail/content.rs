@@ -73,6 +73,24 @@ fn days_keep_the_time_of_day_and_hours_do_not() {
     assert_eq!(mails[0]["text"]["body"][1], list);
 }
 
+/// Own pages and confirmations announce a mail without reading the mails.
+#[test]
+fn the_workshop_says_until_when_a_mail_before_a_session_is_to_come() {
+    let site = SiteTest::new(SITE);
+    let last = || {
+        site.build();
+        let workshop: Value = serde_json::from_str(&site.file("handler/workshops/a.json")).unwrap();
+        let sessions = workshop["sessions"].as_array().unwrap().iter();
+        sessions.map(|it| it["last_mail_before"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let expected = [Some("2027-03-28T20:00:00Z"), Some("2027-10-31T21:00:00Z"), None];
+    assert_eq!(last(), expected.map(|it| it.map(str::to_owned)));
+    let thanks = "- { id: merci, after: 1d, subject: Merci, text: Merci. }\n";
+    let waiting = "- { id: attente, before: 7d, to: waiting, subject: Attente, text: Patience. }\n";
+    site.write("content/messages.yaml", format!("{thanks}{waiting}"));
+    assert_eq!(last(), [None, None, None]);
+}
+
 #[test]
 fn a_workshop_replaces_the_mails_of_the_site() {
     let site = SiteTest::new(SITE);

@@ -73,3 +73,33 @@ async fn placeholders_speak_the_language_of_their_text() {
     assert!(translated.starts_with("rappel Proximity: Proximity today, "), "{translated}");
     assert!(translated.contains("14 September 2027, from 10"), "{translated}");
 }
+
+#[tokio::test]
+async fn a_mail_is_announced_while_it_is_to_come() {
+    let mut catalogue = with_mails(14);
+    let due = "2027-05-10T10:00:00Z";
+    let workshop = catalogue.workshops.get_mut(&"proximite".parse().unwrap()).unwrap();
+    workshop.sessions[0].last_mail_before = Some(at(due));
+    let mut theme = mail_theme();
+    for (template, place) in
+        [("mail/registration.txt", "page.registration"), ("own-registration.html", "page")]
+    {
+        let text = format!("{{% if {place}.mail_follows %}}to come{{% else %}}none{{% endif %}}");
+        theme.templates.insert(template.to_owned(), text);
+    }
+    let test = NotifierTest::with(catalogue, theme).await;
+    for (time, email, expected) in [
+        ("2027-05-02T10:00:00Z", "a@office.example", "to come"),
+        ("2027-05-10T09:59:59Z", "b@office.example", "to come"),
+        (due, "c@office.example", "none"),
+    ] {
+        test.pass(at(time).duration_since(test.now()));
+        let page = test.handler.post("proximite", &fields_with("email", email)).await.redirect();
+        assert_eq!(test.handler.get(&page).await.body.trim(), expected, "{time}");
+        assert!(test.stream("proximite").await.is_empty());
+        let mails = test.mails();
+        let mail =
+            mails.iter().find(|mail| mail.to == email && mail.subject.starts_with("confirmed")).unwrap();
+        assert_eq!(mail.text.trim(), expected, "{time}");
+    }
+}

@@ -104,6 +104,7 @@ fn session(id: &str, day: jiff::civil::Date) -> CatalogueSession {
         place_language: None,
         sequence: 0,
         changes: Vec::new(),
+        last_mail_before: None,
     }
 }
 

@@ -5,12 +5,15 @@ use model::registration::Registration;
 use model::subject::Subject;
 
 use super::PersonLinks;
-use super::scheduled::{BlockView, ScheduledMailView};
+use super::scheduled::{BlockView, RunView, ScheduledMailView};
 use crate::format::DateStyle;
 use crate::private_information::private_entries;
 use crate::registration::WorkshopSummaryView;
 use crate::renderer::Renderer;
 use crate::words::WordsError;
+
+/// A character that no title contains: the place of a title in a text.
+const TITLE: &str = "\u{fffc}";
 
 /// Private information that has changed since it was mailed.
 #[derive(Clone, Copy, Debug)]
@@ -36,16 +39,13 @@ impl ScheduledMailView {
         renderer: &Renderer,
     ) -> Result<ScheduledMailView, WordsError> {
         let PersonLinks { base_url, own_url, participation } = links;
-        let (words, formats) = (renderer.words(), renderer.formats());
-        let title = |session: &CatalogueSession| {
-            let date = formats.date(session.date, DateStyle::Full);
-            words.text("mail.private.session", &[("session", &session.title), ("date", &date)])
-        };
-        let mut body = vec![BlockView::of_text(words.text("mail.private.text", &[])?, false)];
+        let words = renderer.words();
+        let mut body =
+            vec![BlockView::paragraph(vec![RunView::plain(words.text("mail.private.text", &[])?)])];
         for session in workshop.sessions.iter().filter(|it| sessions.contains(&it.id)) {
             let entries = private_entries(private, session, workshop, registration, Some(own_url));
             if let Some(known) = BlockView::of_private(&entries, words)? {
-                body.extend([BlockView::of_text(title(session)?, true), known]);
+                body.extend([BlockView::paragraph(heading(session, renderer)?), known]);
             }
         }
         let mut summary = WorkshopSummaryView::attended(workshop, &registration.of_contact());
@@ -62,4 +62,18 @@ impl ScheduledMailView {
             workshop: summary,
         })
     }
+}
+
+/// Returns the title and the date of a session. Only the title can be in another language.
+fn heading(session: &CatalogueSession, renderer: &Renderer) -> Result<Vec<RunView>, WordsError> {
+    let date = renderer.formats().date(session.date, DateStyle::Full);
+    let text = renderer.words().text("mail.private.session", &[("session", TITLE), ("date", &date)])?;
+    let run = |text: &str| RunView { strong: true, ..RunView::plain(text.to_owned()) };
+    let title = RunView { language: session.title_language.clone(), ..run(&session.title) };
+    let mut runs = match text.split_once(TITLE) {
+        Some((before, after)) => vec![run(before), title, run(after)],
+        None => vec![run(&text)],
+    };
+    runs.retain(|run| run.lines != [""]);
+    Ok(runs)
 }

@@ -37,6 +37,8 @@ pub struct MailedRegistrationView {
     pub changes_until: Option<Timestamp>,
     /// Whether the registration can still be changed or cancelled.
     pub may_change: bool,
+    /// Whether a mail before the first session of the registration is still to come, if it is confirmed.
+    pub mail_follows: bool,
     /// The data from the form; `None` until the mailbox is proven to be the registrant's, and always if addresses
     /// are not confirmed. The registrant's own page shows all of it.
     pub details: Option<MailDetailsView>,
@@ -73,6 +75,7 @@ impl MailedRegistrationView {
             invoiced: registration.invoiced,
             changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),
             may_change: possible(Event::ChangeParticipants) || possible(Event::Cancel),
+            mail_follows: workshop.will_mail_before(registration, now),
             details: registration.proven.map(|_| MailDetailsView::new(workshop, registration)),
         }
     }

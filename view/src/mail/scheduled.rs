@@ -122,6 +122,8 @@ pub struct BlockView {
 pub struct RunView {
     /// The text, as lines.
     pub lines: Vec<String>,
+    /// The language of the text, if it differs from that of the text around it.
+    pub language: Option<String>,
     /// Whether it is important.
     pub strong: bool,
     /// Whether it is emphasised.
@@ -143,17 +145,12 @@ impl BlockView {
         }
     }
 
-    fn paragraph(runs: Vec<RunView>) -> BlockView {
+    pub(super) fn paragraph(runs: Vec<RunView>) -> BlockView {
         BlockView { kind: "paragraph", runs, ordered: false, items: Vec::new() }
     }
 
     fn list(ordered: bool, items: Vec<Vec<RunView>>) -> BlockView {
         BlockView { kind: "list", runs: Vec::new(), ordered, items }
-    }
-
-    /// Returns a paragraph with this text.
-    pub(super) fn of_text(text: String, strong: bool) -> BlockView {
-        BlockView::paragraph(vec![RunView { strong, ..RunView::plain(text, None) }])
     }
 
     /// Returns the list of private information; `None` if there is none.
@@ -166,8 +163,9 @@ impl BlockView {
         }
         let item = |entry: &PrivateEntryView| {
             let (name, colon) = (entry.name(words)?, words.text("mail.colon", &[])?);
-            let name = RunView::plain(format!("{name}{colon} "), None);
-            Ok(vec![name, RunView::plain(entry.text.clone(), entry.href.clone())])
+            let name = RunView::plain(format!("{name}{colon} "));
+            let PrivateEntryView { text, language, href, .. } = entry.clone();
+            Ok(vec![name, RunView { language, href, ..RunView::plain(text) }])
         };
         let items = entries.iter().map(item).collect::<Result<_, WordsError>>()?;
         Ok(Some(BlockView::list(false, items)))
@@ -175,14 +173,15 @@ impl BlockView {
 }
 
 impl RunView {
-    fn plain(text: String, href: Option<String>) -> RunView {
-        RunView { lines: vec![text], strong: false, emphasis: false, href }
+    pub(super) fn plain(text: String) -> RunView {
+        RunView { lines: vec![text], language: None, strong: false, emphasis: false, href: None }
     }
 
     fn new(run: &Run, fill: impl Fn(&str) -> String) -> RunView {
         let Run { text, strong, emphasis, href } = run;
         RunView {
             lines: fill(text).split('\n').map(str::to_owned).collect(),
+            language: None,
             strong: *strong,
             emphasis: *emphasis,
             href: href.clone(),

@@ -41,6 +41,7 @@ impl OwnRegistrationView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
             status: registration.status.key(),
             waiting_place,
+            mail_follows: workshop.will_mail_before(registration, now),
             private: Vec::new(),
             membership_review: is_under_review(registration),
             organisation_limit: organisation_limit(workshop, registration),

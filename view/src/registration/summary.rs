@@ -29,8 +29,6 @@ pub struct WorkshopSummaryView {
     /// The sessions in chronological order.
     #[serde(serialize_with = "sessions")]
     pub sessions: Vec<CatalogueSession>,
-    /// Whether registrants receive mails before or after sessions.
-    pub has_mails: bool,
 }
 
 /// A summary of a session.
@@ -115,7 +113,6 @@ impl WorkshopSummaryView {
             path: workshop.path.clone(),
             registration_path: workshop.registration_path.clone(),
             sessions: workshop.sessions.clone(),
-            has_mails: workshop.has_mails,
         }
     }
 

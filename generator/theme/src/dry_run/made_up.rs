@@ -119,6 +119,7 @@ fn session() -> CatalogueSession {
         place_language: Some(ANY.to_owned()),
         sequence: 0,
         changes: vec![AnnouncedChange::Online],
+        last_mail_before: Some(Timestamp::MAX),
     }
 }
 

@@ -2,10 +2,12 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
+use tests::handler::colleagues;
+use tests::notifier::{NotifierTest, mail_theme};
 use tests::ses::Reply;
 
-use super::{NEW_ROOM, changes, in_room, pass_to, swept, with_registrations};
-use crate::private_information::informed;
+use super::{NEW_LINK, NEW_ROOM, changes, edited, in_room, pass_to, swept, text, with_registrations};
+use crate::private_information::{ONLINE, attending, informed, seen};
 
 #[tokio::test]
 async fn several_edits_are_one_mail() {
@@ -34,6 +36,42 @@ async fn several_edits_are_one_mail() {
         test.marks("foule").await.iter().filter(|mark| mark.mailing.key().starts_with("private#")).count(),
         3
     );
+}
+
+#[tokio::test]
+async fn only_a_sweep_finds_an_edit() {
+    let test = with_registrations(&[("foule", "anne@office.example", "in-person")]).await;
+    let test = test.moved_to(in_room(NEW_ROOM));
+    let before = test.mails().len();
+    assert!(test.stream("foule").await.is_empty());
+    assert_eq!(test.mails().len(), before);
+    assert_eq!(changes(&swept(&test).await).len(), 1);
+}
+
+/// Claire sends her colleague to the video and then follows him: the mail about the second change waits for an hour.
+#[tokio::test]
+async fn what_registrants_change_is_left_to_the_mail_about_it() {
+    let test = NotifierTest::with(informed(), mail_theme()).await;
+    let fields = [attending("in-person"), colleagues(1)].concat();
+    let own_page = test.handler.post("groupe", &fields).await.redirect();
+    assert!(test.stream("groupe").await.is_empty());
+    for number in [2, 1] {
+        test.pass(SignedDuration::from_mins(10));
+        let path = format!("{own_page}/participants/{number}/sessions");
+        let page = test.handler.get(&path).await.body;
+        let (_, basis) = page.split_once("name=\"form_basis\" value=\"").unwrap();
+        let basis = basis.split('"').next().unwrap();
+        let choice = [("attendance-a", "online"), ("form_basis", basis)];
+        assert_eq!(test.handler.post_to(&path, &choice).await.status, 303);
+        assert!(test.stream("groupe").await.is_empty());
+    }
+    assert_eq!(test.subjects(), ["confirmed: Atelier groupe", "changed: Atelier groupe"]);
+    assert!(swept(&test).await.is_empty());
+    test.pass(SignedDuration::from_mins(50));
+    let [mail] = swept(&test).await.try_into().unwrap();
+    assert_eq!((mail.subject.as_str(), seen(&mail.text)), ("changed: Atelier groupe", ONLINE));
+    test.pass(SignedDuration::from_hours(1));
+    assert!(swept(&test).await.is_empty());
 }
 
 #[tokio::test]
@@ -98,4 +136,38 @@ async fn an_edit_that_may_have_been_mailed_is_taken_back_by_a_mail() {
     test.pass(SignedDuration::from_hours(2));
     let [mail] = swept(&test).await.try_into().unwrap();
     assert!(mail.text.contains("Salle 204"), "{}", mail.text);
+}
+
+/// An attempt was interrupted, and a later mail replaced the one that it may have sent.
+#[tokio::test]
+async fn a_mail_that_was_never_finished_causes_no_further_ones() {
+    let test = with_registrations(&[("foule", "anne@office.example", "in-person")]).await;
+    let mut items = test.table.items().await;
+    items.retain(|item| item["SK"].as_s().is_ok_and(|key| key.starts_with("mail#")));
+    let mut mark = items.pop().expect("the mail has a mark");
+    let (of_registration, _) = mark["SK"].as_s().unwrap().rsplit_once('#').unwrap();
+    let key = format!("{of_registration}#9");
+    let shown = [("a".to_owned(), AttributeValue::S("0123456789abcdef".to_owned()))];
+    mark.insert("shown".to_owned(), AttributeValue::M(shown.into()));
+    for (name, value) in
+        [("SK", key), ("state", "sending".to_owned()), ("since", "2027-01-01T00:00:00Z".to_owned())]
+    {
+        mark.insert(name.to_owned(), AttributeValue::S(value));
+    }
+    test.table.put(mark).await;
+    // Edits that do not concern those who come, so that each sweep reads the registration again.
+    let linked = |room: &'static str, number: u32| {
+        edited(move |known| {
+            (known.room, known.join_link) = (Some(text(room)), Some(format!("{NEW_LINK}{number}")));
+        })
+    };
+    let test = test.moved_to(linked("Salle 204", 0));
+    assert!(swept(&test).await.is_empty());
+    let mut test = test.moved_to(linked(NEW_ROOM, 0));
+    assert_eq!(changes(&swept(&test).await).len(), 1);
+    for number in 1..5 {
+        test.pass(SignedDuration::from_hours(2));
+        test = test.moved_to(linked(NEW_ROOM, number));
+        assert!(swept(&test).await.is_empty());
+    }
 }
