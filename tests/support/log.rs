@@ -1,10 +1,23 @@
 //! `Log`: what a function logs, in memory.
 
 use std::io::{Result, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Subscriber};
+
+/// A subscriber that is no thread's own. As long as there is only one subscriber, `tracing` asks the thread that first reaches
+/// an event whether it is of interest, and keeps the answer for all threads: a test without a log would switch off the event
+/// for another one.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+
+/// Makes a subscriber that of this thread until the guard is dropped, whatever other tests do meanwhile.
+#[must_use]
+pub fn subscribe(subscriber: impl Subscriber + Send + Sync + 'static) -> DefaultGuard {
+    LazyLock::force(&SECOND);
+    tracing::subscriber::set_default(subscriber)
+}
 
 /// Log lines in memory.
 #[derive(Clone, Default)]
@@ -20,7 +33,7 @@ impl Log {
             .with_max_level(LevelFilter::INFO)
             .with_writer(move || writer.clone())
             .finish();
-        tracing::subscriber::set_default(subscriber)
+        subscribe(subscriber)
     }
 
     /// Returns the lines so far.

@@ -1,11 +1,12 @@
 //! Builds whose stages are known.
 
 use std::fs::File;
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use site::{BuildError, BuildOptions, BuildReport};
+use tests::log::subscribe;
 use tracing::Id;
 use tracing::span::Attributes;
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
@@ -18,12 +19,8 @@ struct Stages(Arc<Mutex<Vec<&'static str>>>);
 impl Stages {
     /// Builds a site and adds each stage when it begins.
     fn of(&self, options: &BuildOptions) -> Result<BuildReport, BuildError> {
-        // Other tests build at the same time without a subscriber. A stage that one of them ran first would have no span here
-        // either, unless a subscriber of all threads wants every span.
-        static EVERYWHERE: Once = Once::new();
-        EVERYWHERE.call_once(|| tracing::subscriber::set_global_default(Registry::default()).unwrap());
-        let subscriber = Registry::default().with(self.clone());
-        tracing::subscriber::with_default(subscriber, || site::build(options))
+        let _guard = subscribe(Registry::default().with(self.clone()));
+        site::build(options)
     }
 
     fn have(&self, name: &str) -> bool {
