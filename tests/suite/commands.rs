@@ -16,9 +16,10 @@ use tests::project::root;
 use self::shell::{Invocation, Line};
 
 /// Options of other programs that the documentation mentions, such as the benchmark.
-const ELSEWHERE: [&str; 20] = [
+const ELSEWHERE: [&str; 22] = [
     "--architecture",
     "--binaries",
+    "--desk",
     "--dist",
     "--dry-run",
     "--eleventy",
@@ -31,6 +32,7 @@ const ELSEWHERE: [&str; 20] = [
     "--locked",
     "--new-origin-secret",
     "--nocapture",
+    "--preview",
     "--release",
     "--removed",
     "--results",

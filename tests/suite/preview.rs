@@ -56,18 +56,25 @@ async fn a_change_of_private_information_has_a_specimen_in_each_language() {
     let site = SiteCopy::new();
     let sessions = "content/workshops/exemple-renovation-energetique/sessions.yaml";
     let private = "attendance: hybrid\n  private: { room: Salle 2, door_code: 48B12 }";
-    site.write(sessions, &site.read(sessions).replace("attendance: hybrid", private));
+    let edited = site.read(sessions).replace("attendance: hybrid", private);
+    site.write(
+        sessions,
+        &edited.replacen("  venue: paris", "  venue: paris\n  private: { room: Salle 1 }", 1),
+    );
     fs::remove_file(site.path("content/workshops/exemple-renovation-energetique/sessions.en.yaml")).unwrap();
     let test = PreviewTest::start(site).await;
     let list = test.get(SCHEDULE_PATH).await.body;
     let link =
         |language: &str| format!("/preview/private-information/exemple-renovation-energetique/{language}");
-    for (language, subject) in
-        [("fr", "Informations pratiques modifiées"), ("en", "Practical details changed")]
-    {
+    for (language, subject, heading) in [
+        ("fr", "Informations pratiques modifiées", "VOTRE ATELIER"),
+        ("en", "Practical details changed", "YOUR WORKSHOP"),
+    ] {
         assert!(list.contains(&link(language)), "{list}");
         let mail = test.get(&link(language)).await.body;
         assert!(mail.contains(subject) && mail.contains("Salle 2") && mail.contains("48B12"), "{mail}");
+        // Both sessions are below one heading.
+        assert_eq!((mail.matches("Salle 1").count(), mail.matches(heading).count()), (2, 1), "{mail}");
         // What is not translated has its language; the code has none.
         let marked = ["Salle 2", "&lt;strong&gt;Conduire les travaux", "48B12"]
             .map(|text| mail.contains(&format!("lang=&quot;fr&quot;&gt;{text}")));
