@@ -84,21 +84,23 @@ fn error(status: u16, kind: &str, message: &str) -> Answer {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::key::TABLE;
 
-    fn answer(database: &Database, operation: &str, request: &Value) -> Value {
+    /// Returns what `dynoxide` answers.
+    pub(crate) fn answer(database: &Database, operation: &str, request: &Value) -> Value {
         let answer = carry_out(database, operation, request.to_string().as_bytes());
         assert_eq!(answer.status, 200, "{operation}: {}", answer.body);
         serde_json::from_str(&answer.body).unwrap()
     }
 
-    fn table(items: usize) -> Database {
-        let database = Database::memory().unwrap();
+    /// Creates the table with these items.
+    pub(crate) fn fill(database: &Database, items: impl IntoIterator<Item = Value>) {
         let definition = json!({
-            "TableName": "pages",
+            "TableName": TABLE,
             "BillingMode": "PAY_PER_REQUEST",
             "AttributeDefinitions": [
                 { "AttributeName": "PK", "AttributeType": "S" },
@@ -109,29 +111,25 @@ mod tests {
                 { "AttributeName": "SK", "KeyType": "RANGE" },
             ],
         });
-        answer(&database, "CreateTable", &definition);
-        let items: Vec<_> = (0..items).collect();
-        for batch in items.chunks(25) {
-            let put = |number: &usize| {
-                let key = json!({ "PK": { "S": "a" }, "SK": { "S": format!("{number:06}") } });
-                json!({ "PutRequest": { "Item": key } })
-            };
-            let puts: Vec<_> = batch.iter().map(put).collect();
-            answer(&database, "BatchWriteItem", &json!({ "RequestItems": { "pages": puts } }));
+        answer(database, "CreateTable", &definition);
+        let puts: Vec<_> = items.into_iter().map(|item| json!({ "PutRequest": { "Item": item } })).collect();
+        for batch in puts.chunks(25) {
+            answer(database, "BatchWriteItem", &json!({ "RequestItems": { TABLE: batch } }));
         }
-        database
     }
 
     #[test]
     fn each_page_reads_a_limited_number_of_items() {
         let total = 2 * PAGE + 1;
-        let database = table(total);
+        let database = Database::memory().unwrap();
+        let item = |number: usize| json!({ "PK": { "S": "a" }, "SK": { "S": format!("{number:06}") } });
+        fill(&database, (0..total).map(item));
         let query = json!({
-            "TableName": "pages",
+            "TableName": TABLE,
             "KeyConditionExpression": "PK = :partition",
             "ExpressionAttributeValues": { ":partition": { "S": "a" } },
         });
-        for (operation, mut request) in [("Query", query), ("Scan", json!({ "TableName": "pages" }))] {
+        for (operation, mut request) in [("Query", query), ("Scan", json!({ "TableName": TABLE }))] {
             let mut pages = Vec::new();
             loop {
                 let page = answer(&database, operation, &request);

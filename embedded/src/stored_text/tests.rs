@@ -12,6 +12,7 @@ use crate::changes::changes;
 use crate::door::{self, Token};
 use crate::endpoint;
 use crate::operations::carry_out;
+use crate::operations::tests::{answer, fill};
 
 const FILE: &str = "registrations.sqlite";
 const ITEMS: usize = 2 * PAGE + 1;
@@ -29,33 +30,13 @@ impl Filled {
         let file = folder.path().join(FILE);
         let file = file.to_str().unwrap();
         let (database, reader) = (Database::new(file).unwrap(), Reader::open(file).unwrap());
-        let definition = json!({
-            "TableName": TABLE,
-            "BillingMode": "PAY_PER_REQUEST",
-            "AttributeDefinitions": [
-                { "AttributeName": "PK", "AttributeType": "S" },
-                { "AttributeName": "SK", "AttributeType": "S" },
-            ],
-            "KeySchema": [
-                { "AttributeName": "PK", "KeyType": "HASH" },
-                { "AttributeName": "SK", "KeyType": "RANGE" },
-            ],
-        });
-        let filled = Filled { database, reader, folder };
-        filled.decoded("CreateTable", &definition);
-        let puts =
-            items.into_iter().map(|item| json!({ "PutRequest": { "Item": item } })).collect::<Vec<_>>();
-        for batch in puts.chunks(25) {
-            filled.decoded("BatchWriteItem", &json!({ "RequestItems": { TABLE: batch } }));
-        }
-        filled
+        fill(&database, items);
+        Filled { database, reader, folder }
     }
 
     /// The answer of `dynoxide`.
     fn decoded(&self, operation: &str, request: &Value) -> Value {
-        let answer = carry_out(&self.database, operation, request.to_string().as_bytes());
-        assert_eq!(answer.status, 200, "{operation}: {}", answer.body);
-        serde_json::from_str(&answer.body).unwrap()
+        answer(&self.database, operation, request)
     }
 
     /// The answer of the reader, if it has one.
