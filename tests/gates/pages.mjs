@@ -129,7 +129,7 @@ export async function ofHandler(site) {
   const text = await (await fetch(`${site.origin}${alone}/sessions`)).text();
   const form_basis = text.match(/ name="form_basis" value="([^"]+)"/)[1];
   const online = { sessions: "session-2", "attendance-session-2": "online" };
-  posted("choice-sessions-outdated", ofMarc, { ...online, "attendance-session-2": "in-person" }, 409);
+  posted("choice-sessions-outdated", ofMarc, { ...online, form_basis }, 409);
   posted("choice-sessions-left", `${choice}/participants/9/sessions`, null, 409);
   const moved = await post(site, `${alone}/sessions`, { ...online, form_basis, "attendance-session-2": "in-person" });
   if (moved.status != 303) throw new Error(`sessions: ${moved.status}\n${await moved.text()}`);
