@@ -46,7 +46,7 @@ pub(crate) async fn mail_private_change(
     };
     let now = (notifier.clock)();
     let known = known_to(notifier, addressee, &private, now);
-    let outdated: Vec<_> = known.iter().filter(|it| is_outdated(notifier, addressee, it)).collect();
+    let outdated: Vec<_> = known.iter().filter(|it| is_outdated(notifier, addressee, it, now)).collect();
     if outdated.is_empty() {
         return Tally::default();
     }
@@ -70,9 +70,8 @@ pub(crate) async fn mail_private_change(
 
 /// Returns whether the last mail with private information about a session had another one, and may have reached the addressee. A later
 /// one that an interrupted attempt may have sent counts as well. Those who are recorded as absent need no other information.
-fn is_outdated(notifier: &Notifier, addressee: &Addressee<'_>, known: &Known<'_>) -> bool {
+fn is_outdated(notifier: &Notifier, addressee: &Addressee<'_>, known: &Known<'_>, now: Timestamp) -> bool {
     let Known { session, .. } = known;
-    let now = (notifier.clock)();
     let own = addressee.registration.of_contact();
     if own.was_absent(&session.id, now) == Some(true) {
         return false;

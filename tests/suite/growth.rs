@@ -3,6 +3,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
+use model::catalogue::Catalogue;
 use model::registration::Registration;
 use model::seat_offer::{AcceptWithin, SeatOffers};
 use model::seats::Capacity;
@@ -182,20 +183,22 @@ async fn a_sweep_reads_a_workshop_again_when_its_capacity_has_changed() {
     assert_eq!(promoted.status, Status::Confirmed);
 }
 
+/// Returns the catalogue in which `groupe` has this capacity and these terms for offering seats.
+fn offering(capacity: u32, terms: Option<SeatOffers>) -> Catalogue {
+    let mut catalogue = catalogue();
+    let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    (offer.capacity, offer.seat_offers) = (Capacity::whole(capacity), terms);
+    catalogue
+}
+
 /// While no seats are offered, a sweep looks for no offers; those that were made before still lapse.
 #[tokio::test]
 async fn offers_under_earlier_terms_lapse_although_later_sweeps_look_for_none() {
-    let offering = |terms: Option<SeatOffers>| {
-        let mut catalogue = catalogue();
-        let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
-        (offer.capacity, offer.seat_offers) = (Capacity::whole(2), terms);
-        catalogue
-    };
     let (table, ses) = (Table::new().await, Ses::new().await);
     let (behind, meter) = Meter::of(&table).await;
     let terms = seat_offers(AcceptWithin::Hours(48));
     let test =
-        NotifierTest::on(table.clone(), behind.clone(), ses.clone(), offering(Some(terms)), mail_theme());
+        NotifierTest::on(table.clone(), behind.clone(), ses.clone(), offering(2, Some(terms)), mail_theme());
     let [seated, _, _] =
         [post(&test, "groupe", 0).await, post(&test, "groupe", 1).await, post(&test, "groupe", 2).await];
     test.pass(SignedDuration::from_hours(1));
@@ -204,7 +207,7 @@ async fn offers_under_earlier_terms_lapse_although_later_sweeps_look_for_none() 
     assert_eq!(offered.status, Status::Offered);
     swept(&test, &meter).await;
 
-    let test = NotifierTest::on(table, behind, ses, offering(None), mail_theme());
+    let test = NotifierTest::on(table, behind, ses, offering(2, None), mail_theme());
     assert!(swept(&test, &meter).await >= 3);
     assert_eq!(swept(&test, &meter).await, 0, "nothing has changed");
     test.pass(offered.accept_until.unwrap().duration_since(test.now()));
@@ -216,15 +219,9 @@ async fn offers_under_earlier_terms_lapse_although_later_sweeps_look_for_none() 
 /// A function that still has the earlier terms offers seats after the first sweep that knows of none.
 #[tokio::test]
 async fn offers_that_were_made_after_the_terms_changed_lapse() {
-    let offering = |terms: Option<SeatOffers>| {
-        let mut catalogue = catalogue();
-        let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
-        (offer.capacity, offer.seat_offers) = (Capacity::whole(1), terms);
-        catalogue
-    };
     let (table, ses) = (Table::new().await, Ses::new().await);
     let on =
-        |terms| NotifierTest::on(table.clone(), table.clone(), ses.clone(), offering(terms), mail_theme());
+        |terms| NotifierTest::on(table.clone(), table.clone(), ses.clone(), offering(1, terms), mail_theme());
     let (earlier, present) = (on(Some(seat_offers(AcceptWithin::Hours(48)))), on(None));
     let seated = post(&earlier, "groupe", 0).await;
     post(&earlier, "groupe", 1).await;

@@ -1,27 +1,29 @@
 //! The keys that editors write in French, because their site is, and those that were meant.
 
-/// Each French key without accents, in lower case and with `_` between words, and the keys that it may stand for.
+use model::slug::Slug;
+
+/// Each French key as a slug, and the keys that it may stand for.
 const KEYS: [(&str, &[&str]); 53] = [
     ("accroche", &["tagline", "summary"]),
     ("adresse", &["address", "url"]),
     ("aide", &["hint"]),
     ("animateurs", &["speakers"]),
-    ("annonce_precedente", &["previously"]),
+    ("annonce-precedente", &["previously"]),
     ("capacite", &["capacity"]),
     ("categorie", &["category"]),
     ("choix", &["options"]),
     ("cloture", &["closes"]),
-    ("code_d_acces", &["door_code"]),
-    ("code_postal", &["postal_code"]),
+    ("code-d-acces", &["door_code"]),
+    ("code-postal", &["postal_code"]),
     ("courriel", &["email"]),
-    ("date_de_debut", &["date", "opens"]),
+    ("date-de-debut", &["date", "opens"]),
     ("debut", &["start", "opens"]),
     ("fermeture", &["closes"]),
     ("fin", &["end", "closes"]),
     ("fonction", &["role"]),
     ("heure", &["start", "at"]),
-    ("heure_de_debut", &["start"]),
-    ("heure_de_fin", &["end"]),
+    ("heure-de-debut", &["start"]),
+    ("heure-de-fin", &["end"]),
     ("identifiant", &["id", "category"]),
     ("intervenant", &["speakers", "speaker"]),
     ("intervenants", &["speakers"]),
@@ -32,7 +34,7 @@ const KEYS: [(&str, &[&str]); 53] = [
     ("lien", &["join_link", "url"]),
     ("liens", &["links"]),
     ("lieu", &["venue"]),
-    ("liste_d_attente", &["waiting_list"]),
+    ("liste-d-attente", &["waiting_list"]),
     ("montant", &["amount"]),
     ("nom", &["name", "title", "label"]),
     ("objet", &["subject"]),
@@ -46,7 +48,7 @@ const KEYS: [(&str, &[&str]); 53] = [
     ("resume", &["summary"]),
     ("salle", &["room", "venue"]),
     ("seance", &["session"]),
-    ("sous_titre", &["subtitle"]),
+    ("sous-titre", &["subtitle"]),
     ("statut", &["status"]),
     ("tarif", &["amount", "fees"]),
     ("tarifs", &["fees"]),
@@ -59,23 +61,9 @@ const KEYS: [(&str, &[&str]); 53] = [
 
 /// Returns which of the known keys a French key stands for; `None` if it is no such word.
 pub(super) fn meant(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    let plain: String = key.trim().to_lowercase().chars().map(plain).collect();
-    let (_, meant) = KEYS.iter().find(|(french, _)| *french == plain)?;
+    let slug = Slug::from_text(key)?;
+    let (_, meant) = KEYS.iter().find(|(french, _)| *french == slug.as_str())?;
     meant.iter().find_map(|meant| known.iter().copied().find(|known| known == meant))
-}
-
-/// Returns a letter without its accent, and `_` for what separates words.
-fn plain(letter: char) -> char {
-    match letter {
-        'à' | 'â' => 'a',
-        'ç' => 'c',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' => 'i',
-        'ô' => 'o',
-        'ù' | 'û' => 'u',
-        ' ' | '-' | '\'' | '’' => '_',
-        other => other,
-    }
 }
 
 #[cfg(test)]
@@ -100,8 +88,8 @@ mod tests {
     }
 
     #[test]
-    fn each_word_is_listed_once_in_its_plain_form() {
+    fn each_word_is_listed_once_as_a_slug() {
         assert!(KEYS.iter().map(|(french, _)| french).is_sorted_by(|one, other| one < other));
-        assert!(KEYS.iter().all(|(french, _)| french.chars().map(plain).eq(french.chars())));
+        assert!(KEYS.iter().all(|(french, _)| Slug::from_text(french).unwrap().as_str() == *french));
     }
 }
