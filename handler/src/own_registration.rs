@@ -137,8 +137,16 @@ pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnReg
             settled(own, store.transition(transition, Event::Cancel, own.address.deadline).await?)
         }
     };
+    unless_cancelled(cancelled, "cancelled")
+}
+
+/// Returns `done` if something was cancelled, and `unchanged` if that was impossible because the registration is cancelled.
+pub(crate) fn unless_cancelled(
+    cancelled: Result<(), OwnRegistrationError>,
+    done: &'static str,
+) -> Result<&'static str, OwnRegistrationError> {
     match cancelled {
-        Ok(()) => Ok("cancelled"),
+        Ok(()) => Ok(done),
         Err(OwnRegistrationError::TooLate(own)) if own.registration.status == Status::Cancelled => {
             Ok("unchanged")
         }

@@ -3,12 +3,11 @@
 
 use model::form::Form;
 use model::reading::{ReadError, read_participation};
-use model::status::Status;
 use model::submission::{Submission, SubmissionErrors};
 
 use crate::error::{AppError, AppResult};
 use crate::extract::own_registration::OwnParticipation;
-use crate::own_registration::{OwnRegistrationError, changeable, settled};
+use crate::own_registration::{OwnRegistrationError, changeable, settled, unless_cancelled};
 
 /// The reason why nothing was changed.
 #[derive(Debug)]
@@ -56,13 +55,7 @@ pub(crate) fn ask_to_cancel(participation: &OwnParticipation) -> Result<(), Part
 /// Removes the participant from the registration, and returns the result. Their page no longer exists then. In a registration
 /// that is cancelled, as the last participant does by this, it has no effect.
 pub(crate) async fn cancel(participation: &OwnParticipation) -> Result<&'static str, ParticipationError> {
-    match remove(participation).await {
-        Ok(()) => Ok("participant-cancelled"),
-        Err(OwnRegistrationError::TooLate(own)) if own.registration.status == Status::Cancelled => {
-            Ok("unchanged")
-        }
-        Err(error) => Err(error.into()),
-    }
+    Ok(unless_cancelled(remove(participation).await, "participant-cancelled")?)
 }
 
 async fn remove(participation: &OwnParticipation) -> Result<(), OwnRegistrationError> {
