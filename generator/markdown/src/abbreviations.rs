@@ -3,6 +3,7 @@
 //! A text is scanned once, however many abbreviations there are: candidates are looked up by the letters at each
 //! position.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -53,8 +54,14 @@ struct Index {
     lengths: HashMap<String, BTreeSet<Reverse<usize>>>,
 }
 
+/// The beginning of a definition.
+const START: &str = "*[";
+
 /// Returns the text with its definitions replaced by spaces, which keeps all other positions, and the definitions.
-pub(super) fn split(text: &str) -> (String, Vec<(Abbreviation, Range<usize>)>) {
+pub(super) fn split(text: &str) -> (Cow<'_, str>, Vec<(Abbreviation, Range<usize>)>) {
+    if !text.contains(START) {
+        return (Cow::Borrowed(text), Vec::new());
+    }
     let mut rest = String::with_capacity(text.len());
     let mut definitions = Vec::new();
     let mut fence: Option<&str> = None;
@@ -77,11 +84,11 @@ pub(super) fn split(text: &str) -> (String, Vec<(Abbreviation, Range<usize>)>) {
         }
         start += line.len();
     }
-    (rest, definitions)
+    (Cow::Owned(rest), definitions)
 }
 
 fn definition(line: &str) -> Option<Abbreviation> {
-    let (short, long) = line.strip_prefix("*[")?.split_once("]:")?;
+    let (short, long) = line.strip_prefix(START)?.split_once("]:")?;
     let (short, long) = (short.trim(), long.trim());
     let fits = !short.is_empty() && !long.is_empty();
     fits.then(|| Abbreviation { short: short.to_owned(), long: long.to_owned() })
@@ -146,10 +153,10 @@ impl<'g> Abbreviations<'g> {
     }
 
     /// Converts a piece of prose to events, with explained abbreviations.
-    pub(super) fn explain<'t>(&mut self, text: String, out: &mut Vec<Event<'t>>) {
+    pub(super) fn explain<'t>(&mut self, text: CowStr<'t>, out: &mut Vec<Event<'t>>) {
         if self.of_text.all.is_empty() && self.of_site.all.is_empty() {
             if !text.is_empty() {
-                out.push(Event::Text(text.into()));
+                out.push(Event::Text(text));
             }
             return;
         }
@@ -166,7 +173,10 @@ impl<'g> Abbreviations<'g> {
             }
             is_start = !character.is_alphanumeric();
         }
-        push_text(&text[written..], out);
+        match written {
+            0 if !text.is_empty() => out.push(Event::Text(text)),
+            _ => push_text(&text[written..], out),
+        }
     }
 
     /// Returns the length and the HTML of the abbreviation that `rest` starts with, if it was not explained before.

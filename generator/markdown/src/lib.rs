@@ -125,6 +125,9 @@ impl Problem {
 
 type Located<'t> = (Event<'t>, Range<usize>);
 
+/// About how many bytes of a text become an event.
+const BYTES_OF_EVENT: usize = 24;
+
 impl Anchors {
     /// Creates the anchors of a page whose template already uses `ids`.
     pub fn reserving<'i>(ids: impl IntoIterator<Item = &'i str>) -> Anchors {
@@ -200,7 +203,8 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
         }
         depth <= limits::MAX_MARKDOWN_DEPTH
     };
-    let events = TextMergeWithOffset::new(parser.into_offset_iter()).take_while(shallow).collect();
+    let mut events = Vec::with_capacity(text.len() / BYTES_OF_EVENT);
+    events.extend(TextMergeWithOffset::new(parser.into_offset_iter()).take_while(shallow));
     problems.dedup_by(|right, left| right.range == left.range);
     // The text after this point is not read, so this is the only reliable problem.
     if let Some(range) = too_deep {

@@ -60,7 +60,7 @@ impl Reading {
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => {
                 let text = self.typography.flow(text, &mut self.flow);
-                self.push(text);
+                self.push(text.into_owned());
             }
             Event::Code(code) => {
                 self.flow.interrupt(code.chars().next_back());

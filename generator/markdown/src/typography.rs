@@ -11,6 +11,8 @@ mod address;
 mod numbers;
 mod quotes;
 
+use std::borrow::Cow;
+
 use self::address::{has_address, is_address, word};
 use self::quotes::{closes_later, continues_word};
 
@@ -60,13 +62,13 @@ impl Typography {
 
     /// Applies the typography to a separate text, such as a title.
     pub fn text(self, text: &str) -> String {
-        self.flow(text, &mut Flow::default())
+        self.flow(text, &mut Flow::default()).into_owned()
     }
 
     /// Applies the typography to the next piece of a paragraph.
-    pub(crate) fn flow(self, text: &str, flow: &mut Flow) -> String {
+    pub(crate) fn flow<'t>(self, text: &'t str, flow: &mut Flow) -> Cow<'t, str> {
         match self {
-            Typography::Plain => text.to_owned(),
+            Typography::Plain => Cow::Borrowed(text),
             Typography::French => french(text, flow),
         }
     }
@@ -79,48 +81,43 @@ impl Flow {
     }
 }
 
-fn french(text: &str, flow: &mut Flow) -> String {
-    let characters: Vec<char> = text.chars().collect();
-    let mut writer = Writer { out: String::with_capacity(text.len() + text.len() / 16), flow };
+fn french<'t>(text: &'t str, flow: &mut Flow) -> Cow<'t, str> {
+    let mut writer = Writer { out: String::new(), flow };
+    // Then it is unchanged even if it is not an address.
+    if writer.plain(text, false) == text.len() {
+        flow.before = text.chars().next_back().or(flow.before);
+        return Cow::Borrowed(text);
+    }
+    writer.out.reserve(text.len() + text.len() / 16);
     let may_have_addresses = has_address(text);
-    // The position in characters, and in bytes.
-    let (mut at, mut byte) = (0, 0);
-    // No address starts before this position. A word may have many possible starts: `((((`.
-    let mut no_address = 0;
-    while at < characters.len() {
-        let rest = &characters[at..];
-        if let Some(letters) = writer.letters(rest, may_have_addresses) {
-            let end = byte + bytes(&rest[..letters]);
-            writer.out.push_str(&text[byte..end]);
-            (at, byte) = (at + letters, end);
+    let mut rest = text;
+    // No address starts before this many bytes are left, unless it starts with `www.`. A word may have many possible starts:
+    // `((((`.
+    let mut may_be_address = text.len();
+    while let Some(first) = rest.chars().next() {
+        let plain = writer.plain(rest, may_have_addresses);
+        if plain > 0 {
+            writer.out.push_str(&rest[..plain]);
+            rest = &rest[plain..];
             continue;
         }
-        let starts_word =
-            may_have_addresses && at >= no_address && !is_space(rest[0]) && writer.at_word_start();
-        let starts_address = match starts_word {
-            true => is_address(word(rest)),
-            // The rest of the word is no address either, unless it starts like one.
-            false => writer.at_word_start() && rest.starts_with(&['w', 'w', 'w', '.']),
-        };
-        if starts_word && !starts_address {
-            no_address = at + word(rest).len();
+        let is_word_start = may_have_addresses && !is_space(first) && writer.at_word_start();
+        let is_unread = is_word_start && rest.len() <= may_be_address;
+        let starts_address = is_word_start && rest.starts_with("www.") || is_unread && is_address(word(rest));
+        if is_unread && !starts_address {
+            may_be_address = rest.len() - word(rest).len();
         }
-        let length = match rest[0] {
-            character if is_space(character) => writer.space(rest),
-            _ if starts_address => writer.copy(word(rest).len(), rest),
+        let length = match first {
+            _ if starts_address => writer.copy(word(rest)),
+            space if is_space(space) => writer.space(rest),
             '0'..='9' if !writer.after(char::is_alphanumeric) => writer.number(rest),
             _ => writer.character(rest),
         };
-        (at, byte) = (at + length, byte + bytes(&rest[..length]));
+        rest = &rest[length..];
     }
     let Writer { out, flow } = writer;
-    flow.before = out.chars().last().or(flow.before);
-    out
-}
-
-/// Returns the length of characters in bytes.
-fn bytes(characters: &[char]) -> usize {
-    characters.iter().map(|character| character.len_utf8()).sum()
+    flow.before = out.chars().next_back().or(flow.before);
+    Cow::Owned(out)
 }
 
 struct Writer<'a> {
@@ -141,49 +138,59 @@ impl Writer<'_> {
         self.last().is_none_or(|last| is_space(last) || matches!(last, '(' | '«' | '[' | '"'))
     }
 
-    /// Returns the number of letters at the start of `rest` that no rule concerns, of which most texts consist: those that
-    /// continue a word or, if there are no addresses, start one. `None` if something else starts there.
-    fn letters(&self, rest: &[char], may_have_addresses: bool) -> Option<usize> {
-        let letters = || rest.iter().take_while(|character| character.is_alphabetic()).count();
-        let is_plain = || !may_have_addresses && !matches!(rest, ['n' | 'N', '°', ..]);
-        (rest[0].is_alphabetic() && (self.after(char::is_alphanumeric) || is_plain())).then(letters)
+    /// Returns the length of the text at the start of `rest` that no rule concerns, of which most texts consist: up to the
+    /// next sign or digit or, if the text may have addresses, up to the end of a word.
+    fn plain(&self, rest: &str, may_have_addresses: bool) -> usize {
+        let changes_space = |last: char| matches!(last, '«' | NARROW | '0'..='9');
+        if rest.starts_with(is_space) && self.after(changes_space)
+            || may_have_addresses && self.at_word_start()
+        {
+            return 0;
+        }
+        let ends_word = |byte: u8| may_have_addresses && matches!(byte, b' ' | b'\n' | b'\t' | b'(' | b'[');
+        let bytes = rest.as_bytes();
+        let mut ends = (0..bytes.len()).filter(|at| is_of_concern(bytes, *at) || ends_word(bytes[*at]));
+        let Some(end) = ends.next() else { return rest.len() };
+        // Spaces before a sign, and the letter of « n° », belong to it.
+        let words = rest[..end].trim_end_matches(is_space);
+        match rest[words.len()..].starts_with('°') {
+            true => words.strip_suffix(['n', 'N']).unwrap_or(words).len(),
+            false => words.len(),
+        }
     }
 
-    fn copy(&mut self, length: usize, rest: &[char]) -> usize {
-        self.out.extend(&rest[..length]);
-        length
+    fn copy(&mut self, text: &str) -> usize {
+        self.out.push_str(text);
+        text.len()
     }
 
     /// Writes white space as required by the characters around it. Returns the consumed length of `rest`.
-    fn space(&mut self, rest: &[char]) -> usize {
-        let length = rest.iter().take_while(|character| is_space(**character)).count();
-        let typed_no_break = rest[..length].iter().any(|space| [NARROW, NO_BREAK].contains(space));
-        let next = rest.get(length).copied();
-        let ends = |offset: usize| rest.get(length + offset).is_none_or(|next| !next.is_alphanumeric());
-        match next {
+    fn space(&mut self, rest: &str) -> usize {
+        let after = rest.trim_start_matches(is_space);
+        let length = rest.len() - after.len();
+        let ends = || after.chars().nth(1).is_none_or(|next| !next.is_alphanumeric());
+        match after.chars().next() {
             _ if self.after(|last| last == '«' || last == NARROW) => self.ensure(NARROW),
             Some(';' | '!' | '?' | '»') => self.ensure(NARROW),
-            Some(':') if ends(1) => self.ensure(NO_BREAK),
+            Some(':') if ends() => self.ensure(NO_BREAK),
             Some('€' | '%') if self.after(|last| last.is_ascii_digit()) => self.ensure(NO_BREAK),
-            _ if typed_no_break => self.out.extend(&rest[..length]),
-            _ => self.out.extend(&rest[..length]),
+            _ => self.out.push_str(&rest[..length]),
         }
         length
     }
 
     /// Writes any other character. Returns the consumed length of `rest`.
-    fn character(&mut self, rest: &[char]) -> usize {
-        let next = rest.get(1).copied();
+    fn character(&mut self, rest: &str) -> usize {
+        let mut characters = rest.chars();
+        let Some(first) = characters.next() else { return 0 };
+        let next = characters.next();
         let ends_word = || next.is_none_or(|next| is_space(next) || "»)].,;!?:…\"".contains(next));
         let closes = |last: char| last.is_alphanumeric() || ")]»…’%€".contains(last);
-        match rest[0] {
+        match first {
             sign @ (';' | '!' | '?') if ends_word() && self.after(closes) => self.push_after(NARROW, sign),
             ':' if ends_word() && next != Some(':') && self.after(closes) => self.push_after(NO_BREAK, ':'),
             '\'' => self.single_quote(rest),
-            '.' if rest.starts_with(&['.', '.', '.'])
-                && next_is_no_dot(rest)
-                && !self.after(|c| c == '.') =>
-            {
+            '.' if rest.starts_with("...") && !rest[3..].starts_with('.') && !self.after(|c| c == '.') => {
                 self.out.push('…');
                 return 3;
             }
@@ -198,18 +205,19 @@ impl Writer<'_> {
             'n' | 'N' if next == Some('°') && self.at_word_start() => return self.copy_number_sign(rest),
             other => self.out.push(other),
         }
-        1
+        first.len_utf8()
     }
 
     /// Writes « n° » and the space after it. Returns the consumed length of `rest`.
-    fn copy_number_sign(&mut self, rest: &[char]) -> usize {
-        self.out.extend(&rest[..2]);
-        let space = rest.get(2).is_some_and(|character| is_space(*character));
-        let digit = rest.get(2 + usize::from(space)).is_some_and(char::is_ascii_digit);
-        if digit {
-            self.out.push(NO_BREAK);
+    fn copy_number_sign(&mut self, rest: &str) -> usize {
+        let sign = self.copy(&rest[.."n°".len()]);
+        let space = leading_space(&rest[sign..]);
+        let has_digit = rest[sign + space..].starts_with(|next: char| next.is_ascii_digit());
+        if !has_digit {
+            return sign;
         }
-        2 + usize::from(space && digit)
+        self.out.push(NO_BREAK);
+        sign + space
     }
 
     /// Writes a straight double quote: opening at the beginning of a word, closing if one is open.
@@ -230,13 +238,13 @@ impl Writer<'_> {
     }
 
     /// Writes a straight single quote: an apostrophe inside a word or after an elided one, otherwise one of a pair.
-    fn single_quote(&mut self, rest: &[char]) {
-        let in_word =
-            self.after(char::is_alphabetic) && rest.get(1).is_some_and(|next| continues_word(*next));
-        let opens = self.at_word_start() && rest.get(1).is_some_and(|next| !is_space(*next));
+    fn single_quote(&mut self, rest: &str) {
+        let after = &rest[1..];
+        let in_word = self.after(char::is_alphabetic) && after.starts_with(continues_word);
+        let opens = self.at_word_start() && after.starts_with(|next| !is_space(next));
         let (sign, quote) = match (in_word, self.flow.single_quote) {
             (true, state) => ('’', state),
-            (false, SingleQuote::Closed) if opens && closes_later(rest) => ('‘', SingleQuote::Curled),
+            (false, SingleQuote::Closed) if opens && closes_later(after) => ('‘', SingleQuote::Curled),
             (false, SingleQuote::Closed) if opens => ('\'', SingleQuote::Straight),
             (false, SingleQuote::Closed) if self.after(char::is_alphabetic) => ('’', SingleQuote::Closed),
             (false, SingleQuote::Closed) => ('\'', SingleQuote::Closed),
@@ -264,8 +272,21 @@ fn is_space(character: char) -> bool {
     matches!(character, ' ' | '\n' | '\t' | NARROW | NO_BREAK)
 }
 
-fn next_is_no_dot(rest: &[char]) -> bool {
-    rest.get(3) != Some(&'.')
+/// Returns the length of the space at the start of a text; 0 if there is none.
+fn leading_space(text: &str) -> usize {
+    text.chars().next().filter(|first| is_space(*first)).map_or(0, char::len_utf8)
+}
+
+/// Returns whether a rule may concern the character whose first byte in UTF-8 is at a position of a text.
+fn is_of_concern(text: &[u8], at: usize) -> bool {
+    match text[at] {
+        b'0'..=b'9' | b';' | b'!' | b'?' | b':' | b'\'' | b'"' => true,
+        b'.' => text.get(at + 1) == Some(&b'.'),
+        // « », ° and the no-break space are among the characters from U+0080 to U+00BF.
+        0xc2 => true,
+        0xe2 => text[at..].starts_with("\u{202f}".as_bytes()),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Converts the parser's events to the page's events: reports invalid ones and adapts the others.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use addresses::Link;
@@ -12,7 +13,9 @@ use super::contents::Heading;
 use super::footnotes::{self, Footnotes};
 use super::html::escaped;
 use super::tables::{self, Tables};
-use super::{Anchors, Located, Problem, Rendered, Rendering, callouts, data_list, raw_html, text_of};
+use super::{
+    Anchors, BYTES_OF_EVENT, Located, Problem, Rendered, Rendering, callouts, data_list, raw_html, text_of,
+};
 use crate::Flow;
 
 /// Converts events one by one.
@@ -63,7 +66,7 @@ impl<'w, 't> Writer<'w, 't> {
             is_plain_link: false,
             note: None,
             images: 0,
-            out: Vec::new(),
+            out: Vec::with_capacity(text.len() / BYTES_OF_EVENT),
             footnotes: Footnotes::default(),
             heading: None,
             tables: Tables::default(),
@@ -73,6 +76,7 @@ impl<'w, 't> Writer<'w, 't> {
 
     /// Returns the HTML of all events.
     pub(super) fn finish(mut self) -> Rendered {
+        self.rendered.html.reserve(self.text.len() + self.text.len() / 8);
         pulldown_cmark::html::push_html(&mut self.rendered.html, self.out.into_iter());
         self.footnotes.finish(self.rendering, self.anchors, &mut self.rendered);
         self.abbreviations.finish(&mut self.rendered.problems);
@@ -107,9 +111,12 @@ impl<'w, 't> Writer<'w, 't> {
             Event::End(tag) => self.end(*tag),
             Event::Text(text) if !self.in_code => {
                 self.rendered.problems.extend(footnotes::undefined(self.text, range));
-                let set = self.rendering.typography.flow(text, &mut self.flow);
+                let set = match self.rendering.typography.flow(text, &mut self.flow) {
+                    Cow::Borrowed(_) => text.clone(),
+                    Cow::Owned(set) => set.into(),
+                };
                 match self.in_label {
-                    true => self.out.push(Event::Text(set.into())),
+                    true => self.out.push(Event::Text(set)),
                     false => self.abbreviations.explain(set, &mut self.out),
                 }
             }

@@ -2,17 +2,14 @@
 
 use super::is_space;
 
-/// Returns the characters before the next space.
-pub(super) fn word(rest: &[char]) -> &[char] {
-    let length = rest.iter().take_while(|character| !is_space(**character)).count();
-    &rest[..length]
+/// Returns the text before the next space.
+pub(super) fn word(rest: &str) -> &str {
+    rest.split(is_space).next().unwrap_or(rest)
 }
 
 /// Returns whether a word is an address, such as `https://club.example` or `name@club.example`.
-pub(super) fn is_address(word: &[char]) -> bool {
-    word.starts_with(&['w', 'w', 'w', '.'])
-        || word.contains(&'@')
-        || word.windows(3).any(|part| part == [':', '/', '/'])
+pub(super) fn is_address(word: &str) -> bool {
+    word.starts_with("www.") || word.contains('@') || word.contains("://")
 }
 
 /// Returns whether a word of a text may be an address.
