@@ -113,7 +113,9 @@ fn item(events: Vec<Event<'_>>, note: &str, reference: &str) -> String {
 /// Returns the problem with a reference to a missing footnote in the text at `range`, which the parser leaves as
 /// text.
 pub(super) fn undefined(text: &str, range: &Range<usize>) -> Option<Problem> {
-    let start = range.start + text[range.clone()].find("[^")?;
+    let part = &text[range.clone()];
+    let (at, _) = part.match_indices('[').find(|(at, _)| part[at + 1..].starts_with('^'))?;
+    let start = range.start + at;
     let length = text[start..range.end].find(']')? + 1;
     let reference = &text[start..start + length];
     if text[..start].ends_with('\\') || reference.contains(char::is_whitespace) {

@@ -15,6 +15,8 @@ mod phrases;
 mod rows;
 mod run_together;
 
+use std::cell::LazyCell;
+
 use diagnostics::{character, message, phrase};
 
 use self::mask::Masked;
@@ -27,16 +29,20 @@ const NEAR: usize = 300;
 /// Adds near misses to the problems of a text.
 pub(super) fn check(text: &str, events: &[Located<'_>], problems: &mut Vec<Problem>) {
     let masked = Masked::new(text, events);
-    let marks = emphasis::Marks::new(&masked);
+    let marks = LazyCell::new(|| emphasis::Marks::new(&masked));
     for passage in &masked.passages {
         let passage = masked.passage(passage);
         let before = problems.len();
         lines::check(&passage, problems);
         problems.extend(run_together::check(&passage));
-        rows::check(&passage, problems);
-        links::check(&passage, problems);
-        foreign::check(&passage, problems);
-        emphasis::check(&passage, &marks, problems);
+        if has_sign(passage.text) {
+            rows::check(&passage, problems);
+            links::check(&passage, problems);
+            foreign::check(&passage, problems);
+            if passage.text.contains(emphasis::SIGNS) {
+                emphasis::check(&passage, &marks, problems);
+            }
+        }
         without_overlaps(problems, before);
     }
     for (fence, range) in &masked.open_fences {
@@ -51,6 +57,14 @@ pub(super) fn check(text: &str, events: &[Located<'_>], problems: &mut Vec<Probl
         };
         problems.push(Problem::new(range.clone(), message, hint));
     }
+}
+
+/// Returns whether a passage has one of the signs of which failed tables, links and emphasis and foreign markup have at least
+/// one. Most passages have none.
+fn has_sign(text: &str) -> bool {
+    // Counting is vectorised, unlike searching, if there are few ranges. Some of these signs are harmless.
+    let is_sign = |byte: &u8| matches!(byte, b')'..=b'+' | b':'..=b'=' | b'['..=b'`' | b'{'..=b'~');
+    text.bytes().filter(is_sign).count() > 0
 }
 
 /// Of overlapping problems, keeps the one that starts first: `[[a] (b)]` is reported once.

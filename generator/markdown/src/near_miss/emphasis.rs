@@ -8,6 +8,9 @@ use super::super::Problem;
 use super::mask::{MARKUP, Masked, Passage};
 use super::short;
 
+/// The signs of emphasis and strikethrough.
+pub(super) const SIGNS: [char; 3] = ['*', '_', '~'];
+
 /// Longest run of asterisks that means emphasis. Longer ones are decoration or an omitted word.
 const LONGEST: usize = 3;
 
@@ -203,7 +206,7 @@ fn sign(run: &Run) -> String {
 /// Returns the runs of `*`, `_` and `~` in a text.
 fn runs(text: &str) -> impl Iterator<Item = Run> {
     let mut end = 0;
-    text.match_indices(['*', '_', '~']).filter_map(move |(at, found)| {
+    text.match_indices(SIGNS).filter_map(move |(at, found)| {
         if at < end {
             return None;
         }

@@ -17,7 +17,9 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     if passage.is_cell || passage.is_heading {
         return;
     }
-    for line in passage.lines() {
+    // None of these starts with a letter or with markup, but most lines do.
+    let may_be_one = |line: &Line<'_>| !line.text.starts_with(|c: char| c == MARKUP || c.is_alphabetic());
+    for line in passage.lines().filter(may_be_one) {
         let found = odd_space(&line)
             .or_else(|| heading(&line, passage))
             .or_else(|| item(&line))

@@ -227,16 +227,14 @@ impl<'t> Builder<'t> {
             start += 1;
         }
         self.extend(&(range.start - usize::from(is_escape)..range.end));
-        while start < range.end {
-            let is_pair =
-                source[start] == b'\\' && start + 1 < range.end && source[start + 1].is_ascii_punctuation();
+        self.mask[start..range.end].copy_from_slice(&source[start..range.end]);
+        while let Some(found) = self.source[start..range.end].find('\\') {
+            let at = start + found;
+            let is_pair = at + 1 < range.end && source[at + 1].is_ascii_punctuation();
             if is_pair {
-                self.mask[start..start + 2].fill(ESCAPED as u8);
-                start += 2;
-            } else {
-                self.mask[start] = source[start];
-                start += 1;
+                self.mask[at..at + 2].fill(ESCAPED as u8);
             }
+            start = at + 1 + usize::from(is_pair);
         }
     }
 

@@ -12,7 +12,7 @@ const BULLETS: [char; 13] = ['•', '◦', '▪', '‣', '●', '○', '■', '�
 
 /// Finds a paragraph whose lines start like list items of other programs.
 pub(super) fn check(passage: &Passage<'_>) -> Option<Problem> {
-    if passage.is_cell || passage.is_heading {
+    if passage.is_cell || passage.is_heading || !passage.text.contains('\n') {
         return None;
     }
     let lines: Vec<_> = passage.lines().collect();
