@@ -22,57 +22,82 @@ const LEFT_OUT: [&str; 5] = ["nav", "script", "style", "sup", "svg"];
 
 /// Returns the sections of a text, without empty ones.
 pub fn sections(html: &str) -> Vec<Section> {
-    let mut sections = vec![Section::default()];
-    let mut in_heading = false;
-    let mut left_out = 0_usize;
-    let mut rest = html;
-    while !rest.is_empty() {
-        let (words, after) = rest.split_once('<').unwrap_or((rest, ""));
-        if left_out == 0 {
-            let section = sections.last_mut().expect("the list starts with a section and never shrinks");
-            let said = if in_heading { &mut section.title } else { &mut section.text };
-            said.push_str(words);
-        }
-        let (tag, after) = after.split_once('>').unwrap_or((after, ""));
-        rest = after;
-        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
-        let name = tag.split([' ', '/', '\n']).next().unwrap_or_default();
-        if LEFT_OUT.contains(&name) {
-            left_out = if is_end { left_out.saturating_sub(1) } else { left_out + 1 };
-        } else if is_heading(name) {
-            in_heading = !is_end;
-            if in_heading {
-                sections.push(Section { id: id(tag), ..Section::default() });
+    Sections::of(html).collect()
+}
+
+/// Iterates over the sections of a text, without empty ones.
+struct Sections<'h> {
+    /// What is not read yet; `None` after the last section.
+    rest: Option<&'h str>,
+    /// The section that is being read, with the white space of the HTML.
+    section: Section,
+    in_heading: bool,
+    /// The number of open elements whose words are left out.
+    left_out: usize,
+}
+
+impl<'h> Sections<'h> {
+    fn of(html: &'h str) -> Sections<'h> {
+        Sections { rest: Some(html), section: Section::default(), in_heading: false, left_out: 0 }
+    }
+
+    /// Reads up to the end of the current section. Returns it, and begins the next one.
+    fn read(&mut self) -> Option<Section> {
+        let mut rest = self.rest.take()?;
+        while !rest.is_empty() {
+            let (words, after) = rest.split_once('<').unwrap_or((rest, ""));
+            if self.left_out == 0 {
+                self.said().push_str(words);
             }
-        } else if !INLINE.contains(&name)
-            && let Some(section) = sections.last_mut()
-        {
-            let said = if in_heading { &mut section.title } else { &mut section.text };
-            said.push(' ');
+            let (tag, after) = after.split_once('>').unwrap_or((after, ""));
+            rest = after;
+            let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+            let name = tag.split([' ', '/', '\n']).next().unwrap_or_default();
+            if LEFT_OUT.contains(&name) {
+                self.left_out = if is_end { self.left_out.saturating_sub(1) } else { self.left_out + 1 };
+            } else if is_heading(name) {
+                self.in_heading = !is_end;
+                if self.in_heading {
+                    self.rest = Some(rest);
+                    return Some(std::mem::replace(
+                        &mut self.section,
+                        Section { id: id(tag), ..Section::default() },
+                    ));
+                }
+            } else if !INLINE.contains(&name) {
+                self.said().push(' ');
+            }
+        }
+        Some(std::mem::take(&mut self.section))
+    }
+
+    fn said(&mut self) -> &mut String {
+        if self.in_heading { &mut self.section.title } else { &mut self.section.text }
+    }
+}
+
+impl Iterator for Sections<'_> {
+    type Item = Section;
+
+    fn next(&mut self) -> Option<Section> {
+        loop {
+            let Section { id, title, text } = self.read()?;
+            let section = Section { id, title: plain(&title), text: plain(&text) };
+            if !(section.title.is_empty() && section.text.is_empty()) {
+                return Some(section);
+            }
         }
     }
-    let tidy = |section: Section| Section {
-        title: plain(&section.title),
-        text: plain(&section.text),
-        id: section.id,
-    };
-    sections
-        .into_iter()
-        .map(tidy)
-        .filter(|section| !(section.title.is_empty() && section.text.is_empty()))
-        .collect()
 }
 
 /// Returns the first sentences of a text with at most `length` characters in total or, if the first sentence is
 /// longer, as many of its words as fit. Empty if there is no text.
 pub fn beginning(html: &str, length: usize) -> String {
-    let sections = sections(html);
-    let Some(text) = sections.iter().map(|section| section.text.as_str()).find(|text| !text.is_empty())
-    else {
+    let Some(text) = Sections::of(html).map(|section| section.text).find(|text| !text.is_empty()) else {
         return String::new();
     };
     if text.chars().count() <= length {
-        return text.to_owned();
+        return text;
     }
     let end = text.char_indices().nth(length).map_or(text.len(), |(offset, _)| offset);
     let fitting = &text[..end];
@@ -99,17 +124,22 @@ fn id(tag: &str) -> String {
 
 /// Unescapes a text, and replaces white space, except no-break spaces, with single spaces.
 fn plain(text: &str) -> String {
-    let words: Vec<_> = text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect();
-    let mut text = words.join(" ");
-    if text.contains('&') {
+    let mut plain = String::with_capacity(text.len());
+    for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        plain.push_str(word);
+    }
+    if plain.contains('&') {
         // `&` is last, so that it cannot create a new escape sequence.
         for (escape, letter) in
             [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")]
         {
-            text = text.replace(escape, letter);
+            plain = plain.replace(escape, letter);
         }
     }
-    text
+    plain
 }
 
 #[cfg(test)]
