@@ -21,9 +21,10 @@ pub(crate) struct AmountClaim {
 /// The smallest amount in words that is compared: "un euro" is often a figure of speech.
 const FEWEST_IN_WORDS: u64 = 10;
 
-/// Returns whether a text names a currency in words, so that an amount may be in words.
+/// Returns whether a text may name a currency in words, so that an amount may be in words. A single franc or pound is no
+/// amount, and `franc` begins other words.
 pub(super) fn has_currency(text: &str) -> bool {
-    ["euro", "franc", "pound"].iter().any(|currency| text.contains(currency))
+    ["euro", "francs", "pounds"].iter().any(|currency| text.contains(currency))
 }
 
 /// Returns the amounts of a sentence.

@@ -92,8 +92,18 @@ fn first_word(city: &str) -> &str {
 
 /// Returns whether a text contains the name of a city. `others` are the unknown cities of venues, folded.
 pub(crate) fn is_named_in(text: &str, others: &[String]) -> bool {
-    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.starts_with(char::is_uppercase));
-    words.map(folded).any(|word| begins(&word, others))
+    capitalised(text).any(|word| begins(&folded(word), others))
+}
+
+/// Iterates over the words that start with a capital letter.
+fn capitalised(text: &str) -> impl Iterator<Item = &str> {
+    // Nearly all bytes are small letters of ASCII; no capital letter outside of it starts with a byte below these.
+    let may_start = |(_, byte): &(usize, u8)| matches!(byte, b'A'..=b'Z' | 0xc3..);
+    text.bytes().enumerate().filter(may_start).filter_map(|(at, _)| {
+        let (before, word) = text.split_at(at);
+        let is_start = word.starts_with(char::is_uppercase) && !before.ends_with(char::is_alphabetic);
+        is_start.then(|| word.split(|c: char| !c.is_alphabetic()).next()).flatten()
+    })
 }
 
 /// Returns the words of a name, folded like the words of tokens.
