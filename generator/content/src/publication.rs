@@ -177,7 +177,7 @@ impl Publications {
     /// Returns whether a file that another one shows is published for at least as long as that one. Both are paths
     /// below `content/`.
     pub fn outlasts(&self, shown: &str, file: &str) -> bool {
-        unit(shown) == unit(file) || self.is_permanent(shown)
+        self.is_permanent(shown) || unit(shown) == unit(file)
     }
 
     /// Returns since when a file, by its path below `content/`, is published, if its front matter says so.
@@ -216,7 +216,9 @@ impl Publications {
     }
 
     fn of_file(&self, path: &str) -> Option<&Publication> {
-        self.by_unit.get(&unit(path)).map(|(_, publication)| publication)
+        // On most sites, everything is published permanently.
+        let known = (!self.by_unit.is_empty()).then(|| self.by_unit.get(&unit(path))).flatten();
+        known.map(|(_, publication)| publication)
     }
 }
 

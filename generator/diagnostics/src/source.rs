@@ -27,12 +27,13 @@ impl SourceFile {
 
     /// Creates a file from its stored text, without the byte order mark at its beginning and normalised to NFC.
     pub fn from_stored(path: String, stored: String) -> Arc<SourceFile> {
-        let is_as_stored = !stored.starts_with(BYTE_ORDER_MARK) && is_nfc(&stored);
-        let text = match stored.strip_prefix(BYTE_ORDER_MARK) {
-            Some(text) => text.to_owned(),
-            None => stored,
-        };
-        SourceFile::with(path, composed(text), is_as_stored)
+        let text = stored.strip_prefix(BYTE_ORDER_MARK).map(str::to_owned);
+        let has_mark = text.is_some();
+        let text = text.unwrap_or(stored);
+        match is_nfc(&text) {
+            true => SourceFile::with(path, text, !has_mark),
+            false => SourceFile::with(path, text.nfc().collect(), false),
+        }
     }
 
     fn with(path: String, text: String, is_as_stored: bool) -> Arc<SourceFile> {

@@ -1,6 +1,7 @@
 //! Reads a text file.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,26 +13,36 @@ use crate::limits;
 /// Reads a text file, removes a byte order mark at its beginning and normalises the text to NFC. Problems are
 /// reported.
 pub fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
-    let length = fs::metadata(location).map_or(0, |metadata| metadata.len());
-    if length > limits::MAX_FILE {
-        diagnostics.push(too_large(path, length));
-        return None;
-    }
-    let bytes = match fs::read(location) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let reason = failure::reason(&error);
-            let message = message! {
-                UnreadableFile,
-                en: "this file cannot be read: {reason}",
-                fr: "ce fichier est illisible : {reason}";
-                reason
-            };
-            diagnostics.push(Diagnostic::of_file(path, message));
-            return None;
+    match bytes(&path, location) {
+        Ok(bytes) => text(path, bytes, diagnostics),
+        Err(problem) => {
+            diagnostics.push(problem);
+            None
         }
+    }
+}
+
+/// Returns the bytes of a file, or the problem with it.
+fn bytes(path: &str, location: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let unreadable = |error: io::Error| {
+        let reason = failure::reason(&error);
+        let message = message! {
+            UnreadableFile,
+            en: "this file cannot be read: {reason}",
+            fr: "ce fichier est illisible : {reason}";
+            reason
+        };
+        Diagnostic::of_file(path, message)
     };
-    text(path, bytes, diagnostics)
+    let file = File::open(location).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
+    if length > limits::MAX_FILE {
+        return Err(too_large(path.to_owned(), length));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    // More may have been added to it since.
+    file.take(limits::MAX_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
 }
 
 /// Returns the text of a file that was read, as [`read_text`] does. Problems are reported.
@@ -106,8 +117,10 @@ fn conflict(file: &Arc<SourceFile>) -> Option<Diagnostic> {
 
 /// Returns the position of the first line that starts with a mark.
 fn line_with(text: &str, mark: &str) -> Option<usize> {
-    let mut found = text.match_indices(mark).map(|(start, _)| start);
-    found.find(|start| text[..*start].is_empty() || text[..*start].ends_with('\n'))
+    // Nearly no text has one, which is found out faster than a position.
+    let found = text.contains(mark).then(|| text.match_indices(mark)).into_iter().flatten();
+    let mut starts = found.map(|(start, _)| start);
+    starts.find(|start| text[..*start].is_empty() || text[..*start].ends_with('\n'))
 }
 
 fn too_large(path: String, length: u64) -> Diagnostic {
