@@ -27,6 +27,7 @@ pub struct Reader<'a> {
 pub struct Fields<'n> {
     span: Range<usize>,
     pairs: &'n [KeyValue],
+    /// The keys that were read. Some are read in two steps.
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
     /// The keys read so far; `None` unless the reader describes.
@@ -50,7 +51,7 @@ impl<'a> Reader<'a> {
         Some(Fields {
             span: node.span.clone(),
             pairs: self.pairs(node)?,
-            known: Vec::new(),
+            known: Vec::with_capacity(FEW),
             missing: Vec::new(),
             recorded: self.is_describing().then(Mapping::default),
         })
@@ -228,7 +229,7 @@ impl<'n> Fields<'n> {
                     did_you_mean(known)
                 }
                 None => {
-                    let known = listed(&self.known);
+                    let known = listed(&once(&self.known));
                     phrase! {
                         en: "remove it; known keys are {known}",
                         fr: "supprimez-la ; les clés possibles sont {known}"
@@ -246,9 +247,7 @@ impl<'n> Fields<'n> {
     }
 
     fn node(&mut self, key: &'static str) -> Option<&'n Node> {
-        if !self.known.contains(&key) {
-            self.known.push(key);
-        }
+        self.known.push(key);
         let pair = self.pairs.iter().find(|pair| pair.key == key)?;
         Some(&pair.node)
     }
@@ -276,6 +275,12 @@ impl<'n> Fields<'n> {
 /// Returns whether a key is not among the earlier ones.
 fn is_new(pair: &KeyValue, earlier: &[KeyValue]) -> bool {
     earlier.iter().all(|other| other.key != pair.key)
+}
+
+/// Returns names in their order, each once.
+fn once<'n>(names: &[&'n str]) -> Vec<&'n str> {
+    let is_new = |(at, name): &(usize, &&'n str)| !names[..*at].contains(*name);
+    names.iter().enumerate().filter(is_new).map(|(_, name)| *name).collect()
 }
 
 /// Returns names in backticks, separated by commas.

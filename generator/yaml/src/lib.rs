@@ -186,8 +186,10 @@ impl Origin {
 /// Finds a line near the beginning of a text.
 fn nearby(text: &str, line: &str) -> Option<usize> {
     const NEAR: usize = 4096;
-    let end = text.floor_char_boundary(line.len() + NEAR);
-    text[..end].find(line)
+    let text = &text[..text.floor_char_boundary(line.len() + NEAR)];
+    // Nearly every line is the next one.
+    let next = text.trim_start();
+    if next.starts_with(line) { Some(text.len() - next.len()) } else { text.find(line) }
 }
 
 #[cfg(test)]
