@@ -96,9 +96,14 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Failu
         return Err(no_content(&content));
     }
     let files = files(&content, "content", diagnostics)?;
+    Ok(load_listed(root, files, diagnostics))
+}
+
+/// Reads these files of the folder `content` below `root`, which are all that [`files`] returns, and the list of members beside it.
+pub fn load_listed(root: &Path, files: Vec<(String, PathBuf)>, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = load_files(files, &BTreeMap::new(), diagnostics);
     members::read(root, &mut sources, diagnostics);
-    Ok(sources)
+    sources
 }
 
 /// Reads some files of the folder `content`, by their paths below it. Those in `known`, by their paths below the root, have been

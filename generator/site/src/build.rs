@@ -4,7 +4,7 @@
 mod visible;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diagnostics::{Diagnostics, Failure, phrase};
 use images::cache::{self, InUse};
@@ -90,7 +90,8 @@ impl<'a> Begun<'a> {
         let BuildOptions { root, dist, today, against, drafts, now, anew, .. } = self.options;
         let when = BuildTime { today: *today, now: *now, drafts: *drafts };
         let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };
-        let goal = Goal { cache: &self.cache, purpose, dist: Some(dist) };
+        let listed = start.content();
+        let goal = Goal { cache: &self.cache, purpose, dist: Some(dist), listed: listed.as_deref() };
         loop {
             let earlier = BuildRecord::read(against, dist)?;
             let output = prepare(root, when, earlier.as_ref(), goal)?;
@@ -170,6 +171,8 @@ pub(crate) struct Goal<'a> {
     pub(crate) purpose: Purpose,
     /// The folder for which the files are staged; `None` for a check, which writes nothing.
     pub(crate) dist: Option<&'a Path>,
+    /// The files of the content, if they are known, by path below `content/` and with their locations.
+    pub(crate) listed: Option<&'a [(String, PathBuf)]>,
 }
 
 /// Runs all stages except the last one, and returns the files of the site, staged.
@@ -194,7 +197,7 @@ pub(crate) fn prepare_and<T>(
     make: impl FnOnce(&[Edition<'_>]) -> T,
 ) -> Result<(Output, T), BuildError> {
     let mut problems = Diagnostics::default();
-    let input = &info_span!("reading").in_scope(|| input::read(root, when, &mut problems))?;
+    let input = &info_span!("reading").in_scope(|| input::read(root, when, goal.listed, &mut problems))?;
     let resolving = info_span!("resolving").entered();
     let content = &site_content::resolve(input, when.today, &mut problems);
     resolve::check_members(&input.sources, &content.main().content, &mut problems);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::panic::resume_unwind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
@@ -58,16 +58,22 @@ pub(crate) struct Language {
     pub(crate) wording: Option<Arc<Wording>>,
 }
 
-/// Reads content, theme and history. Problems with single files are collected.
+/// Reads content, theme and history. Problems with single files are collected. `listed` are the files of the content, if they
+/// were listed before, by path below `content/` and with their locations.
 ///
 /// # Errors
 ///
 /// Returns an error if a folder cannot be read.
-pub(crate) fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> Result<Input, Failure> {
+pub(crate) fn read(
+    root: &Path,
+    when: BuildTime,
+    listed: Option<&[(String, PathBuf)]>,
+    problems: &mut Diagnostics,
+) -> Result<Input, Failure> {
     // Git takes long, and the thread only waits for it.
     let (history, files) = thread::scope(|scope| {
         let history = scope.spawn(|| history::read(root));
-        let files = files(root, when, problems);
+        let files = files(root, when, listed, problems);
         (history.join().unwrap_or_else(|panic| resume_unwind(panic)), files)
     });
     let ReadHistory { history, warnings: unknown, has_failed: has_failed_history } = history;
@@ -109,8 +115,16 @@ struct Files {
     languages: Vec<Language>,
 }
 
-fn files(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> Result<Files, Failure> {
-    let files = load::load(root, problems)?;
+fn files(
+    root: &Path,
+    when: BuildTime,
+    listed: Option<&[(String, PathBuf)]>,
+    problems: &mut Diagnostics,
+) -> Result<Files, Failure> {
+    let files = match listed {
+        Some(files) => load::load_listed(root, files.to_vec(), problems),
+        None => load::load(root, problems)?,
+    };
     let config = config::read(&files, problems);
     let publications = Publications::of(&files, &config, when.instant(&config), when.drafts);
     let theme = theme::load(root, &config, problems)?;

@@ -18,7 +18,7 @@ mod kept;
 mod record;
 mod recorded;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use images::cache::{self, InUse};
 
@@ -173,6 +173,12 @@ impl Start<'_> {
         self.seen = self.seen.take().filter(|seen| seen.inputs.are_before(seen.clocks.own()));
         self.elsewhere = self.seen.as_ref().map(Seen::elsewhere).unwrap_or_default();
         self
+    }
+
+    /// Returns the files of the content, by path below `content/` and with their locations; `None` if they are not known.
+    pub(crate) fn content(&self) -> Option<Vec<(String, PathBuf)>> {
+        let owned = |(path, location): (&str, &Path)| (path.to_owned(), location.to_owned());
+        self.seen.as_ref().map(|seen| seen.content().map(owned).collect())
     }
 
     /// Records a build, unless something changed meanwhile. No other build must be writing to `dist` until this returns.
