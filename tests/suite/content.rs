@@ -99,6 +99,22 @@ fn the_questionnaire_asks_what_was_announced() {
 }
 
 #[test]
+fn an_optional_choice_can_be_taken_back() {
+    const TAKEN_BACK: &str = r#"name="dejeuner" value="" checked"#;
+    for theme in ["default", "sober"] {
+        let site = SiteCopy::new().with_theme(theme);
+        build(&site, LATER);
+        assert!(!html(&site, EXAMPLE_REGISTRATION).contains(TAKEN_BACK), "{theme}: it must be answered");
+        let file = "content/workshops/exemple-renovation-energetique/registration.yaml";
+        let required = "kind: choice\n    required: true\n";
+        site.write(file, &site.read(file).replacen(required, "kind: choice\n", 1));
+        build(&site, LATER);
+        let page = html(&site, EXAMPLE_REGISTRATION);
+        assert!(page.contains(TAKEN_BACK), "{theme}: {page}");
+    }
+}
+
+#[test]
 fn every_page_of_the_site_exists() {
     let site = SiteCopy::new();
     build(&site, LATER);

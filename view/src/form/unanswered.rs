@@ -1,4 +1,4 @@
-//! What it means to leave a question in a participant's row unanswered.
+//! What it means to leave a question unanswered.
 
 use model::field::{self, FEE};
 
