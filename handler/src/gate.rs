@@ -3,7 +3,7 @@
 //!
 //! The gate looks up the registration that a request names while it counts the request, so that the registrant waits
 //! for one answer of the store instead of two; a registration form is read and its repetition looked up meanwhile. A rejected
-//! request costs that lookup, too.
+//! request costs that lookup, too. The page of a form with errors is drawn while the request is taken out of its counters.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::join;
 use http::StatusCode;
+use tokio::task::yield_now;
 
 use crate::abuse::{Counted, Pressure, count, give_back};
 use crate::address::NetworkAddress;
@@ -22,6 +23,7 @@ use crate::pending_pressure::PendingPressure;
 use crate::request::Unacceptable;
 use crate::route::REGISTRATIONS;
 use crate::services::Services;
+use crate::undrawn::Undrawn;
 
 /// Routes that refuse requests themselves, because their page shows the typed answers again; besides [`REGISTRATIONS`].
 const ROUTES_KEEPING_INPUT: [&str; 7] = [
@@ -58,9 +60,11 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     let reading = async { named.as_ref()?.read_ahead(&services, deadline).await };
     let counting = count(&services, route, address, own.as_deref(), deadline);
     if route == Some(REGISTRATIONS) {
-        let respond = |pressure: PendingPressure| {
+        let respond = |pressure: PendingPressure| async {
+            // So that the connection sends the request to the counter first.
+            yield_now().await;
             parts.extensions.insert(pressure);
-            next.run(Request::from_parts(parts, body))
+            next.run(Request::from_parts(parts, body)).await
         };
         let (counted, response) = PendingPressure::during(counting, respond).await;
         return settled(response, &services, &counted).await;
@@ -79,12 +83,22 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     settled(response, &services, &counted).await
 }
 
-/// Returns a response once its request counts no longer, if it is not to count.
-async fn settled(response: Response, services: &Services, counted: &Counted) -> Response {
-    if changed_nothing(response.status()) && response.extensions().get::<Guess>().is_none() {
-        give_back(services, counted).await;
-    }
-    response
+/// Returns a response, drawn if it was not, once its request counts no longer, if it is not to count.
+async fn settled(mut response: Response, services: &Services, counted: &Counted) -> Response {
+    let counts = !changed_nothing(response.status()) || response.extensions().get::<Guess>().is_some();
+    let undrawn = response.extensions_mut().remove::<Undrawn>();
+    let giving_back = async {
+        if !counts {
+            give_back(services, counted).await;
+        }
+    };
+    let drawing = async {
+        let Some(undrawn) = undrawn else { return response };
+        // So that the connection sends the request to the counter first.
+        yield_now().await;
+        undrawn.draw()
+    };
+    join(giving_back, drawing).await.1
 }
 
 /// Returns whether a request changed nothing: a specimen, or one that was rejected for its content. Mistakes do not count

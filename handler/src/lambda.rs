@@ -14,10 +14,11 @@ use axum::extract::Request;
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
 use lambda_runtime::Context;
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 use tower::ServiceExt;
 
 use self::event::Event;
@@ -41,6 +42,17 @@ pub struct Function {
     metrics: Metrics,
 }
 
+/// An answer in payload format 2.0.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    status_code: u16,
+    #[serde(serialize_with = "joined")]
+    headers: HeaderMap,
+    body: String,
+    is_base64_encoded: bool,
+}
+
 impl Function {
     /// Creates a function whose requests arrive through `edge`.
     pub fn new(services: Arc<Services>, edge: Edge) -> Function {
@@ -55,8 +67,8 @@ impl Function {
         Function { metrics, ..self }
     }
 
-    /// Answers an event of API Gateway's HTTP API (payload format 2.0).
-    pub async fn answer(&self, event: Value, deadline: Deadline) -> Value {
+    /// Answers an event of API Gateway's HTTP API (payload format 2.0), given as JSON.
+    pub async fn answer(&self, event: &str, deadline: Deadline) -> Answer {
         let mut request = self.request(event);
         request.extensions_mut().insert(deadline);
         let response = self.router.clone().oneshot(request).await;
@@ -64,11 +76,11 @@ impl Function {
         if let Some(measured) = response.extensions().get::<Measured>() {
             self.metrics.put(&self.clock, &measured.values());
         }
-        payload(response).await
+        Answer::of(response).await
     }
 
     /// Converts an event into a request, with its network address or the reason why it is refused.
-    fn request(&self, event: Value) -> Request {
+    fn request(&self, event: &str) -> Request {
         let event = Event::read(event);
         let mut request = match event.request() {
             Ok(request) => request,
@@ -101,28 +113,30 @@ fn refusing(refused: Unacceptable) -> Request {
     request
 }
 
-/// Converts a response to payload format 2.0.
-async fn payload(response: Response) -> Value {
-    let (parts, body) = response.into_parts();
-    // Pages are in memory, so collecting them does not fail.
-    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-    let mut headers = Map::new();
-    // The format has one value per header. Joining is safe because the handler sets no cookies.
-    for name in parts.headers.keys() {
-        let values =
-            parts.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
-        headers.insert(name.to_string(), values.collect::<Vec<_>>().join(", ").into());
+impl Answer {
+    async fn of(response: Response) -> Answer {
+        let (parts, body) = response.into_parts();
+        // Pages are in memory, so collecting them does not fail.
+        let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+        // Escaping a binary file that happens to be text could exceed the largest response.
+        let is_binary = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind == BINARY);
+        let (body, is_base64_encoded) = if is_binary {
+            (STANDARD.encode(body), true)
+        } else {
+            match String::from_utf8(body.into()) {
+                Ok(text) => (text, false),
+                Err(error) => (STANDARD.encode(error.as_bytes()), true),
+            }
+        };
+        Answer { status_code: parts.status.as_u16(), headers: parts.headers, body, is_base64_encoded }
     }
-    // Escaping a binary file that happens to be text could exceed the largest response.
-    let is_binary = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind == BINARY);
-    let (body, is_base64) = match std::str::from_utf8(&body) {
-        Ok(text) if !is_binary => (text.to_owned(), false),
-        _ => (STANDARD.encode(&body), true),
-    };
-    json!({
-        "statusCode": parts.status.as_u16(),
-        "headers": headers,
-        "body": body,
-        "isBase64Encoded": is_base64,
-    })
+}
+
+/// Serialises headers as the format has them, one value for each name. Joining several is safe because the handler sets no
+/// cookies.
+fn joined<S: Serializer>(headers: &HeaderMap, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(headers.keys().map(|name| {
+        let values = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        (name.as_str(), values.collect::<Vec<_>>().join(", "))
+    }))
 }

@@ -15,7 +15,8 @@
 //! 5. `register`, `own_registration`, `participants`, `additions`, `details`, `address_change`, `answer`, `confirm`, `find` and
 //!    `participants_list`: the use cases; they know neither HTTP nor AWS. `error`: why a request fails; `abuse`: decides
 //!    which posts look like spam, by the trap field and the sender's [`address`]
-//! 6. `response`: turns a result into a `reply` (status, headers and body) in the reader's language
+//! 6. `response`: turns a result into a `reply` (status, headers and body) in the reader's language; `undrawn`: a page that
+//!    is drawn a moment later
 //! 7. `log`: one line per request, without personal data
 //!
 //! The crate never reads `content/` and knows neither Markdown nor YAML: it reads the generator's results from
@@ -51,6 +52,7 @@ mod route;
 mod routes;
 mod seat_offer;
 mod services;
+mod undrawn;
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! Cold start: sets up logging, reads the environment and the catalogue's index, connects to AWS, then enters the
 //! runtime's loop.
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use registry::metrics::Metric;
 use registry::{Clock, Started, Workshops};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use view::edition::Editions;
 use view::templates::TemplateSet;
 
@@ -23,7 +24,8 @@ async fn main() -> ExitCode {
     let began = Instant::now();
     registry::log_to_stdout();
     tracing::info!(version = version::VERSION, "cold start");
-    match run(began).await {
+    // A task of its own, because each wake-up of the one that blocks the thread costs two calls of the system.
+    match tokio::spawn(run(began)).await.unwrap_or_else(|panic| Err(panic.into())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "the handler cannot start");
@@ -40,11 +42,14 @@ async fn run(began: Instant) -> anyhow::Result<()> {
     let ((workshops, editions), Started { store, identifier_key }) = (read?, started?);
     let (clock, metrics): (Clock, _) = (Arc::new(Timestamp::now), config.registry.metrics);
     let services = Services { editions, workshops, store, identifier_key, clock: Arc::clone(&clock) };
-    let function = &Function::new(Arc::new(services), config.edge).with_metrics(metrics.clone());
+    let function = Arc::new(Function::new(Arc::new(services), config.edge).with_metrics(metrics.clone()));
     metrics.put(&clock, &[(Metric::ColdStart, began.elapsed().as_secs_f64() * 1_000.0)]);
-    let handle = async |event: LambdaEvent<Value>| {
-        let answer = function.answer(event.payload, lambda::deadline(&event.context)).await;
-        Ok::<_, lambda_runtime::Error>(answer)
+    let handle = move |event: LambdaEvent<Box<RawValue>>| {
+        let function = Arc::clone(&function);
+        async move {
+            let answer = function.answer(event.payload.get(), lambda::deadline(&event.context)).await;
+            Ok::<_, Infallible>(answer)
+        }
     };
     lambda_runtime::run(service_fn(handle)).await.map_err(|error| anyhow::anyhow!(error))
 }

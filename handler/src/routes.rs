@@ -89,12 +89,13 @@ pub(crate) fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> 
         .with_state(services)
 }
 
-async fn accept_registration(Post { about: form, submission }: Post<WorkshopForm>) -> AppResult<Reply> {
+async fn accept_registration(Post { about: form, submission }: Post<WorkshopForm>) -> Response {
     match register::register(&form, &submission).await {
         Ok(registration) => {
-            Ok(response::own_registration::see(form.workshop(), &registration, registration.status.key()))
+            let result = registration.status.key();
+            response::own_registration::see(form.workshop(), &registration, result).into_response()
         }
-        Err(error) => response::registration::not_accepted(&form, &submission, error),
+        Err(error) => response::registration::not_accepted(form, submission, error),
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod questions;
 mod specimen;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
@@ -55,10 +56,12 @@ pub const FORM_HASH_FIELD: &str = "form";
 pub const TRAP_FIELD: &str = "message-subject";
 
 /// A form: groups of fields in display order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Form {
     groups: Vec<FieldGroup>,
-    hash: String,
+    hash: Box<str>,
+    /// Empty until it is asked for.
+    fingerprint: OnceLock<Box<str>>,
 }
 
 /// Related fields, shown under one legend.
@@ -186,6 +189,12 @@ pub struct ShowIf {
     pub equals: String,
 }
 
+impl PartialEq for Form {
+    fn eq(&self, other: &Form) -> bool {
+        self.groups == other.groups
+    }
+}
+
 impl Form {
     /// Builds a form from its groups.
     ///
@@ -201,8 +210,8 @@ impl Form {
                 earlier.insert(field.name.as_str(), field);
             }
         }
-        let hash = hash(&groups);
-        Ok(Form { groups, hash })
+        let hash = hash(&groups).into_boxed_str();
+        Ok(Form { groups, hash, fingerprint: OnceLock::new() })
     }
 
     /// Returns the groups in display order.

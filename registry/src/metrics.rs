@@ -7,7 +7,8 @@
 use std::io::Write as _;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 use strum::{IntoStaticStr, VariantArray};
 
 use crate::clock::Clock;
@@ -115,39 +116,89 @@ impl Metrics {
     /// Writes values of now to the log, one line for metrics with the same dimensions.
     pub fn put(&self, clock: &Clock, values: &[(Metric, f64)]) {
         let Some(function) = &self.function else { return };
-        let (now, mut rest) = (clock(), values);
+        let (now, mut rest, mut lines) = (clock(), values, String::new());
         while let Some((first, _)) = rest.first() {
             let same = rest.iter().take_while(|(metric, _)| metric.dimension() == first.dimension()).count();
             let (line, others) = rest.split_at(same);
-            // One write, so that lines of the log stay whole.
-            let line = format!("{}\n", embedded(function, now, line));
-            if let Err(error) = std::io::stdout().write_all(line.as_bytes()) {
-                tracing::warn!(%error, "a metric was not written");
-            }
+            // Serialising numbers and names into memory cannot fail.
+            lines += &serde_json::to_string(&Embedded { function, now, values: line }).unwrap_or_default();
+            lines.push('\n');
             rest = others;
+        }
+        // One write, so that lines of the log stay whole.
+        if let Err(error) = std::io::stdout().write_all(lines.as_bytes()) {
+            tracing::warn!(%error, "metrics were not written");
         }
     }
 }
 
-/// Returns values of metrics that all have the same dimensions in the embedded metric format.
-fn embedded(function: &str, now: Timestamp, values: &[(Metric, f64)]) -> Value {
-    let dimension = values.first().and_then(|(metric, _)| metric.dimension());
-    let names: Vec<_> = [FUNCTION].into_iter().chain(dimension.map(|(name, _)| name)).collect();
-    let metrics = values.iter().map(|(metric, _)| json!({ "Name": metric.name(), "Unit": metric.unit() }));
-    let directive =
-        json!({ "Namespace": NAMESPACE, "Dimensions": [names], "Metrics": metrics.collect::<Vec<_>>() });
-    let mut line = Map::new();
-    let about = json!({ "Timestamp": now.as_millisecond(), "CloudWatchMetrics": [directive] });
-    line.insert("_aws".to_owned(), about);
-    line.insert(FUNCTION.to_owned(), function.into());
-    line.extend(dimension.map(|(name, value)| (name.to_owned(), value.into())));
-    line.extend(values.iter().map(|(metric, value)| (metric.name().to_owned(), json!(value))));
-    Value::Object(line)
+/// Values of metrics that all have the same dimensions, as a line in the embedded metric format.
+struct Embedded<'a> {
+    function: &'a str,
+    now: Timestamp,
+    values: &'a [(Metric, f64)],
+}
+
+/// The description of the other fields of a line.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct About {
+    timestamp: i64,
+    cloud_watch_metrics: [Directive; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive {
+    namespace: &'static str,
+    dimensions: [Vec<&'static str>; 1],
+    metrics: Vec<Definition>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Definition {
+    name: &'static str,
+    unit: &'static str,
+}
+
+impl Embedded<'_> {
+    fn about(&self, dimension: Option<&'static str>) -> About {
+        let metrics = self.values.iter();
+        let directive = Directive {
+            namespace: NAMESPACE,
+            dimensions: [[FUNCTION].into_iter().chain(dimension).collect()],
+            metrics: metrics.map(|(it, _)| Definition { name: it.name(), unit: it.unit() }).collect(),
+        };
+        About { timestamp: self.now.as_millisecond(), cloud_watch_metrics: [directive] }
+    }
+}
+
+impl Serialize for Embedded<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let dimension = self.values.first().and_then(|(metric, _)| metric.dimension());
+        let mut line = serializer.serialize_map(None)?;
+        line.serialize_entry("_aws", &self.about(dimension.map(|(name, _)| name)))?;
+        line.serialize_entry(FUNCTION, self.function)?;
+        if let Some((name, value)) = dimension {
+            line.serialize_entry(name, value)?;
+        }
+        for (metric, value) in self.values {
+            line.serialize_entry(metric.name(), value)?;
+        }
+        line.end()
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+
+    fn embedded(function: &str, now: Timestamp, values: &[(Metric, f64)]) -> Value {
+        serde_json::to_value(Embedded { function, now, values }).unwrap()
+    }
 
     #[test]
     fn metrics_with_the_same_dimensions_share_a_line() {

@@ -268,8 +268,8 @@ impl HandlerTest {
     /// Sends an event to a function behind this origin.
     pub async fn send_by(&self, edge: Edge, event: Event) -> Answer {
         let function = Function::new(Arc::clone(&self.services), edge);
-        let answer = function.answer(event.0, Deadline::after(self.patience)).await;
-        Answer::read(&answer)
+        let answer = function.answer(&event.json(), Deadline::after(self.patience)).await;
+        Answer::read(&serde_json::to_value(answer).expect("answers are JSON"))
     }
 
     /// Posts these fields for a workshop.

@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Function {
     process: Child,
     events: mpsc::Sender<String>,
-    answers: mpsc::Receiver<Value>,
+    answers: mpsc::Receiver<Answered>,
     started: Instant,
     asked: Arc<Notify>,
     _package: Option<TempDir>,
@@ -45,7 +45,17 @@ pub struct Function {
 struct RuntimeApi {
     asked: Arc<Notify>,
     events: Mutex<mpsc::Receiver<String>>,
-    answers: mpsc::Sender<Value>,
+    answers: mpsc::Sender<Answered>,
+    /// When the last event was handed out.
+    handed_out: Mutex<Instant>,
+}
+
+/// The request of a function with its response.
+struct Answered {
+    kind: String,
+    body: Bytes,
+    /// Since the event was handed out.
+    time: Duration,
 }
 
 impl Function {
@@ -117,7 +127,12 @@ impl Function {
         let (events, waiting) = mpsc::channel(1);
         let (answering, answers) = mpsc::channel(1);
         let asked = Arc::new(Notify::new());
-        let api = RuntimeApi { asked: Arc::clone(&asked), events: Mutex::new(waiting), answers: answering };
+        let api = RuntimeApi {
+            asked: Arc::clone(&asked),
+            events: Mutex::new(waiting),
+            answers: answering,
+            handed_out: Mutex::new(Instant::now()),
+        };
         let (listener, address) = listen().await;
         let router = router(api);
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -155,10 +170,17 @@ impl Function {
 
     /// Sends any event and returns the response.
     pub async fn invoke_with(&mut self, event: String) -> Value {
+        self.invoke_timed(event).await.1
+    }
+
+    /// Sends any event and returns the response, with the time between handing out the event and having the response, as Lambda
+    /// measures it.
+    pub async fn invoke_timed(&mut self, event: String) -> (Duration, Value) {
         let sent = self.events.send(event).await;
         sent.expect("the stub is running");
         let answer = timeout(PATIENCE, self.answers.recv()).await;
-        answer.expect("the function responds in time").expect("the stub is running")
+        let answer = answer.expect("the function responds in time").expect("the stub is running");
+        (answer.time, answer.value())
     }
 
     /// Stops the function and returns its log.
@@ -298,23 +320,28 @@ async fn next(State(api): State<Arc<RuntimeApi>>) -> (HeaderMap, String) {
     ] {
         headers.insert(name, HeaderValue::from_str(value).expect("the value is ASCII"));
     }
+    *api.handed_out.lock().await = Instant::now();
     (headers, event)
 }
 
-/// Receives a response, or an error as `{"error": …}`.
+/// Receives a response, or an error.
 async fn answer(
     State(api): State<Arc<RuntimeApi>>,
     Segments((_, kind)): Segments<(String, String)>,
     body: Bytes,
 ) -> StatusCode {
-    let answer: Value = serde_json::from_slice(&body).expect("answers are JSON");
-    let answer = match kind.as_str() {
-        "response" => answer,
-        _ => serde_json::json!({ "error": answer }),
-    };
+    let time = api.handed_out.lock().await.elapsed();
     // The receiver is gone once the test is over.
-    let _ = api.answers.send(answer).await;
+    let _ = api.answers.send(Answered { kind, body, time }).await;
     StatusCode::ACCEPTED
+}
+
+impl Answered {
+    /// Returns the response, or the error as `{"error": …}`.
+    fn value(&self) -> Value {
+        let value: Value = serde_json::from_slice(&self.body).expect("answers are JSON");
+        if self.kind == "response" { value } else { serde_json::json!({ "error": value }) }
+    }
 }
 
 fn text(output: Output) -> String {

@@ -172,7 +172,7 @@ impl FormView {
         FormView {
             action: action.to_owned(),
             hash_field: FORM_HASH_FIELD,
-            hash: form.fingerprint(),
+            hash: form.fingerprint().to_owned(),
             trap_field: TRAP_FIELD,
             groups,
             errors: Vec::new(),

@@ -2,9 +2,10 @@
 //!
 //! The names of days and months, their order and the grouping of digits come from ICU. The formats of times and
 //! amounts are texts of the theme (`format.*`), because French typography requires "14 h 30", which CLDR does not
-//! have.
+//! have. Dates are those of the Gregorian calendar in every language, as in calendar files.
 
-use icu_datetime::DateTimeFormatter;
+use icu_calendar::Gregorian;
+use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::{MD, YM, YMD, YMDE};
 use icu_datetime::input::Date as IcuDate;
 use icu_decimal::DecimalFormatter;
@@ -17,13 +18,16 @@ use model::money::Money;
 
 use crate::words::{Words, WordsError};
 
+/// A formatter of dates. One that chooses the calendar by language would bring the names and patterns of a dozen.
+type DateFormatter<Fields> = FixedCalendarDateTimeFormatter<Gregorian, Fields>;
+
 /// The formats of a language and time zone.
 #[derive(Debug)]
 pub struct Formats {
-    full: DateTimeFormatter<YMDE>,
-    long: DateTimeFormatter<YMD>,
-    day: DateTimeFormatter<MD>,
-    month: DateTimeFormatter<YM>,
+    full: DateFormatter<YMDE>,
+    long: DateFormatter<YMD>,
+    day: DateFormatter<MD>,
+    month: DateFormatter<YM>,
     decimal: DecimalFormatter,
     time_zone: TimeZone,
     french: bool,
@@ -68,10 +72,10 @@ impl Formats {
         let locale: Locale = tag.parse().map_err(|_| unknown())?;
         let time_zone = TimeZone::get(time_zone).map_err(|_| FormatsError::TimeZone(time_zone.to_owned()))?;
         Ok(Formats {
-            full: DateTimeFormatter::try_new((&locale).into(), YMDE::long()).map_err(|_| unknown())?,
-            long: DateTimeFormatter::try_new((&locale).into(), YMD::long()).map_err(|_| unknown())?,
-            day: DateTimeFormatter::try_new((&locale).into(), MD::long()).map_err(|_| unknown())?,
-            month: DateTimeFormatter::try_new((&locale).into(), YM::long()).map_err(|_| unknown())?,
+            full: DateFormatter::try_new((&locale).into(), YMDE::long()).map_err(|_| unknown())?,
+            long: DateFormatter::try_new((&locale).into(), YMD::long()).map_err(|_| unknown())?,
+            day: DateFormatter::try_new((&locale).into(), MD::long()).map_err(|_| unknown())?,
+            month: DateFormatter::try_new((&locale).into(), YM::long()).map_err(|_| unknown())?,
             decimal: DecimalFormatter::try_new((&locale).into(), Default::default())
                 .map_err(|_| unknown())?,
             time_zone,
@@ -82,7 +86,7 @@ impl Formats {
 
     /// Formats a date.
     pub fn date(&self, date: Date, style: DateStyle) -> String {
-        let input = IcuDate::try_new_iso(date.year().into(), date.month() as u8, date.day() as u8);
+        let input = IcuDate::try_new_gregorian(date.year().into(), date.month() as u8, date.day() as u8);
         let Ok(input) = input else {
             // Both types use the proleptic Gregorian calendar, so every date of one exists in the other.
             return date.to_string();
@@ -266,6 +270,15 @@ mod tests {
         assert_eq!(write("en-GB"), british);
         let american = ["Thursday, December 1, 2022", "December 1, 2022", "December 1", "December 2022"];
         assert_eq!(write("en-US"), american);
+    }
+
+    #[test]
+    fn the_calendar_is_the_same_in_every_language() {
+        for (tag, month) in [("th", "ธันวาคม ค.ศ. 2022"), ("fr-u-ca-buddhist", "décembre 2022")]
+        {
+            let formats = Formats::new(tag, "Europe/Paris").unwrap();
+            assert_eq!(formats.date(date(2022, 12, 1), DateStyle::Month), month);
+        }
     }
 
     #[test]

@@ -152,7 +152,8 @@ impl Anchors {
 
 /// Renders a text.
 pub fn render(text: &str, rendering: &Rendering<'_>, anchors: &mut Anchors) -> Rendered {
-    let mut rendered = Rendered::default();
+    let html = String::with_capacity(text.len() + text.len() / 8);
+    let mut rendered = Rendered { html, ..Rendered::default() };
     let (text, defined) = abbreviations::split(text);
     let events = parse(&text, &mut rendered.problems);
     let top = headings::check(&events, &mut rendered.problems);

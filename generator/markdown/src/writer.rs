@@ -76,7 +76,6 @@ impl<'w, 't> Writer<'w, 't> {
 
     /// Returns the HTML of all events.
     pub(super) fn finish(mut self) -> Rendered {
-        self.rendered.html.reserve(self.text.len() + self.text.len() / 8);
         pulldown_cmark::html::push_html(&mut self.rendered.html, self.out.into_iter());
         self.footnotes.finish(self.rendering, self.anchors, &mut self.rendered);
         self.abbreviations.finish(&mut self.rendered.problems);
@@ -111,10 +110,8 @@ impl<'w, 't> Writer<'w, 't> {
             Event::End(tag) => self.end(*tag),
             Event::Text(text) if !self.in_code => {
                 self.rendered.problems.extend(footnotes::undefined(self.text, range));
-                let set = match self.rendering.typography.flow(text, &mut self.flow) {
-                    Cow::Borrowed(_) => text.clone(),
-                    Cow::Owned(set) => set.into(),
-                };
+                let set = self.rendering.typography.flow(text, &mut self.flow);
+                let set = if let Cow::Owned(set) = set { set.into() } else { text.clone() };
                 match self.in_label {
                     true => self.out.push(Event::Text(set)),
                     false => self.abbreviations.explain(set, &mut self.out),

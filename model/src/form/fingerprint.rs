@@ -14,9 +14,11 @@ const DIGEST_LENGTH: usize = 6;
 impl Form {
     /// Returns the value of the hidden field [`FORM_HASH_FIELD`](super::FORM_HASH_FIELD): the form's hash, `-` and
     /// the digests of all questions, 6 hexadecimal digits each, without separators.
-    pub fn fingerprint(&self) -> String {
-        let digests: String = self.fields().map(digest).collect();
-        format!("{}-{digests}", self.hash())
+    pub fn fingerprint(&self) -> &str {
+        self.fingerprint.get_or_init(|| {
+            let digests: String = self.fields().map(digest).collect();
+            format!("{}-{digests}", self.hash()).into_boxed_str()
+        })
     }
 }
 
@@ -86,7 +88,7 @@ mod tests {
         let form = form(vec![text("a"), text("b")]).unwrap();
         let posted = form.fingerprint();
         assert_eq!(posted.len(), 16 + 1 + 2 * DIGEST_LENGTH);
-        let read = Fingerprint::read(&posted);
+        let read = Fingerprint::read(posted);
         assert!(read.is_of(&form) && read.has_digests());
         assert!(form.fields().all(|field| read.has(field)) && !read.has(&text("c")));
     }

@@ -177,8 +177,8 @@ fn questions_that_an_older_page_showed_differently_have_changed() {
     let today =
         [field("new", FieldKind::Email), field("b", FieldKind::Telephone), field("a", FieldKind::Email)];
     let today = form(today.to_vec()).unwrap();
-    assert_eq!(changed(&today, &older.fingerprint(), &[("a", "x")]), ["new", "b"]);
-    assert_eq!(changed(&today, &today.fingerprint(), &[]), [] as [&str; 0]);
+    assert_eq!(changed(&today, older.fingerprint(), &[("a", "x")]), ["new", "b"]);
+    assert_eq!(changed(&today, today.fingerprint(), &[]), [] as [&str; 0]);
     for unknown in ["", older.hash(), "0123456789abcdef-"] {
         assert_eq!(changed(&today, unknown, &[]), [] as [&str; 0], "{unknown}");
     }

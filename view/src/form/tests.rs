@@ -148,7 +148,8 @@ fn changed_questions_are_marked_with_or_without_errors() {
     let row = |name| group(name, true, vec![field(&format!("{name}-1"), FieldKind::Email, None)]);
     let today = vec![group("all", false, fields.collect()), row("begun"), row("empty")];
     let today = Form::new(today).unwrap();
-    let pairs = [("form", older.fingerprint()), ("name", "a".into()), ("begun-1", "a@b.fr".into())];
+    let pairs =
+        [("form", older.fingerprint().to_owned()), ("name", "a".into()), ("begun-1", "a@b.fr".into())];
     let pairs = pairs.map(|(name, value)| (name.to_owned(), value));
     let view = FormView::filled_in(&today, "/post", &Submission::new(pairs.to_vec()));
     let marked = view.groups.iter().flat_map(|group| &group.fields).filter(|field| field.changed);
