@@ -70,12 +70,6 @@ impl Catalogue {
         self.workshops.get(name).or_else(|| self.workshops.get(index::identifier(&self.renamed, name)?))
     }
 
-    /// Returns the links to video conferences.
-    pub fn join_links(&self) -> BTreeSet<String> {
-        let sessions = self.private.values().flat_map(|private| private.sessions.values());
-        sessions.filter_map(|session| session.join_link.clone()).collect()
-    }
-
     /// Returns the current name of the workshop with this identifier.
     pub fn name<'a>(&'a self, identifier: &'a Slug) -> &'a Slug {
         self.renamed.get(identifier).map_or(identifier, |renamed| &renamed.name)

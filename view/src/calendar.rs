@@ -50,47 +50,94 @@ impl<'a> Publisher<'a> {
     }
 }
 
-/// Returns the calendar file of a workshop with all its sessions.
-///
-/// # Errors
-///
-/// Returns [`WordsError`] if the theme lacks a text, which cannot happen with a theme that was checked.
-pub fn of_workshop(workshop: &CatalogueWorkshop, publisher: Publisher<'_>) -> Result<String, WordsError> {
-    let event = |session| CalendarEvent::public(workshop, session);
-    calendar(workshop.sessions.iter().map(event).collect(), publisher)
-}
-
 /// The interval at which subscribed calendars refresh: once a day (RFC 7986, 5.7).
 const REFRESH_INTERVAL: &str = "P1D";
 
-/// Returns a calendar of several workshops for subscription, named after the site. Its entries are the same as in
-/// the file of each workshop. Returns `None` if there are no sessions.
-///
-/// # Errors
-///
-/// Returns the same errors as [`of_workshop`].
-pub fn of_programme<'a>(
-    workshops: &[&'a CatalogueWorkshop],
-    publisher: Publisher<'_>,
-) -> Result<Option<String>, WordsError> {
-    let of_workshop = |workshop: &&'a CatalogueWorkshop| {
-        let workshop: &'a CatalogueWorkshop = workshop;
-        let event = move |session| CalendarEvent::public(workshop, session);
-        workshop.sessions.iter().map(event)
-    };
-    let events: Vec<_> = workshops.iter().flat_map(of_workshop).collect();
-    if events.is_empty() {
-        return Ok(None);
+/// Entries of a calendar file, as they are in the file.
+#[derive(Debug, Default)]
+pub struct Entries {
+    lines: Lines,
+    /// The first and the last instant of an entry; `None` without entries.
+    period: Option<(Timestamp, Timestamp)>,
+}
+
+impl Entries {
+    /// Returns the entries of all sessions of a workshop, which are the same in its own public file and in that of the
+    /// programme.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`WordsError`] if the theme lacks a text, which cannot happen with a theme that was checked.
+    pub fn of_workshop(
+        workshop: &CatalogueWorkshop,
+        publisher: Publisher<'_>,
+    ) -> Result<Entries, WordsError> {
+        let event = |session| CalendarEvent::public(workshop, session);
+        Entries::of(workshop.sessions.iter().map(event), publisher)
     }
-    let title = &publisher.site.title;
-    let head = |lines: &mut Lines| {
-        // Some calendars support RFC 7986; many only know the older property names.
-        lines.text("NAME", title);
-        lines.text("X-WR-CALNAME", title);
-        lines.raw("REFRESH-INTERVAL;VALUE=DURATION", REFRESH_INTERVAL);
-        lines.raw("X-PUBLISHED-TTL", REFRESH_INTERVAL);
-    };
-    calendar_with(events, head, publisher).map(Some)
+
+    fn of<'e>(
+        events: impl IntoIterator<Item = CalendarEvent<'e>>,
+        publisher: Publisher<'_>,
+    ) -> Result<Entries, WordsError> {
+        let mut entries = Entries::default();
+        for event in events {
+            for instant in event.instants(publisher.time_zone) {
+                entries.include(instant, instant);
+            }
+            event.vevent(&mut entries.lines, publisher)?;
+        }
+        Ok(entries)
+    }
+
+    /// Adds other entries after these.
+    pub fn append(&mut self, others: Entries) {
+        self.lines.append(&others.lines);
+        if let Some((first, last)) = others.period {
+            self.include(first, last);
+        }
+    }
+
+    /// Returns the calendar file with these entries.
+    pub fn file(&self, publisher: Publisher<'_>) -> String {
+        self.file_with(|_| {}, publisher)
+    }
+
+    /// Returns the calendar file with these entries for subscription, named after the site; `None` if there are none.
+    pub fn subscription(&self, publisher: Publisher<'_>) -> Option<String> {
+        let title = &publisher.site.title;
+        let head = |lines: &mut Lines| {
+            // Some calendars support RFC 7986; many only know the older property names.
+            lines.text("NAME", title);
+            lines.text("X-WR-CALNAME", title);
+            lines.raw("REFRESH-INTERVAL;VALUE=DURATION", REFRESH_INTERVAL);
+            lines.raw("X-PUBLISHED-TTL", REFRESH_INTERVAL);
+        };
+        (!self.lines.is_empty()).then(|| self.file_with(head, publisher))
+    }
+
+    /// Returns the file with additional properties, which `head` adds.
+    fn file_with(&self, head: impl FnOnce(&mut Lines), publisher: Publisher<'_>) -> String {
+        let mut lines = Lines::default();
+        lines.component("VCALENDAR", |lines| {
+            lines.raw("VERSION", "2.0");
+            lines.raw("PRODID", PRODUCT);
+            lines.raw("CALSCALE", "GREGORIAN");
+            lines.raw("METHOD", "PUBLISH");
+            head(lines);
+            if let Some((first, last)) = self.period {
+                time_zone::vtimezone(lines, publisher.time_zone, first, last);
+            }
+            lines.append(&self.lines);
+        });
+        lines.into_text()
+    }
+
+    /// Extends the period to these instants.
+    fn include(&mut self, first: Timestamp, last: Timestamp) {
+        let (earliest, latest) = self.period.unwrap_or((first, last));
+        self.period = Some((earliest.min(first), latest.max(last)));
+    }
 }
 
 /// Returns the calendar file of a registration with the sessions that concern its [contact](Registration::of_contact), each
@@ -102,7 +149,7 @@ pub fn of_programme<'a>(
 ///
 /// # Errors
 ///
-/// Returns the same errors as [`of_workshop`].
+/// Returns the same errors as [`Entries::of_workshop`].
 pub fn of_registration<'a>(
     workshop: &'a CatalogueWorkshop,
     registration: &'a Registration,
@@ -124,7 +171,10 @@ pub fn of_registration<'a>(
         })
     };
     let events: Vec<_> = workshop.sessions.iter().filter_map(event).collect();
-    if events.is_empty() { Ok(None) } else { calendar(events, publisher).map(Some) }
+    if events.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Entries::of(events, publisher)?.file(publisher)))
 }
 
 /// Returns whether the registrant is offered the calendar file: only once the registration is known to be genuine,
@@ -133,32 +183,4 @@ pub fn is_offered(workshop: &CatalogueWorkshop, registration: &Registration) -> 
     let registration = registration.of_contact();
     registration.status.has_known_address()
         && workshop.sessions.iter().any(|session| registration.attends(&session.id))
-}
-
-fn calendar(events: Vec<CalendarEvent<'_>>, publisher: Publisher<'_>) -> Result<String, WordsError> {
-    calendar_with(events, |_| {}, publisher)
-}
-
-/// Returns a calendar with additional properties, which `head` adds.
-fn calendar_with(
-    events: Vec<CalendarEvent<'_>>,
-    head: impl FnOnce(&mut Lines),
-    publisher: Publisher<'_>,
-) -> Result<String, WordsError> {
-    let zone = publisher.time_zone;
-    let instants: Vec<Timestamp> = events.iter().flat_map(|event| event.instants(zone)).collect();
-    let mut lines = Lines::default();
-    let mut result = Ok(());
-    lines.component("VCALENDAR", |lines| {
-        lines.raw("VERSION", "2.0");
-        lines.raw("PRODID", PRODUCT);
-        lines.raw("CALSCALE", "GREGORIAN");
-        lines.raw("METHOD", "PUBLISH");
-        head(lines);
-        if let (Some(first), Some(last)) = (instants.iter().min(), instants.iter().max()) {
-            time_zone::vtimezone(lines, zone, *first, *last);
-        }
-        result = events.iter().try_for_each(|event| event.vevent(lines, publisher));
-    });
-    result.map(|()| lines.into_text())
 }

@@ -33,11 +33,10 @@ pub(crate) fn of_texts(editions: &[Edition<'_>], input: &Input) -> Diagnostics {
 fn partial_notice(edition: &Edition<'_>) -> Option<Diagnostic> {
     let site = edition.site();
     let key = TextKey::in_file(&edition.language.config.privacy.page.value)?;
-    let html = edition.documents.text(&key);
-    let is_listed = |kind: &FormKind| html.contains(&markdown::data_list(kind.name()));
+    let listed = edition.documents.data_lists(&key);
+    let is_listed = |kind: &FormKind| listed.contains(&kind.name());
     let listed = FormKind::ALL.iter().find(|kind| is_listed(kind))?;
-    let has_forms = |kind: &FormKind| site.catalogue.workshops.values().any(|workshop| kind.is_of(workshop));
-    let missing = FormKind::ALL.iter().find(|kind| has_forms(kind) && !is_listed(kind))?.name();
+    let missing = FormKind::ALL.iter().find(|kind| kind.is_on(site) && !is_listed(kind))?.name();
     let list = markdown::data_list(listed.name());
     let start = site.content.text(&key).find(&list).unwrap_or_default();
     let place = site.content.origins.get(&key)?.place(&(start..start + list.len()));

@@ -128,18 +128,17 @@ impl<'a> Begun<'a> {
             indexes,
             period,
             is_repeatable,
-            record,
             staged,
             ..
         } = output;
         let copies: Vec<_> = drawn.into_iter().chain(images).collect();
-        let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
-        let Some(StagedSite { stage, files }) = staged else {
+        let Some(StagedSite { stage, files, record }) = staged else {
             return Err(BuildError::Other(Failure::new(phrase! {
                 en: "nothing was staged; please report this",
                 fr: "aucun fichier n’est prêt ; merci de le signaler"
             })));
         };
+        let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
         let PlacedSite { summary, output } = info_span!("writing").in_scope(|| -> Result<_, Failure> {
             let mut all = stage.take_all(&copies)?;
             all.extend(files);
@@ -220,8 +219,9 @@ pub(crate) fn prepare_and<T>(
             let (shown, everything) =
                 build_twice(root, site, known, goal, problems).map_err(with_warnings)?;
             of_texts = advice::of_texts(&everything.editions, input);
+            let taken_down = everything.catalogue.taken_down(publications);
             let everything = everything.into_checked();
-            (shown.with_taken_down(&everything), Some(everything))
+            (shown.with_taken_down(taken_down), Some(everything))
         }
         false => {
             let built = build_visible(root, site, &known, goal, problems).map_err(with_warnings)?;
@@ -230,7 +230,8 @@ pub(crate) fn prepare_and<T>(
         }
     };
     let _collecting = info_span!("collecting files").entered();
-    let subscriptions = edition::subscriptions(&built.editions, &built.redirects, history)?;
+    let subscriptions =
+        edition::subscriptions(&built.editions, &built.redirects, built.stage.as_ref(), history)?;
     // Advice that would distract from problems.
     warnings.append(of_texts);
     warnings.append(advice::of_workshops(content, input, when.today));

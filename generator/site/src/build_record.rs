@@ -12,7 +12,7 @@ use diagnostics::{Failure, OrFail as _, phrase};
 use images::{Contents, OutputFile};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use model::catalogue::Catalogue;
+use model::catalogue::{CatalogueWorkshop, Renamed};
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ struct Names {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct RecordedWorkshop {
+pub(crate) struct RecordedWorkshop {
     title: String,
     sessions: Vec<RecordedSession>,
     #[serde(default)]
@@ -104,34 +104,16 @@ impl BuildRecord {
         Ok(Some(record))
     }
 
-    /// Returns the record of a build with this catalogue.
-    pub(crate) fn of(catalogue: &Catalogue) -> BuildRecord {
-        let workshop = |(slug, workshop): (&Slug, &model::catalogue::CatalogueWorkshop)| {
-            let sessions = workshop.sessions.iter().filter_map(|session| {
-                Some(RecordedSession {
-                    id: session.id.parse().ok()?,
-                    date: session.date,
-                    start: session.start,
-                })
-            });
-            let form = |keep_until| Form { keep_until };
-            let forms = workshop.forms.iter().map(|(name, it)| (name.clone(), form(it.keep_until)));
-            let recorded = RecordedWorkshop {
-                title: workshop.title.clone(),
-                sessions: sessions.collect(),
-                offer: workshop.offer.as_ref().map(|offer| form(offer.keep_until)),
-                forms: forms.collect(),
-            };
-            (slug.clone(), recorded)
-        };
-        let names = |(slug, renamed): (&Slug, &model::catalogue::Renamed)| {
-            let model::catalogue::Renamed { name, former } = renamed.clone();
+    /// Returns the record of a build with these workshops and the names of renamed ones, both by identifier.
+    pub(crate) fn new(
+        workshops: BTreeMap<Slug, RecordedWorkshop>,
+        renamed: &BTreeMap<Slug, Renamed>,
+    ) -> BuildRecord {
+        let names = |(slug, renamed): (&Slug, &Renamed)| {
+            let Renamed { name, former } = renamed.clone();
             (slug.clone(), Names { name, former })
         };
-        BuildRecord {
-            workshops: catalogue.workshops.iter().map(workshop).collect(),
-            renamed: catalogue.renamed.iter().map(names).collect(),
-        }
+        BuildRecord { workshops, renamed: renamed.iter().map(names).collect() }
     }
 
     /// Returns all names of a workshop: its identifier, its former names and its name in the earlier build, which comes
@@ -175,6 +157,21 @@ pub(crate) fn files_for_next_build(
 }
 
 impl RecordedWorkshop {
+    /// Returns what is recorded of a workshop.
+    pub(crate) fn of(workshop: &CatalogueWorkshop) -> RecordedWorkshop {
+        let sessions = workshop.sessions.iter().filter_map(|session| {
+            Some(RecordedSession { id: session.id.parse().ok()?, date: session.date, start: session.start })
+        });
+        let form = |keep_until| Form { keep_until };
+        let forms = workshop.forms.iter().map(|(name, it)| (name.clone(), form(it.keep_until)));
+        RecordedWorkshop {
+            title: workshop.title.clone(),
+            sessions: sessions.collect(),
+            offer: workshop.offer.as_ref().map(|offer| form(offer.keep_until)),
+            forms: forms.collect(),
+        }
+    }
+
     /// Returns whether data about the workshop may still be stored at an instant.
     fn is_kept(&self, now: Timestamp) -> bool {
         self.offer.iter().chain(self.forms.values()).any(|form| form.keep_until > now)

@@ -1,46 +1,87 @@
 //! Calendar files: one per workshop, and one for the whole programme to subscribe to.
 
-use model::catalogue::CatalogueWorkshop;
+use std::collections::BTreeMap;
+
+use diagnostics::Failure;
+use images::{Contents, OutputFile};
+use model::programme::Workshop;
 use rayon::prelude::*;
-use view::calendar::{self, Publisher};
-use view::words::WordsError;
+use view::calendar::{Entries, Publisher};
 
+use crate::options::BuildError;
+use crate::redirect::Redirects;
 use crate::views::Site;
+use crate::write::{Stage, StagedFile};
 
-/// Returns the calendar of the programme with its path below `dist/site`, without examples; `None` if it would be
-/// empty, because a calendar has at least one component (RFC 5545, 3.6). In a translation it also contains untranslated
-/// workshops, so that subscribers miss none. Entries have the same `UID` in each language, so that a calendar with
-/// several of these files shows each event once.
-///
-/// # Errors
-///
-/// Returns the same errors as [`calendars`].
-pub(crate) fn of_programme(site: Site<'_>) -> Result<Option<(String, String)>, WordsError> {
-    let Site { content, catalogue, addresses, facts, renderer, .. } = site;
-    let is_real = |workshop: &&CatalogueWorkshop| {
-        let name = catalogue.name(&workshop.slug);
-        content.programme.workshops.get(name).is_some_and(|workshop| !workshop.example)
-    };
-    let workshops: Vec<_> = catalogue.workshops.values().filter(is_real).collect();
-    let text = calendar::of_programme(&workshops, Publisher::new(facts, renderer))?;
-    Ok(text.map(|text| (addresses.files.programme()[1..].to_owned(), text)))
+/// Takes the calendar files of an edition as they are made.
+#[derive(Clone, Copy)]
+pub(crate) struct CalendarStage<'a> {
+    /// `None` if files are only checked.
+    stage: Option<&'a Stage>,
+    former: &'a FormerAddresses<'a>,
 }
 
-/// Returns the files of the workshops with a page in the language of the edition, each with its path below `dist/site`.
-/// The others have the file of the site's own language.
+/// The former paths of calendar files on the site, by their current path.
+pub(crate) struct FormerAddresses<'a>(BTreeMap<&'a str, Vec<&'a str>>);
+
+impl<'a> FormerAddresses<'a> {
+    /// Returns the former addresses in all languages.
+    pub(crate) fn of(redirects: &'a [Redirects]) -> FormerAddresses<'a> {
+        let mut former = BTreeMap::<_, Vec<_>>::new();
+        for redirect in redirects.iter().flat_map(Redirects::calendars) {
+            former.entry(redirect.to.as_str()).or_default().push(redirect.from.as_str());
+        }
+        FormerAddresses(former)
+    }
+}
+
+impl<'a> CalendarStage<'a> {
+    /// Returns what takes files for `stage`, with the copies at these former addresses.
+    pub(crate) fn new(stage: Option<&'a Stage>, former: &'a FormerAddresses<'a>) -> CalendarStage<'a> {
+        CalendarStage { stage, former }
+    }
+
+    /// Takes the file with this path on the site, and its copies.
+    fn take(self, path: &str, text: String) -> Result<Vec<StagedFile>, Failure> {
+        let Some(stage) = self.stage else { return Ok(Vec::new()) };
+        let former = self.former.0.get(path).into_iter().flatten().copied();
+        let file = |path: &str| {
+            let contents = Contents::Bytes(text.clone().into_bytes());
+            stage.take(&OutputFile { path: format!("site{path}"), contents })
+        };
+        former.chain([path]).map(file).collect()
+    }
+}
+
+/// Makes the calendar files of an edition: those of the workshops with a page in its language, because the others have the file
+/// of the site's own language, and that of the programme.
+///
+/// That of the programme has no examples, and does not exist if it would be empty, because a calendar has at least one component
+/// (RFC 5545, 3.6). In a translation it also contains untranslated workshops, so that subscribers miss none. Entries have the
+/// same `UID` in each language, so that a calendar with several of these files shows each event once.
 ///
 /// # Errors
 ///
-/// Returns an error if the theme lacks a word; a checked theme has all of them.
-pub(crate) fn calendars(site: Site<'_>) -> Result<Vec<(String, String)>, WordsError> {
-    let Site { catalogue, addresses, facts, renderer, .. } = site;
-    let publisher = Publisher::new(facts, renderer);
-    let has_page =
-        |workshop: &&CatalogueWorkshop| addresses.pages.has_workshop(catalogue.name(&workshop.slug));
-    let workshops: Vec<_> = catalogue.workshops.values().filter(has_page).collect();
-    let file = |workshop: &&CatalogueWorkshop| {
-        let path = addresses.files.calendar(catalogue.name(&workshop.slug))[1..].to_owned();
-        Ok((path, calendar::of_workshop(workshop, publisher)?))
+/// Returns an error if the theme lacks a word, which a checked theme does not, or one that names the file that cannot be staged.
+pub(crate) fn stage(site: Site<'_>, stage: CalendarStage<'_>) -> Result<Vec<StagedFile>, BuildError> {
+    let publisher = Publisher::new(site.facts, site.renderer);
+    let of_workshop = |workshop: &&Workshop| {
+        let entries = Entries::of_workshop(&site.catalogue.workshop(workshop), publisher)?;
+        let staged = match site.addresses.pages.has_workshop(&workshop.slug) {
+            true => stage.take(&site.addresses.files.calendar(&workshop.slug), entries.file(publisher))?,
+            false => Vec::new(),
+        };
+        Ok((staged, Some(entries).filter(|_| !workshop.example)))
     };
-    workshops.par_iter().map(file).collect()
+    let workshops: Vec<_> = site.catalogue.by_identifier().into_values().collect();
+    let made: Result<Vec<_>, BuildError> = workshops.par_iter().map(of_workshop).collect();
+    let (mut files, mut programme) = (Vec::new(), Entries::default());
+    for (staged, entries) in made? {
+        files.extend(staged);
+        entries.into_iter().for_each(|entries| programme.append(entries));
+    }
+    if let Some(text) = programme.subscription(publisher) {
+        files.extend(stage.take(&site.addresses.files.programme(), text)?);
+    }
+    Ok(files)
 }

@@ -8,6 +8,8 @@ mod rendering;
 mod surroundings;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use diagnostics::Diagnostics;
 use images::picture::PictureUse;
@@ -34,8 +36,8 @@ pub(crate) struct Documents {
     pictures: Vec<PictureUse>,
     /// Texts that no page shows yet.
     unshown: BTreeMap<TextKey, Text>,
-    /// What the texts of each page learned about the rest of the site, by the main text of the page.
-    answers: BTreeMap<TextKey, Answers>,
+    /// What the texts of each page learned about the rest of the site, by the main text of the page; `None` once that is kept.
+    answers: BTreeMap<TextKey, Mutex<Option<Answers>>>,
 }
 
 /// What the texts of a page need of the site beside the page: if other texts need the same, nothing else of the site depends
@@ -55,7 +57,8 @@ pub(crate) struct Needs<'a> {
 /// A text as HTML, with what it needs and leads to.
 #[derive(Debug)]
 struct Text {
-    html: String,
+    /// Empty once a page has it.
+    html: Mutex<String>,
     headings: Vec<Heading>,
     /// The images in it.
     pictures: Vec<PictureUse>,
@@ -65,6 +68,8 @@ struct Text {
     external: Vec<ExternalLink>,
     /// Its links to parts of pages.
     fragments: Vec<FragmentLink>,
+    /// The forms about whose data it has lists.
+    data_lists: Vec<&'static str>,
     /// Its problems that do not stop a build.
     warnings: Diagnostics,
 }
@@ -102,9 +107,9 @@ impl Documents {
         self.answers.keys()
     }
 
-    /// Returns what the texts of a page learned about the rest of the site, by its main text.
-    pub(crate) fn answers(&self, page: &TextKey) -> Option<&Answers> {
-        self.answers.get(page)
+    /// Moves what the texts of a page learned about the rest of the site to where it is kept, by the main text of the page.
+    pub(crate) fn take_answers(&self, page: &TextKey) -> Option<Answers> {
+        self.answers.get(page)?.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Returns what the texts of a page need of the rest of the site, by its main text.
@@ -114,7 +119,7 @@ impl Documents {
             needs.files.extend(text.used().map(String::as_str));
             needs.pictures.extend(text.pictures.iter().map(|picture| picture.path.as_str()));
             needs.parts.extend(text.fragments.iter().map(FragmentLink::target));
-            needs.data_lists.extend(data_lists::in_text(&text.html));
+            needs.data_lists.extend(&text.data_lists);
         }
         needs
     }
@@ -153,21 +158,30 @@ impl Documents {
         warnings
     }
 
-    /// Returns the HTML of a text; empty if there is no such text.
-    pub(crate) fn text(&self, key: &TextKey) -> &str {
-        self.texts.get(key).map_or("", |text| &text.html)
+    /// Returns what `read` finds in the HTML of a text that no page has yet; it is empty if there is no such text.
+    pub(crate) fn read<T>(&self, key: &TextKey, read: impl FnOnce(&str) -> T) -> T {
+        match self.texts.get(key) {
+            Some(text) => read(&text.html()),
+            None => read(""),
+        }
     }
 
-    /// Returns a copy of the HTML of a text, for a page.
-    pub(crate) fn body(&self, key: &TextKey) -> String {
-        self.text(key).to_owned()
+    /// Moves the HTML of a text into the only page that shows it; empty if there is no such text. What was made from it stays.
+    pub(crate) fn take(&self, key: &TextKey) -> String {
+        self.texts.get(key).map(|text| mem::take(&mut *text.html())).unwrap_or_default()
+    }
+
+    /// Returns the forms about whose data a text has lists.
+    pub(crate) fn data_lists(&self, key: &TextKey) -> &[&'static str] {
+        self.texts.get(key).map_or(&[], |text| &text.data_lists)
     }
 
     /// Returns the table of contents of a text, if the front matter asks for it (`wanted`) or, by default, if the text
-    /// is long.
+    /// is long. No page has it yet.
     pub(crate) fn contents(&self, key: &TextKey, wanted: Option<bool>) -> Vec<LinkView> {
-        let Some(Text { html, headings, .. }) = self.texts.get(key) else { return Vec::new() };
-        if !wanted.unwrap_or_else(|| markdown::is_long(html, headings)) {
+        let Some(text) = self.texts.get(key) else { return Vec::new() };
+        let headings = &text.headings;
+        if !wanted.unwrap_or_else(|| markdown::is_long(&text.html(), headings)) {
             return Vec::new();
         }
         let entry = |Heading { id, text }: &Heading| LinkView::new(text.clone(), format!("#{id}"));
@@ -176,6 +190,10 @@ impl Documents {
 }
 
 impl Text {
+    fn html(&self) -> MutexGuard<'_, String> {
+        self.html.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Iterates over the files that it links to or shows.
     fn used(&self) -> impl Iterator<Item = &String> {
         self.attachments.iter().chain(self.pictures.iter().map(|picture| &picture.path))

@@ -170,7 +170,7 @@ impl EditablePages {
         main: &TextKey,
         frame: Option<Frame<'_>>,
     ) -> Option<Part> {
-        let answers = Cow::Borrowed(texts.documents.answers(main)?);
+        let answers = Cow::Owned(texts.documents.take_answers(main)?);
         let needs = Fingerprint::of(&texts.documents.needs(main)).ok()?;
         let path = document::permalink(main, texts.addresses).as_str().into();
         self.add(&EditablePage { edition: place, file: main.file(), path, answers, needs, frame })

@@ -10,7 +10,6 @@ mod subscriptions;
 use content::publication::Publications;
 use diagnostics::Diagnostics;
 use jiff::civil::Date;
-use model::catalogue::Catalogue;
 use theme::render;
 use view::renderer::{Renderer, Wording};
 use view::terms::FormWords;
@@ -20,6 +19,7 @@ pub(crate) use self::handler::{catalogue, theme, untranslated_questions, with_ta
 pub(crate) use self::pages::{Pages, attachments, pages, share_pictures};
 pub(crate) use self::subscriptions::{Subscriptions, subscriptions};
 use crate::address::Addresses;
+use crate::catalogue::LanguageCatalogue;
 use crate::document::{Documents, Library};
 use crate::editable::EditionTexts;
 use crate::facts::FactSources;
@@ -27,7 +27,7 @@ use crate::input::{Input, Language};
 use crate::site_content::LanguageContent;
 use crate::views::{Cards, Site};
 use crate::visible_site::{VisibleLanguage, VisibleSite};
-use crate::{catalogue as of_handler, document, facts};
+use crate::{document, facts};
 
 /// The site in one language, ready to become pages.
 pub(crate) struct Edition<'a> {
@@ -35,8 +35,6 @@ pub(crate) struct Edition<'a> {
     pub(crate) content: &'a LanguageContent,
     pub(crate) addresses: Addresses<'a>,
     pub(crate) documents: Documents,
-    /// The part of the handler's catalogue in this language.
-    catalogue: Catalogue,
     cards: Cards,
     theme: Theme,
     renderer: Renderer,
@@ -98,13 +96,11 @@ fn edition<'a>(
         Some(parsed) => Some(parsed.in_language(&theme.site, wording)),
         None => render::renderer(&theme, wording, files, config, diagnostics),
     });
-    let catalogue = of_handler::catalogue(&content.content, addresses, config);
     let edition = Edition {
         language,
         content,
         addresses,
         documents,
-        catalogue,
         cards: Cards::default(),
         theme,
         renderer: renderer?,
@@ -118,6 +114,13 @@ fn edition<'a>(
 /// Returns the edition in the site's own language, and those in further ones.
 fn main_and_further<'e, 'a>(editions: &'e [Edition<'a>]) -> (&'e Edition<'a>, &'e [Edition<'a>]) {
     editions.split_first().expect("a site has its own language")
+}
+
+impl<'a> Edition<'a> {
+    /// Returns the handler's data about the programme in this language.
+    pub(crate) fn catalogue(&self) -> LanguageCatalogue<'a> {
+        LanguageCatalogue::new(&self.content.content, self.addresses, &self.language.config)
+    }
 }
 
 impl Edition<'_> {
@@ -135,7 +138,7 @@ impl Edition<'_> {
             addresses: self.addresses,
             publications: self.publications,
             listings: &self.content.listings,
-            catalogue: &self.catalogue,
+            catalogue: self.catalogue(),
             cards: &self.cards,
             facts: &self.theme.site,
             renderer: &self.renderer,

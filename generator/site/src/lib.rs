@@ -11,8 +11,8 @@
 //!    sizes of its images
 //! 6. `redirect` redirects former addresses to the current ones
 //! 7. `images` resizes images that are not in the cache, `.cache/` below the root
-//! 8. `edition` makes the site in each language: `facts` resolves the links of the navigation, `catalogue` selects the
-//!    data for the handler
+//! 8. `edition` makes the site in each language: `facts` resolves the links of the navigation, `catalogue` makes the
+//!    data for the handler, workshop by workshop
 //! 9. `open_graph` chooses the content of sharing pictures, `share_pictures` their files
 //! 10. `views` creates the pages with the data for their templates, part by part; `unpublished` marks drafts
 //! 11. `rendering` has `theme::render` turn each into HTML, which the `Stage` of `write` takes, unless they are `known_pages`;

@@ -11,13 +11,14 @@ use content::publication::Period;
 use diagnostics::{Diagnostics, Failure, Phrase};
 use images::share_picture::Drawings;
 use images::{Contents, OutputFile};
-use model::catalogue::Catalogue;
 use serde::Serialize;
 use view::headers;
 
 pub(crate) use self::document_sizes::check_documents;
+use self::functions::FunctionFiles;
 pub(crate) use self::photographs::check_photographs;
 use crate::build_record::BuildRecord;
+use crate::catalogue::{SiteCatalogue, TakenDown};
 use crate::editable::{Editable, EditablePages, TextWarnings};
 use crate::edition::{self, Edition, Pages, Subscriptions};
 use crate::editor;
@@ -51,8 +52,6 @@ pub(crate) struct Output {
     pub(crate) period: Period,
     /// Whether a build from the same files would leave the same ones.
     pub(crate) is_repeatable: bool,
-    /// The workshops, for comparison with the next build.
-    pub(crate) record: BuildRecord,
     /// The contents of the texts that were read, by path below the root; empty for a check.
     pub(crate) contents: HashMap<String, Fingerprint>,
     /// The pages, for the next build.
@@ -74,6 +73,8 @@ pub(crate) struct Output {
 pub(crate) struct StagedSite {
     pub(crate) stage: Stage,
     pub(crate) files: Vec<StagedFile>,
+    /// The workshops, for comparison with the next build.
+    pub(crate) record: BuildRecord,
 }
 
 /// A site without problems, from which the files are made.
@@ -81,7 +82,7 @@ pub(crate) struct Built<'a> {
     /// The site in each language, its own first.
     pub(crate) editions: Vec<Edition<'a>>,
     /// The handler's data about the programme.
-    pub(crate) catalogue: Catalogue,
+    pub(crate) catalogue: SiteCatalogue<'a>,
     /// The pages of all editions, rendered.
     pub(crate) pages: Pages,
     /// Published attachments, by their path below `content/`.
@@ -100,7 +101,8 @@ pub(crate) struct Built<'a> {
 
 /// What a build keeps of a site that was only checked.
 pub(crate) struct Checked {
-    catalogue: Catalogue,
+    /// The links to video conferences.
+    join_links: BTreeSet<String>,
     known: KnownPages,
     /// Number of pages that were rendered.
     rendered: usize,
@@ -113,13 +115,13 @@ impl Built<'_> {
     pub(crate) fn into_checked(self) -> Checked {
         let fragments = self.editions.iter().flat_map(|edition| edition.documents.fragments());
         let linked = fragments.map(|link| link.path().to_owned()).collect();
-        Checked { known: self.known(), rendered: self.rendered(), linked, catalogue: self.catalogue }
+        let join_links = self.catalogue.join_links();
+        Checked { known: self.known(), rendered: self.rendered(), linked, join_links }
     }
 
-    /// Returns the site with the workshops of `everything` that were taken down, whose registrations the handler still
-    /// shows.
-    pub(crate) fn with_taken_down(self, everything: &Checked) -> Self {
-        let catalogue = edition::with_taken_down(&self.editions, self.catalogue, &everything.catalogue);
+    /// Returns the site with the workshops that were taken down, whose registrations the handler still shows.
+    pub(crate) fn with_taken_down(self, taken_down: TakenDown) -> Self {
+        let catalogue = edition::with_taken_down(&self.editions, self.catalogue, taken_down);
         Built { catalogue, ..self }
     }
 
@@ -157,7 +159,7 @@ pub(crate) fn output(
         known.append(everything.known);
         rendered += everything.rendered;
         linked = everything.linked;
-        join_links.append(&mut everything.catalogue.join_links());
+        join_links.extend(everything.join_links);
     }
     Ok(Output {
         pages: built.pages.listed.len(),
@@ -168,7 +170,6 @@ pub(crate) fn output(
         warnings,
         period: input.publications.period(),
         is_repeatable: !input.has_failed_history,
-        record: BuildRecord::of(&built.catalogue),
         contents: built.stage.as_ref().map(|_| input.contents()).unwrap_or_default(),
         known,
         editable: built.editable.take().and_then(|pages| {
@@ -206,17 +207,20 @@ fn files(
     let Edition { language, addresses, .. } = editions.first().expect("a site has its own language");
     let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(&attachments)).collect();
     rules.sort();
-    let mut first = pages.indexes;
+    let mut first = Vec::new();
     first.extend(redirects.iter().flat_map(Redirects::attachments).filter_map(|(from, path)| {
         copy(sources, Some(path).filter(|path| attachments.contains(*path))?, from)
     }));
     first.push(json("deployment/redirects.json", &rules)?);
     first
         .extend(attachments.iter().filter_map(|path| copy(sources, path, addresses.files.attachment(path)?)));
-    first.extend(texts(calendars));
     first.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
-    let mut files = stage.take_all(&first)?;
-    files.extend(functions::files(&editions, &catalogue, sources, &stage)?);
+    let mut files = pages.indexes.into_iter().collect::<Result<Vec<_>, _>>()?;
+    files.extend(stage.take_all(&first)?);
+    files.extend(calendars);
+    let FunctionFiles { files: of_functions, record } =
+        functions::files(&editions, &catalogue, sources, &stage)?;
+    files.extend(of_functions);
     files.extend(stage.take_all(&editor::files(&language.config)?)?);
     let rules = headers::rules(language.config.editor.is_some());
     files.push(stage.take(&json("deployment/headers.json", &rules)?)?);
@@ -228,7 +232,7 @@ fn files(
     last.extend(texts(feeds));
     last.push(on_site("sitemap.xml", sitemap::sitemap(&pages.listed, base_url, &history)?));
     files.extend(stage.take_all(&last)?);
-    Ok(StagedSite { stage, files })
+    Ok(StagedSite { stage, files, record })
 }
 
 fn texts(files: Vec<(String, String)>) -> impl Iterator<Item = OutputFile> {

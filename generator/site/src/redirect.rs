@@ -181,17 +181,9 @@ impl Redirects {
         self.0.iter().filter(is_there).map(rule)
     }
 
-    /// Returns the copies of calendar files, given by their path below `dist/site`, with the path of each.
-    pub(crate) fn calendars(&self, calendars: &[(String, String)]) -> Vec<(String, String)> {
-        let copy = |redirect: &Redirect| {
-            let (_, text) = calendars.iter().find(|(path, _)| *path == redirect.to[1..])?;
-            Some((redirect.from[1..].to_owned(), text.clone()))
-        };
-        self.0
-            .iter()
-            .filter(|redirect| matches!(redirect.kind, RedirectKind::Calendar))
-            .filter_map(copy)
-            .collect()
+    /// Iterates over the redirects from former addresses of calendar files.
+    pub(crate) fn calendars(&self) -> impl Iterator<Item = &Redirect> {
+        self.0.iter().filter(|redirect| matches!(redirect.kind, RedirectKind::Calendar))
     }
 
     /// Returns the former addresses of attachments, each with the path of the attachment below `content/`.

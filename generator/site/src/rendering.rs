@@ -141,6 +141,11 @@ impl PageRenderer<'_> {
         })
     }
 
+    /// Stages another file to which pages refer; `None` if pages are only checked.
+    pub(crate) fn stage(&self, file: &OutputFile) -> Option<Result<StagedFile, Failure>> {
+        self.rendering.stage.map(|stage| stage.take(file))
+    }
+
     /// Makes a dry run of the handler's pages, unless the last build did, and reports those that cannot be rendered.
     /// Returns the fingerprint of what was tried, if there was no problem.
     pub(crate) fn try_handler_pages(&self, diagnostics: &mut Diagnostics) -> Option<Fingerprint> {

@@ -4,7 +4,9 @@
 //! search and folds accents and capitals itself. A full-text engine such as Pagefind would need permission to run
 //! WebAssembly in the pages' policy, which is not worth it for sites of a hundred pages.
 
+use std::mem;
 use std::path::Path;
+use std::sync::Arc;
 
 use content::config::Config;
 use diagnostics::Diagnostics;
@@ -97,7 +99,7 @@ pub(crate) struct FoundPage {
     /// The path of the page.
     path: String,
     /// Its entry in the index, as JSON.
-    entry: Vec<u8>,
+    entry: Box<[u8]>,
     /// The link on the search page, unless that shows the page as a card.
     link: Option<LinkView>,
 }
@@ -106,10 +108,11 @@ pub(crate) struct FoundPage {
 pub(crate) fn found(page: &Page, formats: &Formats) -> Option<FoundPage> {
     let indexed = indexed_page(formats, page)?;
     let has_card = matches!(page.view, View::Workshop(_) | View::Speaker(_));
+    let entry = serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON");
     let link = || Some(LinkView::new(page.head.title.clone(), page.head.path.clone()?));
     Some(FoundPage {
         path: indexed.path.to_owned(),
-        entry: serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON"),
+        entry: entry.into_boxed_slice(),
         link: if has_card { None } else { link() },
     })
 }
@@ -118,7 +121,7 @@ pub(crate) fn found(page: &Page, formats: &Formats) -> Option<FoundPage> {
 /// which is reported.
 pub(crate) fn search(
     site: Site<'_>,
-    pages: &[FoundPage],
+    pages: Vec<FoundPage>,
     files: &ThemeFiles,
     config: &Config,
     diagnostics: &mut Diagnostics,
@@ -126,9 +129,12 @@ pub(crate) fn search(
     ok_or_report(page_and_index(site, pages).map_err(RenderError::from), files, config, diagnostics).flatten()
 }
 
-fn page_and_index(site: Site<'_>, pages: &[FoundPage]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
+fn page_and_index(
+    site: Site<'_>,
+    mut pages: Vec<FoundPage>,
+) -> Result<Option<(Page, SearchIndex)>, WordsError> {
     let Some(permalink) = site.addresses.pages.get(&PageKey::Search) else { return Ok(None) };
-    let index = SearchIndex::new(&site.facts.language, index(pages));
+    let index = SearchIndex::new(&site.facts.language, index(&mut pages));
     let page = Page {
         output: permalink.output(),
         template: "search.html".into(),
@@ -141,22 +147,22 @@ fn page_and_index(site: Site<'_>, pages: &[FoundPage]) -> Result<Option<(Page, S
             indexed: false,
             unpublished: None,
         },
-        view: View::Search(view(site, pages, index.path())),
-        languages: Vec::new(),
+        view: View::Search(view(site, &pages, index.path())),
+        languages: Arc::default(),
     };
     Ok(Some((page, index)))
 }
 
-/// Returns the index, as JSON.
-fn index(pages: &[FoundPage]) -> Vec<u8> {
+/// Returns the index, as JSON. Moves the entries out of the pages, because all of them twice would take much memory.
+fn index(pages: &mut [FoundPage]) -> Vec<u8> {
     let length = pages.iter().map(|page| page.entry.len() + 1).sum::<usize>();
     let mut bytes = Vec::with_capacity(length + 2);
     bytes.push(b'[');
-    for (number, page) in pages.iter().enumerate() {
+    for (number, page) in pages.iter_mut().enumerate() {
         if number > 0 {
             bytes.push(b',');
         }
-        bytes.extend_from_slice(&page.entry);
+        bytes.extend_from_slice(&mem::take(&mut page.entry));
     }
     bytes.push(b']');
     bytes

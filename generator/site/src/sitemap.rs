@@ -1,6 +1,7 @@
 //! Files for search engines: `sitemap.xml` and `robots.txt`.
 
 use std::io;
+use std::sync::Arc;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -17,7 +18,7 @@ pub(crate) struct ListedPage {
     /// Whether search engines may index it.
     indexed: bool,
     /// The languages in which it exists, the site's own first; empty if there is only one.
-    languages: Vec<PageLanguageView>,
+    languages: Arc<[PageLanguageView]>,
 }
 
 impl ListedPage {

@@ -12,11 +12,12 @@ mod structured_data;
 pub(crate) mod texts;
 mod workshop;
 
+use std::sync::Arc;
+
 use addresses::Permalink;
 use content::publication::Publications;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::catalogue::Catalogue;
 use model::offer::{Offer, OfferState};
 use model::programme::{Speaker, SpeakerLink};
 use model::slug::Slug;
@@ -31,6 +32,7 @@ use view::terms::FormWords;
 use view::words::WordsError;
 
 use crate::address::{Addresses, PageKey};
+use crate::catalogue::LanguageCatalogue;
 use crate::document::Documents;
 
 pub(crate) use self::cards::Cards;
@@ -47,7 +49,7 @@ pub(crate) struct Site<'a> {
     /// When the files are published.
     pub(crate) publications: &'a Publications,
     pub(crate) listings: &'a Listings,
-    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) catalogue: LanguageCatalogue<'a>,
     /// The workshops as shown in lists.
     pub(crate) cards: &'a Cards,
     /// The site's data for every template.
@@ -97,7 +99,7 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
             unpublished: None,
         },
         view,
-        languages: Vec::new(),
+        languages: Arc::default(),
     }
 }
 
@@ -179,7 +181,7 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
             topics: programme::topics(site),
             topics_path: site.addresses.pages.get(&PageKey::Topics).map(ToString::to_string),
         }),
-        languages: Vec::new(),
+        languages: Arc::default(),
     })
 }
 

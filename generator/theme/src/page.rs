@@ -1,6 +1,7 @@
 //! `Page`: a page of the static site, ready to be rendered.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Serialize;
 use view::find::FindView;
@@ -25,7 +26,7 @@ pub struct Page {
     /// The variable `page` of the template.
     pub view: View,
     /// The languages in which the page exists, the site's own first; empty if there is only one.
-    pub languages: Vec<PageLanguageView>,
+    pub languages: Arc<[PageLanguageView]>,
 }
 
 /// The view of a page, by kind of page.

@@ -17,6 +17,16 @@ impl Lines {
         self.0
     }
 
+    /// Returns whether there are no lines.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds other lines after these.
+    pub(super) fn append(&mut self, others: &Lines) {
+        self.0.push_str(&others.0);
+    }
+
     /// Adds the component `name` with the lines that `add` adds.
     pub(super) fn component(&mut self, name: &str, add: impl FnOnce(&mut Lines)) {
         self.raw("BEGIN", name);

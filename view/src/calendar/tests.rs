@@ -205,7 +205,9 @@ fn registration(statuses: &[Status]) -> Registration {
 }
 
 fn public(workshop: &CatalogueWorkshop) -> String {
-    of_workshop(workshop, Publisher::new(&site(), &RENDERER)).unwrap()
+    let site = site();
+    let publisher = Publisher::new(&site, &RENDERER);
+    Entries::of_workshop(workshop, publisher).unwrap().file(publisher)
 }
 
 fn own(workshop: &CatalogueWorkshop, registration: &Registration) -> Option<String> {

@@ -10,8 +10,15 @@ pub(super) fn in_text(html: &str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Reports a list of personal data in a text that is not that of a plain page. Only those are filled in.
-pub(super) fn check(key: &TextKey, text: &str, html: &str, origin: &Origin, diagnostics: &mut Diagnostics) {
-    if matches!(key, TextKey::Page(_)) || in_text(html).next().is_none() {
+/// `lists` has those of this text.
+pub(super) fn check(
+    key: &TextKey,
+    text: &str,
+    lists: &[&'static str],
+    origin: &Origin,
+    diagnostics: &mut Diagnostics,
+) {
+    if matches!(key, TextKey::Page(_)) || lists.is_empty() {
         return;
     }
     let start = text.find("<!-- data:").or_else(|| text.find("<!--")).unwrap_or_default();

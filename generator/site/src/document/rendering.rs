@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 use diagnostics::{Diagnostic, Diagnostics};
 use images::picture::{PictureUse, Widths};
@@ -72,7 +73,7 @@ impl Documents {
     fn add(&mut self, page: TextKey, PageTexts { shown, unshown, answers }: PageTexts) {
         self.texts.extend(shown);
         self.unshown.extend(unshown);
-        self.answers.insert(page, answers);
+        self.answers.insert(page, Mutex::new(Some(answers)));
     }
 }
 
@@ -162,7 +163,8 @@ fn render_text(
         is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
     };
     let rendered = markdown::render(content.text(key), &rendering, anchors);
-    data_lists::check(key, content.text(key), &rendered.html, origin, diagnostics);
+    let data_lists: Vec<_> = data_lists::in_text(&rendered.html).collect();
+    data_lists::check(key, content.text(key), &data_lists, origin, diagnostics);
     for problem in rendered.problems {
         let diagnostic = origin.diagnostic(&problem.range, problem.message);
         diagnostics.push(diagnostic.with_hint(problem.hint));
@@ -182,12 +184,13 @@ fn render_text(
         fragments.extend(fragment::link(href, page, || origin.place(range)));
     }
     Text {
-        html: rendered.html,
+        html: Mutex::new(rendered.html),
         headings: rendered.headings,
         pictures: rendered.images.into_iter().map(picture).collect(),
         attachments: rendered.attachments.into_iter().collect(),
         external,
         fragments,
+        data_lists,
         warnings,
     }
 }

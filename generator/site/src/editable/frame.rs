@@ -45,7 +45,7 @@ impl<'a> Frame<'a> {
             | View::Year(_)
             | View::NotFound(_) => return None,
         };
-        let (head, languages) = (Cow::Borrowed(head), Cow::Borrowed(languages.as_slice()));
+        let (head, languages) = (Cow::Borrowed(head), Cow::Borrowed(&**languages));
         Some(Frame { output: output.into(), template: Cow::Borrowed(template), head, view, languages })
     }
 
@@ -64,7 +64,7 @@ impl<'a> Frame<'a> {
             template: template.into_owned().into(),
             head: head.into_owned(),
             view,
-            languages: languages.into_owned(),
+            languages: languages.into_owned().into(),
         }
     }
 }

@@ -1,33 +1,32 @@
 //! The handler's catalogue and words in all languages, and the untranslated questions of forms.
 
 use diagnostics::{Phrase, phrase};
-use model::catalogue::Catalogue;
 use model::offer::Offer;
 use model::questionnaire::Questionnaire;
 use view::theme::{Theme, ThemeTranslation};
 
 use super::{Edition, main_and_further};
-use crate::catalogue as of_handler;
+use crate::catalogue::{SiteCatalogue, TakenDown};
 
 /// Returns the handler's catalogue with the texts of every edition.
-pub(crate) fn catalogue(editions: &[Edition<'_>]) -> Catalogue {
+pub(crate) fn catalogue<'a>(editions: &[Edition<'a>]) -> SiteCatalogue<'a> {
     let (main, further) = main_and_further(editions);
-    of_handler::in_all_languages(&main.catalogue, further.iter().map(|edition| &edition.catalogue))
+    SiteCatalogue::new(main.catalogue(), further.iter().map(Edition::catalogue).collect())
 }
 
-/// Returns the catalogue of the published workshops with those of `everything` that were taken down.
-pub(crate) fn with_taken_down(
-    editions: &[Edition<'_>],
-    published: Catalogue,
-    everything: &Catalogue,
-) -> Catalogue {
+/// Returns the catalogue of the published workshops with those that were taken down.
+pub(crate) fn with_taken_down<'a>(
+    editions: &[Edition<'a>],
+    published: SiteCatalogue<'a>,
+    taken_down: TakenDown,
+) -> SiteCatalogue<'a> {
     let (main, further) = main_and_further(editions);
     // A language without its own home page has that of the main one.
     let home = |language: Option<&str>| {
         let is_in_language = |edition: &&Edition<'_>| Some(edition.theme.site.language.as_str()) == language;
         further.iter().find(is_in_language).unwrap_or(main).theme.site.home_path.clone()
     };
-    of_handler::with_taken_down(published, everything, main.publications, home)
+    published.with_taken_down(taken_down, home)
 }
 
 /// Returns the theme with the words of every edition.
@@ -44,14 +43,16 @@ pub(crate) fn theme(editions: &[Edition<'_>]) -> Theme {
 /// but editors may want to translate them.
 pub(crate) fn untranslated_questions(editions: &[Edition<'_>]) -> Vec<Phrase> {
     let mut lines = Vec::new();
-    let workshops = editions.iter().flat_map(|Edition { catalogue, .. }| {
-        catalogue.workshops.values().map(|workshop| (catalogue.name(&workshop.slug), workshop))
+    let catalogues = editions.iter().map(Edition::catalogue);
+    let workshops = catalogues.flat_map(|catalogue| {
+        catalogue.by_identifier().into_values().map(move |workshop| (catalogue, workshop))
     });
-    for (folder, workshop) in workshops {
-        let Some(language) = &workshop.language else { continue };
+    for (catalogue, workshop) in workshops {
+        let Some(language) = catalogue.language_of(workshop) else { continue };
+        let folder = &workshop.slug;
         let registration = workshop.offer.iter().flat_map(Offer::all_questions);
         let registration = registration.map(|question| ("registration", question));
-        let forms = workshop.forms.values().flat_map(Questionnaire::questions);
+        let forms = catalogue.questionnaires(workshop).flat_map(Questionnaire::questions);
         let questions = registration.chain(forms.map(|question| ("questionnaire", question)));
         for (name, question) in questions.filter(|(_, question)| question.language.is_some()) {
             let file = format!("content/workshops/{folder}/{name}.{language}.yaml");

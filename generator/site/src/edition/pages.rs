@@ -1,9 +1,9 @@
 //! The pages of all editions, and the links between translations.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Diagnostics};
-use images::OutputFile;
+use diagnostics::{Diagnostic, Diagnostics, Failure};
 use rayon::prelude::*;
 use resolve::{MOST_AT_ONCE, TextKey};
 use theme::Page;
@@ -21,6 +21,7 @@ use crate::search::{self, FoundPage, SearchIndex};
 use crate::share_pictures::SharePictures;
 use crate::sitemap::ListedPage;
 use crate::views::{PageGroup, PageGroups, personal_data, texts};
+use crate::write::StagedFile;
 use crate::{facts, open_graph, unpublished};
 
 /// The pages of all editions. Each is dropped as soon as it is rendered, except for what later stages need.
@@ -30,8 +31,8 @@ pub(crate) struct Pages {
     pub(crate) listed: Vec<ListedPage>,
     /// The same pages, rendered, and those at former addresses.
     pub(crate) rendered: Vec<RenderedPage>,
-    /// The search indexes, with paths relative to `dist`.
-    pub(crate) indexes: Vec<OutputFile>,
+    /// The search indexes, as they were staged; empty if pages are only checked.
+    pub(crate) indexes: Vec<Result<StagedFile, Failure>>,
     /// The path of the index of each edition below `dist`; `None` without search.
     pub(crate) index_paths: Vec<Option<String>>,
     /// The fingerprints of themes whose dry run had no problem.
@@ -39,7 +40,7 @@ pub(crate) struct Pages {
 }
 
 /// The translations of each page, itself included, by its path.
-type PageLanguages = BTreeMap<String, Vec<PageLanguageView>>;
+type PageLanguages = BTreeMap<String, Arc<[PageLanguageView]>>;
 
 /// A page of an edition after it was rendered.
 struct Finished {
@@ -68,11 +69,11 @@ pub(crate) fn pages(
         let renderer = edition.page_renderer(rendering);
         let maker = PageMaker { place, edition, main, languages: &languages, renderer };
         let found = pages.extend(maker.pages(pictures)?, diagnostics);
-        let (page, index) = maker.search(&found, diagnostics)?.unzip();
+        let (page, index) = maker.search(found, diagnostics)?.unzip();
         pages.extend(page.into_iter().collect(), diagnostics);
         let index = index.map(SearchIndex::into_file);
         pages.index_paths.push(index.as_ref().map(|index| index.path.clone()));
-        pages.indexes.extend(index);
+        pages.indexes.extend(index.and_then(|index| renderer.stage(&index)));
         pages.tried.extend(renderer.try_handler_pages(diagnostics));
     }
     pages.rendered.extend(former_pages(editions, redirects, rendering, diagnostics)?);
@@ -92,13 +93,21 @@ struct PageMaker<'a> {
 }
 
 impl PageMaker<'_> {
-    /// Makes the pages in this language, several at a time, and returns them in order.
+    /// Makes the pages in this language, several at a time, and returns them in order. Long ones are made one after the other,
+    /// because each takes much memory.
     fn pages(self, pictures: &SharePictures) -> Result<Vec<Finished>, WordsError> {
-        let groups = PageGroups::new(self.edition.site(), pictures);
-        let list = groups.list();
-        let list = list.par_iter().with_max_len(MOST_AT_ONCE);
-        let finished: Vec<_> = list.map(|group| self.pages_of_group(&groups, *group)).collect();
-        Ok(finished.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        let groups = &PageGroups::new(self.edition.site(), pictures);
+        let list = groups.list().into_iter().enumerate();
+        let (long, short): (Vec<_>, Vec<_>) = list.partition(|(_, group)| group.may_be_long());
+        let make = |(place, group): &(usize, PageGroup<'_>)| {
+            Ok::<_, WordsError>((*place, self.pages_of_group(groups, *group)?))
+        };
+        let (long, short) = rayon::join(
+            || long.iter().map(make).collect::<Vec<_>>(),
+            || short.par_iter().with_max_len(MOST_AT_ONCE).map(make).collect::<Vec<_>>(),
+        );
+        let made: Result<BTreeMap<_, _>, _> = long.into_iter().chain(short).collect();
+        Ok(made?.into_values().flatten().collect())
     }
 
     /// Makes the pages of a group in this language, in order.
@@ -116,7 +125,7 @@ impl PageMaker<'_> {
     /// Makes the search page and the index of the pages that the search finds.
     fn search(
         self,
-        found: &[FoundPage],
+        found: Vec<FoundPage>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<(Finished, SearchIndex)>, WordsError> {
         let Language { files, config, .. } = self.edition.language;
@@ -204,7 +213,7 @@ impl<'a> Edition<'a> {
 /// Returns the translations of each page by its path, with the site's own language first.
 fn languages(editions: &[Edition<'_>]) -> Result<PageLanguages, WordsError> {
     let (main_edition, further) = main_and_further(editions);
-    let mut groups = PageLanguages::new();
+    let mut groups = BTreeMap::<_, Vec<_>>::new();
     for edition in further {
         for Translated { own, main } in edition.addresses.pages.translated() {
             let group = groups.entry(main.to_string()).or_default();
@@ -218,7 +227,8 @@ fn languages(editions: &[Edition<'_>]) -> Result<PageLanguages, WordsError> {
     }
     let members = |group: Vec<PageLanguageView>| {
         let paths: Vec<_> = group.iter().map(|view| view.path.clone()).collect();
-        paths.into_iter().map(move |path| (path, group.clone()))
+        let group: Arc<[_]> = group.into();
+        paths.into_iter().map(move |path| (path, Arc::clone(&group)))
     };
     Ok(groups.into_values().flat_map(members).collect())
 }

@@ -4,9 +4,9 @@ use std::cmp::Reverse;
 
 use content::load::Sources;
 use diagnostics::{Diagnostic, Diagnostics, message, phrase};
-use model::catalogue::Catalogue;
 
 use super::functions::{self, PrivateDocumentFile};
+use crate::catalogue::SiteCatalogue;
 
 /// One megabyte, in bytes.
 const MEGABYTE: u64 = 1024 * 1024;
@@ -19,7 +19,11 @@ const MAX_DOCUMENTS: u64 = 150 * MEGABYTE;
 const NAMED: usize = 3;
 
 /// Reports documents for participants that together exceed [`MAX_DOCUMENTS`], at the largest one.
-pub(crate) fn check_documents(catalogue: &Catalogue, sources: &Sources, diagnostics: &mut Diagnostics) {
+pub(crate) fn check_documents(
+    catalogue: &SiteCatalogue<'_>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
     let mut documents: Vec<_> = functions::private_documents(catalogue, sources).collect();
     let total: u64 = documents.iter().map(|document| document.file.size).sum();
     documents.sort_by_key(|document| Reverse(document.file.size));

@@ -6,48 +6,57 @@ use std::collections::{BTreeMap, BTreeSet};
 use content::load::{Attachment, PRIVATE_FOLDER, Sources};
 use diagnostics::{Failure, OrFail as _, phrase};
 use images::{Contents, OutputFile};
-use model::catalogue::{Catalogue, CatalogueWorkshop, PrivateSessions};
+use model::catalogue::{CatalogueWorkshop, PrivateSessions};
 use model::slug::Slug;
-use rayon::prelude::*;
 use serde::Serialize;
 use view::renderer::Renderer;
 use view::templates::TemplateSet;
 use view::theme::Theme;
 
 use super::json;
+use crate::build_record::{BuildRecord, RecordedWorkshop};
+use crate::catalogue::SiteCatalogue;
 use crate::edition::{self, Edition};
 use crate::write::{Stage, StagedFile};
 
+/// The staged files of the functions, with the workshops for comparison with the next build.
+pub(super) struct FunctionFiles {
+    pub(super) files: Vec<StagedFile>,
+    pub(super) record: BuildRecord,
+}
+
 /// Stages the files of the functions. The index comes after the workshops, so that it never names one that is not there.
+///
+/// # Errors
+///
+/// Returns an error that names the file that cannot be staged.
 pub(super) fn files(
     editions: &[Edition<'_>],
-    catalogue: &Catalogue,
+    catalogue: &SiteCatalogue<'_>,
     sources: &Sources,
     stage: &Stage,
-) -> Result<Vec<StagedFile>, Failure> {
-    let workshop = |(identifier, workshop)| part(stage, "workshops", identifier, workshop);
-    let questionnaires = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
-        Some(part(stage, "questionnaires", identifier, &workshop.questionnaires()?))
-    };
-    let mails = |(identifier, workshop): (&Slug, &CatalogueWorkshop)| {
-        Some(part(stage, "scheduled-mails", identifier, &workshop.scheduled_mails()?))
-    };
-    let questionnaires: Vec<_> = catalogue.workshops.par_iter().filter_map(questionnaires).collect();
-    let mails: Vec<_> = catalogue.workshops.par_iter().filter_map(mails).collect();
-    let workshops: Vec<_> = catalogue.workshops.par_iter().map(workshop).collect();
-    let private = catalogue.private.iter().map(|(identifier, it)| part(stage, "private", identifier, it));
-    let parts = questionnaires.into_iter().chain(mails).chain(private);
+) -> Result<FunctionFiles, Failure> {
     let documents: Vec<_> = private_documents(catalogue, sources).map(PrivateDocumentFile::output).collect();
     let mut files = stage.take_all(&documents)?;
-    files.extend(parts.chain(workshops).collect::<Result<Vec<_>, Failure>>()?);
+    for (identifier, private) in catalogue.private() {
+        files.push(part(stage, "private", identifier, private)?);
+    }
+    let mut workshops = BTreeMap::new();
+    let workshop = |identifier: &Slug, workshop: &CatalogueWorkshop| {
+        (identifier.clone(), parts(stage, identifier, workshop), RecordedWorkshop::of(workshop))
+    };
+    for (identifier, parts, recorded) in catalogue.each(workshop) {
+        files.extend(parts?);
+        workshops.insert(identifier, recorded);
+    }
     let theme = edition::theme(editions);
     for set in TemplateSet::ALL {
         files.push(stage.take(&json(&format!("handler/{}", set.file()), &templates(set, &theme)?)?)?);
     }
-    files.push(stage.take(&compact("handler/members.json", &catalogue.members)?)?);
+    files.push(stage.take(&compact("handler/members.json", catalogue.members())?)?);
     files.push(stage.take(&json("handler/catalogue.json", &catalogue.index())?)?);
     files.push(stage.take(&json("handler/theme.json", &theme.without_templates())?)?);
-    Ok(files)
+    Ok(FunctionFiles { files, record: BuildRecord::new(workshops, catalogue.renamed()) })
 }
 
 /// A document for the participants of a workshop.
@@ -63,7 +72,7 @@ pub(super) struct PrivateDocumentFile<'a> {
 
 /// Iterates over the documents for participants that exist, each once for its workshop.
 pub(super) fn private_documents<'a>(
-    catalogue: &'a Catalogue,
+    catalogue: &'a SiteCatalogue<'_>,
     sources: &'a Sources,
 ) -> impl Iterator<Item = PrivateDocumentFile<'a>> {
     let of_workshop = |(workshop, private): (&'a Slug, &'a PrivateSessions)| {
@@ -74,7 +83,7 @@ pub(super) fn private_documents<'a>(
             move |name| Some(PrivateDocumentFile { workshop, folder, name, file: files?.get(name)? });
         names.into_iter().filter_map(document)
     };
-    catalogue.private.iter().flat_map(of_workshop)
+    catalogue.private().iter().flat_map(of_workshop)
 }
 
 impl PrivateDocumentFile<'_> {
@@ -89,6 +98,19 @@ impl PrivateDocumentFile<'_> {
         let contents = Contents::BareCopyOf(file.location.clone());
         OutputFile { path: format!("handler/private-documents/{workshop}/{name}"), contents }
     }
+}
+
+/// Stages the parts of the handler's data about a workshop, the largest of which are read only when needed.
+fn parts(stage: &Stage, identifier: &Slug, workshop: &CatalogueWorkshop) -> Result<Vec<StagedFile>, Failure> {
+    let mut parts = Vec::new();
+    if let Some(questionnaires) = workshop.questionnaires() {
+        parts.push(part(stage, "questionnaires", identifier, &questionnaires)?);
+    }
+    if let Some(mails) = workshop.scheduled_mails() {
+        parts.push(part(stage, "scheduled-mails", identifier, &mails)?);
+    }
+    parts.push(part(stage, "workshops", identifier, workshop)?);
+    Ok(parts)
 }
 
 /// Stages the part of the handler's data in this folder that is about a workshop.

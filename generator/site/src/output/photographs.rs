@@ -6,16 +6,16 @@ use std::fs;
 use content::load::{Attachment, Sources};
 use diagnostics::{Diagnostic, Diagnostics, Phrase, failure, message};
 use images::{photograph, picture};
-use model::catalogue::Catalogue;
 use rayon::prelude::*;
 
 use super::functions;
+use crate::catalogue::SiteCatalogue;
 
 /// Reports damaged photographs among the attachments, given by their path below `content/`, and the private documents of a
 /// catalogue: their metadata about people and places cannot be stripped.
 pub(crate) fn check_photographs(
     attachments: &BTreeSet<String>,
-    catalogue: &Catalogue,
+    catalogue: &SiteCatalogue<'_>,
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) {

@@ -1,5 +1,7 @@
 //! The pages at former addresses, each with a link and an automatic redirect to the current one.
 
+use std::sync::Arc;
+
 use markdown::escaped;
 use theme::pages::PlainPageView;
 use theme::{Page, View};
@@ -48,7 +50,7 @@ pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<FormerP
             template: "page.html".into(),
             head,
             view: View::Plain(view),
-            languages: Vec::new(),
+            languages: Arc::default(),
         };
         Ok(FormerPage { page, to: redirect.to.clone() })
     };

@@ -8,6 +8,7 @@ use resolve::{PlainPage, TextKey};
 use theme::Page;
 use view::words::WordsError;
 
+use super::programme::ListPage;
 use super::speaker_sessions::{SessionOf, sessions_by_speaker};
 use super::{Site, find, programme, workshop};
 use crate::share_pictures::SharePictures;
@@ -25,8 +26,8 @@ pub(crate) enum PageGroup<'a> {
     Home,
     Workshop(&'a Workshop),
     Speaker(&'a Speaker),
-    /// The lists of topics and years.
-    Lists,
+    /// A list of topics, of years, or of workshops.
+    List(ListPage<'a>),
     Plain(&'a Slug, &'a PlainPage),
     Find,
     NotFound,
@@ -40,8 +41,13 @@ impl PageGroup<'_> {
             PageGroup::Workshop(workshop) => Some(TextKey::Workshop(workshop.slug.clone())),
             PageGroup::Speaker(speaker) => Some(TextKey::Speaker(speaker.slug.clone())),
             PageGroup::Plain(slug, _) => Some(TextKey::Page(slug.clone())),
-            PageGroup::Lists | PageGroup::Find | PageGroup::NotFound => None,
+            PageGroup::List(_) | PageGroup::Find | PageGroup::NotFound => None,
         }
+    }
+
+    /// Returns whether these pages may list all workshops.
+    pub(crate) fn may_be_long(self) -> bool {
+        matches!(self, PageGroup::Home | PageGroup::List(_) | PageGroup::NotFound)
     }
 }
 
@@ -59,7 +65,7 @@ impl<'a> PageGroups<'a> {
         let translated = |workshop: &&Workshop| self.site.addresses.pages.has_workshop(&workshop.slug);
         groups.extend(workshops.filter(translated).map(PageGroup::Workshop));
         groups.extend(content.programme.speakers.values().map(PageGroup::Speaker));
-        groups.push(PageGroup::Lists);
+        groups.extend(programme::lists(self.site).into_iter().map(PageGroup::List));
         groups.extend(content.pages.iter().map(|(slug, page)| PageGroup::Plain(slug, page)));
         groups.extend([PageGroup::Find, PageGroup::NotFound]);
         groups
@@ -82,7 +88,7 @@ impl<'a> PageGroups<'a> {
                 let sessions = sessions.get(&speaker.slug).map_or(&[][..], Vec::as_slice);
                 vec![super::speaker_page(site, speaker, sessions)?]
             }
-            PageGroup::Lists => programme::pages(site)?,
+            PageGroup::List(list) => programme::list_page(site, list)?.into_iter().collect(),
             PageGroup::Plain(slug, page) => vec![super::plain_page(site, slug, page)],
             PageGroup::Find => find::find_page(site)?.into_iter().collect(),
             PageGroup::NotFound => vec![super::not_found(site)?],

@@ -2,13 +2,13 @@
 
 mod list;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use model::announcement::{AttendanceMode, SessionStatus};
-use model::catalogue::CatalogueWorkshop;
+use model::announcement::{Announcement, AttendanceMode, SessionStatus};
 use model::field;
 use model::form::{Field, FieldGroup, Form};
 use model::offer::{Attends, Offer};
+use model::programme::Workshop;
 use resolve::{QuestionPlace, WorkshopPlaces};
 use view::site::PrivacyView;
 use view::terms::{questionnaire_form, registration_form};
@@ -64,12 +64,12 @@ impl FormKind {
         }
     }
 
-    /// Returns whether a workshop has such a form.
-    pub(crate) fn is_of(self, workshop: &CatalogueWorkshop) -> bool {
-        match self {
+    /// Returns whether a site has such a form.
+    pub(crate) fn is_on(self, site: Site<'_>) -> bool {
+        site.content.programme.workshops.values().any(|workshop| match self {
             FormKind::Registration => workshop.offer.is_some(),
-            FormKind::Questionnaire => !workshop.forms.is_empty(),
-        }
+            FormKind::Questionnaire => site.catalogue.questionnaires(workshop).next().is_some(),
+        })
     }
 
     /// Returns the questions of a workshop's forms of this kind, as they are written.
@@ -124,17 +124,19 @@ impl AskedField {
 /// Returns [`WordsError`] if the theme lacks a word.
 pub(crate) fn asked(kind: FormKind, site: Site<'_>) -> Result<Vec<AskedGroup>, WordsError> {
     let words = site.renderer.words();
-    let mut groups = Groups { words, list: Vec::new() };
-    let workshops = || site.catalogue.workshops.values();
+    let mut groups = Groups { words, list: Vec::new(), places: HashMap::new() };
+    let workshops = site.catalogue.by_identifier();
     match kind {
         FormKind::Registration => {
-            let offers = || workshops().filter_map(|workshop| Some((workshop, workshop.offer.as_ref()?)));
+            let offers =
+                || workshops.values().filter_map(|workshop| Some((*workshop, workshop.offer.as_ref()?)));
             let mut known = BTreeSet::new();
             // Forms differ in these only, apart from fees, sessions and questions about the whole registration.
             for (workshop, offer) in
                 offers().filter(|(workshop, offer)| known.insert(Parts::of(workshop, offer)))
             {
-                groups.add_form(&registration_form(workshop, offer, site.form_words)?)?;
+                let workshop = site.catalogue.workshop(workshop);
+                groups.add_form(&registration_form(&workshop, offer, site.form_words)?)?;
             }
             for (workshop, offer) in offers().filter(|(_, offer)| !offer.questions.is_empty()) {
                 let heading = words.text("personal_data.questions", &[("workshop", &workshop.title)])?;
@@ -142,8 +144,10 @@ pub(crate) fn asked(kind: FormKind, site: Site<'_>) -> Result<Vec<AskedGroup>, W
             }
         }
         FormKind::Questionnaire => {
-            let forms =
-                || workshops().flat_map(|workshop| workshop.forms.values().map(move |form| (workshop, form)));
+            let forms = || {
+                let all = workshops.values().copied();
+                all.flat_map(|it| site.catalogue.questionnaires(it).map(move |form| (it, form)))
+            };
             let mut known = BTreeSet::new();
             for (_, form) in forms().filter(|(_, form)| known.insert(form.interview)) {
                 groups.add_form(&questionnaire_form(form, site.form_words)?)?;
@@ -170,9 +174,10 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(workshop: &CatalogueWorkshop, offer: &Offer) -> Parts {
+    fn of(workshop: &Workshop, offer: &Offer) -> Parts {
         let is_hybrid = workshop.sessions.iter().any(|session| {
-            session.attendance == AttendanceMode::Hybrid && session.status != SessionStatus::Cancelled
+            let Announcement { attendance, status, .. } = session.announced;
+            attendance == AttendanceMode::Hybrid && status != SessionStatus::Cancelled
         });
         Parts {
             has: [
@@ -192,6 +197,8 @@ impl Parts {
 struct Groups<'a> {
     words: &'a Words,
     list: Vec<AskedGroup>,
+    /// Where each group is in the list, by key.
+    places: HashMap<String, usize>,
 }
 
 impl Groups<'_> {
@@ -216,7 +223,7 @@ impl Groups<'_> {
 
     fn add<'f>(&mut self, key: &str, heading: String, fields: impl IntoIterator<Item = &'f Field>) {
         let asked: Vec<_> = fields.into_iter().filter(|field| field.name != field::PRIVACY).collect();
-        let at = self.list.iter().position(|group| group.key == key).unwrap_or_else(|| {
+        let at = *self.places.entry(key.to_owned()).or_insert_with(|| {
             self.list.push(AskedGroup { key: key.to_owned(), heading, fields: Vec::new() });
             self.list.len() - 1
         });

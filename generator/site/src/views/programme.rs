@@ -2,7 +2,6 @@
 
 use model::programme::{Phase, Workshop};
 use model::slug::Slug;
-use rayon::prelude::*;
 use resolve::Topic;
 use theme::pages::{
     ArchiveView, ProgrammeCalendarView, TopicLinkView, TopicView, TopicsView, WorkshopCardView, YearLinkView,
@@ -18,20 +17,33 @@ use crate::address::PageKey;
 /// Number of past workshops on the home page; the archive has the others.
 pub(super) const LATEST_PAST: usize = 6;
 
-/// Returns the pages of the non-empty lists.
-pub(super) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
-    let mut pages = Vec::new();
-    pages.extend(topics_page(site)?);
-    let topics: Vec<_> = site.listings.topics.iter().collect();
-    let topic_page = |(slug, topic): &(&Slug, &Topic)| topic_page(site, slug, topic);
-    let topics: Result<Vec<_>, _> = topics.par_iter().map(topic_page).collect();
-    pages.extend(topics?.into_iter().flatten());
-    pages.extend(archive_page(site)?);
-    let years = years(site);
-    let year_page = |place: usize| year_page(site, place, &years);
-    let years: Result<Vec<_>, _> = (0..years.len()).into_par_iter().map(year_page).collect();
-    pages.extend(years?.into_iter().flatten());
-    Ok(pages)
+/// A page with a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ListPage<'a> {
+    Topics,
+    Topic(&'a Slug, &'a Topic),
+    Archive,
+    /// A year, by its place in the list of years.
+    Year(usize),
+}
+
+/// Returns the pages with lists, in order.
+pub(super) fn lists(site: Site<'_>) -> Vec<ListPage<'_>> {
+    let mut lists = vec![ListPage::Topics];
+    lists.extend(site.listings.topics.iter().map(|(slug, topic)| ListPage::Topic(slug, topic)));
+    lists.push(ListPage::Archive);
+    lists.extend((0..years(site).len()).map(ListPage::Year));
+    lists
+}
+
+/// Returns a page with a list; `None` if the list is empty.
+pub(super) fn list_page(site: Site<'_>, list: ListPage<'_>) -> Result<Option<Page>, WordsError> {
+    match list {
+        ListPage::Topics => topics_page(site),
+        ListPage::Topic(slug, topic) => topic_page(site, slug, topic),
+        ListPage::Archive => archive_page(site),
+        ListPage::Year(place) => year_page(site, place, &years(site)),
+    }
 }
 
 /// Returns all topics in the order of their names.

@@ -114,7 +114,7 @@ impl<'a> Described<'a> {
             id: own_url.clone().into(),
             kind: EVENT,
             audience: None,
-            description: text::beginning(site.documents.text(&text), MAX_DESCRIPTION).into(),
+            description: site.documents.read(&text, |html| text::beginning(html, MAX_DESCRIPTION)).into(),
             end_date: instant(site, announced.date, announced.end),
             event_attendance_mode: attendance(announced.attendance),
             event_status: one_or_all(status(session)),

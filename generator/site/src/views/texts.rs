@@ -9,27 +9,27 @@ use crate::document::Documents;
 /// Maximum length of a generated description, in characters: about as much as search engines show.
 const MAX_DESCRIPTION: usize = 160;
 
-/// Puts the texts into a page that shows them. `main` is the main one, which is in this content.
+/// Moves the texts into a page that shows them. `main` is the main one, which is in this content.
 pub(crate) fn add(page: &mut Page, main: &TextKey, content: &Content, documents: &Documents) {
     match (&mut page.view, main) {
         (View::Home(home), _) => {
-            home.body = documents.body(main);
-            describe(&mut page.head.description, documents.text(main));
+            home.body = documents.take(main);
+            describe(&mut page.head.description, &home.body);
         }
         (View::Plain(plain), TextKey::Page(slug)) => {
-            plain.body = documents.body(main);
             plain.contents = documents.contents(main, content.pages.get(slug).and_then(|page| page.toc));
-            describe(&mut page.head.description, documents.text(main));
+            plain.body = documents.take(main);
+            describe(&mut page.head.description, &plain.body);
         }
-        (View::Speaker(speaker), _) => speaker.body = documents.body(main),
+        (View::Speaker(speaker), _) => speaker.body = documents.take(main),
         (View::Workshop(workshop), TextKey::Workshop(slug)) => {
-            workshop.body = documents.body(main);
             workshop.contents = documents.contents(main, content.tocs.get(slug).copied());
+            workshop.body = documents.take(main);
             for (index, session) in workshop.sessions.iter_mut().enumerate() {
-                session.body = documents.body(&TextKey::Session(slug.clone(), index));
+                session.body = documents.take(&TextKey::Session(slug.clone(), index));
             }
             if let Some(outcomes) = &mut workshop.outcomes {
-                outcomes.body = documents.body(&TextKey::Outcomes(slug.clone()));
+                outcomes.body = documents.take(&TextKey::Outcomes(slug.clone()));
             }
         }
         // Forms and lists show no text.

@@ -31,13 +31,15 @@ pub(super) fn pages(
     let view = View::Workshop(Box::new(workshop_view(site, workshop, picture)));
     let mut pages = vec![page(permalink, "workshop.html", &workshop.title, &workshop.summary, view)];
     let registration = site.addresses.pages.registration(&workshop.slug);
-    let entry = site.catalogue.workshop(&workshop.slug);
-    if let (Some(offer), Some(permalink), Some(entry)) = (&workshop.offer, registration, entry) {
-        pages.push(registration_page(site, permalink, entry, offer)?);
-    }
     let questionnaire = site.addresses.pages.questionnaire(&workshop.slug);
-    if let Some((permalink, entry)) = questionnaire.zip(entry) {
-        pages.extend(questionnaire_page(site, permalink, entry)?);
+    if registration.is_some() || questionnaire.is_some() {
+        let entry = site.catalogue.workshop(workshop);
+        if let (Some(offer), Some(permalink)) = (&entry.offer, registration) {
+            pages.push(registration_page(site, permalink, &entry, offer)?);
+        }
+        if let Some(permalink) = questionnaire {
+            pages.extend(questionnaire_page(site, permalink, &entry)?);
+        }
     }
     for page in &mut pages {
         page.head.image = picture.cloned();

@@ -12,7 +12,7 @@ use diagnostics::{Failure, OrFail as _};
 use images::{Contents, OutputFile};
 use rayon::prelude::*;
 
-use self::area::Area;
+use self::area::{Area, Place};
 use super::content::{self, FileContent};
 use super::folders::Folders;
 use super::lock::Lock;
@@ -61,7 +61,7 @@ enum State {
     /// `dist` has this file. Its stamp, if that changes whenever its content does.
     Unchanged(Option<Stamp>),
     /// The file is in the staging folder, here.
-    New(PathBuf),
+    New(Place),
 }
 
 impl StagedFile {

@@ -23,6 +23,15 @@ pub(super) struct Area {
     next: AtomicUsize,
 }
 
+/// Where a file is in the area.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// In a new folder, at its path.
+    AtItsPath,
+    /// At this number.
+    Numbered(usize),
+}
+
 /// One of [`FOLDERS`] that `dist` does not have.
 #[derive(Debug)]
 struct NewFolder {
@@ -58,19 +67,26 @@ impl Area {
     /// # Errors
     ///
     /// Returns an error if it cannot be written.
-    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> io::Result<Place> {
         if let Some(folder) = self.new.iter().find(|folder| folder.has(path)) {
-            let place = self.folder.join(path);
             // If something else has its path, the order of the files decides which of them stays.
-            if let Ok(mut file) = self.create_file(&place) {
+            if let Ok(mut file) = self.create_file(&self.location(path, Place::AtItsPath)) {
                 file.write_all(bytes)?;
                 folder.files.fetch_add(1, Ordering::Relaxed);
-                return Ok(place);
+                return Ok(Place::AtItsPath);
             }
         }
-        let place = self.folder.join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
-        fs::write(&place, bytes)?;
+        let place = Place::Numbered(self.next.fetch_add(1, Ordering::Relaxed));
+        fs::write(self.location(path, place), bytes)?;
         Ok(place)
+    }
+
+    /// Returns the location of a file, given by its path below `dist`.
+    pub(super) fn location(&self, path: &str, place: Place) -> PathBuf {
+        match place {
+            Place::AtItsPath => self.folder.join(path),
+            Place::Numbered(number) => self.folder.join(number.to_string()),
+        }
     }
 
     /// Creates a file that does not exist, with the folders above it. The area itself is not created again: if another program
@@ -107,18 +123,14 @@ impl Area {
             let mut wanted = files.iter().filter(|file| folder.has(&file.path)).peekable();
             let is_filled = wanted.peek().is_some();
             // Of two files with the same path, one has a number.
-            let is_complete = is_filled && wanted.clone().all(|file| self.has_in_place(file));
+            let is_in_place = |file: &StagedFile| matches!(file.state, State::New(Place::AtItsPath));
+            let is_complete = is_filled && wanted.clone().all(is_in_place);
             let is_complete = is_complete && wanted.count() == folder.files.load(Ordering::Relaxed);
             if is_complete && fs::rename(self.folder.join(folder.name), dist.join(folder.name)).is_ok() {
                 moved.push(folder.name);
             }
         }
         moved
-    }
-
-    /// Returns whether a file is in one of the new folders.
-    fn has_in_place(&self, file: &StagedFile) -> bool {
-        matches!(&file.state, State::New(staged) if *staged == self.folder.join(&file.path))
     }
 }
 

@@ -81,10 +81,11 @@ impl Stage {
         fs::write(&incomplete, INCOMPLETE_TEXT).or_fail(|| cannot_write(&incomplete))?;
         let moved = self.area.move_folders(&self.dist, files);
         for file in files.iter().filter(|file| !moved.iter().any(|folder| is_below(&file.path, folder))) {
-            let State::New(staged) = &file.state else { continue };
+            let State::New(staged) = file.state else { continue };
+            let staged = self.area.location(&file.path, staged);
             let target = self.dist.join(&file.path);
             let folder = self.folders.make(target.parent().unwrap_or(&self.dist));
-            folder.and_then(|()| place(staged, &target)).or_fail(|| cannot_write(&target))?;
+            folder.and_then(|()| place(&staged, &target)).or_fail(|| cannot_write(&target))?;
         }
         Ok(summary)
     }
