@@ -70,7 +70,7 @@ impl Subject<'_> {
 /// Writes the files again with registrations open at any time and seats for all, and returns the number of workshops.
 fn write_always_open(built: &Path, directory: &Path) -> anyhow::Result<usize> {
     let (mut catalogue, theme) = registry::load(built)?;
-    for offer in catalogue.workshops.values_mut().filter_map(|workshop| workshop.offer.as_mut()) {
+    for offer in catalogue.workshops.values_mut().filter_map(|workshop| workshop.offer.as_deref_mut()) {
         let never: Timestamp = "9999-01-01T00:00:00Z".parse()?;
         (offer.opens, offer.closes, offer.changes_until, offer.keep_until) =
             (Timestamp::UNIX_EPOCH, never, never, never);

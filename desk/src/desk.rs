@@ -109,7 +109,7 @@ impl Desk {
 
     /// Returns a workshop's offer, if the workshop is in the catalogue and has one.
     pub(crate) fn offer(&self, workshop: &Slug) -> Option<&Offer> {
-        self.catalogue.workshops.get(workshop)?.offer.as_ref()
+        self.catalogue.workshops.get(workshop)?.offer.as_deref()
     }
 
     /// Returns the members of the club.

@@ -44,7 +44,7 @@ impl Desk {
     /// Returns an error if there is no such workshop or it takes no registrations.
     pub(crate) fn offered(&self, name: &str) -> anyhow::Result<(&CatalogueWorkshop, &Offer)> {
         let workshop = self.workshop(name)?;
-        let offer = workshop.offer.as_ref();
+        let offer = workshop.offer.as_deref();
         Ok((workshop, offer.ok_or_else(|| anyhow!("the workshop `{name}` takes no registrations"))?))
     }
 

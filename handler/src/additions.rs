@@ -61,7 +61,7 @@ pub(crate) enum Reason {
 /// Returns the form with a row for each person who can be added.
 pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnRegistrationError> {
     let registration = &own.registration;
-    let offer = own.workshop().offer.as_ref().filter(|_| registration.status.is_alive());
+    let offer = own.workshop().offer.as_deref().filter(|_| registration.status.is_alive());
     let offer = offer.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())))?;
     match AdditionObstacle::of(own, registration, offer, 1) {
         Some(obstacle) => Err(OwnRegistrationError::CannotAdd(Box::new(own.clone()), obstacle)),
@@ -89,7 +89,8 @@ pub(crate) async fn add(
         }
         Err(error) => return Err(error.into()),
     };
-    let Some(offer) = address.workshop().offer.as_ref().filter(|_| own.registration.status.is_alive()) else {
+    let Some(offer) = address.workshop().offer.as_deref().filter(|_| own.registration.status.is_alive())
+    else {
         return Err(OwnRegistrationError::TooLate(Box::new(own)).into());
     };
     loop {
@@ -252,7 +253,7 @@ impl Addition<'_> {
 
 /// Returns the number of rows up to the last one that is filled in, at most as many as the registration form has.
 fn posted_rows(address: &RegistrationAddress, submission: &Submission) -> u32 {
-    let most = address.workshop().offer.as_ref().map_or(0, |offer| offer.max_participants);
+    let most = address.workshop().offer.as_deref().map_or(0, |offer| offer.max_participants);
     let last = (FIRST_ROW..=most).rev().find(|number| submission.has_participant(*number));
     last.map_or(0, |number| number + 1 - FIRST_ROW)
 }

@@ -37,7 +37,7 @@ pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnRegistrationError> {
 /// Withdraws the proposed address, and returns the result. It is possible after the deadline for changes as well, because the
 /// address can still be confirmed then. Without a proposal, it has no effect.
 pub(crate) async fn keep(own: &OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
-    let offer = own.workshop().offer.as_ref();
+    let offer = own.workshop().offer.as_deref();
     let offer = offer.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())))?;
     let (store, deadline) = (&own.address.services.store, own.address.deadline);
     settled(own, store.propose_address(own.transition(offer), None, deadline).await?)?;
@@ -70,7 +70,7 @@ pub(crate) async fn propose(
 /// Makes the address that a link confirms the contact's, and returns the registration. A repetition has no effect.
 pub(crate) async fn confirm(link: &AddressLink) -> AppResult<Registration> {
     let own = &link.own;
-    let offer = own.workshop().offer.as_ref().ok_or(AppError::UnknownAddressLink)?;
+    let offer = own.workshop().offer.as_deref().ok_or(AppError::UnknownAddressLink)?;
     let capability = own.address.services.identifier_key.after_address(&own.address.link.capability);
     let changed = Registration { capability: capability.clone(), ..(*own.registration).clone() };
     let Some(ProposedAddress { email, .. }) = &link.proposed else { return Ok(changed) };
@@ -94,7 +94,7 @@ pub(crate) async fn confirm(link: &AddressLink) -> AppResult<Registration> {
 
 /// Returns the offer, if the address can still be changed.
 fn changeable(own: &OwnRegistration) -> Result<&Offer, OwnRegistrationError> {
-    let offer = own.workshop().offer.as_ref();
+    let offer = own.workshop().offer.as_deref();
     let offer = offer.filter(|offer| own.registration.may_change_address(offer, own.address.now));
     offer.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())))
 }

@@ -20,7 +20,7 @@ pub(crate) fn needs_confirmation(own: &OwnRegistration) -> Result<bool, OwnRegis
 ///
 /// The confirmation also succeeds after its deadline, as long as the registration has not been marked as lapsed.
 pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
-    let Some(offer) = own.workshop().offer.as_ref() else {
+    let Some(offer) = own.workshop().offer.as_deref() else {
         return result_of_decided(own.clone());
     };
     let (store, transition) = (&own.address.services.store, own.transition(offer));

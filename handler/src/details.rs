@@ -116,7 +116,7 @@ pub(crate) async fn change(
     if posted.groups.is_empty() {
         posted.groups = opened.open_groups();
     }
-    let offer = opened.own.workshop().offer.as_ref();
+    let offer = opened.own.workshop().offer.as_deref();
     let Some(offer) = offer.filter(|_| !posted.groups.is_empty() && opened.is_alive()) else {
         return Err(opened.closed());
     };

@@ -130,7 +130,7 @@ pub(crate) fn ask_to_cancel(own: OwnRegistration) -> Result<OwnRegistration, Own
 
 /// Cancels the registration. Cancelling it again has no effect. Returns the result.
 pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
-    let cancelled = match own.workshop().offer.as_ref().filter(|_| own.allows(Event::Cancel)) {
+    let cancelled = match own.workshop().offer.as_deref().filter(|_| own.allows(Event::Cancel)) {
         None => Err(OwnRegistrationError::TooLate(Box::new(own.clone()))),
         Some(offer) => {
             let (store, transition) = (&own.address.services.store, own.transition(offer));
@@ -156,7 +156,7 @@ pub(crate) fn unless_cancelled(
 
 /// Returns the offer, if who takes part can still be changed.
 pub(crate) fn changeable(own: &OwnRegistration) -> Result<&Offer, OwnRegistrationError> {
-    let offer = own.workshop().offer.as_ref().filter(|_| own.allows(Event::ChangeParticipants));
+    let offer = own.workshop().offer.as_deref().filter(|_| own.allows(Event::ChangeParticipants));
     offer.ok_or_else(|| OwnRegistrationError::TooLate(Box::new(own.clone())))
 }
 

@@ -116,7 +116,7 @@ fn current_form(own: &OwnRegistration) -> AppResult<Form> {
 /// Returns the form to show while the registration cannot be read. It has as many rows as were posted, so the
 /// registrant need not type anything again.
 fn form_as_posted(address: &RegistrationAddress, submission: &Submission) -> AppResult<Form> {
-    let most = address.workshop().offer.as_ref().map_or(1, |offer| offer.max_participants);
+    let most = address.workshop().offer.as_deref().map_or(1, |offer| offer.max_participants);
     let is_posted = |number: &u32| submission.has_participant(*number);
     let participants = (1..=most).rev().find(is_posted).unwrap_or(1);
     form(address.services.editions.main(), address.workshop(), participants)

@@ -30,7 +30,7 @@ async fn answer(
     result: &'static str,
     is_settled: impl Fn(&OwnRegistration) -> bool,
 ) -> Result<&'static str, OwnRegistrationError> {
-    let answered = match own.workshop().offer.as_ref() {
+    let answered = match own.workshop().offer.as_deref() {
         None => Err(OwnRegistrationError::TooLate(Box::new(own.clone()))),
         Some(offer) => {
             let (store, transition) = (&own.address.services.store, own.transition(offer));

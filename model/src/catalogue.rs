@@ -30,6 +30,7 @@ use crate::membership::Members;
 use crate::offer::Offer;
 use crate::questionnaire::Questionnaire;
 use crate::scheduled_mail::ScheduledMail;
+use crate::shared::Shared;
 use crate::slug::Slug;
 
 /// The version of the catalogue format. The handler rejects any other.
@@ -96,21 +97,21 @@ pub struct CatalogueWorkshop {
     pub cancelled: bool,
     /// The terms of registration; `None` for a workshop without registration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub offer: Option<Offer>,
+    pub offer: Option<Shared<Offer>>,
     /// Whether the workshop has questionnaires.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_questionnaires: bool,
     /// The questionnaires, by their identifier within the workshop. They are in a [file of their own](Questionnaires):
     /// empty if that was not read.
     #[serde(skip)]
-    pub forms: BTreeMap<Slug, Questionnaire>,
+    pub forms: BTreeMap<Slug, Shared<Questionnaire>>,
     /// Whether the workshop has scheduled mails.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_mails: bool,
     /// The mails that registrants receive before and after sessions. They are in a [file of their own](ScheduledMails):
     /// empty if that was not read.
     #[serde(skip)]
-    pub mails: Vec<ScheduledMail>,
+    pub mails: Shared<Vec<ScheduledMail>>,
     /// Whether the workshop has private information about sessions, which is not part of this type.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub has_private: bool,

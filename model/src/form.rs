@@ -58,10 +58,17 @@ pub const TRAP_FIELD: &str = "message-subject";
 /// A form: groups of fields in display order.
 #[derive(Clone, Debug)]
 pub struct Form {
-    groups: Vec<FieldGroup>,
-    hash: Box<str>,
+    groups: Box<[FieldGroup]>,
+    /// Empty until it is asked for, because the generator makes each form several times to check it.
+    hash: OnceLock<Box<str>>,
     /// Empty until it is asked for.
     fingerprint: OnceLock<Box<str>>,
+}
+
+impl PartialEq for Form {
+    fn eq(&self, other: &Form) -> bool {
+        self.groups == other.groups
+    }
 }
 
 /// Related fields, shown under one legend.
@@ -189,12 +196,6 @@ pub struct ShowIf {
     pub equals: String,
 }
 
-impl PartialEq for Form {
-    fn eq(&self, other: &Form) -> bool {
-        self.groups == other.groups
-    }
-}
-
 impl Form {
     /// Builds a form from its groups.
     ///
@@ -210,8 +211,7 @@ impl Form {
                 earlier.insert(field.name.as_str(), field);
             }
         }
-        let hash = hash(&groups).into_boxed_str();
-        Ok(Form { groups, hash, fingerprint: OnceLock::new() })
+        Ok(Form { groups: groups.into(), hash: OnceLock::new(), fingerprint: OnceLock::new() })
     }
 
     /// Returns the groups in display order.
@@ -231,7 +231,7 @@ impl Form {
 
     /// Returns a hash of 16 hexadecimal digits that changes whenever any part of the form does.
     pub fn hash(&self) -> &str {
-        &self.hash
+        self.hash.get_or_init(|| hash(&self.groups).into_boxed_str())
     }
 }
 

@@ -24,7 +24,7 @@
 //! 12. [`mail`], [`notice`], [`scheduled_mail`], [`rich_text`], [`subject`]: the mails to registrants and when they are sent;
 //!     [`delivery`]: what can go wrong with one afterwards
 //! 13. [`private_information`]: what only confirmed participants of a session may know
-//! 14. [`catalogue`]: the data that the generator passes to the handler
+//! 14. [`catalogue`]: the data that the generator passes to the handler; [`shared`]: values that it has in common with a workshop
 
 pub mod announcement;
 pub mod catalogue;
@@ -52,6 +52,7 @@ pub mod rich_text;
 pub mod scheduled_mail;
 pub mod seat_offer;
 pub mod seats;
+pub mod shared;
 pub mod siren;
 pub mod siret;
 pub mod slug;

@@ -45,6 +45,7 @@ mod tests {
     use super::*;
     use crate::announcement::{Announcement, AttendanceMode};
     use crate::programme::Session;
+    use crate::shared::Shared;
 
     fn session(day: i8, status: SessionStatus) -> Session {
         Session {
@@ -62,7 +63,6 @@ mod tests {
             capacity: None,
             previously: Vec::new(),
             speakers: Vec::new(),
-            description: String::new(),
             private: None,
         }
     }
@@ -78,8 +78,7 @@ mod tests {
             audience: None,
             topics: Vec::new(),
             example: false,
-            description: String::new(),
-            mails: Vec::new(),
+            mails: Shared::default(),
             outcomes: None,
             sessions,
             offer: None,

@@ -26,7 +26,7 @@ macro_rules! parsed_text {
 
         impl From<$type> for String {
             fn from(parsed: $type) -> String {
-                parsed.0
+                String::from(&*parsed.0)
             }
         }
     };

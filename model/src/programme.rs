@@ -13,6 +13,7 @@ use crate::outcomes::Outcomes;
 use crate::private_information::PrivateInformation;
 use crate::questionnaire::Questionnaire;
 use crate::scheduled_mail::ScheduledMail;
+use crate::shared::Shared;
 use crate::slug::Slug;
 use crate::venue::Venue;
 
@@ -48,16 +49,14 @@ pub struct Workshop {
     pub topics: Vec<String>,
     /// Whether it is a fictional example; pages point this out.
     pub example: bool,
-    /// The description, in Markdown.
-    pub description: String,
     /// The sessions in chronological order; at least one.
     pub sessions: Vec<Session>,
     /// The terms of registration; `None` for a workshop without registration.
-    pub offer: Option<Offer>,
+    pub offer: Option<Shared<Offer>>,
     /// The questionnaires, by their identifier within the workshop.
-    pub forms: BTreeMap<Slug, Questionnaire>,
+    pub forms: BTreeMap<Slug, Shared<Questionnaire>>,
     /// The mails that registrants receive before and after sessions.
-    pub mails: Vec<ScheduledMail>,
+    pub mails: Shared<Vec<ScheduledMail>>,
     /// The outcomes; `None` until they are written.
     pub outcomes: Option<Outcomes>,
 }
@@ -79,8 +78,6 @@ pub struct Session {
     pub previously: Vec<Announcement>,
     /// The speakers, as keys of [`Programme::speakers`].
     pub speakers: Vec<Slug>,
-    /// The description, in Markdown.
-    pub description: String,
     /// What only confirmed participants may know. It must never be part of the site.
     pub private: Option<PrivateInformation>,
 }
@@ -102,8 +99,6 @@ pub struct Speaker {
     pub organisation: Option<String>,
     /// Links to pages about them.
     pub links: Vec<SpeakerLink>,
-    /// The biography, in Markdown.
-    pub biography: String,
 }
 
 /// A link to a page about a speaker.
@@ -263,7 +258,6 @@ mod tests {
             capacity: None,
             previously: Vec::new(),
             speakers: Vec::new(),
-            description: String::new(),
             private: None,
         }
     }
@@ -279,11 +273,10 @@ mod tests {
             audience: None,
             topics: Vec::new(),
             example: false,
-            description: String::new(),
             sessions,
             offer: None,
             forms: BTreeMap::new(),
-            mails: Vec::new(),
+            mails: Shared::default(),
             outcomes: None,
         }
     }

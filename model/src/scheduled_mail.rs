@@ -15,6 +15,7 @@ pub use self::placeholder::{Placeholder, filled, is_private, placeholders};
 use crate::announcement::AttendanceMode;
 use crate::registration::Registration;
 use crate::rich_text::Block;
+use crate::shared::Shared;
 use crate::slug::Slug;
 use crate::status::Status;
 
@@ -36,7 +37,7 @@ pub struct ScheduledMail {
     /// one until its date is known.
     pub occasions: Vec<Occasion>,
     /// The text.
-    pub text: MailText,
+    pub text: Shared<MailText>,
 }
 
 /// The text of a scheduled mail.
@@ -123,7 +124,7 @@ impl ScheduledMail {
     /// Returns what decides who receives the mail, and when.
     #[must_use]
     pub fn without_text(&self) -> ScheduledMail {
-        ScheduledMail { text: MailText::default(), ..self.clone() }
+        ScheduledMail { text: Shared::default(), ..self.clone() }
     }
 
     /// Returns whether the mail is meant for those who attend in this mode. Registrants who could not choose a mode

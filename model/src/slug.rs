@@ -1,6 +1,7 @@
 //! Identifiers for URLs, file names and keys.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,10 +13,11 @@ pub const MAX_SLUG_LENGTH: usize = 80;
 
 /// An identifier of 1 to [`MAX_SLUG_LENGTH`] bytes: lower-case ASCII letters, digits and single inner hyphens.
 ///
-/// It contains no dots or slashes, so it is always a single safe path segment.
+/// It contains no dots or slashes, so it is always a single safe path segment. Clones share the text, because workshops are known by
+/// their slugs everywhere.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Slug(String);
+pub struct Slug(Arc<str>);
 
 /// The reason why a text is not a [`Slug`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,7 +85,7 @@ impl FromStr for Slug {
         if text.starts_with('-') || text.ends_with('-') || text.contains("--") {
             return Err(SlugError::Hyphen);
         }
-        Ok(Slug(text.to_owned()))
+        Ok(Slug(text.into()))
     }
 }
 

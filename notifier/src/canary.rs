@@ -83,7 +83,7 @@ fn subject(notifier: &Notifier, now: Timestamp) -> Option<Arc<CatalogueWorkshop>
 
 /// Returns since when registration is open; `None` if it is not.
 fn open_since(workshop: &CatalogueWorkshop, now: Timestamp) -> Option<Timestamp> {
-    let offer = workshop.offer.as_ref().filter(|_| !workshop.cancelled)?;
+    let offer = workshop.offer.as_deref().filter(|_| !workshop.cancelled)?;
     (offer.state(now) == OfferState::Open).then_some(offer.opens)
 }
 

@@ -78,7 +78,7 @@ async fn mail_person(
 async fn mail_scheduled(notifier: &Notifier, addressee: &Addressee<'_>, limit: TimeLimit) -> Tally {
     let now = (notifier.clock)();
     let mut tally = Tally::default();
-    for mail in &addressee.workshop.mails {
+    for mail in addressee.workshop.mails.iter() {
         for occasion in mail.occasions_for(addressee.registration) {
             let cause = MailCause::Scheduled { mail: mail.id.clone(), session: occasion.session.clone() };
             let mailing = addressee.person.mailing(cause);

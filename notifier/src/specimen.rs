@@ -53,7 +53,7 @@ pub fn schedule(notifier: &Notifier) -> Result<Vec<ScheduledDelivery>, UnusableF
     let mut deliveries = Vec::new();
     for identifier in notifier.workshops.identifiers() {
         let Some(workshop) = notifier.workshops.visit(identifier)? else { continue };
-        for mail in &workshop.mails {
+        for mail in workshop.mails.iter() {
             let delivery = |occasion: &Occasion| delivery(notifier, &workshop, mail, occasion);
             let occasions = mail.about.among(mail.occasions.iter().collect()).into_iter();
             deliveries.extend(occasions.filter(|occasion| occasion.due < occasion.until).map(delivery));

@@ -125,7 +125,7 @@ impl Store {
     ) -> Result<Option<SweepState>, StoreError> {
         let pools = workshop.offer.iter().flat_map(|offer| offer.capacity.pools());
         let capacity = pools.map(|(pool, size)| (pool.to_owned(), size)).collect();
-        let seat_offers = workshop.offer.as_ref().and_then(|offer| offer.seat_offers.clone());
+        let seat_offers = workshop.offer.as_deref().and_then(|offer| offer.seat_offers.clone());
         let counter = self.counter(&workshop.slug, deadline).await?;
         if counter.version == 0 {
             // There has never been a registration.

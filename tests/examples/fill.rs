@@ -40,14 +40,14 @@ async fn main() -> anyhow::Result<()> {
     let workshop: Slug = workshop.parse()?;
     let (catalogue, _) = registry::load(&root().join("dist/handler"))?;
     let known = catalogue.workshops.get(&workshop).context("there is no such workshop")?;
-    let offer = known.offer.clone().context("it has no offer")?;
+    let offer = known.offer.as_deref().context("it has no offer")?;
     let pools = offer.capacity.pools().map(|(pool, _)| (pool.to_owned(), 2 * count)).collect::<Vec<_>>();
     let offer = Offer {
         capacity: Capacity::by_session(pools),
         waiting_list: WaitingList::Open,
         seat_offers: None,
         keep_until: Timestamp::now().saturating_add(SignedDuration::from_hours(24 * 365))?,
-        ..offer
+        ..offer.clone()
     };
     let database = Database::open(Path::new(database)).await?;
     let (store, key) = (database.store.clone(), database.identifier_key.clone());

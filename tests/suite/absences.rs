@@ -47,7 +47,7 @@ fn mail(id: &str, recipients: Recipients) -> ScheduledMail {
             occasion("a", "2027-09-14T12:00:00Z", "2027-09-15T12:00:00Z", "2027-09-29T12:00:00Z"),
             occasion("b", "2027-09-28T12:00:00Z", "2027-09-29T12:00:00Z", "2027-10-13T12:00:00Z"),
         ],
-        text: MailText { subject: format!("{id} {{session}}"), ..MailText::default() },
+        text: MailText { subject: format!("{id} {{session}}"), ..MailText::default() }.into(),
     }
 }
 
@@ -59,7 +59,7 @@ fn thanks() -> ScheduledMail {
 fn prepare(catalogue: &mut Catalogue, mails: &[ScheduledMail]) {
     for workshop in catalogue.workshops.values_mut() {
         workshop.has_mails = true;
-        workshop.mails = mails.to_vec();
+        workshop.mails = mails.to_vec().into();
         if let Some(offer) = &mut workshop.offer {
             (offer.max_participants, offer.participant_email) = (4, ParticipantEmail::Optional);
         }

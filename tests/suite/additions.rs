@@ -431,7 +431,7 @@ async fn changes_that_were_judged_by_another_state_are_outdated() {
     assert_eq!(post(&test, &own_page, 1, &[row(2, "Anne")]).await.status, 303);
     let current = only(&test).await;
     let catalogue = catalogue();
-    let offer = catalogue.workshops[&"groupe".parse().unwrap()].offer.as_ref().unwrap();
+    let offer = catalogue.workshops[&"groupe".parse().unwrap()].offer.as_deref().unwrap();
     let transition = Transition { read: &read, offer, now: read.created, by: Author::Registrant };
     let zoe = Participant { given_name: "Zoe".to_owned(), ..current.request.participants[1].clone() };
     let added = store.add_participants(transition, &[zoe], 2, None, Deadline::default()).await.unwrap();
@@ -610,7 +610,8 @@ async fn the_largest_party_fits_and_a_larger_one_is_refused() {
 #[tokio::test]
 async fn those_who_are_added_are_mailed_and_find_their_pages() {
     let mut catalogue = catalogue();
-    let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    let offer =
+        catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_deref_mut().unwrap();
     offer.participant_email = ParticipantEmail::Required;
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let own_page = registered(&test.handler, "claire@office.example", 0).await;
@@ -642,7 +643,8 @@ async fn those_who_are_added_are_mailed_and_find_their_pages() {
 #[tokio::test]
 async fn those_who_are_added_again_are_not_mailed_that_they_left() {
     let mut catalogue = catalogue();
-    let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    let offer =
+        catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_deref_mut().unwrap();
     offer.participant_email = ParticipantEmail::Required;
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let own_page = registered(&test.handler, "claire@office.example", 0).await;

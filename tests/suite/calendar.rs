@@ -366,7 +366,7 @@ async fn page_and_calendar_agree_on_the_sessions_after_the_offer_changes() {
     let own_page = test.post("choix", &fields_with("sessions", "b")).await.redirect();
     for state in ["chosen", "all", "gone"] {
         test = test.with_workshop("choix", |workshop| match state {
-            "all" => workshop.offer.as_mut().unwrap().attends = Attends::All,
+            "all" => workshop.offer.as_deref_mut().unwrap().attends = Attends::All,
             "gone" => workshop.offer = None,
             _ => {}
         });

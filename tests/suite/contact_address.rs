@@ -263,7 +263,8 @@ async fn mails_are_sent_again_to_an_address_that_replaces_a_refused_one() {
 #[tokio::test]
 async fn the_address_of_a_participant_changes_along_and_stays_their_own() {
     let mut catalogue = catalogue();
-    let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    let offer =
+        catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_deref_mut().unwrap();
     offer.participant_email = ParticipantEmail::Optional;
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let marc = "marc@office.example";

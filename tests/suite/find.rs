@@ -106,7 +106,7 @@ async fn every_address_gets_the_same_answer_for_the_same_work() {
 async fn a_participant_finds_their_own_page_and_no_other() {
     let (mut catalogue, theme) = real_site();
     let workshop = catalogue.workshops.get_mut(&WORKSHOP.parse().unwrap()).unwrap();
-    workshop.offer.as_mut().unwrap().participant_email = ParticipantEmail::Optional;
+    workshop.offer.as_deref_mut().unwrap().participant_email = ParticipantEmail::Optional;
     let test = NotifierTest::with(catalogue, theme).await;
     let mut fields = fields_for(EMAIL, "Équipe");
     for (number, given_name) in [(2, "Marc"), (3, "Anne")] {

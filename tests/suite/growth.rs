@@ -27,7 +27,7 @@ async fn metered() -> (NotifierTest, Meter) {
 async fn metered_with(workshop: &str, count: u32) -> (NotifierTest, Meter) {
     let mut catalogue = catalogue();
     let workshop = catalogue.workshops.get_mut(&workshop.parse().unwrap()).unwrap();
-    workshop.offer.as_mut().unwrap().capacity = Capacity::whole(count);
+    workshop.offer.as_deref_mut().unwrap().capacity = Capacity::whole(count);
     let mut theme = mail_theme();
     let text = theme.templates.get_mut("mail/registration.txt").unwrap();
     text.push_str(
@@ -166,7 +166,7 @@ async fn a_sweep_reads_a_workshop_again_when_its_capacity_has_changed() {
     let with_seats = |count| {
         let mut catalogue = catalogue();
         let group = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
-        group.offer.as_mut().unwrap().capacity = Capacity::whole(count);
+        group.offer.as_deref_mut().unwrap().capacity = Capacity::whole(count);
         catalogue
     };
     let (table, ses) = (Table::new().await, Ses::new().await);
@@ -186,7 +186,8 @@ async fn a_sweep_reads_a_workshop_again_when_its_capacity_has_changed() {
 /// Returns the catalogue in which `groupe` has this capacity and these terms for offering seats.
 fn offering(capacity: u32, terms: Option<SeatOffers>) -> Catalogue {
     let mut catalogue = catalogue();
-    let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    let offer =
+        catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_deref_mut().unwrap();
     (offer.capacity, offer.seat_offers) = (Capacity::whole(capacity), terms);
     catalogue
 }

@@ -173,7 +173,7 @@ async fn a_killed_function_leaves_a_sound_table() {
         assert_eq!(found.count(), 1, "{email}");
     }
     let catalogue = catalogue_always_open();
-    let offer = catalogue.workshops[&workshop].offer.as_ref().unwrap();
+    let offer = catalogue.workshops[&workshop].offer.as_deref().unwrap();
     assert_sound(&table.store(), &workshop, offer).await;
 }
 

@@ -124,7 +124,7 @@ async fn a_waiting_registrant_gets_the_place_and_the_promotion() {
 async fn an_offer_of_seats_and_its_end_are_mailed_once() {
     let mut catalogue = catalogue();
     let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
-    let offer = workshop.offer.as_mut().unwrap();
+    let offer = workshop.offer.as_deref_mut().unwrap();
     offer.capacity = Capacity::whole(1);
     offer.seat_offers = Some(seat_offers(AcceptWithin::Hours(48)));
     let test = NotifierTest::with(catalogue, mail_theme()).await;
@@ -306,7 +306,7 @@ async fn suspected_registrations_get_no_mail() {
 async fn a_confirmation_mail_contains_no_input() {
     let mut catalogue = catalogue();
     let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
-    workshop.offer.as_mut().unwrap().confirmation = Confirmation::Email;
+    workshop.offer.as_deref_mut().unwrap().confirmation = Confirmation::Email;
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let registration = post(&test, "groupe", "a@office.example").await;
     assert!(test.stream("groupe").await.is_empty());

@@ -32,7 +32,7 @@ fn prepared() -> Catalogue {
     let mut catalogue = catalogue();
     let workshop = catalogue.workshops.get_mut(&"choix".parse().unwrap()).unwrap();
     workshop.sessions[1].attendance = AttendanceMode::Hybrid;
-    let offer = workshop.offer.as_mut().unwrap();
+    let offer = workshop.offer.as_deref_mut().unwrap();
     offer.capacity = Capacity::by_session([("a".to_owned(), 30), ("b".to_owned(), 20)]);
     (offer.max_participants, offer.participant_email) = (4, ParticipantEmail::Optional);
     catalogue

@@ -48,12 +48,12 @@ fn asking() -> Catalogue {
         late: true,
         about: Sessions::First,
         occasions: vec![occasion],
-        text: MailText { subject: "rappel".to_owned(), ..MailText::default() },
+        text: MailText { subject: "rappel".to_owned(), ..MailText::default() }.into(),
     };
     let mut catalogue = catalogue();
     for workshop in catalogue.workshops.values_mut() {
         workshop.has_mails = true;
-        workshop.mails = vec![reminder.clone()];
+        workshop.mails = vec![reminder.clone()].into();
         let offers = workshop.offer.iter_mut();
         offers.for_each(|offer| offer.participant_email = ParticipantEmail::Optional);
     }
@@ -197,7 +197,8 @@ async fn a_decision_is_mailed_to_each() {
 #[tokio::test]
 async fn who_waits_learns_of_the_seats() {
     let mut catalogue = catalogue();
-    let offer = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    let offer =
+        catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap().offer.as_deref_mut().unwrap();
     offer.participant_email = ParticipantEmail::Required;
     offer.capacity = Capacity::whole(3);
     let test = NotifierTest::with(catalogue, mail_theme()).await;
@@ -312,7 +313,7 @@ async fn a_corrected_address_of_the_contact_gives_the_participants_new_links() {
     let before = link(&mail_to(&test, MARC));
     let registration = stored(&test, "groupe").await;
     let (catalogue, email) = (catalogue(), Email::parse("claire@office.example").unwrap());
-    let offer = catalogue.workshops[&registration.request.workshop].offer.as_ref().unwrap();
+    let offer = catalogue.workshops[&registration.request.workshop].offer.as_deref().unwrap();
     let transition =
         registry::Transition { read: &registration, offer, now: test.now(), by: Author::Organiser };
     test.table.store().correct_address(transition, &email, None, Deadline::default()).await.unwrap();
@@ -348,7 +349,7 @@ async fn a_notice_goes_to_each() {
 #[tokio::test]
 async fn a_party_of_the_greatest_size_is_mailed_once() {
     let mut catalogue = catalogue();
-    let offer = catalogue.workshops.get_mut(&"foule".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    let offer = catalogue.workshops.get_mut(&"foule".parse().unwrap()).unwrap().offer.as_deref_mut().unwrap();
     (offer.participant_email, offer.max_participants) = (ParticipantEmail::Required, 20);
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let mut fields: Vec<_> =

@@ -27,7 +27,7 @@ const ANNE: &str = "anne@office.example";
 fn prepare(catalogue: &mut Catalogue) {
     let workshop = catalogue.workshops.get_mut(&"choix".parse().unwrap()).unwrap();
     workshop.sessions[1].attendance = AttendanceMode::Hybrid;
-    let offer = workshop.offer.as_mut().unwrap();
+    let offer = workshop.offer.as_deref_mut().unwrap();
     offer.capacity = Capacity::by_session([("a".to_owned(), 30), ("b".to_owned(), 20)]);
     (offer.max_participants, offer.participant_email) = (4, ParticipantEmail::Optional);
     offer.participant_questions = vec![Field {

@@ -171,7 +171,7 @@ async fn a_change_keeps_those_who_were_added_since_the_page_was_loaded() {
     let mut changed = [read.request.participants[1].clone()];
     changed[0].function = "Directrice".to_owned();
     let catalogue = catalogue();
-    let offer = catalogue.workshops[&"groupe".parse().unwrap()].offer.as_ref().unwrap();
+    let offer = catalogue.workshops[&"groupe".parse().unwrap()].offer.as_deref().unwrap();
     let transition = Transition { read: &read, offer, now: read.created, by: Author::Registrant };
     let shown = ShownParticipants::of(&read.request);
     let changing = store.change_participants(transition, &changed, &shown, Deadline::default());

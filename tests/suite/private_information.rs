@@ -73,8 +73,10 @@ fn informed() -> Catalogue {
                 subject: "infos".to_owned(),
                 body: vec![run("Bonjour"), run("{private}")],
                 language: None,
-            },
-        }];
+            }
+            .into(),
+        }]
+        .into();
     }
     catalogue
 }
@@ -234,7 +236,7 @@ async fn mails_contain_it_for_confirmed_participants_in_their_mode() {
 async fn mails_to_participants_contain_it_until_they_leave() {
     let mut catalogue = informed();
     let group = catalogue.workshops.get_mut(&slug("groupe")).unwrap();
-    group.offer.as_mut().unwrap().participant_email = ParticipantEmail::Optional;
+    group.offer.as_deref_mut().unwrap().participant_email = ParticipantEmail::Optional;
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let marc = vec![("participant-2-email", "marc@office.example")];
     let fields = [attending("online"), colleagues(1), marc].concat();

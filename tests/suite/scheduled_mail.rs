@@ -43,7 +43,8 @@ fn mail(id: &str, about: Sessions, occasions: Vec<Occasion>) -> ScheduledMail {
             subject: format!("{id} {{workshop}}"),
             body: vec![Block::Paragraph { runs: vec![run] }],
             language: None,
-        },
+        }
+        .into(),
     }
 }
 
@@ -87,7 +88,8 @@ fn with_mails(day: i8) -> Catalogue {
                     occasion("b", "1970-01-01T00:00:00Z", "2027-09-29T12:00:00Z", "2027-10-13T12:00:00Z"),
                 ],
             ),
-        ];
+        ]
+        .into();
     }
     catalogue
 }

@@ -13,6 +13,7 @@ use model::money::{Currency, Money};
 use model::offer::{Attends, DetailDeadlines, Fee, FeeBasis, Offer, ParticipantEmail};
 use model::seat_offer::{AcceptWithin, SeatOffers};
 use model::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
+use model::shared::Shared;
 use model::status::{Approval, Confirmation, Status};
 use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
 use view::templates::TemplateSet;
@@ -92,7 +93,7 @@ pub fn write_for_functions(directory: &Path, catalogue: &Catalogue, theme: &Them
 pub fn catalogue_always_open() -> Catalogue {
     let mut catalogue = catalogue();
     let workshops = catalogue.workshops.values_mut();
-    for offer in workshops.filter_map(|workshop| workshop.offer.as_mut()) {
+    for offer in workshops.filter_map(|workshop| workshop.offer.as_deref_mut()) {
         offer.opens = Timestamp::UNIX_EPOCH;
         offer.closes = midnight("9999-01-01");
         offer.changes_until = midnight("9999-01-01");
@@ -125,11 +126,11 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         registration_path: offer.is_some().then(|| format!("/ateliers/{slug}/inscription/")),
         sessions: vec![session("a", "2027-09-14"), session("b", "2027-09-28")],
         cancelled: false,
-        offer,
+        offer: offer.map(Shared::from),
         has_questionnaires: false,
         forms: BTreeMap::new(),
         has_mails: false,
-        mails: Vec::new(),
+        mails: Shared::default(),
         has_private: false,
         translations: BTreeMap::new(),
         language: None,

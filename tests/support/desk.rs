@@ -63,7 +63,8 @@ impl DeskTest {
 
     fn on(table: Table) -> DeskTest {
         let mut catalogue = catalogue();
-        let group = catalogue.workshops.get_mut(&slug("groupe")).and_then(|workshop| workshop.offer.as_mut());
+        let group =
+            catalogue.workshops.get_mut(&slug("groupe")).and_then(|workshop| workshop.offer.as_deref_mut());
         let group = group.expect("the workshop has an offer");
         group.questions = questions();
         let folder = TempDir::new().expect("a temporary folder can be created");
@@ -105,13 +106,13 @@ impl DeskTest {
     /// Returns the offer of a workshop.
     pub fn offer(&self, workshop: &str) -> &Offer {
         let workshop = &self.catalogue.workshops[&slug(workshop)];
-        workshop.offer.as_ref().expect("the workshop has an offer")
+        workshop.offer.as_deref().expect("the workshop has an offer")
     }
 
     /// Returns the offer of a workshop for changes.
     pub fn offer_mut(&mut self, workshop: &str) -> &mut Offer {
         let workshop = self.catalogue.workshops.get_mut(&slug(workshop)).expect("the workshop exists");
-        workshop.offer.as_mut().expect("the workshop has an offer")
+        workshop.offer.as_deref_mut().expect("the workshop has an offer")
     }
 
     /// Stores a registration as the handler does.

@@ -373,7 +373,7 @@ impl HandlerTest {
     /// Asserts that the counter of a workshop matches its registrations, that no seat is taken twice and that no
     /// waiting registration would fit.
     pub async fn assert_sound(&self, workshop: &str) {
-        let offer = self.catalogue.workshops[&slug(workshop)].offer.as_ref();
+        let offer = self.catalogue.workshops[&slug(workshop)].offer.as_deref();
         assert_sound(&self.services.store, &slug(workshop), offer.expect("the workshop has an offer")).await;
     }
 
@@ -393,7 +393,7 @@ impl HandlerTest {
 
     /// Applies an event to a registration that may be outdated.
     pub async fn transition_of(&self, read: &Registration, event: TransitionEvent) -> Transitioned {
-        let offer = self.catalogue.workshops[&read.request.workshop].offer.as_ref();
+        let offer = self.catalogue.workshops[&read.request.workshop].offer.as_deref();
         let offer = offer.expect("the workshop has an offer");
         let now = (self.services.clock)();
         let transition = Transition { read, offer, now, by: Author::Organiser };
@@ -403,7 +403,7 @@ impl HandlerTest {
 
     /// Marks a registration, which may be outdated, as invoiced, or takes the mark back, as the organiser does.
     pub async fn set_invoiced(&self, workshop: &str, read: &Registration, invoiced: bool) -> Transitioned {
-        let offer = self.catalogue.workshops[&slug(workshop)].offer.as_ref();
+        let offer = self.catalogue.workshops[&slug(workshop)].offer.as_deref();
         let offer = offer.expect("the workshop has an offer");
         let transition = Transition { read, offer, now: self.now(), by: Author::Organiser };
         let marked = self.services.store.set_invoiced(transition, invoiced, Deadline::default());
@@ -434,7 +434,7 @@ impl HandlerTest {
     /// Returns the same handler and table with another offer for a workshop.
     pub fn with_offer(self, workshop: &str, change: impl Fn(&mut Offer)) -> HandlerTest {
         self.with_workshop(workshop, |workshop| {
-            change(workshop.offer.as_mut().expect("the workshop has an offer"));
+            change(workshop.offer.as_deref_mut().expect("the workshop has an offer"));
         })
     }
 
@@ -482,7 +482,7 @@ impl HandlerTest {
     /// Returns the workshops that take, took or will take registrations.
     pub fn offers(&self) -> impl Iterator<Item = (&CatalogueWorkshop, &Offer)> {
         let workshops = self.catalogue.workshops.values();
-        workshops.filter_map(|workshop| Some((workshop, workshop.offer.as_ref()?)))
+        workshops.filter_map(|workshop| Some((workshop, workshop.offer.as_deref()?)))
     }
 
     /// Returns the hash of a workshop's form, which its page posts in the field `form`.

@@ -35,7 +35,7 @@ impl ManyRegistrations {
         let folder = TempDir::new()?;
         let mut catalogue = catalogue_always_open();
         let workshop = catalogue.workshops.get_mut(&WORKSHOP.parse()?).context("the workshop exists")?;
-        let offer = workshop.offer.as_mut().context("it has an offer")?;
+        let offer = workshop.offer.as_deref_mut().context("it has an offer")?;
         offer.capacity = Capacity::whole(2 * count);
         let offer = offer.clone();
         write_site(folder.path(), &catalogue);

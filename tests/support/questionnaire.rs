@@ -28,7 +28,7 @@ pub fn with_questionnaires(mut catalogue: Catalogue) -> Catalogue {
         let workshop = catalogue.workshops.get_mut(&slug).expect("the catalogue has it");
         let name = "questionnaire".parse().expect("the slug is valid");
         workshop.has_questionnaires = true;
-        workshop.forms.insert(name, questionnaire(opens, closes));
+        workshop.forms.insert(name, questionnaire(opens, closes).into());
     }
     catalogue
 }

@@ -173,7 +173,7 @@ impl Edition {
         workshop: &CatalogueWorkshop,
         participants: u32,
     ) -> Result<Option<Form>, WordsError> {
-        let offer = self.workshop(workshop).offer.as_ref();
+        let offer = self.workshop(workshop).offer.as_deref();
         offer.map(|offer| terms::participants_form(offer, participants, self.form_words())).transpose()
     }
 
@@ -200,7 +200,7 @@ impl Edition {
     ///
     /// Returns the same errors.
     pub fn participation_form(&self, workshop: &CatalogueWorkshop) -> Result<Option<Form>, WordsError> {
-        let offer = self.workshop(workshop).offer.as_ref();
+        let offer = self.workshop(workshop).offer.as_deref();
         offer.map(|offer| terms::participation_form(offer, self.form_words())).transpose()
     }
 

@@ -46,7 +46,7 @@ impl Verify {
         let count = console.count("registrations read");
         let (mut checked, mut is_readable) = (Vec::new(), true);
         for workshop in desk.workshops(self.workshop.as_deref())? {
-            let offer = workshop.offer.as_ref();
+            let offer = workshop.offer.as_deref();
             // DynamoDB deletes expired registrations without updating the counters.
             if let Some(offer) = offer.filter(|offer| offer.keep_until <= desk.now) {
                 let (slug, until) = (&workshop.slug, desk.time(offer.keep_until));
@@ -145,7 +145,7 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
 /// Repairs the counter, then assigns free seats to the waiting list. Returns whether no problem remains: an overbooked
 /// workshop needs the organiser's decision.
 async fn repair(it: &Checked<'_>, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<bool> {
-    let (slug, offer) = (&it.workshop.slug, it.workshop.offer.as_ref());
+    let (slug, offer) = (&it.workshop.slug, it.workshop.offer.as_deref());
     if it.verified.unknown > 0 {
         writeln!(console.notes, "`{slug}` is not repaired: fix the records that cannot be read first")?;
         return Ok(false);
@@ -166,7 +166,7 @@ fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Consol
     let mut table =
         Table::new(["workshop", "pool", "seats", "counted", "held", "unproven", "waiting", "requested"]);
     for Checked { workshop, verified, .. } in checked {
-        for pool in verified.pools(workshop.offer.as_ref()) {
+        for pool in verified.pools(workshop.offer.as_deref()) {
             table.row([
                 desk.catalogue.name(&workshop.slug).to_string(),
                 pool.pool,
@@ -245,7 +245,7 @@ fn json(Checked { workshop, verified, problems, repaired }: &Checked<'_>) -> Val
             "held": quota.held,
         })
     };
-    let pools = verified.pools(workshop.offer.as_ref()).into_iter().map(pool);
+    let pools = verified.pools(workshop.offer.as_deref()).into_iter().map(pool);
     json!({
         "workshop": workshop.slug,
         "registrations": verified.registrations,

@@ -62,7 +62,7 @@ enum Of {
 impl<'a> Columns<'a> {
     pub(crate) fn new(desk: &'a Desk, what: TableKind, workshops: &[&'a CatalogueWorkshop]) -> Columns<'a> {
         let other = if what == TableKind::Participants { Of::Registrations } else { Of::Participants };
-        let offers = || workshops.iter().filter_map(|workshop| workshop.offer.as_ref());
+        let offers = || workshops.iter().filter_map(|workshop| workshop.offer.as_deref());
         Columns {
             desk,
             standard: STANDARD.iter().filter(|column| column.of != other).collect(),

@@ -32,7 +32,7 @@ impl<'a> FormColumns<'a> {
     pub(crate) fn new(desk: &'a Desk, workshops: &[&'a CatalogueWorkshop]) -> FormColumns<'a> {
         let mut questions: Vec<&Field> = Vec::new();
         let forms = workshops.iter().flat_map(|workshop| workshop.forms.values());
-        for question in forms.flat_map(Questionnaire::questions) {
+        for question in forms.flat_map(|form| form.questions()) {
             if !questions.iter().any(|known| is_same(known, question)) {
                 questions.push(question);
             }
@@ -80,7 +80,12 @@ fn is_same(one: &Field, other: &Field) -> bool {
 
 /// Returns the questionnaire that was answered, if it still exists.
 fn questionnaire<'a>(answer: &FormAnswer, desk: &'a Desk) -> Option<&'a Questionnaire> {
-    desk.catalogue.workshops.get(&answer.request.workshop)?.forms.get(&answer.request.form)
+    desk.catalogue
+        .workshops
+        .get(&answer.request.workshop)?
+        .forms
+        .get(&answer.request.form)
+        .map(|form| &**form)
 }
 
 const fn column(key: &'static str, width: f64, get: fn(&FormAnswer, &Desk) -> Cell) -> Standard {

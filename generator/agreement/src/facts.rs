@@ -117,7 +117,7 @@ impl<'c> Facts<'c> {
 
     /// Returns the offer with its fees.
     pub(crate) fn offer(&self) -> Option<&'c Offer> {
-        self.workshop.offer.as_ref()
+        self.workshop.offer.as_deref()
     }
 
     /// Returns whether an amount is a fee, or follows from it: for several people or sessions, for one of the sessions,

@@ -40,10 +40,10 @@ pub(crate) fn sources<'c>(content: &'c Content, facts: &Facts<'c>, cities: &[Str
         (TextKey::Outcomes(slug.clone()), TextKind::Outcomes),
     ];
     let markdown = keys.into_iter().chain(sessions).filter_map(|(key, kind)| {
-        let origin = content.origins.get(&key).filter(|_| content.other_language_of(&key).is_none())?;
-        let text = Some(content.text(&key))
+        let source = content.texts.get(&key).filter(|_| content.other_language_of(&key).is_none())?;
+        let text = Some(source.markdown())
             .filter(|text| claims::are_possible(text, cities) || text.contains("<!--"))?;
-        Some(Source { kind, text, body: Body::Markdown(prose::prose(text), origin) })
+        Some(Source { kind, text, body: Body::Markdown(prose::prose(text), source.origin()) })
     });
     let short = facts.places.texts.iter().map(|text| {
         let kind = match text.kind {

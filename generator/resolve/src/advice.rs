@@ -47,7 +47,7 @@ fn audience(workshop: &Workshop, places: &WorkshopPlaces) -> Option<Diagnostic> 
 
 /// Reports a registration that has ended although the first session is far away.
 fn window(workshop: &Workshop, places: &WorkshopPlaces, zone: &TimeZone, today: Date) -> Option<Diagnostic> {
-    let (offer, of_offer) = workshop.offer.as_ref().zip(places.offer.as_ref())?;
+    let (offer, of_offer) = workshop.offer.as_deref().zip(places.offer.as_ref())?;
     let last_day = zone.to_datetime(before(offer.closes)).date();
     let first = workshop.first_day();
     let days = last_day.duration_until(first).as_hours() / 24;
@@ -77,9 +77,8 @@ fn window(workshop: &Workshop, places: &WorkshopPlaces, zone: &TimeZone, today: 
 
 /// Reports questions that invite data of a special category, unless they state it.
 fn sensitive(places: &WorkshopPlaces) -> impl Iterator<Item = Diagnostic> + '_ {
-    let questions = places.questions().filter(|question| !question.is_sensitive);
-    questions.filter_map(|question| {
-        let data = question.special_category()?.name();
+    places.special_questions().filter_map(|question| {
+        let data = question.invited()?.name();
         let message = message! {
             SpecialCategory,
             en: "this question invites {data}",
@@ -103,7 +102,7 @@ fn before(instant: Timestamp) -> Timestamp {
 
 /// Reports sessions that registrants choose and that have only a number, which changes with the sessions before them.
 fn numbered<'a>(workshop: &'a Workshop, places: &'a WorkshopPlaces) -> impl Iterator<Item = Diagnostic> + 'a {
-    let is_chosen = workshop.offer.as_ref().is_some_and(|offer| offer.attends == Attends::Choose);
+    let is_chosen = workshop.offer.as_deref().is_some_and(|offer| offer.attends == Attends::Choose);
     let sessions = workshop.sessions.iter().zip(&places.sessions);
     let numbered = sessions.filter(move |(_, of)| is_chosen && !of.has_id);
     numbered.map(|(session, of)| {

@@ -1,6 +1,7 @@
 //! Files with front matter, and the Markdown texts below it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use content::front_matter;
@@ -15,41 +16,56 @@ use super::TextKey;
 pub(super) struct Document<T> {
     /// `None` if the keys have a problem, which was reported.
     pub(super) head: Option<T>,
-    pub(super) text: String,
-    pub(super) origin: Origin,
+    pub(super) text: SourceText,
 }
 
-/// The origins of Markdown texts, and the texts that no page will show.
-#[derive(Default)]
-pub(super) struct Texts {
-    pub(super) origins: BTreeMap<TextKey, Origin>,
-    pub(super) unshown: BTreeMap<TextKey, String>,
+/// A Markdown text and where it is written. One that is a part of its file is not copied.
+#[derive(Clone, Debug)]
+pub struct SourceText {
+    origin: Origin,
+    /// The text; `None` for the rest of the file.
+    own: Option<Arc<str>>,
+    /// Whether a page can show it. Otherwise something beside it is unreadable, which was reported, and it is still checked,
+    /// so that its problems are reported in the same run.
+    pub(super) can_be_shown: bool,
 }
 
-impl Texts {
-    /// Records the text of a document and returns its parsed keys.
-    pub(super) fn keep<T>(
-        &mut self,
-        key: TextKey,
-        Document { head, text, origin }: Document<T>,
-    ) -> Option<T> {
-        self.origins.insert(key.clone(), origin);
-        if head.is_none() {
-            self.unshown.insert(key, text);
-        }
-        head
+/// Markdown texts by what they are.
+pub(super) type Texts = BTreeMap<TextKey, SourceText>;
+
+impl SourceText {
+    /// Returns the text that extends from `offset` to the end of its file.
+    pub(super) fn rest_of_file(file: &Arc<SourceFile>, offset: usize) -> SourceText {
+        SourceText { origin: Origin::rest_of_file(file, offset), own: None, can_be_shown: true }
     }
 
-    /// Records a text that no page will show.
-    pub(super) fn keep_unshown(&mut self, key: TextKey, text: String, origin: Origin) {
-        self.origins.insert(key.clone(), origin);
-        self.unshown.insert(key, text);
+    /// Returns a text that was written as the YAML scalar at `span`.
+    pub(super) fn of_scalar(file: &Arc<SourceFile>, span: &Range<usize>, text: &str) -> SourceText {
+        let origin = Origin::of_scalar(file, span, text);
+        SourceText { origin, own: Some(text.into()), can_be_shown: true }
     }
 
-    pub(super) fn append(&mut self, other: Texts) {
-        self.origins.extend(other.origins);
-        self.unshown.extend(other.unshown);
+    /// Returns the same text if nothing can be shown of it.
+    pub(super) fn unshown(self) -> SourceText {
+        SourceText { can_be_shown: false, ..self }
     }
+
+    /// Returns the Markdown.
+    pub fn markdown(&self) -> &str {
+        self.own.as_deref().unwrap_or_else(|| self.origin.rest())
+    }
+
+    /// Returns where it is written.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+/// Records the text of a document and returns its parsed keys.
+pub(super) fn keep<T>(texts: &mut Texts, key: TextKey, Document { head, text }: Document<T>) -> Option<T> {
+    let text = if head.is_some() { text } else { text.unshown() };
+    texts.insert(key, text);
+    head
 }
 
 /// Reads the keys of a file's front matter with `read`. The text below is returned even if the keys have a problem.
@@ -61,8 +77,7 @@ pub(super) fn read_document<T>(
     let Some(parts) = front_matter::split(file, diagnostics) else {
         // If a line `---` is missing, the start of the text is unknown; if both are missing, everything is text.
         let is_all_text = !file.text.lines().any(|line| line.trim_end() == "---");
-        let text = file.text.clone();
-        return is_all_text.then(|| Document { head: None, text, origin: Origin::rest_of_file(file, 0) });
+        return is_all_text.then(|| Document { head: None, text: SourceText::rest_of_file(file, 0) });
     };
     let head = yaml::parse(file, parts.front_matter, diagnostics).and_then(|node| {
         let mut reader = Reader::new(file, diagnostics);
@@ -71,8 +86,7 @@ pub(super) fn read_document<T>(
         fields.finish(&mut reader);
         head
     });
-    let text = file.text[parts.body..].to_owned();
-    Some(Document { head, text, origin: Origin::rest_of_file(file, parts.body) })
+    Some(Document { head, text: SourceText::rest_of_file(file, parts.body) })
 }
 
 /// Describes the front matter of a file.
@@ -85,14 +99,6 @@ pub(super) fn describe_document<T>(
         fields.finish(reader);
         None::<T>
     })
-}
-
-impl<T> Document<T> {
-    /// Converts the parsed keys of the document.
-    pub(super) fn map<U>(self, map: impl FnOnce(T, &str) -> U) -> Document<U> {
-        let Document { head, text, origin } = self;
-        Document { head: head.map(|head| map(head, &text)), text, origin }
-    }
 }
 
 /// Reads a text and applies the typography of the site's language. Reports Markdown in it, which would be published

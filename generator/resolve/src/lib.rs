@@ -43,16 +43,18 @@ use model::programme::Programme;
 use model::slug::Slug;
 use rayon::prelude::*;
 use view::site::RetentionView;
-use yaml::Origin;
 
 pub use self::advice::advice;
 pub use self::alias::{Alias, Aliases};
+pub use self::document::SourceText;
 use self::document::{Document, Texts, describe_document, prose, read_document};
 pub use self::join_link::{check_join_links, places_of_join_link};
 pub use self::listing::{Listings, Topic};
 pub use self::members::check_members;
 pub use self::page::PlainPage;
-pub use self::places::{OfferPlaces, QuestionPlace, SessionPlaces, ShortText, ShortTextKind, WorkshopPlaces};
+pub use self::places::{
+    OfferPlaces, SessionPlaces, ShortText, ShortTextKind, SpecialQuestion, WorkshopPlaces,
+};
 use self::scheduled_mail::MailTerms;
 pub use self::speaker::Portrait;
 use self::speaker::ReadSpeaker;
@@ -76,13 +78,10 @@ pub struct Content {
     pub aliases: BTreeMap<TextKey, Aliases>,
     /// Workshops whose front matter sets whether they have a table of contents.
     pub tocs: BTreeMap<Slug, bool>,
-    /// The position of each Markdown text.
-    pub origins: BTreeMap<TextKey, Origin>,
+    /// The Markdown texts.
+    pub texts: BTreeMap<TextKey, SourceText>,
     /// Where the facts and the short texts of each workshop are written.
     pub places: BTreeMap<Slug, WorkshopPlaces>,
-    /// Texts that no page shows because something beside them is unreadable, which was reported. They are still
-    /// checked, so that their problems are reported in the same run.
-    unshown: BTreeMap<TextKey, String>,
     /// Workshops that may lack something here because of a reported problem. References to them are not reported.
     incomplete: BTreeSet<Slug>,
     /// Whether the same is true of venues.
@@ -137,7 +136,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
     let typography = Typography::of_language(&config.language.value);
     let (mut texts, mut content) = (Texts::default(), Content::default());
     let home = page::home(sources, typography, diagnostics);
-    content.home = home.and_then(|page| texts.keep(TextKey::Home, page)).unwrap_or_default();
+    content.home = home.and_then(|page| document::keep(&mut texts, TextKey::Home, page)).unwrap_or_default();
     for (slug, file, page) in page::pages(sources, config, &mut texts, diagnostics) {
         let aliases = Aliases { file: Arc::clone(file), list: page.aliases.clone() };
         content.aliases.insert(TextKey::Page(slug.clone()), aliases);
@@ -170,7 +169,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
             content.incomplete.insert(slug.clone());
         }
         diagnostics.append(problems);
-        texts.append(of_workshop);
+        texts.extend(of_workshop);
         if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases, places }) = resolved {
             content.places.insert(slug.clone(), places);
             content.aliases.insert(TextKey::Workshop(slug.clone()), aliases);
@@ -183,7 +182,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
     (content.venues_are_incomplete, content.programme.venues) = (venues.are_incomplete(), venues.venues);
     content.mails = mails.iter().map(|mail| mail.id().clone()).collect();
     content.members = members::members(sources, diagnostics);
-    Content { origins: texts.origins, unshown: texts.unshown, ..content }
+    Content { texts, ..content }
 }
 
 /// A value read from a file, with the file's name.
@@ -224,17 +223,15 @@ impl Content {
             portraits,
             aliases,
             tocs,
-            origins,
+            texts,
             places: _,
-            unshown,
             incomplete,
             venues_are_incomplete,
             mails,
             members: _,
             untranslated,
         } = self;
-        let is_shown = |key: &TextKey| !unshown.contains_key(key);
-        let shown = origins.iter().filter(|(key, _)| is_shown(key));
+        let shown = texts.iter().filter(|(_, text)| text.can_be_shown);
         Content {
             programme: Programme {
                 workshops: BTreeMap::new(),
@@ -247,8 +244,7 @@ impl Content {
             aliases: aliases.clone(),
             tocs: tocs.clone(),
             places: BTreeMap::new(),
-            origins: shown.map(|(key, origin)| (key.clone(), origin.clone())).collect(),
-            unshown: BTreeMap::new(),
+            texts: shown.map(|(key, text)| (key.clone(), text.clone())).collect(),
             incomplete: incomplete.clone(),
             venues_are_incomplete: *venues_are_incomplete,
             mails: mails.clone(),
@@ -264,22 +260,6 @@ impl Content {
 
     /// Returns the Markdown of a key; empty if there is no such text.
     pub fn text(&self, key: &TextKey) -> &str {
-        if let Some(unshown) = self.unshown.get(key) {
-            return unshown;
-        }
-        let workshop = |slug| self.programme.workshops.get(slug);
-        match key {
-            TextKey::Home => Some(&self.home.text),
-            TextKey::Page(slug) => self.pages.get(slug).map(|page| &page.text),
-            TextKey::Speaker(slug) => self.programme.speakers.get(slug).map(|speaker| &speaker.biography),
-            TextKey::Workshop(slug) => workshop(slug).map(|workshop| &workshop.description),
-            TextKey::Outcomes(slug) => {
-                workshop(slug).and_then(|workshop| workshop.outcomes.as_ref()).map(|outcomes| &outcomes.text)
-            }
-            TextKey::Session(slug, index) => workshop(slug)
-                .and_then(|workshop| workshop.sessions.get(*index))
-                .map(|session| &session.description),
-        }
-        .map_or("", String::as_str)
+        self.texts.get(key).map_or("", SourceText::markdown)
     }
 }

@@ -49,7 +49,7 @@ pub fn check_members(sources: &Sources, content: &Content, diagnostics: &mut Dia
     let is_missing = sources.members.is_none() && !sources.unreadable.contains(MEMBERS);
     let mut workshops = content.programme.workshops.values();
     let for_members =
-        workshops.find(|it| it.offer.as_ref().is_some_and(model::offer::Offer::has_fees_for_members));
+        workshops.find(|it| it.offer.as_deref().is_some_and(model::offer::Offer::has_fees_for_members));
     if let Some(workshop) = for_members.filter(|_| is_missing) {
         let slug = &workshop.slug;
         let message = message! {

@@ -5,22 +5,22 @@ use std::sync::Arc;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use jiff::civil::Date;
 use model::outcomes::Outcomes;
-use yaml::{Fields, Origin, Reader, Spanned};
+use yaml::{Fields, Reader, Spanned};
 
-use super::document::read_document;
+use super::document::{SourceText, read_document};
 
 /// Reads the front matter: the day on which the outcomes are published.
 pub(super) fn published(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Spanned<Date>> {
     fields.optional(reader, "published", yaml::spanned(yaml::date))
 }
 
-/// Reads the outcomes of a workshop whose first day is `first_day`, if that is known.
+/// Reads the outcomes of a workshop whose first day is `first_day`, if that is known, and their text.
 pub(super) fn outcomes(
     file: &Arc<SourceFile>,
     first_day: Option<Date>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Outcomes, Origin)> {
-    let (published, text, origin) = match file.text.starts_with("---") {
+) -> Option<(Outcomes, SourceText)> {
+    let (published, text) = match file.text.starts_with("---") {
         true => read_document(file, diagnostics, |reader, fields| {
             let published = published(reader, fields);
             if let (Some(published), Some(first_day)) = (&published, first_day)
@@ -41,10 +41,10 @@ pub(super) fn outcomes(
             }
             Some(published.map(|published| published.value))
         })
-        .map(|document| (document.head.flatten(), document.text, document.origin))?,
-        false => (None::<Date>, file.text.clone(), Origin::rest_of_file(file, 0)),
+        .map(|document| (document.head.flatten(), document.text))?,
+        false => (None::<Date>, SourceText::rest_of_file(file, 0)),
     };
-    if text.trim().is_empty() {
+    if text.markdown().trim().is_empty() {
         let message = message! {
             EmptyOutcomes,
             en: "this synthesis has no text",
@@ -57,5 +57,5 @@ pub(super) fn outcomes(
         diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
         return None;
     }
-    Some((Outcomes { published, text }, origin))
+    Some((Outcomes { published }, text))
 }

@@ -11,7 +11,7 @@ use model::slug::Slug;
 use yaml::{Fields, Reader, Spanned};
 
 use super::alias::{Alias, alias};
-use super::document::{Document, Texts, prose, read_document};
+use super::document::{self, Document, Texts, prose, read_document};
 use super::{Facts, Named, TextKey};
 
 /// A page that consists only of text.
@@ -21,8 +21,6 @@ pub struct PlainPage {
     pub title: String,
     /// The description; if it is empty, the beginning of the text is used instead.
     pub description: String,
-    /// The text in Markdown.
-    pub text: String,
     /// Whether it has a table of contents; `None` if that depends on its length.
     pub toc: Option<bool>,
     /// The former names and addresses.
@@ -38,7 +36,7 @@ pub(super) fn page(
 ) -> Option<Document<PlainPage>> {
     let document =
         read_document(file, diagnostics, |reader, fields| head(reader, fields, typography, facts))?;
-    let is_empty = document.text.trim().is_empty();
+    let is_empty = document.text.markdown().trim().is_empty();
     if document.head.as_ref().is_some_and(|head| head.description.is_empty() && is_empty) {
         let message = message! {
             EmptyPage,
@@ -51,7 +49,7 @@ pub(super) fn page(
         };
         diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
     }
-    Some(document.map(|head, text| PlainPage { text: text.to_owned(), ..head }))
+    Some(document)
 }
 
 /// Reads the front matter of a page.
@@ -73,7 +71,7 @@ pub(super) fn head(
         Facts::None => None,
     };
     let aliases = aliases.unwrap_or_default();
-    Some(PlainPage { title: title?, description, text: String::new(), toc, aliases })
+    Some(PlainPage { title: title?, description, toc, aliases })
 }
 
 /// Reads `content/index.md`, which every site has.
@@ -106,7 +104,7 @@ pub(super) fn pages<'a>(
     let typography = Typography::of_language(&config.language.value);
     let read = |(slug, file): (&'a Slug, &'a Arc<SourceFile>)| {
         let page = page(file, typography, Facts::Own(&config.time_zone), diagnostics)?;
-        Some((slug, file, texts.keep(TextKey::Page(slug.clone()), page)?))
+        Some((slug, file, document::keep(texts, TextKey::Page(slug.clone()), page)?))
     };
     sources.pages.iter().filter_map(read).collect()
 }

@@ -34,7 +34,7 @@ impl TextKey {
         let (TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug)) = self else {
             return vec![self.clone()];
         };
-        let sessions = content.origins.range(TextKey::sessions_of(slug)).map(|(key, _)| key.clone());
+        let sessions = content.texts.range(TextKey::sessions_of(slug)).map(|(key, _)| key.clone());
         [TextKey::Workshop(slug.clone()), TextKey::Outcomes(slug.clone())]
             .into_iter()
             .chain(sessions)
@@ -54,9 +54,8 @@ impl Content {
             portraits: _,
             aliases: _,
             tocs,
-            origins,
+            texts,
             places,
-            unshown: _,
             incomplete,
             venues_are_incomplete,
             mails: _,
@@ -69,7 +68,7 @@ impl Content {
         };
         let page = if let TextKey::Page(slug) = key { Some(slug) } else { None };
         let speaker = if let TextKey::Speaker(slug) = key { Some(slug) } else { None };
-        let origin = |key: TextKey| Some((key.clone(), origins.get(&key)?.clone()));
+        let text = |key: TextKey| Some((key.clone(), texts.get(&key)?.clone()));
         Content {
             programme: Programme {
                 workshops: only(workshops, workshop),
@@ -81,9 +80,8 @@ impl Content {
             portraits: BTreeMap::new(),
             aliases: BTreeMap::new(),
             tocs: only(tocs, workshop),
-            origins: key.beside(self).into_iter().filter_map(origin).collect(),
+            texts: key.beside(self).into_iter().filter_map(text).collect(),
             places: only(places, workshop),
-            unshown: BTreeMap::new(),
             incomplete: incomplete.clone(),
             venues_are_incomplete: *venues_are_incomplete,
             mails: Vec::new(),

@@ -17,21 +17,21 @@ pub struct WorkshopPlaces {
     pub offer: Option<OfferPlaces>,
     /// The short texts in the language of the content.
     pub texts: Vec<ShortText>,
-    /// The questions of its questionnaire.
-    pub questionnaire: Vec<QuestionPlace>,
+    /// The questions of its questionnaire that ask for data of a special category.
+    pub questionnaire: Vec<SpecialQuestion>,
 }
 
-/// A question of a form as it is written.
+/// A question of a form that asks for data of a special category (Article 9 of the GDPR), as it is written.
 #[derive(Clone, Debug)]
-pub struct QuestionPlace {
+pub struct SpecialQuestion {
     /// The place of the label.
     pub place: Place,
     /// The label.
     pub label: String,
-    /// The hint and the labels of options.
-    pub further: Vec<String>,
-    /// Whether it states that the answers are data of a special category.
-    pub is_sensitive: bool,
+    /// Whether it states that the answers are such data.
+    pub is_stated: bool,
+    /// The category that it invites by its words.
+    invited: Option<SpecialCategory>,
 }
 
 /// The places of a session's facts.
@@ -64,8 +64,8 @@ pub struct OfferPlaces {
     pub closes: Place,
     /// The amount of each fee.
     pub fees: Vec<Place>,
-    /// The questions of the workshop.
-    pub questions: Vec<QuestionPlace>,
+    /// The questions of the workshop that ask for data of a special category.
+    pub questions: Vec<SpecialQuestion>,
 }
 
 /// A text of one or two sentences in YAML or front matter.
@@ -93,8 +93,8 @@ pub enum ShortTextKind {
 }
 
 impl WorkshopPlaces {
-    /// Iterates over the questions of its forms.
-    pub fn questions(&self) -> impl Iterator<Item = &QuestionPlace> {
+    /// Iterates over the questions of its forms that ask for data of a special category.
+    pub fn special_questions(&self) -> impl Iterator<Item = &SpecialQuestion> {
         self.offer.iter().flat_map(|offer| &offer.questions).chain(&self.questionnaire)
     }
 
@@ -180,11 +180,12 @@ impl ShortText {
     }
 }
 
-/// Returns the questions of a file with a form: below `questions`, or below those of each of its `groups`.
-pub(super) fn of_questions(file: &Arc<SourceFile>, form: &Node) -> Vec<QuestionPlace> {
+/// Returns the questions of a file with a form that ask for data of a special category. They are below its `questions`, or
+/// those of each of its `groups`.
+pub(super) fn of_questions(file: &Arc<SourceFile>, form: &Node) -> Vec<SpecialQuestion> {
     let groups = items(form, "groups");
     let questions = groups.iter().chain([form]).flat_map(|group| items(group, "questions"));
-    questions.filter_map(|question| QuestionPlace::of(file, question)).collect()
+    questions.filter_map(|question| SpecialQuestion::of(file, question)).collect()
 }
 
 /// Returns the items of the list of a key; none if it has no list.
@@ -203,25 +204,22 @@ pub(crate) fn text_of<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
     }
 }
 
-impl QuestionPlace {
-    /// Returns whether it invites data of a special category (Article 9 of the GDPR) by its words, without stating so.
-    pub fn invites_special_data(&self) -> bool {
-        !self.is_sensitive && self.special_category().is_some()
+impl SpecialQuestion {
+    /// Returns the category of data that it invites by its words, without stating so.
+    pub(super) fn invited(&self) -> Option<SpecialCategory> {
+        self.invited.filter(|_| !self.is_stated)
     }
 
-    /// Returns the special category of data (Article 9 of the GDPR) that it invites by its words.
-    pub(super) fn special_category(&self) -> Option<SpecialCategory> {
-        [&self.label].into_iter().chain(&self.further).find_map(|text| SpecialCategory::of(text))
-    }
-
-    fn of(file: &Arc<SourceFile>, question: &Node) -> Option<QuestionPlace> {
+    /// Returns the question if it asks for such data.
+    fn of(file: &Arc<SourceFile>, question: &Node) -> Option<SpecialQuestion> {
+        let label = text_of(question, "label")?;
         let options = items(question, "options").iter().filter_map(|option| text_of(option, "label"));
-        Some(QuestionPlace {
-            place: Place::new(file, question.get("label")?.span.clone()),
-            label: text_of(question, "label")?.to_owned(),
-            further: text_of(question, "hint").into_iter().chain(options).map(str::to_owned).collect(),
-            is_sensitive: text_of(question, "sensitive").is_some_and(|text| text.trim() == "true"),
-        })
+        let mut texts = [label].into_iter().chain(text_of(question, "hint")).chain(options);
+        let invited = texts.find_map(SpecialCategory::of);
+        let is_stated = text_of(question, "sensitive").is_some_and(|text| text.trim() == "true");
+        let place = Place::new(file, question.get("label")?.span.clone());
+        let asks = is_stated || invited.is_some();
+        asks.then(|| SpecialQuestion { place, label: label.to_owned(), is_stated, invited })
     }
 }
 

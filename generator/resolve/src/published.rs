@@ -17,9 +17,8 @@ impl Content {
             pages,
             aliases,
             tocs,
-            origins,
+            texts,
             places,
-            unshown,
             home: _,
             portraits: _,
             incomplete: _,
@@ -32,9 +31,8 @@ impl Content {
         pages.retain(|slug, _| has_page(&TextKey::Page(slug.clone())));
         tocs.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         aliases.retain(|key, _| has_page(key));
-        origins.retain(|key, _| has_page(key));
+        texts.retain(|key, _| has_page(key));
         places.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
-        unshown.retain(|key, _| has_page(key));
         content
     }
 }

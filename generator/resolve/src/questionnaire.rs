@@ -14,7 +14,7 @@ use model::slug::Slug;
 use yaml::shape::{Shape, TextKind};
 use yaml::{Node, Reader, Spanned, Value};
 
-use super::places::{self, QuestionPlace};
+use super::places::{self, SpecialQuestion};
 use super::registration::{check_end, check_order, closing, keep_until, opening};
 use super::session::Sessions;
 use super::{Context, prose, questions};
@@ -46,15 +46,15 @@ struct Group {
     questions: Vec<Spanned<Field>>,
 }
 
-/// Reads the questionnaire of a workshop, and returns it with its identifier, and the places of its questions. `sessions` is
-/// missing if it has a problem. Returns `None` if the questionnaire is unreadable, which is reported.
+/// Reads the questionnaire of a workshop, and returns it with its identifier, and its questions that ask for data of a special
+/// category. `sessions` is missing if it has a problem. Returns `None` if the questionnaire is unreadable, which is reported.
 pub(super) fn questionnaire(
     file: &Arc<SourceFile>,
     slug: &Slug,
     sessions: Option<&Sessions>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<((Slug, Questionnaire), Vec<QuestionPlace>)> {
+) -> Option<((Slug, Questionnaire), Vec<SpecialQuestion>)> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);

@@ -13,6 +13,7 @@ use markdown::Typography;
 use model::announcement::{AttendanceMode, SessionStatus};
 use model::programme::Session;
 use model::scheduled_mail::{MailText, Occasion, Recipients, ScheduledMail, Sessions, is_private};
+use model::shared::Shared;
 use model::slug::Slug;
 use model::status::Status;
 use yaml::shape::Shape;
@@ -51,7 +52,7 @@ pub(super) struct MailTerms {
     recipients: Recipients,
     mode: Option<AttendanceMode>,
     late: bool,
-    text: MailText,
+    text: Shared<MailText>,
 }
 
 /// The sessions that a mail is about.
@@ -158,7 +159,7 @@ fn mail(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<
         recipients: recipients.unwrap_or(Recipients::Confirmed),
         mode,
         late: late.unwrap_or(true),
-        text: text?,
+        text: text?.into(),
     })
 }
 

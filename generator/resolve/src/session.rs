@@ -14,10 +14,11 @@ use model::announcement::{Announcement, AttendanceMode, SessionStatus};
 use model::programme::{Session, overlaps};
 use model::slug::Slug;
 use yaml::shape::Presence;
-use yaml::{Fields, Node, Origin, Reader, Spanned, Value};
+use yaml::{Fields, Node, Reader, Spanned, Value};
 
 use self::private::PrivatePlaces;
 use self::references::{check_speakers, check_venue};
+use super::document::SourceText;
 use super::places::SessionPlaces;
 use super::{Context, prose};
 use crate::limits;
@@ -41,7 +42,7 @@ pub(super) struct Places {
     /// The identifier, if it is written; otherwise the session is numbered.
     id: Option<Range<usize>>,
     date: Range<usize>,
-    pub(super) description: Origin,
+    pub(super) description: SourceText,
     pub(super) facts: SessionPlaces,
     /// The private information, if there is some.
     private: Option<PrivatePlaces>,
@@ -174,8 +175,8 @@ pub(super) fn entries(
     }))
 }
 
-/// Reads only the descriptions of sessions, with their positions, from a file with problems.
-pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<(String, Origin)> {
+/// Reads only the descriptions of sessions from a file with problems.
+pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<SourceText> {
     let mut reported = Diagnostics::default();
     let node = yaml::parse(file, 0..file.text.len(), &mut reported);
     let Some(Node { value: Value::Sequence(nodes), .. }) = node else { return Vec::new() };
@@ -187,8 +188,7 @@ pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<(String, Origin)> {
     descriptions
         .filter_map(|pair| {
             let Spanned { value, span } = yaml::markdown(&mut reader, &pair.node)?;
-            let origin = Origin::of_scalar(file, &span, &value);
-            Some((value, origin))
+            Some(SourceText::of_scalar(file, &span, &value))
         })
         .collect()
 }
@@ -233,7 +233,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let places = Places {
         id: id.as_ref().map(|id| id.span.clone()),
         date: date.span,
-        description: Origin::of_scalar(reader.file, &description.span, &description.value),
+        description: SourceText::of_scalar(reader.file, &description.span, &description.value),
         facts,
         private: private_places,
     };
@@ -246,7 +246,6 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         attendance_note,
         capacity,
         speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
-        description: description.value,
         private,
     };
     Some((session, places))

@@ -12,7 +12,7 @@ use yaml::shape::TextKind;
 use yaml::{Fields, Node, Reader, Spanned};
 
 use super::alias::{Alias, alias};
-use super::document::{Document, Texts, prose, read_document};
+use super::document::{self, Document, Texts, prose, read_document};
 use super::{Named, TextKey};
 
 /// The portrait of a speaker.
@@ -38,11 +38,7 @@ pub(super) fn speaker(
     typography: Typography,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<ReadSpeaker>> {
-    let document = read_document(file, diagnostics, |reader, fields| head(reader, fields, slug, typography))?;
-    Some(document.map(|read, biography| {
-        let speaker = Speaker { biography: biography.to_owned(), ..read.speaker };
-        ReadSpeaker { speaker, ..read }
-    }))
+    read_document(file, diagnostics, |reader, fields| head(reader, fields, slug, typography))
 }
 
 /// Reads the front matter of a speaker.
@@ -60,8 +56,7 @@ pub(super) fn head(
     let links = links.unwrap_or_default();
     let portrait = fields.optional(reader, "portrait", portrait);
     let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
-    let biography = String::new();
-    let speaker = Speaker { slug: slug.clone(), name: name?, role, organisation, links, biography };
+    let speaker = Speaker { slug: slug.clone(), name: name?, role, organisation, links };
     Some(ReadSpeaker { speaker, portrait, aliases })
 }
 
@@ -94,7 +89,8 @@ pub(super) fn speakers<'a>(
     let mut speakers = Vec::with_capacity(read.len());
     for ((slug, file), (speaker, problems)) in files.into_iter().zip(read) {
         diagnostics.append(problems);
-        let speaker = speaker.and_then(|speaker| texts.keep(TextKey::Speaker(slug.clone()), speaker));
+        let speaker =
+            speaker.and_then(|speaker| document::keep(texts, TextKey::Speaker(slug.clone()), speaker));
         speakers.extend(speaker.map(|speaker| (slug, file, speaker)));
     }
     speakers

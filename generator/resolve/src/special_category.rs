@@ -81,10 +81,11 @@ impl SpecialCategory {
         let words: Vec<&str> =
             folded.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
         let has = |beginnings: &&str| {
-            let beginnings: Vec<&str> = beginnings.split(' ').collect();
-            let begin =
-                |words: &[&str]| words.iter().zip(&beginnings).all(|(word, start)| word.starts_with(start));
-            words.windows(beginnings.len()).any(begin)
+            let begin = |from: usize| {
+                let mut words = words[from..].iter();
+                beginnings.split(' ').all(|start| words.next().is_some_and(|word| word.starts_with(start)))
+            };
+            (0..words.len()).any(begin)
         };
         BEGINNINGS.iter().find(|(_, beginnings)| beginnings.iter().any(has)).map(|(category, _)| *category)
     }

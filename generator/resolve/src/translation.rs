@@ -25,13 +25,13 @@ use markdown::Typography;
 use model::programme::{Speaker, SpeakerLink};
 use model::slug::Slug;
 use rayon::prelude::*;
-use yaml::{Fields, Origin, Reader};
+use yaml::{Fields, Reader};
 
 use self::form::translate_forms;
 pub use self::session::SessionText;
 pub(super) use self::untranslated::Untranslated;
 use self::workshop::{Original, TranslatedWorkshop, WorkshopTranslator};
-use super::document::{Document, prose, read_document};
+use super::document::{self, Document, prose, read_document};
 use super::{Content, Facts, TextKey, page, speaker, topic};
 
 /// Translated files, by the path below `content/` of the original.
@@ -80,7 +80,7 @@ pub fn translate(
         untranslated: Untranslated {
             language: main_config.language.value.clone(),
             typography: Typography::of_language(&main_config.language.value),
-            texts: main.origins.keys().cloned().collect(),
+            texts: main.texts.keys().cloned().collect(),
             sessions: BTreeSet::new(),
             fees: BTreeSet::new(),
             questionnaires: main.programme.workshops.keys().cloned().collect(),
@@ -105,19 +105,10 @@ pub fn translate(
 }
 
 impl Translator<'_> {
-    /// Adds a translated text with its position.
-    fn translated(&mut self, key: TextKey, origin: Origin) {
-        self.untranslated.texts.remove(&key);
-        self.content.origins.insert(key, origin);
-    }
-
     /// Adds the text of a translated document and returns its parsed keys.
-    fn keep<T>(&mut self, key: TextKey, Document { head, text, origin }: Document<T>) -> Option<T> {
-        if head.is_none() {
-            self.content.unshown.insert(key.clone(), text);
-        }
-        self.translated(key, origin);
-        head
+    fn keep<T>(&mut self, key: TextKey, document: Document<T>) -> Option<T> {
+        self.untranslated.texts.remove(&key);
+        document::keep(&mut self.content.texts, key, document)
     }
 
     fn pages(&mut self, sources: &Sources, diagnostics: &mut Diagnostics) {
@@ -155,13 +146,12 @@ impl Translator<'_> {
         let typography = self.typography;
         let read =
             read_document(file, diagnostics, |reader, fields| speaker_texts(reader, fields, typography));
-        let Some(Document { head, text, origin }) = read else { return };
-        let biography = text.clone();
+        let Some(Document { head, text }) = read else { return };
         let head = head.zip(self.content.programme.speakers.get(slug).cloned());
-        let head = self.keep(TextKey::Speaker(slug.clone()), Document { head, text, origin });
+        let head = self.keep(TextKey::Speaker(slug.clone()), Document { head, text });
         if let Some((SpeakerTexts { role, organisation, links }, speaker)) = head {
             let links = links.unwrap_or_else(|| speaker.links.clone());
-            let speaker = Speaker { role, organisation, links, biography, ..speaker };
+            let speaker = Speaker { role, organisation, links, ..speaker };
             self.content.programme.speakers.insert(slug.clone(), speaker);
         }
     }
@@ -199,9 +189,9 @@ impl Translator<'_> {
         let workshops = &mut self.content.programme.workshops;
         workshops.extend(workshop.map(|workshop| (slug.clone(), workshop)));
         self.content.places.extend(places.map(|places| (slug.clone(), places)));
-        self.content.unshown.extend(texts.unshown);
-        for (key, origin) in texts.origins {
-            self.translated(key, origin);
+        for (key, text) in texts {
+            self.untranslated.texts.remove(&key);
+            self.content.texts.insert(key, text);
         }
         let untranslated = untranslated.into_iter().map(|(index, text)| (slug.clone(), index, text));
         self.untranslated.sessions.extend(untranslated);

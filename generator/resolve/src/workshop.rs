@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use model::offer::Offer;
 use model::outcomes::Outcomes;
 use model::programme::Workshop;
+use model::shared::Shared;
 use model::slug::Slug;
 use yaml::shape::Shape;
 use yaml::{Fields, Reader, Spanned};
@@ -19,8 +20,8 @@ use super::places::{self, ShortText, WorkshopPlaces};
 use super::session::Sessions;
 use super::topic::NamedTopics;
 use super::{
-    Context, Document, TextKey, Texts, describe_document, outcomes, prose, questionnaire, read_document,
-    registration, scheduled_mail, session,
+    Context, Document, TextKey, Texts, describe_document, document, outcomes, prose, questionnaire,
+    read_document, registration, scheduled_mail, session,
 };
 
 /// A workshop that was read without problems.
@@ -38,7 +39,7 @@ impl ResolvedWorkshop {
     fn add_sessions(&mut self, sessions: Sessions, texts: &mut Texts) {
         for (index, places) in sessions.places.into_iter().enumerate() {
             let key = TextKey::Session(self.workshop.slug.clone(), index);
-            texts.origins.insert(key, places.description);
+            texts.insert(key, places.description);
             self.places.add_session(places.facts);
         }
         self.workshop.sessions = sessions.list;
@@ -66,7 +67,9 @@ pub(super) fn workshop(
     let mut texts = Texts::default();
     let index = present(files.index.as_ref(), slug, "index.md", context, diagnostics)
         .and_then(|file| Some((Arc::clone(file), index(slug, file, context, diagnostics)?)))
-        .and_then(|(file, index)| Some((file, texts.keep(TextKey::Workshop(slug.clone()), index)?)));
+        .and_then(|(file, index)| {
+            Some((file, document::keep(&mut texts, TextKey::Workshop(slug.clone()), index)?))
+        });
     let sessions = present(files.sessions.as_ref(), slug, "sessions.yaml", context, diagnostics)
         .and_then(|file| session::sessions(file, context, diagnostics));
     let known = sessions.as_ref();
@@ -88,10 +91,10 @@ pub(super) fn workshop(
     let resolved =
         index.zip(sessions.filter(|sessions| sessions.are_sound)).map(|((file, index), sessions)| {
             let Index { mut workshop, topics, toc, aliases, texts: of_index, .. } = index;
-            workshop.offer = offer;
-            workshop.forms = questionnaire.into_iter().collect();
-            workshop.mails = mails;
-            workshop.outcomes = outcomes.clone();
+            workshop.offer = offer.map(Shared::from);
+            workshop.forms = questionnaire.into_iter().map(|(name, it)| (name, it.into())).collect();
+            workshop.mails = mails.into();
+            workshop.outcomes = outcomes;
             let aliases = Aliases { file: Arc::clone(&file), list: aliases };
             let questionnaire = questions.unwrap_or_default();
             let places = WorkshopPlaces {
@@ -106,7 +109,7 @@ pub(super) fn workshop(
             resolved
         });
     if resolved.is_none() {
-        keep_unshown(slug, files, outcomes, &mut texts);
+        hide(slug, files, &mut texts);
     }
     (resolved, texts)
 }
@@ -120,7 +123,7 @@ fn check_private(files: &WorkshopSources, sessions: Option<&Sessions>, diagnosti
     }
 }
 
-/// Reads the outcomes of a workshop, and records where their text is.
+/// Reads the outcomes of a workshop, and records their text.
 fn outcomes_of(
     slug: &Slug,
     files: &WorkshopSources,
@@ -129,8 +132,8 @@ fn outcomes_of(
     diagnostics: &mut Diagnostics,
 ) -> Option<Outcomes> {
     let first_day = sessions.and_then(Sessions::first_day);
-    let (outcomes, origin) = outcomes::outcomes(files.outcomes.as_ref()?, first_day, diagnostics)?;
-    texts.origins.insert(TextKey::Outcomes(slug.clone()), origin);
+    let (outcomes, text) = outcomes::outcomes(files.outcomes.as_ref()?, first_day, diagnostics)?;
+    texts.insert(TextKey::Outcomes(slug.clone()), text);
     Some(outcomes)
 }
 
@@ -155,19 +158,11 @@ fn check_publication(
 }
 
 /// Records the texts of a workshop that is unreadable, so that they are checked although no page will show them.
-fn keep_unshown(slug: &Slug, files: &WorkshopSources, outcomes: Option<Outcomes>, texts: &mut Texts) {
-    if let Some(origin) = texts.origins.get(&TextKey::Workshop(slug.clone())) {
-        let text = origin.rest().to_owned();
-        texts.unshown.insert(TextKey::Workshop(slug.clone()), text);
-    }
-    if let Some(outcomes) = outcomes {
-        texts.unshown.insert(TextKey::Outcomes(slug.clone()), outcomes.text);
-    }
+fn hide(slug: &Slug, files: &WorkshopSources, texts: &mut Texts) {
+    texts.values_mut().for_each(|text| text.can_be_shown = false);
     let descriptions = files.sessions.as_ref().map(session::descriptions).unwrap_or_default();
-    for (index, (text, origin)) in descriptions.into_iter().enumerate() {
-        let key = TextKey::Session(slug.clone(), index);
-        texts.origins.insert(key.clone(), origin);
-        texts.unshown.insert(key, text);
+    for (index, text) in descriptions.into_iter().enumerate() {
+        texts.insert(TextKey::Session(slug.clone(), index), text.unshown());
     }
 }
 
@@ -196,12 +191,7 @@ fn index(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<Index>> {
-    let document =
-        read_document(file, diagnostics, |reader, fields| front_matter(slug, reader, fields, context))?;
-    Some(document.map(|index, description| {
-        let description = description.to_owned();
-        Index { workshop: Workshop { description, ..index.workshop }, ..index }
-    }))
+    read_document(file, diagnostics, |reader, fields| front_matter(slug, reader, fields, context))
 }
 
 /// Reads the front matter of `index.md`.
@@ -250,11 +240,10 @@ fn head(
         audience,
         topics: topics.iter().map(|topic| topic.value.clone()).collect(),
         example: example.unwrap_or(false),
-        description: String::new(),
         sessions: Vec::new(),
         offer: None,
         forms: BTreeMap::new(),
-        mails: Vec::new(),
+        mails: Shared::default(),
         outcomes: None,
     };
     Some((workshop, topics))

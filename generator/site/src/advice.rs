@@ -38,8 +38,9 @@ fn partial_notice(edition: &Edition<'_>) -> Option<Diagnostic> {
     let listed = FormKind::ALL.iter().find(|kind| is_listed(kind))?;
     let missing = FormKind::ALL.iter().find(|kind| kind.is_on(site) && !is_listed(kind))?.name();
     let list = markdown::data_list(listed.name());
-    let start = site.content.text(&key).find(&list).unwrap_or_default();
-    let place = site.content.origins.get(&key)?.place(&(start..start + list.len()));
+    let text = site.content.texts.get(&key)?;
+    let start = text.markdown().find(&list).unwrap_or_default();
+    let place = text.origin().place(&(start..start + list.len()));
     let message = message! {
         PartialNotice,
         en: "this page does not list the data of `{missing}`",

@@ -50,7 +50,7 @@ impl<'a> LanguageCatalogue<'a> {
 
     /// Iterates over the questionnaires of a workshop that have a page. An untranslated one only has it in the site's own language.
     pub(crate) fn questionnaires(self, workshop: &Workshop) -> impl Iterator<Item = &Questionnaire> {
-        workshop.forms.values().filter(move |_| self.has_questionnaires_of(workshop))
+        workshop.forms.values().map(|form| &**form).filter(move |_| self.has_questionnaires_of(workshop))
     }
 
     fn has_questionnaires_of(self, workshop: &Workshop) -> bool {

@@ -22,7 +22,6 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use theme::Page;
 use view::theme::Theme;
-use yaml::Origin;
 
 pub(crate) use self::frame::Frame;
 pub(crate) use self::texts::{TextWarnings, Texts, text_warnings};
@@ -135,7 +134,7 @@ impl<'a> EditionTexts<'a> {
             TextKey::Workshop(slug) => Some(TextKey::Outcomes(slug.clone())),
             _ => None,
         };
-        let of = |key: &TextKey| self.content.origins.get(key).map(Origin::file);
+        let of = |key: &TextKey| self.content.texts.get(key).map(|text| text.origin().file());
         [of(main), outcomes.as_ref().and_then(of)].into_iter().flatten()
     }
 }

@@ -32,8 +32,8 @@ impl ExternalLink {
 pub(crate) fn links(of_texts: Vec<ExternalLink>, content: &Content, config: &Config) -> Vec<ExternalLink> {
     let mut links = of_texts;
     for speaker in content.programme.speakers.values() {
-        let Some(origin) = content.origins.get(&TextKey::Speaker(speaker.slug.clone())) else { continue };
-        let file = origin.file();
+        let Some(text) = content.texts.get(&TextKey::Speaker(speaker.slug.clone())) else { continue };
+        let file = text.origin().file();
         for link in &speaker.links {
             let start = file.text.find(link.url.as_str()).unwrap_or(0);
             let place = Place::new(file, start..start + link.url.len());

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use diagnostics::{Phrase, ToolLanguage, phrase};
 use jiff::civil::Date;
-use resolve::QuestionPlace;
+use resolve::SpecialQuestion;
 use view::site::PrivacyView;
 use view::words::WordsError;
 
@@ -96,13 +96,14 @@ fn activity(
 /// Returns the questions of forms of a kind whose answers are of a special category: those that state so, and those that invite
 /// such data by their words, which the organiser has to check.
 fn special(kind: FormKind, main: Site<'_>) -> Phrase {
-    let questions: Vec<_> = main.content.places.values().flat_map(|places| kind.questions(places)).collect();
-    let labels = |is_listed: fn(&QuestionPlace) -> bool| {
+    let workshops = main.content.places.values();
+    let questions: Vec<_> = workshops.flat_map(|places| kind.special_questions(places)).collect();
+    let labels = |is_listed: fn(&SpecialQuestion) -> bool| {
         let listed = questions.iter().filter(|question| is_listed(question));
         let labels: BTreeSet<_> = listed.map(|question| question.label.trim()).collect();
         labels.into_iter().collect::<Vec<_>>().join(" / ")
     };
-    let (stated, invited) = (labels(|it| it.is_sensitive), labels(QuestionPlace::invites_special_data));
+    let (stated, invited) = (labels(|it| it.is_stated), labels(|it| !it.is_stated));
     let is_stated = phrase! { en: "asked for with explicit consent: {stated}", fr: "demandées avec un accord explicite : {stated}" };
     let is_invited = phrase! {
         en: "[to be checked, because they seem to ask for such data without explicit consent: {invited}]",

@@ -93,8 +93,19 @@ pub struct Spanned<T> {
 #[derive(Clone, Debug)]
 pub struct Origin {
     file: Arc<SourceFile>,
-    /// Pairs of an offset in the text and the offset of the same character in the file, both ascending.
-    steps: Vec<(usize, usize)>,
+    /// The offset of the text in the file.
+    start: u32,
+    /// The places of its parts, in ascending order; none for the rest of a file.
+    steps: Arc<[Step]>,
+}
+
+/// The place of a part of a text. The offsets are short, because files of more than a few megabytes are not read.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// Its offset in the text.
+    text: u32,
+    /// Its offset in the file.
+    file: u32,
 }
 
 impl Node {
@@ -130,7 +141,7 @@ impl Value {
 impl Origin {
     /// Creates the origin of a text that extends from `offset` to the end of its file.
     pub fn rest_of_file(file: &Arc<SourceFile>, offset: usize) -> Origin {
-        Origin { file: Arc::clone(file), steps: vec![(0, offset)] }
+        Origin { file: Arc::clone(file), start: short(offset), steps: Arc::default() }
     }
 
     /// Creates the origin of a text that was written as the YAML scalar at `span`. Each of its lines is searched in
@@ -139,24 +150,24 @@ impl Origin {
     /// take quadratic time.
     pub fn of_scalar(file: &Arc<SourceFile>, span: &Range<usize>, text: &str) -> Origin {
         let mut from = span.start;
-        let mut steps = vec![(0, span.start)];
+        let mut steps = Vec::new();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let content = line.trim_end();
             if !content.is_empty()
                 && let Some(found) = nearby(&file.text[from..span.end.max(from)], content)
             {
-                steps.push((start, from + found));
+                steps.push(Step { text: short(start), file: short(from + found) });
                 from += found + content.len();
             }
             start += line.len();
         }
-        Origin { file: Arc::clone(file), steps }
+        Origin { file: Arc::clone(file), start: short(span.start), steps: steps.into() }
     }
 
     /// Returns the file's text from the start of this text to the end of the file.
     pub fn rest(&self) -> &str {
-        &self.file.text[self.steps[0].1..]
+        &self.file.text[self.start as usize..]
     }
 
     /// Returns the file that the text is part of.
@@ -175,12 +186,18 @@ impl Origin {
     }
 
     fn span(&self, range: &Range<usize>) -> Range<usize> {
-        let step = self.steps.partition_point(|(text, _)| *text <= range.start);
-        let (text, file) = self.steps[step.saturating_sub(1)];
-        let start = (file + (range.start - text)).min(self.file.text.len());
+        let further = self.steps.partition_point(|step| step.text as usize <= range.start);
+        let beginning = Step { text: 0, file: self.start };
+        let Step { text, file } = self.steps[..further].last().copied().unwrap_or(beginning);
+        let start = (file as usize + (range.start - text as usize)).min(self.file.text.len());
         let end = (start + range.len()).min(self.file.text.len());
         start..end
     }
+}
+
+/// Returns an offset as it is kept.
+fn short(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// Finds a line near the beginning of a text.

@@ -104,7 +104,7 @@ impl Opened {
                 may_change.map(|_| DetailGroup::Sessions).into_iter().collect()
             }
         };
-        self.own.workshop().offer.as_ref().map(groups).unwrap_or_default()
+        self.own.workshop().offer.as_deref().map(groups).unwrap_or_default()
     }
 
     /// Returns the error for a page on which nothing can be changed any more.

@@ -72,7 +72,7 @@ impl WorkshopForm {
 
     /// Returns the offer in the site's main language.
     pub(crate) fn main_offer(&self) -> &Offer {
-        self.main().offer.as_ref().expect("it was there when the URL was read")
+        self.main().offer.as_deref().expect("it was there when the URL was read")
     }
 
     /// Returns the workshop in the language of the form.
@@ -94,7 +94,7 @@ impl WorkshopForm {
 
     /// Returns the offer in the language of the form.
     pub(crate) fn offer(&self) -> &Offer {
-        self.workshop().offer.as_ref().unwrap_or_else(|| self.main_offer())
+        self.workshop().offer.as_deref().unwrap_or_else(|| self.main_offer())
     }
 
     /// Returns whether registration is open now.

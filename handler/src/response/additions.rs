@@ -58,7 +58,7 @@ fn again(address: &RegistrationAddress, submission: &Submission, kept: &KeptPeop
         Reason::Full(left) => {
             view.left = *left;
             let counts = registration.is_some_and(|it| it.counted_for.is_some());
-            let offer = workshop.offer.as_ref().filter(|_| counts);
+            let offer = workshop.offer.as_deref().filter(|_| counts);
             view.organisation_limit = offer.and_then(|offer| offer.max_per_organisation);
         }
         Reason::Impossible(AdditionObstacle::PartyFull(left)) => view.left = Some(*left),

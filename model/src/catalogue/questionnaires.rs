@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::CatalogueWorkshop;
 use super::translation::QuestionnaireTexts;
 use crate::questionnaire::Questionnaire;
+use crate::shared::Shared;
 use crate::slug::Slug;
 
 /// The questionnaires of a workshop in all languages of the site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Questionnaires {
     /// Those in the main language, by their identifier within the workshop.
-    forms: BTreeMap<Slug, Questionnaire>,
+    forms: BTreeMap<Slug, Shared<Questionnaire>>,
     /// The texts of the translated ones, by language tag.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     translations: BTreeMap<String, BTreeMap<Slug, QuestionnaireTexts>>,
@@ -62,7 +63,7 @@ mod tests {
             keep_until: Timestamp::MAX,
         };
         let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
-        workshop.forms.insert("a".parse().unwrap(), form);
+        workshop.forms.insert("a".parse().unwrap(), form.into());
         let english = WorkshopTexts::of(&workshop);
         workshop.translations.insert("en".to_owned(), english);
         CatalogueWorkshop { has_questionnaires: true, ..workshop }

@@ -9,15 +9,16 @@ use super::{CatalogueSession, CatalogueWorkshop};
 use crate::announcement::SessionStatus;
 use crate::registration::Registration;
 use crate::scheduled_mail::{MailText, ScheduledMail};
+use crate::shared::Shared;
 
 /// The scheduled mails of a workshop in all languages of the site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScheduledMails {
     /// Those in the main language.
-    mails: Vec<ScheduledMail>,
+    mails: Shared<Vec<ScheduledMail>>,
     /// Their texts in the same order, by language tag.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    translations: BTreeMap<String, Vec<MailText>>,
+    translations: BTreeMap<String, Vec<Shared<MailText>>>,
 }
 
 impl CatalogueWorkshop {
@@ -88,10 +89,10 @@ mod tests {
             late: true,
             about: Sessions::First,
             occasions: Vec::new(),
-            text: text.clone(),
+            text: text.into(),
         };
         workshop.has_mails = true;
-        workshop.mails = vec![mail.clone()];
+        workshop.mails = vec![mail].into();
         let mut english = workshop.clone();
         english.mails[0].text.subject = "Tomorrow".to_owned();
         workshop.translations.insert("en".to_owned(), WorkshopTexts::of(&english));

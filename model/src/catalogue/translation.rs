@@ -13,6 +13,7 @@ use super::{CatalogueSession, CatalogueWorkshop};
 use crate::offer::{Fee, Offer};
 use crate::questionnaire::Questionnaire;
 use crate::scheduled_mail::{MailText, ScheduledMail};
+use crate::shared::Shared;
 use crate::slug::Slug;
 
 /// The texts of a workshop in one language.
@@ -33,7 +34,7 @@ pub struct WorkshopTexts {
     /// The texts of the scheduled mails, in their order; like those of the workshop, in a
     /// [file of their own](super::ScheduledMails).
     #[serde(skip)]
-    pub(super) mails: Vec<MailText>,
+    pub(super) mails: Vec<Shared<MailText>>,
     /// The translated questionnaires; like those of the workshop, in a [file of their own](super::Questionnaires).
     #[serde(skip)]
     pub(super) forms: BTreeMap<Slug, QuestionnaireTexts>,
@@ -83,11 +84,16 @@ impl WorkshopTexts {
             language: fee.language.clone(),
         };
         let questionnaire = |questionnaire: &Questionnaire| {
-            let Questionnaire { title, introduction, path, interview_hint, .. } = questionnaire.clone();
-            let groups = questionnaire.groups.iter().map(GroupTexts::of).collect();
-            QuestionnaireTexts { title, introduction, path, interview_hint, groups }
+            let Questionnaire { title, introduction, path, interview_hint, groups, .. } = questionnaire;
+            QuestionnaireTexts {
+                title: title.clone(),
+                introduction: introduction.clone(),
+                path: path.clone(),
+                interview_hint: interview_hint.clone(),
+                groups: groups.iter().map(GroupTexts::of).collect(),
+            }
         };
-        let offer = workshop.offer.as_ref();
+        let offer = workshop.offer.as_deref();
         let questions = offer.into_iter().flat_map(Offer::all_questions);
         WorkshopTexts {
             title: workshop.title.clone(),
@@ -136,8 +142,14 @@ impl CatalogueWorkshop {
             path: texts.path.clone(),
             registration_path: texts.registration_path.clone(),
             sessions: self.sessions.iter().enumerate().map(|(index, it)| session(it, texts, index)).collect(),
-            offer: self.offer.as_ref().map(|it| offer(it, texts)),
-            mails: self.mails.iter().enumerate().map(|(index, it)| mail(it, texts, index)).collect(),
+            offer: self.offer.as_ref().map(|it| offer(it, texts).into()),
+            mails: self
+                .mails
+                .iter()
+                .enumerate()
+                .map(|(index, it)| mail(it, texts, index))
+                .collect::<Vec<_>>()
+                .into(),
             forms: self.forms.iter().filter_map(|(name, it)| questionnaire(name, it, texts)).collect(),
             translations: BTreeMap::new(),
             language: Some(language.to_owned()),
@@ -170,13 +182,13 @@ fn questionnaire(
     name: &Slug,
     questionnaire: &Questionnaire,
     texts: &WorkshopTexts,
-) -> Option<(Slug, Questionnaire)> {
+) -> Option<(Slug, Shared<Questionnaire>)> {
     let QuestionnaireTexts { title, introduction, path, interview_hint, groups } =
         texts.forms.get(name)?.clone();
     let groups = questions::groups_in_texts(&questionnaire.groups, &groups);
     let translated =
         Questionnaire { title, introduction, path, interview_hint, groups, ..questionnaire.clone() };
-    Some((name.clone(), translated))
+    Some((name.clone(), translated.into()))
 }
 
 #[cfg(test)]
@@ -219,10 +231,10 @@ mod tests {
     #[test]
     fn texts_are_translated_and_facts_stay_the_same() {
         let mut main = workshop(Attends::All, FeeBasis::Workshop);
-        main.offer.as_mut().unwrap().questions.push(main_question("lunch"));
+        main.offer.as_deref_mut().unwrap().questions.push(main_question("lunch"));
         let group =
             QuestionGroup { legend: "Un".to_owned(), hint: None, questions: vec![main_question("a")] };
-        main.forms.insert("a".parse().unwrap(), questionnaire(vec![group]));
+        main.forms.insert("a".parse().unwrap(), questionnaire(vec![group]).into());
         let mut english = CatalogueWorkshop { title: "In English".to_owned(), ..main.clone() };
         english.sessions[0].title = "Morning".to_owned();
         english.sessions[0].place_language = Some("fr".to_owned());
@@ -230,7 +242,7 @@ mod tests {
         form.groups[0].legend = "One".to_owned();
         form.groups[0].questions[0] = in_english(&form.groups[0].questions[0]);
         form.interview_hint = Some("An hour".to_owned());
-        let offer = english.offer.as_mut().unwrap();
+        let offer = english.offer.as_deref_mut().unwrap();
         offer.fees[0].label = "Member".to_owned();
         offer.fees[1].language = Some("fr".to_owned());
         offer.questions[0].errors.missing = "Say which".to_owned();
@@ -240,9 +252,9 @@ mod tests {
         translated.translations.insert("en".to_owned(), texts);
         // A fact that changes later is the same in every language.
         translated.sessions[0].sequence = 7;
-        translated.offer.as_mut().unwrap().max_participants = 9;
+        translated.offer.as_deref_mut().unwrap().max_participants = 9;
         english.sessions[0].sequence = 7;
-        english.offer.as_mut().unwrap().max_participants = 9;
+        english.offer.as_deref_mut().unwrap().max_participants = 9;
         english.language = Some("en".to_owned());
         assert_eq!(translated.in_language("en"), Some(english));
         assert_eq!(translated.in_language("de"), None);

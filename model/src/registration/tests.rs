@@ -11,6 +11,7 @@ use crate::money::{Currency, Money};
 use crate::offer::{Attends, DetailDeadlines, Fee, FeeBasis, ParticipantEmail};
 use crate::reading::{ReadError, RequestError, read_participants, read_request};
 use crate::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
+use crate::shared::Shared;
 use crate::status::{Approval, CONFIRMATION_TIME, Confirmation, Event, REGISTER};
 use crate::submission::{Answer, Problem, Submission, SubmissionErrors};
 
@@ -56,7 +57,7 @@ pub(crate) fn form(workshop: &CatalogueWorkshop) -> Form {
         date: "today".to_owned(),
         hybrid,
     };
-    let offer = workshop.offer.as_ref().unwrap();
+    let offer = workshop.offer.as_deref().unwrap();
     let parts = FormParts {
         fees: &offer.fees,
         member_code: offer.has_fees_for_members(),
@@ -100,11 +101,11 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         registration_path: None,
         sessions: vec![session("a"), session("b")],
         cancelled: false,
-        offer: Some(offer),
+        offer: Some(offer.into()),
         has_questionnaires: false,
         forms: BTreeMap::new(),
         has_mails: false,
-        mails: Vec::new(),
+        mails: Shared::default(),
         has_private: false,
         translations: BTreeMap::new(),
         language: None,
@@ -139,7 +140,7 @@ pub(crate) fn read(
     workshop: &CatalogueWorkshop,
     replaced: &[(&str, &str)],
 ) -> Result<RegistrationRequest, ReadError> {
-    read_request(workshop, workshop.offer.as_ref().unwrap(), &form(workshop), &submission(replaced))
+    read_request(workshop, workshop.offer.as_deref().unwrap(), &form(workshop), &submission(replaced))
 }
 
 fn request(replaced: &[(&str, &str)]) -> RegistrationRequest {
@@ -204,7 +205,7 @@ fn a_registration_needs_a_participant() {
 #[test]
 fn chosen_sessions_are_counted_and_charged_separately() {
     let workshop = workshop(Attends::Choose, FeeBasis::Session);
-    let offer = workshop.offer.as_ref().unwrap();
+    let offer = workshop.offer.as_deref().unwrap();
     let pairs = [("sessions", "a"), ("attendance-b", "")];
     let one = read(&workshop, &pairs).unwrap();
     assert_eq!(one.sessions, [AttendedSession { session: "a".into(), mode: None }]);
@@ -220,7 +221,7 @@ fn chosen_sessions_are_counted_and_charged_separately() {
 fn a_whole_workshop_takes_one_seat_per_person() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let request = read(&workshop, &COLLEAGUE).unwrap();
-    assert_eq!(request.seats(workshop.offer.as_ref().unwrap()), Seats::in_pools([WHOLE_WORKSHOP], 2));
+    assert_eq!(request.seats(workshop.offer.as_deref().unwrap()), Seats::in_pools([WHOLE_WORKSHOP], 2));
 }
 
 #[test]
@@ -276,11 +277,11 @@ fn stored_fees_are_named_in_the_main_language() {
     let main = workshop(Attends::All, FeeBasis::Workshop);
     let mut english = workshop(Attends::All, FeeBasis::Workshop);
     english.language = Some("en".to_owned());
-    let offer = english.offer.as_mut().unwrap();
+    let offer = english.offer.as_deref_mut().unwrap();
     offer.fees.iter_mut().for_each(|fee| fee.label = format!("english {}", fee.label));
     let read = read(&english, &[]).unwrap();
     assert_eq!(read.participants[0].fee.label, "english MEMBER");
-    let stored = read.with_fees_named_by(main.offer.as_ref().unwrap());
+    let stored = read.with_fees_named_by(main.offer.as_deref().unwrap());
     let (language, form_hash) = (Some("en".to_owned()), stored.form_hash.clone());
     let expected = RegistrationRequest { language, form_hash, ..request(&[]) };
     assert_eq!(stored, expected);
@@ -290,7 +291,7 @@ fn stored_fees_are_named_in_the_main_language() {
 fn a_form_without_the_standard_fields_is_the_operators_fault() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let form = crate::form::tests::form(vec![extra("email", FieldKind::Email)]).unwrap();
-    let error = read_request(&workshop, workshop.offer.as_ref().unwrap(), &form, &submission(&[]));
+    let error = read_request(&workshop, workshop.offer.as_deref().unwrap(), &form, &submission(&[]));
     assert_eq!(error, Err(ReadError::Form(RequestError::Field("given-name".into()))));
 }
 
@@ -337,7 +338,7 @@ fn identifiers_are_32_lower_case_hexadecimal_digits() {
 
 pub(crate) fn arriving_at(at: Timestamp) -> Registration {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
-    Registration::arriving(link(), request(&[]), workshop.offer.as_ref().unwrap(), at)
+    Registration::arriving(link(), request(&[]), workshop.offer.as_deref().unwrap(), at)
 }
 
 fn link() -> OwnLink {
@@ -441,7 +442,7 @@ fn a_corrected_address_makes_other_links() {
 #[test]
 fn a_proposed_address_changes_nothing_until_it_is_confirmed() {
     let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
-    let offer = workshop.offer.as_mut().unwrap();
+    let offer = workshop.offer.as_deref_mut().unwrap();
     let noon = offer.opens;
     offer.changes_until = noon + jiff::SignedDuration::from_hours(48);
     let offer = &*offer;
@@ -490,7 +491,7 @@ fn a_proposed_address_changes_nothing_until_it_is_confirmed() {
 #[test]
 fn only_expired_registrations_are_replaced() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
-    let offer = workshop.offer.as_ref().unwrap();
+    let offer = workshop.offer.as_deref().unwrap();
     let arriving = Registration::arriving(link(), request(&[]), offer, offer.opens);
     let (before, at) = (offer.keep_until - jiff::SignedDuration::from_secs(1), offer.keep_until);
     for &status in Status::ALL {

@@ -26,7 +26,7 @@ fn mail(about: Sessions) -> ScheduledMail {
         late: true,
         about,
         occasions: vec![occasion("a", 14), occasion("b", 21), occasion("c", 28)],
-        text: MailText { subject: String::new(), body: Vec::new(), language: None },
+        text: Shared::default(),
     }
 }
 

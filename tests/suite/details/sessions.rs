@@ -170,7 +170,7 @@ async fn a_session_that_has_begun_stays() {
 async fn the_way_of_attending_is_changed_until_the_session_begins() {
     let hybrid = |workshop: &mut model::catalogue::CatalogueWorkshop| {
         workshop.sessions[1].attendance = AttendanceMode::Hybrid;
-        workshop.offer.as_mut().unwrap().changes_until = "2027-10-01T00:00:00Z".parse().unwrap();
+        workshop.offer.as_deref_mut().unwrap().changes_until = "2027-10-01T00:00:00Z".parse().unwrap();
     };
     let test = HandlerTest::new().await.with_workshop("groupe", hybrid);
     let online = [fields(), vec![("attendance-b", "online")]].concat();
@@ -210,7 +210,7 @@ async fn sessions_at_a_fee_for_each_stay_once_they_are_invoiced() {
 #[tokio::test]
 async fn a_change_of_sessions_is_mailed_to_each_participant() {
     let mut catalogue = catalogue();
-    let offer = catalogue.workshops.get_mut(&"choix".parse().unwrap()).unwrap().offer.as_mut().unwrap();
+    let offer = catalogue.workshops.get_mut(&"choix".parse().unwrap()).unwrap().offer.as_deref_mut().unwrap();
     (offer.participant_email, offer.max_participants) = (ParticipantEmail::Required, 3);
     offer.capacity = Capacity::by_session([("a".to_owned(), 3), ("b".to_owned(), 3)]);
     let test = NotifierTest::with(catalogue, mail_theme()).await;

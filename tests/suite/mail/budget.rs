@@ -20,7 +20,7 @@ async fn limited(change: impl Fn(&mut Limits)) -> NotifierTest {
     let mut catalogue = tests::catalogue::catalogue();
     change(&mut catalogue.limits);
     let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
-    workshop.offer.as_mut().unwrap().capacity = Capacity::whole(20);
+    workshop.offer.as_deref_mut().unwrap().capacity = Capacity::whole(20);
     NotifierTest::with(catalogue, mail_theme()).await
 }
 

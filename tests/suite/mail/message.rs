@@ -43,11 +43,11 @@ fn realistic() -> Catalogue {
         workshop.sessions[1].attendance = AttendanceMode::Online;
     }
     let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
-    workshop.mails = vec![scheduled()];
+    workshop.mails = vec![scheduled()].into();
     workshop.has_private = true;
     // A workshop that confirms addresses.
     let workshop = catalogue.workshops.get_mut(&"approuve".parse().unwrap()).unwrap();
-    let offer = workshop.offer.as_mut().unwrap();
+    let offer = workshop.offer.as_deref_mut().unwrap();
     *offer = Offer { confirmation: Confirmation::Email, ..offer.clone() };
     in_room_of(catalogue, "Salle Molière")
 }
@@ -107,7 +107,8 @@ fn scheduled() -> ScheduledMail {
                 list(true),
             ],
             language: None,
-        },
+        }
+        .into(),
     }
 }
 

@@ -48,7 +48,7 @@ fn problem(mark: &MailMark) -> Option<DeliveryProblem> {
 /// Corrects the address as the desk does.
 async fn correct(test: &NotifierTest, registration: &Registration, email: &str) -> Registration {
     let (catalogue, email) = (tests::catalogue::catalogue(), Email::parse(email).unwrap());
-    let offer = catalogue.workshops[&registration.request.workshop].offer.as_ref().unwrap();
+    let offer = catalogue.workshops[&registration.request.workshop].offer.as_deref().unwrap();
     let transition = Transition { read: registration, offer, now: test.now(), by: Author::Organiser };
     let store = test.table.store();
     let corrected = store.correct_address(transition, &email, None, Deadline::default());

@@ -84,7 +84,7 @@ async fn mails_with(
 ) -> Vec<(MailKind, String)> {
     let (mut catalogue, theme) = real_site();
     let workshop = catalogue.workshops.get_mut(&WORKSHOP.parse().unwrap()).unwrap();
-    let offer = workshop.offer.as_mut().unwrap();
+    let offer = workshop.offer.as_deref_mut().unwrap();
     offer.confirmation = confirmation;
     offer.participant_email = ParticipantEmail::Required;
     let menu = Field {

@@ -35,7 +35,7 @@ async fn a_change_is_outdated_only_by_one_of_the_same_person() {
     let read = only(&test).await;
     assert_eq!(choose(&test, &sessions_of(&own_page, 3), ONLY_A).await.status, 303);
     let catalogue = prepared();
-    let offer = catalogue.workshops[&"choix".parse().unwrap()].offer.as_ref().unwrap();
+    let offer = catalogue.workshops[&"choix".parse().unwrap()].offer.as_deref().unwrap();
     let transition = Transition { read: &read, offer, now: read.created, by: Author::Registrant };
     let attend = async |session: &str, mode: Option<AttendanceMode>| {
         let sessions = [AttendedSession { session: session.to_owned(), mode }];

@@ -49,7 +49,8 @@ fn thanks() -> ScheduledMail {
             subject: "merci".to_owned(),
             body: vec![Block::Paragraph { runs: vec![Run { text: "Bonjour".to_owned(), ..Run::default() }] }],
             language: None,
-        },
+        }
+        .into(),
     }
 }
 
@@ -58,7 +59,7 @@ fn thanks() -> ScheduledMail {
 async fn a_mail_after_the_last_session_follows_the_last_one_of_each() {
     let mut catalogue = prepared();
     let workshop = catalogue.workshops.get_mut(&"choix".parse().unwrap()).unwrap();
-    (workshop.has_mails, workshop.mails) = (true, vec![thanks()]);
+    (workshop.has_mails, workshop.mails) = (true, vec![thanks()].into());
     let test = NotifierTest::with(catalogue, mail_theme()).await;
     let addresses = vec![
         ("participant-2-email", ANNE),

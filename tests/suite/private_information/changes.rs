@@ -162,7 +162,7 @@ async fn edits_that_change_nothing_for_readers_are_not_mailed() {
 async fn each_participant_is_mailed_what_concerns_them() {
     let addressed = |mut catalogue: Catalogue| {
         let group = catalogue.workshops.get_mut(&slug("groupe")).unwrap();
-        group.offer.as_mut().unwrap().participant_email = ParticipantEmail::Optional;
+        group.offer.as_deref_mut().unwrap().participant_email = ParticipantEmail::Optional;
         catalogue
     };
     let test = NotifierTest::with(addressed(informed()), mail_theme()).await;

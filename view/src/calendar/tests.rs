@@ -14,6 +14,7 @@ use model::registration::{
     Participant, RegistrationId, RegistrationRequest,
 };
 use model::seats::{Seats, WHOLE_WORKSHOP};
+use model::shared::Shared;
 use model::status::Status;
 
 use super::*;
@@ -121,7 +122,7 @@ fn workshop() -> CatalogueWorkshop {
         has_questionnaires: false,
         forms: BTreeMap::new(),
         has_mails: false,
-        mails: Vec::new(),
+        mails: Shared::default(),
         has_private: false,
         translations: BTreeMap::new(),
         language: None,

@@ -66,7 +66,7 @@ impl ParticipationMailView {
             own_url: Some(own_url.to_owned()),
             workshop_url: format!("{base_url}{}", workshop.path),
             private: Vec::new(),
-            changes_until: workshop.offer.as_ref().filter(|_| may_change).map(|offer| offer.changes_until),
+            changes_until: workshop.offer.as_deref().filter(|_| may_change).map(|offer| offer.changes_until),
         }
     }
 

@@ -73,7 +73,7 @@ impl MailedRegistrationView {
             people: registration.request.participants.len(),
             amount: registration.request.amount(),
             invoiced: registration.invoiced,
-            changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),
+            changes_until: workshop.offer.as_deref().map(|offer| offer.changes_until),
             may_change: possible(Event::ChangeParticipants) || possible(Event::Cancel),
             mail_follows: workshop.will_mail_before(registration, now),
             details: registration.proven.map(|_| MailDetailsView::new(workshop, registration)),

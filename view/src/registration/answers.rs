@@ -40,7 +40,7 @@ pub(super) fn answers(questions: &[Field], answers: &Answers) -> Vec<AnswerView>
 
 /// Returns a participant's answers to the questions about each of them.
 pub(super) fn of_participant(workshop: &CatalogueWorkshop, participant: &Participant) -> Vec<AnswerView> {
-    let questions = workshop.offer.as_ref().map_or(&[][..], |offer| &offer.participant_questions);
+    let questions = workshop.offer.as_deref().map_or(&[][..], |offer| &offer.participant_questions);
     answers(questions, &participant.answers)
 }
 

@@ -132,7 +132,7 @@ fn participant(
     (of != DetailsOf::Registration).then(|| ChangedParticipantView {
         name: participant.map(Participant::name),
         is_own: of == DetailsOf::OwnParticipation,
-        pays_per_session: workshop.offer.as_ref().is_some_and(pays_per_session),
+        pays_per_session: workshop.offer.as_deref().is_some_and(pays_per_session),
     })
 }
 

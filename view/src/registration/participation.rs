@@ -27,7 +27,7 @@ impl ParticipationView {
         path: String,
         now: Timestamp,
     ) -> ParticipationView {
-        let (offer, own) = (workshop.offer.as_ref(), registration.of_participant(participant));
+        let (offer, own) = (workshop.offer.as_deref(), registration.of_participant(participant));
         let possible = |event| changes_are_possible(workshop, registration, event, now);
         ParticipationView {
             workshop: WorkshopSummaryView::attended(workshop, &own),

@@ -52,7 +52,7 @@ pub(super) fn can_change_sessions(
     let has_choice =
         |offer: &Offer| offer.attends == Attends::Choose || workshop.sessions.iter().any(is_hybrid);
     let may_change = |offer: &&Offer| registration.may_change_sessions_of(participant, offer, now);
-    workshop.offer.as_ref().filter(may_change).is_some_and(has_choice)
+    workshop.offer.as_deref().filter(may_change).is_some_and(has_choice)
 }
 
 /// Returns the path of the page for confirming a proposed address of the contact, which this capability opens.
@@ -73,7 +73,7 @@ pub(crate) fn register_again_path(
     now: Timestamp,
 ) -> Option<String> {
     let open = |offer: &Offer| offer.state(now) == OfferState::Open && !workshop.cancelled;
-    let again = registration.status == Status::Cancelled && workshop.offer.as_ref().is_some_and(open);
+    let again = registration.status == Status::Cancelled && workshop.offer.as_deref().is_some_and(open);
     workshop.registration_path.clone().filter(|_| again)
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn is_under_review(registration: &Registration) -> bool {
 /// Returns the maximum number of seats of an organisation, if the registration waits and counts towards it.
 pub(crate) fn organisation_limit(workshop: &CatalogueWorkshop, registration: &Registration) -> Option<u32> {
     let waits = registration.status == Status::Waiting && registration.counted_for.is_some();
-    workshop.offer.as_ref().filter(|_| waits)?.max_per_organisation
+    workshop.offer.as_deref().filter(|_| waits)?.max_per_organisation
 }
 
 /// Returns the participants. Fees have the names that they had at the time of registration. Those names are only
@@ -94,7 +94,7 @@ pub(crate) fn participants(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
 ) -> Vec<ParticipantView> {
-    let offer = workshop.offer.as_ref();
+    let offer = workshop.offer.as_deref();
     let named = offer.filter(|_| workshop.language.is_some());
     let translated = |category: &str| Some(named?.fee(category)?.label.clone());
     let participant = |participant: &Participant| ParticipantView {

@@ -35,7 +35,7 @@ impl OwnRegistrationView {
         let request = &registration.request;
         let path = own_path(registration);
         let possible = |event| changes_are_possible(workshop, registration, event, now);
-        let offer = workshop.offer.as_ref();
+        let offer = workshop.offer.as_deref();
         let has_details = |offer: &Offer| !registration.changeable_details(offer, now).is_empty();
         OwnRegistrationView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
@@ -200,13 +200,13 @@ pub fn changes_are_possible(
     event: Event,
     now: Timestamp,
 ) -> bool {
-    workshop.offer.as_ref().is_some_and(|offer| now < offer.changes_until)
+    workshop.offer.as_deref().is_some_and(|offer| now < offer.changes_until)
         && allows(workshop, registration, event)
 }
 
 /// Returns whether the state of a registration allows an event.
 fn allows(workshop: &CatalogueWorkshop, registration: &Registration, event: Event) -> bool {
-    let offer = workshop.offer.as_ref();
+    let offer = workshop.offer.as_deref();
     offer.is_some_and(|offer| registration.status.after(event, registration.requirements(offer)).is_some())
 }
 

@@ -13,7 +13,7 @@ use crate::{Kind, Value};
 
 /// Adds the differences in the terms of registration, without texts.
 pub(super) fn facts(workshops: Both<'_, Workshop>, found: &mut Found) {
-    match (&workshops.before.offer, &workshops.after.offer) {
+    match (workshops.before.offer.as_deref(), workshops.after.offer.as_deref()) {
         (None, None) => {}
         (None, Some(after)) => {
             found.choice(Kind::Registration, "yes");

@@ -54,19 +54,25 @@ pub(super) fn page(states: Both<'_, State<'_>>, keys: Both<'_, TextKey>, found: 
     found.language = None;
 }
 
+/// Returns the workshop whose page has a text.
+fn workshop<'a>(content: &'a Content, key: &TextKey) -> Option<&'a Workshop> {
+    match key {
+        TextKey::Workshop(slug) => content.programme.workshops.get(slug),
+        _ => None,
+    }
+}
+
 impl BothTexts {
     fn of(editions: Both<'_, Edition<'_>>, keys: Both<'_, TextKey>) -> BothTexts {
         let contents = Both { before: editions.before.content, after: editions.after.content };
-        let workshop = |content: &'_ Content, key: &TextKey| match key {
-            TextKey::Workshop(slug) => content.programme.workshops.get(slug).cloned(),
-            _ => None,
-        };
         match (workshop(contents.before, keys.before), workshop(contents.after, keys.after)) {
             (Some(before), Some(after)) => {
-                let pairs = Pairs::of(Both { before: &before, after: &after });
+                let pairs = Pairs::of(Both { before, after });
                 BothTexts {
-                    before: Texts::of_workshop(&before, |index| pairs.number_of_earlier(index)),
-                    after: Texts::of_workshop(&after, |index| pairs.number_of_later(index)),
+                    before: Texts::of_workshop(contents.before, before, |index| {
+                        pairs.number_of_earlier(index)
+                    }),
+                    after: Texts::of_workshop(contents.after, after, |index| pairs.number_of_later(index)),
                 }
             }
             _ => BothTexts {
@@ -128,32 +134,33 @@ impl Texts {
         let mut texts = Texts::default();
         match key {
             TextKey::Home => texts.plain_page(&content.home),
-            TextKey::Page(slug) => {
-                content.pages.get(slug).into_iter().for_each(|page| texts.plain_page(page))
-            }
-            TextKey::Speaker(slug) => {
-                content.programme.speakers.get(slug).into_iter().for_each(|speaker| texts.speaker(speaker));
-            }
-            TextKey::Workshop(_) | TextKey::Session(..) | TextKey::Outcomes(_) => {}
+            TextKey::Page(slug) => match content.pages.get(slug) {
+                Some(page) => texts.plain_page(page),
+                None => return texts,
+            },
+            TextKey::Speaker(slug) => match content.programme.speakers.get(slug) {
+                Some(speaker) => texts.speaker(speaker),
+                None => return texts,
+            },
+            TextKey::Workshop(_) | TextKey::Session(..) | TextKey::Outcomes(_) => return texts,
         }
+        texts.add(None, Kind::Text, content.text(key));
         texts
     }
 
     fn plain_page(&mut self, page: &PlainPage) {
         self.add(None, Kind::Title, &page.title);
         self.add(None, Kind::Summary, &page.description);
-        self.add(None, Kind::Text, &page.text);
     }
 
     fn speaker(&mut self, speaker: &Speaker) {
         self.add(None, Kind::Title, &speaker.name);
         self.add(None, Kind::Role, speaker.role.as_deref().unwrap_or_default());
         self.add(None, Kind::Organisation, speaker.organisation.as_deref().unwrap_or_default());
-        self.add(None, Kind::Text, &speaker.biography);
     }
 
     /// Returns the texts of a workshop; `number` returns the number of a session that both states have.
-    fn of_workshop(workshop: &Workshop, number: impl Fn(usize) -> Option<usize>) -> Texts {
+    fn of_workshop(content: &Content, workshop: &Workshop, number: impl Fn(usize) -> Option<usize>) -> Texts {
         let mut texts = Texts::default();
         let optional = |text: &Option<String>| text.clone().unwrap_or_default();
         texts.add(None, Kind::Title, &workshop.title);
@@ -162,12 +169,13 @@ impl Texts {
         texts.add(None, Kind::Ordinal, optional(&workshop.ordinal));
         texts.add(None, Kind::Audience, optional(&workshop.audience));
         texts.add(None, Kind::Summary, &workshop.summary);
-        texts.add(None, Kind::Text, &workshop.description);
-        let outcomes = workshop.outcomes.as_ref().map(|outcomes| outcomes.text.as_str());
-        texts.add(None, Kind::Outcomes, outcomes.unwrap_or_default());
+        texts.add(None, Kind::Text, content.text(&TextKey::Workshop(workshop.slug.clone())));
+        texts.add(None, Kind::Outcomes, content.text(&TextKey::Outcomes(workshop.slug.clone())));
         for (index, session) in workshop.sessions.iter().enumerate() {
             if let Some(number) = number(index) {
                 texts.session(number, session);
+                let description = content.text(&TextKey::Session(workshop.slug.clone(), index));
+                texts.add(Some(number), Kind::Text, description);
             }
         }
         texts.forms(workshop);
@@ -177,11 +185,10 @@ impl Texts {
     fn session(&mut self, number: usize, session: &Session) {
         self.add(Some(number), Kind::Title, &session.title);
         self.add(Some(number), Kind::AttendanceNote, session.attendance_note.as_deref().unwrap_or_default());
-        self.add(Some(number), Kind::Text, &session.description);
     }
 
     fn forms(&mut self, workshop: &Workshop) {
-        let offer = workshop.offer.as_ref();
+        let offer = workshop.offer.as_deref();
         for fee in offer.iter().flat_map(|offer| &offer.fees) {
             self.add_part(Kind::FeeLabel, &fee.category, &fee.label, &fee.label);
             self.add_part(Kind::FeeNote, &fee.category, &fee.label, fee.note.as_deref().unwrap_or_default());

@@ -10,6 +10,7 @@ use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use markdown::Typography;
 use model::form::Field;
+use model::offer::Offer;
 use model::programme::Workshop;
 use model::questionnaire::{QuestionGroup, Questionnaire};
 use model::slug::Slug;
@@ -47,22 +48,22 @@ pub(super) fn translate_forms(
     let typography = Typography::of_language(&config.language.value);
     let context = TextContext { typography, main: &main };
     let files = sources.translations.get(&config.language.value);
-    let mut workshops: Vec<_> = mem::take(&mut content.programme.workshops).into_iter().collect();
+    let mut workshops = mem::take(&mut content.programme.workshops);
     let site_mails = files.and_then(|files| files.get("messages.yaml"));
     let mails = mail_texts(site_mails, &content.mails, typography, diagnostics);
     let translator = FormTranslator { content, files, sources, config, context, mails };
-    let translate = |(slug, workshop): &mut (Slug, Workshop)| {
+    let translate = |(slug, workshop): (&Slug, &mut Workshop)| {
         let mut problems = Diagnostics::default();
         (translator.forms(slug, workshop, &mut problems), problems)
     };
     let translated: Vec<_> = workshops.par_iter_mut().map(translate).collect();
-    for ((slug, workshop), (has_questionnaire, problems)) in workshops.into_iter().zip(translated) {
+    for (slug, (has_questionnaire, problems)) in workshops.keys().zip(translated) {
         diagnostics.append(problems);
         if has_questionnaire {
-            content.questionnaire_is_translated(&slug);
+            content.questionnaire_is_translated(slug);
         }
-        content.programme.workshops.insert(slug, workshop);
     }
+    content.programme.workshops = workshops;
 }
 
 impl FormTranslator<'_> {
@@ -82,7 +83,7 @@ impl FormTranslator<'_> {
             let file = file("registration.yaml");
             let original: Vec<_> = offer.all_questions().cloned().collect();
             if let Some(translated) = own_questions(&original, file, self.context, diagnostics) {
-                *offer = offer.clone().with_all_questions(translated);
+                *offer = Offer::clone(offer).with_all_questions(translated).into();
             }
         }
         let TextContext { typography, main } = self.context;
@@ -97,7 +98,7 @@ impl FormTranslator<'_> {
         for (original, file) in workshop.forms.values_mut().zip(file) {
             if let Some(questionnaire) = questionnaire(original, file, self.context, diagnostics) {
                 let path = self.config.permalinks.questionnaire.permalink(slug).to_string();
-                *original = Questionnaire { path, ..questionnaire };
+                *original = Questionnaire { path, ..questionnaire }.into();
             }
         }
         file.is_some()
@@ -169,9 +170,13 @@ pub(super) fn questionnaire_texts(
     Some(Questionnaire {
         title: title?,
         introduction: introduction.unwrap_or_default(),
+        opens: original.opens,
+        closes: original.closes,
+        interview: original.interview,
         interview_hint,
+        path: original.path.clone(),
         groups: groups?,
-        ..original.clone()
+        keep_until: original.keep_until,
     })
 }
 
@@ -274,7 +279,7 @@ mod tests {
         let configs = config::read(&sources, problems).in_all_languages();
         let content = crate::resolve(&sources, &configs[0], problems);
         let translated = crate::translate(&content, &sources, &configs[0], &configs[1], problems);
-        let questions = &translated.programme.workshops[&slug].offer.as_ref().unwrap().questions;
+        let questions = &translated.programme.workshops[&slug].offer.as_deref().unwrap().questions;
         let texts = questions.iter().map(|it| [&it.label, &it.errors.missing, &it.errors.invalid]);
         assert_eq!(texts.collect::<Vec<_>>(), [["One", "Say one", ""], ["Deux", "", "Faux"]]);
         let languages: Vec<_> = questions.iter().map(|it| it.language.as_deref()).collect();

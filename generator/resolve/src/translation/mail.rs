@@ -6,6 +6,7 @@ use std::sync::Arc;
 use diagnostics::{Diagnostics, SourceFile, message, phrase, suggestion};
 use markdown::Typography;
 use model::scheduled_mail::{MailText, ScheduledMail};
+use model::shared::Shared;
 use model::slug::Slug;
 use yaml::shape::TextKind;
 use yaml::{KeyValue, Node, Reader};
@@ -13,7 +14,7 @@ use yaml::{KeyValue, Node, Reader};
 use super::super::scheduled_mail::mail_text;
 
 /// Translated mails by identifier.
-pub(super) type MailTexts = BTreeMap<Slug, MailText>;
+pub(super) type MailTexts = BTreeMap<Slug, Shared<MailText>>;
 
 /// Reads the translations of the mails with these identifiers. Unreadable ones are reported and omitted.
 pub(super) fn mail_texts(
@@ -25,7 +26,7 @@ pub(super) fn mail_texts(
     let node = file.and_then(|file| Some((file, yaml::parse(file, 0..file.text.len(), diagnostics)?)));
     let texts = node
         .and_then(|(file, node)| entries(&mut Reader::new(file, diagnostics), &node, original, typography));
-    texts.unwrap_or_default().into_iter().collect()
+    texts.unwrap_or_default().into_iter().map(|(id, text)| (id, text.into())).collect()
 }
 
 /// Reads the entries of the file.

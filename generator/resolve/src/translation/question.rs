@@ -25,8 +25,9 @@ pub(super) fn questions(
     file: &str,
     context: TextContext<'_>,
 ) -> Vec<Field> {
-    let mut translated: Vec<_> = original.iter().map(|field| untranslated(field, context)).collect();
-    let Some(node) = node else { return translated };
+    let untranslated = |field: &Field| Field { language: Some(context.main.to_owned()), ..field.clone() };
+    let Some(node) = node else { return original.iter().map(untranslated).collect() };
+    let mut translated: Vec<Option<Field>> = vec![None; original.len()];
     reader.entries(node, TextKind::Slug, |reader, KeyValue { key, key_span, node }| {
         let Some(place) = original.iter().position(|field| field.name == *key) else {
             let names = original.iter().map(|field| field.name.as_str());
@@ -43,14 +44,11 @@ pub(super) fn questions(
             reader.refuse(key_span, message, hint);
             return None;
         };
-        translated[place] = question(reader, node, &original[place], context)?;
+        translated[place] = Some(question(reader, node, &original[place], context)?);
         Some(())
     });
-    translated
-}
-
-fn untranslated(field: &Field, context: TextContext<'_>) -> Field {
-    Field { language: Some(context.main.to_owned()), ..field.clone() }
+    let questions = original.iter().zip(translated);
+    questions.map(|(original, translated)| translated.unwrap_or_else(|| untranslated(original))).collect()
 }
 
 fn question(
@@ -80,7 +78,18 @@ fn question(
     fields.finish(reader);
     let label = label?;
     let errors = FieldErrors { missing: missing.unwrap_or_default(), invalid: invalid.unwrap_or_default() };
-    Some(Field { label, hint, kind: kind?, errors, ..original.clone() })
+    Some(Field {
+        name: original.name.clone(),
+        label,
+        hint,
+        kind: kind?,
+        required: original.required,
+        initial: original.initial.clone(),
+        autocomplete: original.autocomplete,
+        errors,
+        show_if: original.show_if.clone(),
+        language: original.language.clone(),
+    })
 }
 
 /// Reads the options by value, each as a label, or as a label and a hint.
@@ -129,16 +138,18 @@ fn option(
     typography: Typography,
 ) -> Option<ChoiceOption> {
     let prose = prose(typography);
-    let is_label = |node: &Node| original.hint.is_none() && !matches!(node.value, Value::Mapping(_));
-    let label = |reader: &mut Reader<'_>, node: &Node| {
-        Some(ChoiceOption { label: prose(reader, node)?, ..original.clone() })
+    let translated = |label, hint| {
+        let ChoiceOption { value, language, .. } = original;
+        ChoiceOption { value: value.clone(), label, hint, language: language.clone() }
     };
+    let is_label = |node: &Node| original.hint.is_none() && !matches!(node.value, Value::Mapping(_));
+    let label = |reader: &mut Reader<'_>, node: &Node| Some(translated(prose(reader, node)?, None));
     let label_and_hint = |reader: &mut Reader<'_>, node: &Node| {
         let mut fields = reader.fields(node)?;
         let label = fields.required(reader, "label", prose);
         let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
         fields.finish(reader);
-        Some(ChoiceOption { label: label?, hint, ..original.clone() })
+        Some(translated(label?, hint))
     };
     yaml::either(is_label, label, label_and_hint)(reader, node)
 }

@@ -8,8 +8,9 @@ use markdown::Typography;
 use model::programme::Session;
 use model::slug::Slug;
 use yaml::shape::Shape;
-use yaml::{Node, Origin, Reader, Spanned};
+use yaml::{Node, Reader, Spanned};
 
+use super::super::document::SourceText;
 use super::super::places::{self, ShortText};
 use super::super::prose;
 use super::super::session::private::{self, PrivateTexts};
@@ -28,7 +29,7 @@ pub(super) struct Texts {
     id: Option<Spanned<Slug>>,
     pub(super) title: String,
     pub(super) attendance_note: Option<String>,
-    pub(super) description: Option<(String, Origin)>,
+    pub(super) description: Option<SourceText>,
     pub(super) private: Option<PrivateTexts>,
     pub(super) written: Vec<ShortText>,
 }
@@ -93,10 +94,7 @@ fn texts_of_session(reader: &mut Reader<'_>, node: &Node, typography: Typography
     let private = private::texts(reader, &mut fields, typography);
     let written = places::of_session(reader, &fields);
     fields.finish(reader);
-    let description = description.map(|description| {
-        let origin = Origin::of_scalar(reader.file, &description.span, &description.value);
-        (description.value, origin)
-    });
+    let description = description.map(|it| SourceText::of_scalar(reader.file, &it.span, &it.value));
     Some(Texts { id, title: title?, attendance_note, description, private, written })
 }
 

@@ -8,7 +8,7 @@ use markdown::Typography;
 use model::programme::Workshop;
 use model::slug::Slug;
 
-use super::super::document::{Document, Texts, read_document};
+use super::super::document::{self, Document, Texts, read_document};
 use super::super::places::{self, WorkshopPlaces};
 use super::super::session::private;
 use super::super::{TextKey, outcomes, session as of_main};
@@ -90,9 +90,8 @@ impl WorkshopTranslator<'_> {
         self.sessions(&mut workshop, sessions, &mut translated, diagnostics);
         let first_day = workshop.sessions.iter().map(|session| session.announced.date).min();
         let translation = outcomes.and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
-        if let Some((outcomes, (translation, origin))) = workshop.outcomes.as_mut().zip(translation) {
-            outcomes.text = translation.text;
-            translated.texts.origins.insert(TextKey::Outcomes(slug.clone()), origin);
+        if let Some((_, text)) = translation.filter(|_| workshop.outcomes.is_some()) {
+            translated.texts.insert(TextKey::Outcomes(slug.clone()), text);
         }
         TranslatedWorkshop { workshop: Some(workshop), ..translated }
     }
@@ -109,19 +108,17 @@ impl WorkshopTranslator<'_> {
         let typography = self.typography;
         let mut unread = Texts::default();
         let read = read_document(index, diagnostics, |reader, fields| texts(reader, fields, typography));
-        if let Some(Document { text, origin, .. }) = read {
-            unread.keep_unshown(TextKey::Workshop(slug.clone()), text, origin);
+        if let Some(Document { text, .. }) = read {
+            unread.insert(TextKey::Workshop(slug.clone()), text.unshown());
         }
         if let Some(file) = sessions {
             session::texts(file, None, typography, diagnostics);
-            for (index, (text, origin)) in of_main::descriptions(file).into_iter().enumerate() {
-                unread.keep_unshown(TextKey::Session(slug.clone(), index), text, origin);
+            for (index, text) in of_main::descriptions(file).into_iter().enumerate() {
+                unread.insert(TextKey::Session(slug.clone(), index), text.unshown());
             }
         }
-        if let Some((outcomes, origin)) =
-            outcomes.and_then(|file| outcomes::outcomes(file, None, diagnostics))
-        {
-            unread.keep_unshown(TextKey::Outcomes(slug.clone()), outcomes.text, origin);
+        if let Some((_, text)) = outcomes.and_then(|file| outcomes::outcomes(file, None, diagnostics)) {
+            unread.insert(TextKey::Outcomes(slug.clone()), text.unshown());
         }
         unread
     }
@@ -139,7 +136,7 @@ impl WorkshopTranslator<'_> {
         for fee in workshop.offer.iter_mut().flat_map(|offer| &mut offer.fees) {
             fee.language = Some(self.main.to_owned());
         }
-        let fees = workshop.offer.as_ref().map_or(&[][..], |offer| &offer.fees);
+        let fees = workshop.offer.as_deref().map_or(&[][..], |offer| &offer.fees);
         let places = &mut translated.places;
         let read = read_document(file, diagnostics, |reader, fields| {
             if let Some(places) = places {
@@ -148,13 +145,10 @@ impl WorkshopTranslator<'_> {
             head(reader, fields, fees, is_incomplete, typography)
         });
         let Some(document) = read else { return };
-        let description = document.text.clone();
         let key = TextKey::Workshop(workshop.slug.clone());
-        let Some(TranslatedHead { texts, fees, has_all_fees }) = translated.texts.keep(key, document) else {
-            return;
-        };
+        let head = document::keep(&mut translated.texts, key, document);
+        let Some(TranslatedHead { texts, fees, has_all_fees }) = head else { return };
         texts.add_to(workshop);
-        workshop.description = description;
         let name = |topic: &String| self.topics.iter().find(|translated| translated.original.value == *topic);
         let topics = workshop.topics.iter().filter_map(name).map(|topic| topic.name.value.clone());
         workshop.topics = topics.collect();
@@ -193,9 +187,8 @@ impl WorkshopTranslator<'_> {
             if let Some(known) = &mut session.private {
                 private::translate(known, text.and_then(|text| text.private.as_ref()), self.main);
             }
-            if let Some((description, origin)) = text.and_then(|text| text.description.clone()) {
-                session.description = description;
-                translated.texts.origins.insert(TextKey::Session(workshop.slug.clone(), index), origin);
+            if let Some(description) = text.and_then(|text| text.description.clone()) {
+                translated.texts.insert(TextKey::Session(workshop.slug.clone(), index), description);
             }
         }
     }

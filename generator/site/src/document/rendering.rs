@@ -114,12 +114,12 @@ pub(crate) fn session_anchor(number: usize) -> String {
 fn texts_by_page(content: &Content) -> Vec<(&TextKey, Vec<&TextKey>)> {
     let is_main = |key: &&TextKey| !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_));
     let mut pages = Vec::new();
-    for page in content.origins.keys().filter(is_main) {
+    for page in content.texts.keys().filter(is_main) {
         let mut texts = vec![page];
         if let TextKey::Workshop(slug) = page {
-            texts.extend(content.origins.range(TextKey::sessions_of(slug)).map(|(key, _)| key));
+            texts.extend(content.texts.range(TextKey::sessions_of(slug)).map(|(key, _)| key));
             let outcomes = TextKey::Outcomes(slug.clone());
-            texts.extend(content.origins.get_key_value(&outcomes).map(|(key, _)| key));
+            texts.extend(content.texts.get_key_value(&outcomes).map(|(key, _)| key));
         }
         pages.push((page, texts));
     }
@@ -132,6 +132,15 @@ fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
     content.programme.workshops.get(slug).is_some_and(|workshop| workshop.shown_outcomes(today).is_some())
 }
 
+/// Returns the level of the highest headings in a text on its page.
+fn top_level(key: &TextKey) -> usize {
+    match key {
+        TextKey::Session(..) => 4,
+        TextKey::Workshop(_) | TextKey::Outcomes(_) => 3,
+        TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
+    }
+}
+
 /// Returns a single text as HTML.
 fn render_text(
     key: &TextKey,
@@ -141,7 +150,8 @@ fn render_text(
     answers: &RefCell<Answers>,
     diagnostics: &mut Diagnostics,
 ) -> Text {
-    let origin = &content.origins[key];
+    let source = &content.texts[key];
+    let (origin, text) = (source.origin(), source.markdown());
     let path = &origin.file().path;
     let from = path.strip_prefix("content/").unwrap_or(path);
     let config = places.config();
@@ -152,22 +162,17 @@ fn render_text(
     };
     let surroundings = Recorder::new(places.surroundings(from), from, answers);
     let rendering = Rendering {
-        top_level: match key {
-            TextKey::Session(..) => 4,
-            TextKey::Workshop(_) | TextKey::Outcomes(_) => 3,
-            TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
-        },
+        top_level: top_level(key),
         typography: content.typography_of(key).unwrap_or(typography),
         surroundings: &surroundings,
         abbreviations,
         is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
     };
-    let rendered = markdown::render(content.text(key), &rendering, anchors);
+    let rendered = markdown::render(text, &rendering, anchors);
     let data_lists: Vec<_> = data_lists::in_text(&rendered.html).collect();
-    data_lists::check(key, content.text(key), &data_lists, origin, diagnostics);
+    data_lists::check(key, text, &data_lists, origin, diagnostics);
     for problem in rendered.problems {
-        let diagnostic = origin.diagnostic(&problem.range, problem.message);
-        diagnostics.push(diagnostic.with_hint(problem.hint));
+        diagnostics.push(origin.diagnostic(&problem.range, problem.message).with_hint(problem.hint));
     }
     let warning = |problem: markdown::Problem| {
         let place = origin.place(&problem.range);

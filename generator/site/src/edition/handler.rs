@@ -50,7 +50,7 @@ pub(crate) fn untranslated_questions(editions: &[Edition<'_>]) -> Vec<Phrase> {
     for (catalogue, workshop) in workshops {
         let Some(language) = catalogue.language_of(workshop) else { continue };
         let folder = &workshop.slug;
-        let registration = workshop.offer.iter().flat_map(Offer::all_questions);
+        let registration = workshop.offer.as_deref().into_iter().flat_map(Offer::all_questions);
         let registration = registration.map(|question| ("registration", question));
         let forms = catalogue.questionnaires(workshop).flat_map(Questionnaire::questions);
         let questions = registration.chain(forms.map(|question| ("questionnaire", question)));

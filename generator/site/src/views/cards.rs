@@ -99,6 +99,6 @@ pub(super) fn topic(site: Site<'_>, slug: &Slug) -> Option<TopicLinkView> {
 }
 
 pub(super) fn offer_view(site: Site<'_>, workshop: &Workshop) -> Option<OfferView> {
-    let offer = workshop.offer.as_ref()?;
+    let offer = workshop.offer.as_deref()?;
     Some(OfferView::new(&workshop.slug, offer, offer_state(offer, site.today, site.renderer)))
 }

@@ -9,7 +9,7 @@ use model::field;
 use model::form::{Field, FieldGroup, Form};
 use model::offer::{Attends, Offer};
 use model::programme::Workshop;
-use resolve::{QuestionPlace, WorkshopPlaces};
+use resolve::{SpecialQuestion, WorkshopPlaces};
 use view::site::PrivacyView;
 use view::terms::{questionnaire_form, registration_form};
 use view::words::{Words, WordsError};
@@ -72,8 +72,8 @@ impl FormKind {
         })
     }
 
-    /// Returns the questions of a workshop's forms of this kind, as they are written.
-    pub(crate) fn questions(self, places: &WorkshopPlaces) -> &[QuestionPlace] {
+    /// Returns the questions of a workshop's forms of this kind that ask for data of a special category.
+    pub(crate) fn special_questions(self, places: &WorkshopPlaces) -> &[SpecialQuestion] {
         match self {
             FormKind::Registration => places.offer.as_ref().map_or(&[], |offer| offer.questions.as_slice()),
             FormKind::Questionnaire => &places.questionnaire,
@@ -129,7 +129,7 @@ pub(crate) fn asked(kind: FormKind, site: Site<'_>) -> Result<Vec<AskedGroup>, W
     match kind {
         FormKind::Registration => {
             let offers =
-                || workshops.values().filter_map(|workshop| Some((*workshop, workshop.offer.as_ref()?)));
+                || workshops.values().filter_map(|workshop| Some((*workshop, workshop.offer.as_deref()?)));
             let mut known = BTreeSet::new();
             // Forms differ in these only, apart from fees, sessions and questions about the whole registration.
             for (workshop, offer) in

@@ -71,7 +71,7 @@ impl<'a> Described<'a> {
         let sessions = workshop.sessions.as_slice();
         let ends = sessions.iter().map(|session| session.announced.date.to_datetime(session.announced.end));
         let end = ends.max();
-        let offer = workshop.offer.as_ref().filter(|_| workshop.phase(site.today) != Phase::Past);
+        let offer = workshop.offer.as_deref().filter(|_| workshop.phase(site.today) != Phase::Past);
         let audience = |audience_type| Audience { kind: "Audience", audience_type };
         let speakers = workshop.speakers();
         let only = if let [only] = sessions { Some(only) } else { None };

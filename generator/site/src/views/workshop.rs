@@ -76,7 +76,7 @@ fn registration_page(
 fn workshop_view(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView>) -> WorkshopView {
     let sessions = workshop.sessions.iter().enumerate();
     let registration =
-        workshop.offer.as_ref().and_then(|_| site.addresses.pages.registration(&workshop.slug));
+        workshop.offer.as_deref().and_then(|_| site.addresses.pages.registration(&workshop.slug));
     WorkshopView {
         slug: workshop.slug.to_string(),
         title: workshop.title.clone(),

@@ -23,7 +23,7 @@ pub(super) fn render(
     let lapsed = unconfirmed.after(Event::Lapse.key(), Status::Cancelled, long_ago);
     // While registration is open, a lapsed registration links to the form.
     let offer = Offer { closes: Timestamp::MAX, ..offer.clone() };
-    let open = CatalogueWorkshop { offer: Some(offer.clone()), ..workshop.clone() };
+    let open = CatalogueWorkshop { offer: Some(offer.clone().into()), ..workshop.clone() };
     let pages = [
         ConfirmEmailView::new(workshop, &unconfirmed, Some(ANY), long_ago),
         ConfirmEmailView::new(workshop, &requested, Some(ANY), long_ago),

@@ -19,6 +19,7 @@ use model::registration::{
 };
 use model::seat_offer::{AcceptWithin, SeatOffers};
 use model::seats::{Capacity, WaitingList};
+use model::shared::Shared;
 use model::siret::Siret;
 use model::slug::Slug;
 use model::status::{Approval, Confirmation, Event, REGISTER, Status};
@@ -68,11 +69,11 @@ pub(super) fn workshop() -> CatalogueWorkshop {
         registration_path: Some("/a/b/".to_owned()),
         sessions: vec![session()],
         cancelled: false,
-        offer: Some(offer),
+        offer: Some(offer.into()),
         has_questionnaires: false,
         forms: BTreeMap::new(),
         has_mails: true,
-        mails: Vec::new(),
+        mails: Shared::default(),
         has_private: false,
         translations: BTreeMap::new(),
         language: Some(ANY.to_owned()),
@@ -96,7 +97,7 @@ pub(super) fn private_sessions() -> PrivateSessions {
 /// Returns the view of the private information about the session, for those who may attend in both ways.
 pub(super) fn private() -> Vec<PrivateSessionView> {
     let workshop = CatalogueWorkshop { language: None, ..workshop() };
-    let known = workshop.offer.as_ref().map(|offer| {
+    let known = workshop.offer.as_deref().map(|offer| {
         let confirmed =
             registration(&workshop, offer).after(REGISTER, Status::Confirmed, Timestamp::UNIX_EPOCH);
         private_information::private_sessions(&private_sessions(), &workshop, &brief(&confirmed), "/a")

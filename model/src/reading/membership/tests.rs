@@ -22,7 +22,7 @@ fn members() -> Members {
 /// A workshop whose fee `member` has this rule.
 fn ruled(rule: MembersOnly, confirmation: Confirmation) -> CatalogueWorkshop {
     let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
-    let offer = workshop.offer.as_mut().unwrap();
+    let offer = workshop.offer.as_deref_mut().unwrap();
     offer.fees[0].members_only = Some(rule);
     offer.confirmation = confirmation;
     workshop
@@ -32,7 +32,7 @@ fn decided(
     workshop: &CatalogueWorkshop,
     answers: &[(&str, &str)],
 ) -> Result<Option<Membership>, Vec<(String, Problem)>> {
-    let (offer, form, submission) = (workshop.offer.as_ref().unwrap(), form(workshop), submission(answers));
+    let (offer, form, submission) = (workshop.offer.as_deref().unwrap(), form(workshop), submission(answers));
     let request = read_request(workshop, offer, &form, &submission).unwrap();
     let found = read_membership(&request, offer, &form, &submission, &members());
     found.map_err(|errors| errors.fields.into_iter().map(|error| (error.field, error.problem)).collect())
@@ -46,7 +46,7 @@ fn rejected(fields: &[&str], problem: Problem) -> Result<Option<Membership>, Vec
 fn another_address_is_judged_again() {
     let at = |rule, known, siret: &str, email: &str| {
         let workshop = ruled(rule, Confirmation::Email);
-        let offer = workshop.offer.as_ref().unwrap();
+        let offer = workshop.offer.as_deref().unwrap();
         let answers = submission(&[("siret", siret)]);
         let request = read_request(&workshop, offer, &form(&workshop), &answers).unwrap();
         let request = RegistrationRequest { membership: Some(known), ..request };
@@ -129,7 +129,7 @@ fn every_fee_for_members_is_named_and_the_strictest_rule_applies() {
     assert_eq!(decided(&workshop, &colleague), both);
     let only_colleague = [colleague.as_slice(), &[("fee", "other")]].concat();
     assert_eq!(decided(&workshop, &only_colleague), rejected(&["participant-2-fee"], Problem::MembersOnly));
-    workshop.offer.as_mut().unwrap().fees[1].members_only = Some(MembersOnly::Inform);
+    workshop.offer.as_deref_mut().unwrap().fees[1].members_only = Some(MembersOnly::Inform);
     assert_eq!(decided(&workshop, &[("fee", "other")]), Ok(Some(Membership::Inform)));
     assert!(decided(&workshop, &only_colleague).is_err());
 }

@@ -15,7 +15,7 @@ use crate::submission::Answer;
 /// A workshop that asks each participant for an address, whether they have lunch, and then for a diet.
 fn personal(email: ParticipantEmail) -> CatalogueWorkshop {
     let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
-    let offer = workshop.offer.as_mut().unwrap();
+    let offer = workshop.offer.as_deref_mut().unwrap();
     let lunch = question("lunch", FieldKind::Choice { options: vec![option("yes"), option("no")] });
     let condition = ShowIf { field: "lunch".into(), equals: "yes".into() };
     let diet = question("menu", FieldKind::Text { max_length: 50 });
@@ -124,7 +124,7 @@ fn questions_about_participants_have_names_of_their_own() {
     let make = |questions: Vec<Field>, participant: Vec<Field>| {
         let workshop = personal(ParticipantEmail::None);
         let parts = FormParts {
-            fees: &workshop.offer.as_ref().unwrap().fees,
+            fees: &workshop.offer.as_deref().unwrap().fees,
             member_code: false,
             max_participants: 3,
             max_per_organisation: None,
@@ -156,7 +156,7 @@ fn questions_about_participants_have_names_of_their_own() {
 fn changed(workshop: &CatalogueWorkshop, marc: [&str; 2]) -> Result<Vec<Participant>, ReadError> {
     let request = request(&colleague("marc@office.example", "yes", "végétarien"));
     let (current, shown) = (&request.participants, ShownParticipants::of(&request));
-    let offer = workshop.offer.as_ref().unwrap();
+    let offer = workshop.offer.as_deref().unwrap();
     let form = participants_form(2, &ParticipantParts::of(offer), words).unwrap();
     let fields = [
         ("participant-1-given-name", "Claire"),
@@ -191,7 +191,7 @@ fn addresses_and_answers_change_with_the_participants() {
 #[test]
 fn what_is_no_longer_asked_is_kept_for_those_who_remain() {
     let mut workshop = personal(ParticipantEmail::None);
-    workshop.offer.as_mut().unwrap().participant_questions.truncate(1);
+    workshop.offer.as_deref_mut().unwrap().participant_questions.truncate(1);
     let participants = changed(&workshop, ["Marc", ""]).unwrap();
     assert_eq!(participants[1].email.as_ref().map(Email::as_str), Some("marc@office.example"));
     let answers = [("lunch".to_owned(), text("no")), ("menu".to_owned(), text("végétarien"))];

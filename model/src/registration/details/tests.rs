@@ -15,8 +15,8 @@ use crate::submission::{Answer, Problem};
 /// Returns a registration made with some values replaced, for a workshop with these further questions, and its form.
 fn registered(further: Vec<Field>, replaced: &[(&str, &str)]) -> (Registration, Offer, Form) {
     let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
-    workshop.offer.as_mut().unwrap().questions.extend(further);
-    let offer = workshop.offer.clone().unwrap();
+    workshop.offer.as_deref_mut().unwrap().questions.extend(further);
+    let offer = workshop.offer.as_deref().cloned().unwrap();
     let form = form(&workshop);
     let request = read_request(&workshop, &offer, &form, &submission(replaced)).unwrap();
     let link = "0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210".parse().unwrap();
@@ -37,7 +37,7 @@ fn asked(registration: &Registration, form: &Form) -> Form {
 /// Reads changed details of a registration for the workshop of these tests.
 fn read(form: &Form, registration: &Registration, submission: &Submission) -> Result<Details, ReadError> {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
-    read_details(&workshop, workshop.offer.as_ref().unwrap(), form, registration, submission)
+    read_details(&workshop, workshop.offer.as_deref().unwrap(), form, registration, submission)
 }
 
 fn names(form: &Form) -> Vec<&str> {
@@ -251,7 +251,7 @@ fn an_organisation_that_seats_depend_on_stays_the_same() {
 #[test]
 fn sessions_that_have_begun_stay_and_the_others_change_the_amount() {
     let workshop = workshop(Attends::Choose, FeeBasis::Session);
-    let offer = workshop.offer.as_ref().unwrap();
+    let offer = workshop.offer.as_deref().unwrap();
     let whole = form(&workshop);
     let request = read_request(&workshop, offer, &whole, &submission(&[("sessions", "a")])).unwrap();
     let link = "0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210".parse().unwrap();
@@ -302,7 +302,7 @@ fn an_amount_stays_what_it_was_charged_for() {
         (FeeBasis::Session, FeeBasis::Session),
     ] {
         let earlier = workshop(Attends::Choose, then);
-        let offer = earlier.offer.as_ref().unwrap();
+        let offer = earlier.offer.as_deref().unwrap();
         let form = form(&earlier);
         let mut values: Vec<_> = ["a", "b"].map(|id| ("sessions".to_owned(), id.to_owned())).into();
         let others = submission(&[]);
@@ -326,7 +326,7 @@ fn an_amount_stays_what_it_was_charged_for() {
 #[test]
 fn participants_with_sessions_of_their_own_keep_them() {
     let workshop = workshop(Attends::Choose, FeeBasis::Session);
-    let mut offer = workshop.offer.clone().unwrap();
+    let mut offer = workshop.offer.as_deref().cloned().unwrap();
     offer.capacity = Capacity::by_session([("a".to_owned(), 9), ("b".to_owned(), 9)]);
     let own = [("sessions", "a"), ("participant-3-sessions", "b"), ("participant-3-attendance-b", "online")];
     let replaced = [&COLLEAGUE[..], &own].concat();

@@ -11,7 +11,7 @@ fn session(id: &str) -> AttendedSession {
 /// Returns a registration of two people for session `a`, at a fee for each session.
 fn registered() -> (Registration, Offer) {
     let workshop = workshop(Attends::Choose, FeeBasis::Session);
-    let offer = workshop.offer.clone().unwrap();
+    let offer = workshop.offer.as_deref().cloned().unwrap();
     let submission = submission(&[&COLLEAGUE[..], &[("sessions", "a")]].concat());
     let mut request = read_request(&workshop, &offer, &form(&workshop), &submission).unwrap();
     request.sessions = vec![session("a")];
