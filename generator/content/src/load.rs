@@ -99,7 +99,7 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Failu
     Ok(load_listed(root, files, diagnostics))
 }
 
-/// Reads these files of the folder `content` below `root`, which are all that [`files`] returns, and the list of members beside it.
+/// Reads these files of the folder `content` below `root`, which are all that [`files()`] returns, and the list of members beside it.
 pub fn load_listed(root: &Path, files: Vec<(String, PathBuf)>, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = load_files(files, &BTreeMap::new(), diagnostics);
     members::read(root, &mut sources, diagnostics);
