@@ -135,7 +135,7 @@ impl Renderer {
         self.render_in(&[], template, head, page)
     }
 
-    /// Renders a page that exists in several languages.
+    /// Renders a page that exists in several languages. Its data is freed before the template runs, unless it is borrowed.
     ///
     /// # Errors
     ///
@@ -145,12 +145,13 @@ impl Renderer {
         languages: &[PageLanguageView],
         template: &str,
         head: &HeadView,
-        page: &impl Serialize,
+        page: impl Serialize,
     ) -> Result<String, RenderError> {
         let mut context = Context::new();
         context.insert("languages", languages);
         context.insert("head", head);
-        context.insert_value("page", Value::try_from_serializable(page)?);
+        context.insert_value("page", Value::try_from_serializable(&page)?);
+        drop(page);
         Ok(self.tera()?.render(template, &context)?)
     }
 

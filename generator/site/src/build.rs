@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use diagnostics::{Diagnostics, Failure, phrase};
 use images::cache::{self, InUse};
 use images::picture::{Pictures, Purpose};
-use images::share_picture;
 use tracing::info_span;
 
 use self::visible::{build_twice, build_visible};
@@ -97,7 +96,7 @@ impl<'a> Begun<'a> {
             let output = prepare(root, when, earlier.as_ref(), goal)?;
             // Until the files were staged, another build may have written the one to compare with.
             if BuildRecord::read(against, dist)? == earlier {
-                return self.write(start, output, purpose, pictures);
+                return self.write(start, output, pictures);
             }
         }
     }
@@ -107,16 +106,12 @@ impl<'a> Begun<'a> {
         &self,
         start: Start<'_>,
         output: Output,
-        purpose: Purpose,
         in_use: InUse,
     ) -> Result<(BuildReport, Option<Kept>), BuildError> {
         let BuildOptions { root, dist, drafts, deny_warnings, .. } = self.options;
         if *deny_warnings && !output.warnings.is_empty() {
             return Err(BuildError::Content(output.warnings));
         }
-        let drawings: Vec<_> = output.drawings.iter().collect();
-        let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose));
-        let drawn = drawn?.map_err(BuildError::Content)?;
         let Output {
             pages,
             rendered,
@@ -131,7 +126,6 @@ impl<'a> Begun<'a> {
             staged,
             ..
         } = output;
-        let copies: Vec<_> = drawn.into_iter().chain(images).collect();
         let Some(StagedSite { stage, files, record }) = staged else {
             return Err(BuildError::Other(Failure::new(phrase! {
                 en: "nothing was staged; please report this",
@@ -140,14 +134,14 @@ impl<'a> Begun<'a> {
         };
         let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
         let PlacedSite { summary, output } = info_span!("writing").in_scope(|| -> Result<_, Failure> {
-            let mut all = stage.take_all(&copies)?;
+            let mut all = stage.take_all(&images)?;
             all.extend(files);
             all.extend(stage.take_all(&of_next_build)?);
             stage.place(&all)
         })?;
         // Before the cache is tidied, which removes files without a name.
         let texts = editable.and_then(|editable| editable.keep(&self.cache, indexes));
-        let pictures = &cache::used(&copies);
+        let pictures = &cache::used(&images);
         in_use.tidy(root, pictures);
         let WriteSummary { written, removed, unchanged } = summary;
         let report = BuildReport { pages, rendered, written, removed, unchanged, warnings };

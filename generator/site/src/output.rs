@@ -9,7 +9,6 @@ use std::collections::{BTreeSet, HashMap};
 use content::load::Sources;
 use content::publication::Period;
 use diagnostics::{Diagnostics, Failure, Phrase};
-use images::share_picture::Drawings;
 use images::{Contents, OutputFile};
 use serde::Serialize;
 use view::headers;
@@ -28,7 +27,6 @@ use crate::input::Input;
 use crate::known_pages::KnownPages;
 use crate::redirect::Redirects;
 use crate::rendering::RenderedPage;
-use crate::share_pictures::SharePictures;
 use crate::site_content::Contradictions;
 use crate::sitemap;
 use crate::write::{Stage, StagedFile};
@@ -60,10 +58,8 @@ pub(crate) struct Output {
     pub(crate) editable: Option<Editable>,
     /// The path of the search index of each edition below `dist`; `None` without search.
     pub(crate) indexes: Vec<Option<String>>,
-    /// Resized images, with paths relative to `dist`.
+    /// Resized images and sharing pictures, with paths relative to `dist`.
     pub(crate) images: Vec<OutputFile>,
-    /// The sharing pictures of each language, which have not been drawn yet.
-    pub(crate) drawings: Vec<Drawings>,
     /// The files, in the order of writing, and where they are staged; `None` for a check.
     pub(crate) staged: Option<StagedSite>,
 }
@@ -89,10 +85,8 @@ pub(crate) struct Built<'a> {
     pub(crate) attachments: BTreeSet<String>,
     /// The redirects of each edition.
     pub(crate) redirects: Vec<Redirects>,
-    /// Resized images, with paths relative to `dist`.
+    /// Resized images and sharing pictures, with paths relative to `dist`.
     pub(crate) images: Vec<OutputFile>,
-    /// The pictures that other sites show with a link to a page, of each edition.
-    pub(crate) share_pictures: Vec<SharePictures>,
     /// Where pages are staged; `None` if they are only checked.
     pub(crate) stage: Option<Stage>,
     /// The pages with texts, for edits of these; `None` if that is not wanted.
@@ -179,7 +173,6 @@ pub(crate) fn output(
         }),
         indexes: std::mem::take(&mut built.pages.index_paths),
         images: std::mem::take(&mut built.images),
-        drawings: built.share_pictures.iter_mut().map(|it| std::mem::take(&mut it.drawings)).collect(),
         staged: built
             .stage
             .take()

@@ -110,10 +110,10 @@ impl PageRenderer<'_> {
     /// # Errors
     ///
     /// Returns the problem with the template.
-    pub(crate) fn render(&self, page: &Page, redirect: Option<&str>) -> Result<RenderedPage, Diagnostic> {
+    pub(crate) fn render(&self, page: Page, redirect: Option<&str>) -> Result<RenderedPage, Diagnostic> {
         let PageRenderer { rendering: Rendering { known, stage, linked, .. }, renderer, language, shared } =
             self;
-        let key = shared.and_then(|shared| key(shared, page, redirect));
+        let key = shared.and_then(|shared| key(shared, &page, redirect));
         let output = page.output.clone();
         let is_linked = linked.contains(path(&output).as_str());
         if let Some(KnownPage { html, ids, .. }) = key.and_then(|key| known.get(key, is_linked)) {

@@ -23,9 +23,9 @@ pub(crate) struct ListedPage {
 
 impl ListedPage {
     /// Returns what the sitemap shows of a page.
-    pub(crate) fn of(page: Page) -> ListedPage {
+    pub(crate) fn of(page: &Page) -> ListedPage {
         let Page { head, languages, .. } = page;
-        ListedPage { path: head.path, indexed: head.indexed, languages }
+        ListedPage { path: head.path.clone(), indexed: head.indexed, languages: languages.clone() }
     }
 }
 

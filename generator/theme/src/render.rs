@@ -66,18 +66,19 @@ pub fn renderer(
     None
 }
 
-/// Renders a page.
+/// Renders a page, whose data is freed before its template runs.
 ///
 /// # Errors
 ///
 /// Returns the problem with the template, or with the words that it uses.
 pub fn render(
-    page: &Page,
+    page: Page,
     renderer: &Renderer,
     files: &ThemeFiles,
     config: &Config,
 ) -> Result<String, Diagnostic> {
-    let rendered = renderer.render_in(&page.languages, &page.template, &page.head, &page.view);
+    let Page { languages, template, head, view, .. } = page;
+    let rendered = renderer.render_in(&languages, &template, &head, view);
     rendered.map_err(|error| problem(&error, &files.templates, config))
 }
 

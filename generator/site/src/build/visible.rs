@@ -1,11 +1,13 @@
 //! The stages that depend on what is visible: published content, or all of it.
 
+use std::mem;
 use std::path::Path;
 
 use content::load::Sources;
-use diagnostics::Diagnostics;
+use diagnostics::{Diagnostics, Failure};
 use images::OutputFile;
-use images::picture;
+use images::picture::{self, Purpose};
+use images::share_picture::{self, Drawings};
 use tracing::info_span;
 
 use super::Goal;
@@ -49,7 +51,8 @@ pub(super) fn build_twice<'a>(
 ) -> Result<(Built<'a>, Built<'a>), BuildError> {
     let published = VisibleSite { visible: Visible::Published, ..everything };
     // First, because this finds most problems.
-    let everything = Prepared::new(root, everything, goal, problems)?;
+    let checking = Goal { dist: None, ..goal };
+    let everything = Prepared::new(root, everything, checking, problems)?;
     let shown = match build_visible(root, published, &known, goal, Diagnostics::default()) {
         Err(BuildError::Other(failure)) => return Err(BuildError::Other(failure)),
         shown => shown,
@@ -57,7 +60,7 @@ pub(super) fn build_twice<'a>(
     if let Ok(shown) = &shown {
         known.append(shown.known());
     }
-    let everything = everything.build(&known, Goal { dist: None, ..goal })?;
+    let everything = everything.build(root, &known, checking)?;
     Ok((shown?, everything))
 }
 
@@ -73,7 +76,7 @@ pub(super) fn build_visible<'a>(
     goal: Goal<'_>,
     problems: Diagnostics,
 ) -> Result<Built<'a>, BuildError> {
-    Prepared::new(root, site, goal, problems)?.build(known, goal)
+    Prepared::new(root, site, goal, problems)?.build(root, known, goal)
 }
 
 impl<'a> Prepared<'a> {
@@ -97,7 +100,10 @@ impl<'a> Prepared<'a> {
         let _making = info_span!("pages").entered();
         let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
         let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
-        let share_pictures = edition::share_pictures(&editions, &mut problems);
+        let mut share_pictures = edition::share_pictures(&editions, &mut problems);
+        if goal.dist.is_none() {
+            share_pictures.iter_mut().for_each(|pictures| pictures.drawings = Drawings::default());
+        }
         Ok(Prepared { sources, editions, redirects, images, share_pictures, problems })
     }
 
@@ -106,9 +112,10 @@ impl<'a> Prepared<'a> {
     /// # Errors
     ///
     /// Returns the problems, or the failure to write a file.
-    fn build(self, known: &KnownPages, goal: Goal<'_>) -> Result<Built<'a>, BuildError> {
-        let Prepared { sources, editions, redirects, images, share_pictures, mut problems } = self;
+    fn build(self, root: &Path, known: &KnownPages, goal: Goal<'_>) -> Result<Built<'a>, BuildError> {
+        let Prepared { sources, editions, redirects, mut images, mut share_pictures, mut problems } = self;
         let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
+        images.extend(draw(root, &mut share_pictures, goal.purpose, &mut problems)?);
         // If there are drafts, whether a file is reported as unused depends on the words of all texts.
         let editable = goal.dist.filter(|_| !sources.is_partial).map(|_| EditablePages::begin(goal.cache));
         let rendering = info_span!("rendering").entered();
@@ -127,16 +134,27 @@ impl<'a> Prepared<'a> {
         if let Some(failure) = pages.rendered.iter_mut().find_map(RenderedPage::take_failure) {
             return Err(BuildError::Other(failure));
         }
-        Ok(Built {
-            editions,
-            catalogue,
-            pages,
-            attachments,
-            redirects,
-            images,
-            share_pictures,
-            stage,
-            editable,
-        })
+        Ok(Built { editions, catalogue, pages, attachments, redirects, images, stage, editable })
     }
+}
+
+/// Draws the pictures that are still to be drawn, whose sources are then freed, and returns their files. Reports those that
+/// cannot be drawn.
+///
+/// # Errors
+///
+/// Returns the failure to read or write a file in the cache.
+fn draw(
+    root: &Path,
+    pictures: &mut [SharePictures],
+    purpose: Purpose,
+    problems: &mut Diagnostics,
+) -> Result<Vec<OutputFile>, Failure> {
+    let drawings: Vec<_> = pictures.iter_mut().map(|pictures| mem::take(&mut pictures.drawings)).collect();
+    let drawings: Vec<_> = drawings.iter().collect();
+    let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose))?;
+    Ok(drawn.unwrap_or_else(|found| {
+        problems.append(found);
+        Vec::new()
+    }))
 }

@@ -23,7 +23,7 @@ pub(super) fn former_pages(
     for (edition, redirects) in editions.iter().zip(redirects) {
         let renderer = edition.page_renderer(rendering);
         let pages = redirect::pages(edition.site(), redirects)?;
-        let rendered = pages.par_iter().map(|FormerPage { page, to }| renderer.render(page, Some(to)));
+        let rendered = pages.into_par_iter().map(|FormerPage { page, to }| renderer.render(page, Some(&to)));
         for page in rendered.collect::<Vec<_>>() {
             match page {
                 Ok(page) => former.push(page),

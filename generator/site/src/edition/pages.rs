@@ -69,11 +69,16 @@ pub(crate) fn pages(
         let renderer = edition.page_renderer(rendering);
         let maker = PageMaker { place, edition, main, languages: &languages, renderer };
         let found = pages.extend(maker.pages(pictures)?, diagnostics);
-        let (page, index) = maker.search(found, diagnostics)?.unzip();
-        pages.extend(page.into_iter().collect(), diagnostics);
-        let index = index.map(SearchIndex::into_file);
-        pages.index_paths.push(index.as_ref().map(|index| index.path.clone()));
-        pages.indexes.extend(index.and_then(|index| renderer.stage(&index)));
+        if let Some((page, index)) = maker.search(found, diagnostics) {
+            let index = index.into_file();
+            pages.index_paths.push(Some(index.path.clone()));
+            pages.indexes.extend(renderer.stage(&index));
+            // The page is as large as the index.
+            drop(index);
+            pages.extend(vec![maker.finish(page, None)?], diagnostics);
+        } else {
+            pages.index_paths.push(None);
+        }
         pages.tried.extend(renderer.try_handler_pages(diagnostics));
     }
     pages.rendered.extend(former_pages(editions, redirects, rendering, diagnostics)?);
@@ -122,15 +127,10 @@ impl PageMaker<'_> {
         own.into_par_iter().map(|page| self.finish(page, text.as_ref())).collect()
     }
 
-    /// Makes the search page and the index of the pages that the search finds.
-    fn search(
-        self,
-        found: Vec<FoundPage>,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Option<(Finished, SearchIndex)>, WordsError> {
+    /// Returns the search page and the index of the pages that the search finds; `None` without search.
+    fn search(self, found: Vec<FoundPage>, diagnostics: &mut Diagnostics) -> Option<(Page, SearchIndex)> {
         let Language { files, config, .. } = self.edition.language;
-        let made = search::search(self.edition.site(), found, files, config, diagnostics);
-        made.map(|(page, index)| Ok((self.finish(page, None)?, index))).transpose()
+        search::search(self.edition.site(), found, files, config, diagnostics)
     }
 
     /// Completes a page with its texts, of which `text` is the main one, and renders it.
@@ -147,8 +147,7 @@ impl PageMaker<'_> {
         }
         let found =
             self.edition.finds().then(|| search::found(&page, self.edition.renderer.formats())).flatten();
-        let rendered = self.renderer.render(&page, None);
-        Ok(Finished { listed: ListedPage::of(page), found, rendered })
+        Ok(Finished { listed: ListedPage::of(&page), found, rendered: self.renderer.render(page, None) })
     }
 }
 
