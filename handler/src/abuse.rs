@@ -63,7 +63,7 @@ impl TooMany {
 
 /// The counters to which a request was added.
 pub(crate) struct Counted {
-    keys: Vec<String>,
+    budgets: Vec<Budget>,
     pub(crate) pressure: Pressure,
 }
 
@@ -207,7 +207,17 @@ pub(crate) async fn count(
 ) -> Counted {
     let now = (services.clock)();
     let budgets = budgets(services, Purpose::of_route(route), address, registration, now);
-    let deadline = deadline.min(Deadline::after(PATIENCE));
+    let pressure = add(services, &budgets, now, deadline.min(Deadline::after(PATIENCE))).await;
+    Counted { budgets, pressure }
+}
+
+/// Adds a request to its counters again, because it counts although it was removed from them.
+pub(crate) async fn count_again(services: &Services, counted: &Counted) {
+    add(services, &counted.budgets, (services.clock)(), Deadline::after(PATIENCE)).await;
+}
+
+/// Adds a request to these counters, and returns the pressure that they show.
+async fn add(services: &Services, budgets: &[Budget], now: Timestamp, deadline: Deadline) -> Pressure {
     let pressures = budgets.iter().map(async |budget| {
         let count = services.store.count(&budget.key, budget.window.expires(now), deadline).await;
         count.map(|count| budget.pressure(count, now)).unwrap_or_else(|error| {
@@ -215,15 +225,14 @@ pub(crate) async fn count(
             Pressure::Usual
         })
     });
-    let pressure = join_all(pressures).await.into_iter().fold(Pressure::Usual, Pressure::max);
-    Counted { keys: budgets.into_iter().map(|budget| budget.key).collect(), pressure }
+    join_all(pressures).await.into_iter().fold(Pressure::Usual, Pressure::max)
 }
 
 /// Removes a request from its counters, because invalid answers changed nothing.
 pub(crate) async fn give_back(services: &Services, counted: &Counted) {
     let deadline = Deadline::after(PATIENCE);
-    join_all(counted.keys.iter().map(async |key| {
-        if let Err(error) = services.store.uncount(key, deadline).await {
+    join_all(counted.budgets.iter().map(async |budget| {
+        if let Err(error) = services.store.uncount(&budget.key, deadline).await {
             tracing::warn!(%error, "a request was not removed from its counter");
         }
     }))

@@ -3,8 +3,10 @@
 //!
 //! The gate looks up the registration that a request names while it counts the request, so that the registrant waits
 //! for one answer of the store instead of two; a registration form is read and its repetition looked up meanwhile. A rejected
-//! request costs that lookup, too. The page of a form with errors is drawn while the request is taken out of its counters.
+//! request costs that lookup, too. The page of a registration form with errors is drawn while the request is taken out of its
+//! counters.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
@@ -14,7 +16,7 @@ use futures_util::future::join;
 use http::StatusCode;
 use tokio::task::yield_now;
 
-use crate::abuse::{Counted, Pressure, count, give_back};
+use crate::abuse::{Counted, Pressure, count, count_again, give_back};
 use crate::address::NetworkAddress;
 use crate::error::AppError;
 use crate::extract::address::deadline;
@@ -61,7 +63,7 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     let counting = count(&services, route, address, own.as_deref(), deadline);
     if route == Some(REGISTRATIONS) {
         let respond = |pressure: PendingPressure| async {
-            // So that the connection sends the request to the counter first.
+            // Lets the connection send the request to the counter first.
             yield_now().await;
             parts.extensions.insert(pressure);
             next.run(Request::from_parts(parts, body)).await
@@ -83,22 +85,23 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     settled(response, &services, &counted).await
 }
 
-/// Returns a response, drawn if it was not, once its request counts no longer, if it is not to count.
+/// Draws the response if that is still to be done, and takes its request out of the counters if it is not to count. Returns
+/// when both are done. A page that turns out not to be the promised one, because the theme cannot render it, counts like any
+/// other failure, and so does a panic.
 async fn settled(mut response: Response, services: &Services, counted: &Counted) -> Response {
-    let counts = !changed_nothing(response.status()) || response.extensions().get::<Guess>().is_some();
-    let undrawn = response.extensions_mut().remove::<Undrawn>();
-    let giving_back = async {
-        if !counts {
-            give_back(services, counted).await;
-        }
+    if !changed_nothing(response.status()) || response.extensions().get::<Guess>().is_some() {
+        return response;
+    }
+    let Some(undrawn) = response.extensions_mut().remove::<Undrawn>() else {
+        give_back(services, counted).await;
+        return response;
     };
-    let drawing = async {
-        let Some(undrawn) = undrawn else { return response };
-        // So that the connection sends the request to the counter first.
-        yield_now().await;
-        undrawn.draw()
-    };
-    join(giving_back, drawing).await.1
+    let drawn = undrawn.draw_during(give_back(services, counted)).await;
+    let is_as_promised = drawn.as_ref().is_ok_and(|drawn| changed_nothing(drawn.status()));
+    if !is_as_promised {
+        count_again(services, counted).await;
+    }
+    drawn.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 /// Returns whether a request changed nothing: a specimen, or one that was rejected for its content. Mistakes do not count

@@ -42,10 +42,11 @@ pub struct Function {
     metrics: Metrics,
 }
 
-/// An answer in payload format 2.0.
-#[derive(Debug, Serialize)]
+/// An answer in payload format 2.0. It has no `Debug`, because its page may have personal data and its `location` may be a
+/// capability.
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Answer {
+pub struct Payload {
     status_code: u16,
     #[serde(serialize_with = "joined")]
     headers: HeaderMap,
@@ -68,7 +69,7 @@ impl Function {
     }
 
     /// Answers an event of API Gateway's HTTP API (payload format 2.0), given as JSON.
-    pub async fn answer(&self, event: &str, deadline: Deadline) -> Answer {
+    pub async fn answer(&self, event: &str, deadline: Deadline) -> Payload {
         let mut request = self.request(event);
         request.extensions_mut().insert(deadline);
         let response = self.router.clone().oneshot(request).await;
@@ -76,7 +77,7 @@ impl Function {
         if let Some(measured) = response.extensions().get::<Measured>() {
             self.metrics.put(&self.clock, &measured.values());
         }
-        Answer::of(response).await
+        Payload::of(response).await
     }
 
     /// Converts an event into a request, with its network address or the reason why it is refused.
@@ -113,8 +114,8 @@ fn refusing(refused: Unacceptable) -> Request {
     request
 }
 
-impl Answer {
-    async fn of(response: Response) -> Answer {
+impl Payload {
+    async fn of(response: Response) -> Payload {
         let (parts, body) = response.into_parts();
         // Pages are in memory, so collecting them does not fail.
         let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
@@ -128,7 +129,7 @@ impl Answer {
                 Err(error) => (STANDARD.encode(error.as_bytes()), true),
             }
         };
-        Answer { status_code: parts.status.as_u16(), headers: parts.headers, body, is_base64_encoded }
+        Payload { status_code: parts.status.as_u16(), headers: parts.headers, body, is_base64_encoded }
     }
 }
 

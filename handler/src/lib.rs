@@ -16,7 +16,7 @@
 //!    `participants_list`: the use cases; they know neither HTTP nor AWS. `error`: why a request fails; `abuse`: decides
 //!    which posts look like spam, by the trap field and the sender's [`address`]
 //! 6. `response`: turns a result into a `reply` (status, headers and body) in the reader's language; `undrawn`: a page that
-//!    is drawn a moment later
+//!    the gate draws while the store works
 //! 7. `log`: one line per request, without personal data
 //!
 //! The crate never reads `content/` and knows neither Markdown nor YAML: it reads the generator's results from

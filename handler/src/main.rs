@@ -2,6 +2,7 @@
 //! runtime's loop.
 
 use std::convert::Infallible;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -24,17 +25,31 @@ async fn main() -> ExitCode {
     let began = Instant::now();
     registry::log_to_stdout();
     tracing::info!(version = version::VERSION, "cold start");
-    // A task of its own, because each wake-up of the one that blocks the thread costs two calls of the system.
-    match tokio::spawn(run(began)).await.unwrap_or_else(|panic| Err(panic.into())) {
+    // A task of its own, because each wake-up of the one that blocks the thread is a call of the system. It is never
+    // aborted, so its error is a panic, whose message must not be logged.
+    tokio::spawn(serve(began)).await.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+}
+
+/// Starts, and answers events until the runtime's loop ends.
+async fn serve(began: Instant) -> ExitCode {
+    let function = match start(began).await {
+        Ok(function) => function,
+        Err(error) => return failed(&error, "the handler cannot start"),
+    };
+    match run(function).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(error = format!("{error:#}"), "the handler cannot start");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error, "the handler ended"),
     }
 }
 
-async fn run(began: Instant) -> anyhow::Result<()> {
+/// Logs why the function ends, and returns the exit code.
+fn failed(error: &anyhow::Error, message: &str) -> ExitCode {
+    tracing::error!(error = format!("{error:#}"), "{message}");
+    ExitCode::FAILURE
+}
+
+/// Reads the environment and the files, and connects to AWS.
+async fn start(began: Instant) -> anyhow::Result<Function> {
     let config = Config::from_environment()?;
     // The files are read while the network answers.
     let read = async { open(&config.registry.directory) };
@@ -42,13 +57,19 @@ async fn run(began: Instant) -> anyhow::Result<()> {
     let ((workshops, editions), Started { store, identifier_key }) = (read?, started?);
     let (clock, metrics): (Clock, _) = (Arc::new(Timestamp::now), config.registry.metrics);
     let services = Services { editions, workshops, store, identifier_key, clock: Arc::clone(&clock) };
-    let function = Arc::new(Function::new(Arc::new(services), config.edge).with_metrics(metrics.clone()));
+    let function = Function::new(Arc::new(services), config.edge).with_metrics(metrics.clone());
     metrics.put(&clock, &[(Metric::ColdStart, began.elapsed().as_secs_f64() * 1_000.0)]);
+    Ok(function)
+}
+
+/// Answers events one after another.
+async fn run(function: Function) -> anyhow::Result<()> {
+    let function = Arc::new(function);
     let handle = move |event: LambdaEvent<Box<RawValue>>| {
         let function = Arc::clone(&function);
         async move {
-            let answer = function.answer(event.payload.get(), lambda::deadline(&event.context)).await;
-            Ok::<_, Infallible>(answer)
+            let payload = function.answer(event.payload.get(), lambda::deadline(&event.context)).await;
+            Ok::<_, Infallible>(payload)
         }
     };
     lambda_runtime::run(service_fn(handle)).await.map_err(|error| anyhow::anyhow!(error))

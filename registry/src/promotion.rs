@@ -167,8 +167,8 @@ impl Promoter<'_> {
             return Ok(Look::NoneFits);
         }
         match self.write_promotions(&promotions, deadline).await {
-            Ok(Written::Nothing(unmet)) if situation.counts_fewer_than(promotions.len()) => {
-                tracing::debug!(unmet = unmet.len(), "more registrations are waiting than counted");
+            Ok(Written::Nothing(_)) if situation.counts_fewer_than(promotions.len()) => {
+                // More registrations are waiting than counted.
                 self.recount(situation, left_out, deadline).await?;
                 return Ok(Look::Again);
             }

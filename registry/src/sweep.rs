@@ -24,15 +24,17 @@ pub struct Sweep {
     pub failed: usize,
 }
 
-/// Sweeps, one after another, the workshops that are not over, and logs a line for each. Takes at most 10 seconds per
-/// workshop.
+/// Sweeps, one after another, the workshops that are not over, and logs a line for each that changed or failed. Takes at most
+/// 10 seconds per workshop.
 pub async fn sweep(workshops: &[&CatalogueWorkshop], store: &Store, now: Timestamp) -> Sweep {
     let mut sweep = Sweep::default();
     for workshop in workshops.iter().filter(|workshop| !is_over(workshop, now)) {
         let Some(offer) = &workshop.offer else { continue };
         match sweep_workshop(store, &workshop.slug, offer, now).await {
             Ok(Swept { lapsed, promoted }) => {
-                log(&workshop.slug, lapsed, promoted);
+                if lapsed + promoted > 0 {
+                    tracing::info!(workshop = workshop.slug.as_str(), lapsed, promoted, "sweep");
+                }
                 sweep.lapsed += lapsed;
                 sweep.promoted += promoted;
             }
@@ -67,16 +69,6 @@ async fn sweep_workshop(
     let promoted =
         if counter.waiting > 0 { store.promote(workshop, offer, now, deadline).await?.len() } else { 0 };
     Ok(Swept { lapsed, promoted })
-}
-
-/// Logs one line per workshop. A sweep that changed nothing is logged at debug level.
-fn log(workshop: &Slug, lapsed: usize, promoted: usize) {
-    let workshop = workshop.as_str();
-    if lapsed + promoted > 0 {
-        tracing::info!(workshop, lapsed, promoted, "sweep");
-    } else {
-        tracing::debug!(workshop, lapsed, promoted, "sweep");
-    }
 }
 
 /// Returns whether the day of the last session is over in every time zone.

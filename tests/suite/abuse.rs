@@ -12,11 +12,14 @@ use model::registration::Suspicion;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
 use registry::{Transitioned, local_client};
+use serde_json::json;
 use tests::catalogue::NOW;
 use tests::dynamodb::Table;
 use tests::failing::{losing_an_answer, refusing};
 use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
+use tests::log::Log;
 use tests::meter::Meter;
+use tests::runtime_api::log_lines;
 use view::registration::own_path;
 
 /// Long enough for independent operations to be under way at the same time.
@@ -215,6 +218,12 @@ async fn items(table: &Table) -> Vec<HashMap<String, AttributeValue>> {
     scan.await.unwrap().items().to_vec()
 }
 
+/// Returns the values of the counters of requests in a table.
+async fn counts(table: &Table) -> Vec<String> {
+    let items = items(table).await;
+    counters(&items).iter().map(|counter| counter["count"].as_n().unwrap().clone()).collect()
+}
+
 /// Returns the counters of requests.
 fn counters(items: &[HashMap<String, AttributeValue>]) -> Vec<&HashMap<String, AttributeValue>> {
     items.iter().filter(|item| item["PK"].as_s().unwrap().starts_with("limit#")).collect()
@@ -230,8 +239,30 @@ async fn a_post_that_makes_the_route_panic_is_counted() {
     let clock = move || if calls.fetch_add(1, Ordering::Relaxed) == 0 { now } else { panic!("the route") };
     let test = HandlerTest::on(delayed).with_clock(clock);
     assert_eq!(post_from(&test, "192.0.2.77", 1).await.status, 500);
-    let items = items(&table).await;
-    assert_eq!(counters(&items).iter().map(|it| it["count"].as_n().unwrap()).collect::<Vec<_>>(), ["1"]);
+    assert_eq!(counts(&table).await, ["1"]);
+}
+
+/// The page is drawn while the request is taken out of its counter.
+#[tokio::test]
+async fn an_invalid_post_whose_page_cannot_be_drawn_is_counted() {
+    let table = Table::new().await;
+    let test = HandlerTest::on(table.clone());
+    let empty = || Event::post("proximite", &[]).from_address("192.0.2.77");
+    assert_eq!(test.send(empty()).await.status, 422);
+    assert_eq!(counts(&table).await, ["0"]);
+    let broken = test.with_theme(|theme| drop(theme.words.remove("title.registration_error")));
+    let log = Log::default();
+    let guard = log.start();
+    for _ in 0..2 {
+        assert_eq!(broken.send(empty()).await.status, 500);
+    }
+    drop(guard);
+    assert_eq!(counts(&table).await, ["2"]);
+    let logged = log.text();
+    let requests = log_lines(&logged).filter(|line| line["fields"]["message"] == "request");
+    let requests: Vec<_> =
+        requests.map(|line| json!([line["fields"]["status"], line["fields"]["result"]])).collect();
+    assert_eq!(requests, vec![json!([500, "internal-error"]); 2], "{logged}");
 }
 
 /// Looking for a repetition takes longer the more registrations with the same answers have ended, so it would show whether the

@@ -162,11 +162,29 @@ async fn every_request_gets_a_response() {
     for event in strange {
         assert_page(&function.invoke(&event).await, &event.json());
     }
-    for event in [json!({}), json!([]), json!({ "version": "1.0", "httpMethod": "GET", "path": "/" })] {
-        assert_page(&function.invoke_with(event.to_string()).await, &event.to_string());
+    for (event, status) in unusual(&event().json()) {
+        let answer = function.invoke_with(event.clone()).await;
+        assert_page(&answer, &event);
+        assert_eq!(answer["statusCode"], status, "{event}");
     }
     let log = function.stop().await;
     assert!(!log.contains("panic") && !log.contains("evil.example"), "{log}");
+}
+
+/// Returns events that API Gateway does not send, made from one for an unknown page, with the statuses of their answers.
+fn unusual(event: &str) -> [(String, u16); 8] {
+    let with = |field: &str| event.replacen('{', &format!("{{{field},"), 1);
+    [
+        ("{}".to_owned(), 400),
+        ("[]".to_owned(), 400),
+        ("null".to_owned(), 400),
+        (r#"{"version":"1.0","httpMethod":"GET","path":"/"}"#.to_owned(), 400),
+        (with(r#""unknown":1"#), 404),
+        // Half of a character, in a field that is not read and in one that is.
+        (with(r#""unknown":"\ud800""#), 404),
+        (with(r#""body":"\ud800""#), 400),
+        (with(r#""rawPath":"/api/find/sent""#), 400),
+    ]
 }
 
 /// Asserts that an event was answered with a page that explains the error.

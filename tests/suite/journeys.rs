@@ -9,11 +9,23 @@ use tokio::net::TcpListener;
 const WORKSHOP: &str = "/ateliers/proximite/";
 const FORM: &str = "/ateliers/proximite/inscription/";
 const OFFER: &str = "content/workshops/proximite/registration.yaml";
+/// A question about each participant, for the end of [`OFFER`].
+const DESSERT: &str = "
+questions:
+  - name: dessert
+    label: Dessert
+    kind: choice
+    per: participant
+    options:
+      - { value: fromage, label: Du fromage }
+      - { value: fruit, label: Un fruit }
+";
 
 const SEND: &str = "Envoyer l’inscription";
 const EMAIL_MISSING: &str = "Indiquez votre adresse électronique";
 const COLLEAGUES: &str = "Inscrire des collègues";
 const ADD: &str = "Ajouter un participant";
+const REMOVE: &str = "Retirer ce participant";
 const TO_CHANGE: &str = "Changer de participants";
 const TO_CANCEL: &str = "Annuler l’inscription";
 const CONFIRMED: &str = "Inscription confirmée";
@@ -74,6 +86,35 @@ async fn a_full_workshop_invites_no_registrations() {
     assert!(!text.contains("Inscriptions ouvertes"), "{text}");
     visit.browser.open("/").await;
     visit.browser.wait_for(&format!("{invitations}.some((it) => it.textContent == 'Complet')")).await;
+    visit.expect_no_complaint().await;
+    visit.stop().await;
+}
+
+/// With scripts, a row with a required choice is removed as a whole, and an optional choice has its own way back.
+#[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
+async fn a_row_that_was_begun_is_removed() {
+    let site = SiteCopy::new();
+    site.write(OFFER, &format!("{}{DESSERT}", site.read(OFFER)));
+    let mut visit = Visit::start(site, Scripts::On).await;
+    visit.browser.open(FORM).await;
+    send_too_early(&visit.browser).await;
+    complete(&visit.browser).await;
+    visit.browser.tab_to(COLLEAGUES).await;
+    visit.browser.press(Key::Enter).await;
+    let can_be_undone =
+        "['fee', 'dessert'].map((name) => [...document.getElementsByName('participant-2-' + name)]
+        .some((option) => !option.value && option.checkVisibility()))";
+    assert_eq!(visit.browser.read::<[bool; 2]>(can_be_undone).await, [false, true]);
+    colleague(&visit.browser, 2, "Marc", "Petit").await;
+    visit.browser.choose("participant-2-dessert", "fruit").await;
+    visit.browser.tab_to(REMOVE).await;
+    visit.browser.press(Key::Enter).await;
+    visit.browser.wait_for_focus(ADD).await;
+    assert_eq!(total(&visit.browser).await, "Total de l’inscription : 500 €");
+    visit.browser.follow(SEND).await;
+    let text = visit.expect(200, &[CONFIRMED, "Claire Le Gall"]).await;
+    assert!(!text.contains("Marc"), "{text}");
     visit.expect_no_complaint().await;
     visit.stop().await;
 }

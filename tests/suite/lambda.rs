@@ -1,5 +1,7 @@
 //! The real `handler` binary under a stub of the Lambda Runtime API, as it is deployed.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
 use model::catalogue::WorkshopTexts;
@@ -7,7 +9,7 @@ use tests::catalogue::catalogue_always_open;
 use tests::dynamodb::Table;
 use tests::handler::{Event, assert_sound, fields, fields_with};
 use tests::notifier::mail_theme;
-use tests::runtime_api::{Function, log_lines, run_with, run_without};
+use tests::runtime_api::{Function, log_lines, run_with, run_with_value, run_without};
 use tokio::time::timeout;
 use view::registration::own_path;
 use view::theme::Theme;
@@ -94,6 +96,18 @@ async fn the_binary_exits_and_names_a_missing_variable() {
         assert!(!success, "{variable}");
         assert!(log.contains(&format!("missing in the environment: {variable}\"")), "{log}");
     }
+}
+
+/// The runtime panics with a message that quotes the variable.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_of_the_runtime_is_logged_without_its_message() {
+    let value = OsStr::from_bytes(b"Claire\xff");
+    let (success, log) = run_with_value(&Table::new().await, "AWS_LAMBDA_FUNCTION_VERSION", value).await;
+    let errors: Vec<_> = log_lines(&log).filter(|line| line["level"] == "ERROR").collect();
+    let [panic] = errors.as_slice() else { panic!("{log}") };
+    assert!(!success && panic["fields"]["message"] == "panic", "{log}");
+    assert!(panic["fields"]["place"].as_str().unwrap().contains("lambda_runtime"), "{log}");
+    assert!(!log.contains("Claire") && !log.contains("AWS_LAMBDA_FUNCTION_VERSION"), "{log}");
 }
 
 /// Inconsistent files are detected when the function starts, before the first registration.

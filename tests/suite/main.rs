@@ -56,6 +56,7 @@ mod metrics;
 mod new;
 mod notice;
 mod operations;
+mod optional_choices;
 mod origin;
 mod own_registration;
 mod participant_changes;

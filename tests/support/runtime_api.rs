@@ -4,6 +4,7 @@
 //! …/invocation/next` and receives the responses.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::sync::Arc;
@@ -173,8 +174,8 @@ impl Function {
         self.invoke_timed(event).await.1
     }
 
-    /// Sends any event and returns the response, with the time between handing out the event and having the response, as Lambda
-    /// measures it.
+    /// Sends any event and returns the response, with the time from handing out the event to having the response. What the
+    /// function does after that, until it asks for the next event, is in neither.
     pub async fn invoke_timed(&mut self, event: String) -> (Duration, Value) {
         let sent = self.events.send(event).await;
         sent.expect("the stub is running");
@@ -224,6 +225,21 @@ pub async fn run_with(name: &'static str, catalogue: &Catalogue, theme: &Theme) 
     ];
     let mut command = command(&binary(name).await, name);
     ended(command.envs(variables).env("ATELIERS_DIRECTORY", directory.path())).await
+}
+
+/// Starts the handler with this table and this value of a variable; returns whether it succeeded, and its log.
+pub async fn run_with_value(table: &Table, variable: &str, value: &OsStr) -> (bool, String) {
+    let directory = package(&theme());
+    let mut command = command(&binary("handler").await, "handler");
+    command
+        .env("ATELIERS_TABLE", &table.name)
+        .env("ATELIERS_IDENTIFIER_KEY", "07".repeat(32))
+        .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint)
+        .env("ATELIERS_ADDRESS_HEADER", ADDRESS_HEADER)
+        .env("ATELIERS_ORIGIN_SECRET_HASH", ORIGIN_SECRET_HASH)
+        .env("ATELIERS_DIRECTORY", directory.path())
+        .env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9");
+    ended(command.env(variable, value)).await
 }
 
 /// Starts the handler or the notifier (`notify`) with this table and an identifier key from these secrets; returns whether it
