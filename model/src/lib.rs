@@ -24,7 +24,7 @@
 //! 12. [`mail`], [`notice`], [`scheduled_mail`], [`rich_text`], [`subject`]: the mails to registrants and when they are sent;
 //!     [`delivery`]: what can go wrong with one afterwards
 //! 13. [`private_information`]: what only confirmed participants of a session may know
-//! 14. [`catalogue`]: the data that the generator passes to the handler; [`shared`]: values that it has in common with a workshop
+//! 14. [`catalogue`]: the data that the generator passes to the handler; [`shared`]: values with several owners
 
 pub mod announcement;
 pub mod catalogue;

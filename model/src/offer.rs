@@ -177,11 +177,10 @@ impl Offer {
         self.questions.iter().chain(&self.participant_questions)
     }
 
-    /// Returns the offer with other texts of its questions, which are in the order of [`Offer::all_questions`].
-    #[must_use]
-    pub fn with_all_questions(self, mut questions: Vec<Field>) -> Offer {
-        let participant_questions = questions.split_off(self.questions.len().min(questions.len()));
-        Offer { questions, participant_questions, ..self }
+    /// Replaces the questions with the same ones in other texts, in the order of [`Offer::all_questions`].
+    pub fn set_all_questions(&mut self, mut questions: Vec<Field>) {
+        self.participant_questions = questions.split_off(self.questions.len().min(questions.len()));
+        self.questions = questions;
     }
 
     /// Returns whether the requested seats would fit if all were free.

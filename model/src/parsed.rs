@@ -1,6 +1,6 @@
 //! The conversions of types that hold one parsed text.
 
-/// Implements the conversions of a type whose only field is a text that was parsed:
+/// Implements the conversions of a type whose only field is a `String` that was parsed:
 ///
 /// - `TryFrom<String>`, which parses the text with the given function, and `From` back to a `String`. These are what
 ///   serde uses for a type with `#[serde(try_from = "String", into = "String")]`.
@@ -26,7 +26,7 @@ macro_rules! parsed_text {
 
         impl From<$type> for String {
             fn from(parsed: $type) -> String {
-                String::from(&*parsed.0)
+                parsed.0
             }
         }
     };

@@ -1,11 +1,10 @@
 //! Identifiers for URLs, file names and keys.
 
+use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-
-use crate::parsed::parsed_text;
 
 /// The longest slug, in bytes. A slug is part of a DynamoDB partition key (AWS limit: 2,048 bytes), of a file name
 /// (255 bytes on common file systems) and of a URL that people read aloud, which is the strictest limit.
@@ -89,7 +88,25 @@ impl FromStr for Slug {
     }
 }
 
-parsed_text!(shown Slug, Slug::from_str, SlugError);
+impl TryFrom<String> for Slug {
+    type Error = SlugError;
+
+    fn try_from(text: String) -> Result<Slug, SlugError> {
+        text.parse()
+    }
+}
+
+impl From<Slug> for String {
+    fn from(slug: Slug) -> String {
+        slug.as_str().to_owned()
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
 
 #[cfg(test)]
 mod tests {

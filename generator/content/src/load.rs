@@ -96,14 +96,25 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Failu
         return Err(no_content(&content));
     }
     let files = files(&content, "content", diagnostics)?;
-    Ok(load_listed(root, files, diagnostics))
+    Ok(whole(root, read(files, &BTreeMap::new()), diagnostics))
 }
 
-/// Reads these files of the folder `content` below `root`, which are all that [`files()`] returns, and the list of members beside it.
-pub fn load_listed(root: &Path, files: Vec<(String, PathBuf)>, diagnostics: &mut Diagnostics) -> Sources {
-    let mut sources = load_files(files, &BTreeMap::new(), diagnostics);
-    members::read(root, &mut sources, diagnostics);
-    sources
+/// Does the same with the files that [`files()`] listed before. If one of them is gone, all are listed again: it may have been
+/// renamed, and others may be new.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_listed(
+    root: &Path,
+    listed: &[(String, PathBuf)],
+    diagnostics: &mut Diagnostics,
+) -> Result<Sources, Failure> {
+    let files = read(listed.to_vec(), &BTreeMap::new());
+    match files.par_iter().any(ContentFile::is_missing) {
+        true => load(root, diagnostics),
+        false => Ok(whole(root, files, diagnostics)),
+    }
 }
 
 /// Reads some files of the folder `content`, by their paths below it. Those in `known`, by their paths below the root, have been
@@ -113,11 +124,27 @@ pub fn load_files(
     known: &BTreeMap<String, Arc<SourceFile>>,
     diagnostics: &mut Diagnostics,
 ) -> Sources {
+    sorted(read(files, known), diagnostics)
+}
+
+/// Reads files, except those in `known`.
+fn read(files: Vec<(String, PathBuf)>, known: &BTreeMap<String, Arc<SourceFile>>) -> Vec<ContentFile> {
     let read = |(path, location): (String, PathBuf)| match known.get(&format!("content/{path}")) {
         Some(text) => ContentFile::known(path, location, text),
         None => ContentFile::read(path, location),
     };
-    let files: Vec<_> = files.into_par_iter().map(read).collect();
+    files.into_par_iter().map(read).collect()
+}
+
+/// Returns all files of the folder `content`, sorted by kind, with the list of members beside it.
+fn whole(root: &Path, files: Vec<ContentFile>, diagnostics: &mut Diagnostics) -> Sources {
+    let mut sources = sorted(files, diagnostics);
+    members::read(root, &mut sources, diagnostics);
+    sources
+}
+
+/// Sorts files by kind.
+fn sorted(files: Vec<ContentFile>, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
     files.into_iter().for_each(|file| sources.add(file, diagnostics));
     sources
@@ -267,3 +294,6 @@ fn workshop_folder(path: &str) -> Option<&str> {
 pub fn missing_file(path: impl Into<String>) -> Diagnostic {
     Diagnostic::of_file(path, message! { MissingFile, en: "this file is missing", fr: "ce fichier manque" })
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use addresses::is_web_address;
 use diagnostics::{message, phrase};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Located, Problem};
+use super::{Located, Problem, contains_sign};
 
 /// Adds a warning for each address outside of links, code and images.
 pub(super) fn check(text: &str, events: &[Located<'_>], warnings: &mut Vec<Problem>) {
@@ -28,14 +28,9 @@ pub(super) fn check(text: &str, events: &[Located<'_>], warnings: &mut Vec<Probl
 
 fn check_text(text: &str, range: &Range<usize>, warnings: &mut Vec<Problem>) {
     let part = &text[range.clone()];
-    // Every address has one of these; most texts have none. Counting is vectorised, unlike searching.
-    let is_sign = |byte: &u8| matches!(byte, b'@' | b'w' | b'W');
-    if !part.contains("://") && part.bytes().filter(is_sign).count() == 0 {
+    if !may_have_addresses(part) {
         return;
     }
-    let is_border = |c: char| {
-        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | '"' | '«' | '»' | '“' | '”')
-    };
     for word in part.split(is_border) {
         let start = range.start + (word.as_ptr() as usize - part.as_ptr() as usize);
         warnings.extend(address(word).map(|Address { at, link }| {
@@ -52,6 +47,17 @@ fn check_text(text: &str, range: &Range<usize>, warnings: &mut Vec<Problem>) {
             Problem::new(start + at.start..start + at.end, message, hint)
         }));
     }
+}
+
+/// Returns whether a text has a sign that every address has; most texts have none.
+fn may_have_addresses(text: &str) -> bool {
+    text.contains("://") || contains_sign(text, |byte| matches!(byte, b'@' | b'w' | b'W'))
+}
+
+/// Returns whether a character is outside of addresses.
+fn is_border(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '<' | '>' | '(' | ')' | '[' | ']' | '"' | '«' | '»' | '“' | '”')
 }
 
 /// An address in a word.
@@ -113,16 +119,30 @@ mod tests {
         warnings.into_iter().map(|warning| text[warning.range].to_owned()).collect()
     }
 
+    const ADDRESSES: &str = "Voir https://club.example/a_b?c=d#e, (HTTP://club.example), « WWW.club.example/plan » ou \
+         contact@club.example. Écrivez à l’adresse:jean.dupont+atelier@club.example !";
+
+    #[test]
+    fn texts_that_are_not_searched_have_no_address() {
+        let places: Vec<_> = ADDRESSES.char_indices().map(|(place, _)| place).collect();
+        for (index, start) in places.iter().enumerate() {
+            for end in &places[index..] {
+                let part = &ADDRESSES[*start..*end];
+                if !may_have_addresses(part) {
+                    assert!(!part.split(is_border).any(|word| address(word).is_some()), "{part}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn addresses_are_found_without_the_punctuation_around_them() {
-        let text = "Voir https://club.example/a_b?c=d#e, (http://club.example), « www.club.example/plan » ou \
-                    contact@club.example. Écrivez à l’adresse:jean.dupont+atelier@club.example !";
         assert_eq!(
-            found(text),
+            found(ADDRESSES),
             [
                 "https://club.example/a_b?c=d#e",
-                "http://club.example",
-                "www.club.example/plan",
+                "HTTP://club.example",
+                "WWW.club.example/plan",
                 "contact@club.example",
                 "jean.dupont+atelier@club.example"
             ]

@@ -54,6 +54,7 @@ fn many_of_a_kind() {
     in_time("tables", "| a |\n|---|\n| c |\n\n".repeat(20_000));
     in_time("times of day", "le 1er, à 16h30, 1 500 ; ".repeat(40_000));
     in_time("letters before a sign", "n".repeat(1_000_000) + "°");
+    in_time("brackets and letters before an address", "((((a ".repeat(150_000) + "a@b.fr");
     in_time("one word", "a".repeat(4_000_000));
     in_time("one number", "1".repeat(4_000_000));
 }

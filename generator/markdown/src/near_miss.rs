@@ -20,7 +20,7 @@ use std::cell::LazyCell;
 use diagnostics::{character, message, phrase};
 
 use self::mask::Masked;
-use super::{Located, Problem};
+use super::{Located, Problem, contains_sign};
 
 /// Bytes in which the other end of a near miss is searched. The limit keeps the time for a text of unclosed brackets
 /// proportional to its length.
@@ -59,12 +59,10 @@ pub(super) fn check(text: &str, events: &[Located<'_>], problems: &mut Vec<Probl
     }
 }
 
-/// Returns whether a passage has one of the signs of which failed tables, links and emphasis and foreign markup have at least
-/// one. Most passages have none.
+/// Returns whether a passage has a sign: every failed table, link or emphasis and all foreign markup contains one. Most passages
+/// have none. Some of the signs are harmless, so that they are few ranges.
 fn has_sign(text: &str) -> bool {
-    // Counting is vectorised, unlike searching, if there are few ranges. Some of these signs are harmless.
-    let is_sign = |byte: &u8| matches!(byte, b')'..=b'+' | b':'..=b'=' | b'['..=b'`' | b'{'..=b'~');
-    text.bytes().filter(is_sign).count() > 0
+    contains_sign(text, |byte| matches!(byte, b')'..=b'+' | b':'..=b'=' | b'['..=b'`' | b'{'..=b'~'))
 }
 
 /// Of overlapping problems, keeps the one that starts first: `[[a] (b)]` is reported once.

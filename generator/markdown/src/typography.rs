@@ -83,7 +83,7 @@ impl Flow {
 
 fn french<'t>(text: &'t str, flow: &mut Flow) -> Cow<'t, str> {
     let mut writer = Writer { out: String::new(), flow };
-    // Then it is unchanged even if it is not an address.
+    // If no rule concerns it, it stays as it is, whether or not it has addresses.
     if writer.plain(text, false) == text.len() {
         flow.before = text.chars().next_back().or(flow.before);
         return Cow::Borrowed(text);

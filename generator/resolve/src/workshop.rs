@@ -109,7 +109,7 @@ pub(super) fn workshop(
             resolved
         });
     if resolved.is_none() {
-        hide(slug, files, &mut texts);
+        mark_unshown(slug, files, &mut texts);
     }
     (resolved, texts)
 }
@@ -158,7 +158,7 @@ fn check_publication(
 }
 
 /// Records the texts of a workshop that is unreadable, so that they are checked although no page will show them.
-fn hide(slug: &Slug, files: &WorkshopSources, texts: &mut Texts) {
+fn mark_unshown(slug: &Slug, files: &WorkshopSources, texts: &mut Texts) {
     texts.values_mut().for_each(|text| text.can_be_shown = false);
     let descriptions = files.sessions.as_ref().map(session::descriptions).unwrap_or_default();
     for (index, text) in descriptions.into_iter().enumerate() {

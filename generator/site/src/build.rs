@@ -1,5 +1,5 @@
-//! The stages of a build, one after the other. Each takes the results of the earlier ones, and none changes them. The
-//! longer ones have a span each, from which callers learn how far a build is.
+//! The stages of a build, one after the other. Each takes the results of the earlier ones, and none changes them, except that pages
+//! move their texts out of the documents. The longer ones have a span each, from which callers learn how far a build is.
 
 mod visible;
 
@@ -89,10 +89,12 @@ impl<'a> Begun<'a> {
         let BuildOptions { root, dist, today, against, drafts, now, anew, .. } = self.options;
         let when = BuildTime { today: *today, now: *now, drafts: *drafts };
         let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };
-        let listed = start.content();
-        let goal = Goal { cache: &self.cache, purpose, dist: Some(dist), listed: listed.as_deref() };
+        let mut listed = start.content();
         loop {
             let earlier = BuildRecord::read(against, dist)?;
+            // Before a second attempt, this one may have waited long for another build.
+            let listed = listed.take();
+            let goal = Goal { cache: &self.cache, purpose, dist: Some(dist), listed: listed.as_deref() };
             let output = prepare(root, when, earlier.as_ref(), goal)?;
             // Until the files were staged, another build may have written the one to compare with.
             if BuildRecord::read(against, dist)? == earlier {

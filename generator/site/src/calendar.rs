@@ -41,15 +41,21 @@ impl<'a> CalendarStage<'a> {
         CalendarStage { stage, former }
     }
 
-    /// Takes the file with this path on the site, and its copies.
-    fn take(self, path: &str, text: String) -> Result<Vec<StagedFile>, Failure> {
+    /// Takes the file with this path on the site, and its copies; none if `make` makes no text. That is not called if files are
+    /// only checked.
+    fn take(self, path: &str, make: impl FnOnce() -> Option<String>) -> Result<Vec<StagedFile>, Failure> {
         let Some(stage) = self.stage else { return Ok(Vec::new()) };
-        let former = self.former.0.get(path).into_iter().flatten().copied();
-        let file = |path: &str| {
-            let contents = Contents::Bytes(text.clone().into_bytes());
-            stage.take(&OutputFile { path: format!("site{path}"), contents })
+        let Some(text) = make() else { return Ok(Vec::new()) };
+        let file = |path: &str, text: String| {
+            stage.take(&OutputFile {
+                path: format!("site{path}"),
+                contents: Contents::Bytes(text.into_bytes()),
+            })
         };
-        former.chain([path]).map(file).collect()
+        let former = self.former.0.get(path).into_iter().flatten();
+        let mut files = former.map(|path| file(path, text.clone())).collect::<Result<Vec<_>, _>>()?;
+        files.push(file(path, text)?);
+        Ok(files)
     }
 }
 
@@ -68,7 +74,10 @@ pub(crate) fn stage(site: Site<'_>, stage: CalendarStage<'_>) -> Result<Vec<Stag
     let of_workshop = |workshop: &&Workshop| {
         let entries = Entries::of_workshop(&site.catalogue.workshop(workshop), publisher)?;
         let staged = match site.addresses.pages.has_workshop(&workshop.slug) {
-            true => stage.take(&site.addresses.files.calendar(&workshop.slug), entries.file(publisher))?,
+            true => {
+                let path = site.addresses.files.calendar(&workshop.slug);
+                stage.take(&path, || Some(entries.file(publisher)))?
+            }
             false => Vec::new(),
         };
         Ok((staged, Some(entries).filter(|_| !workshop.example)))
@@ -80,8 +89,6 @@ pub(crate) fn stage(site: Site<'_>, stage: CalendarStage<'_>) -> Result<Vec<Stag
         files.extend(staged);
         entries.into_iter().for_each(|entries| programme.append(entries));
     }
-    if let Some(text) = programme.subscription(publisher) {
-        files.extend(stage.take(&site.addresses.files.programme(), text)?);
-    }
+    files.extend(stage.take(&site.addresses.files.programme(), || programme.subscription(publisher))?);
     Ok(files)
 }

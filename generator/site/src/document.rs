@@ -8,7 +8,6 @@ mod rendering;
 mod surroundings;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use diagnostics::Diagnostics;
@@ -57,8 +56,8 @@ pub(crate) struct Needs<'a> {
 /// A text as HTML, with what it needs and leads to.
 #[derive(Debug)]
 struct Text {
-    /// Empty once a page has it.
-    html: Mutex<String>,
+    /// `None` once a page has it.
+    html: Mutex<Option<String>>,
     headings: Vec<Heading>,
     /// The images in it.
     pictures: Vec<PictureUse>,
@@ -73,6 +72,9 @@ struct Text {
     /// Its problems that do not stop a build.
     warnings: Diagnostics,
 }
+
+/// Why the HTML of a text is there whenever it is read: the pages of the site have one place for each text.
+const TAKEN_LAST: &str = "only the page of a text takes it, once, after everything else has read it";
 
 impl Needs<'_> {
     /// Returns whether the page shows something that is made from all forms.
@@ -161,14 +163,14 @@ impl Documents {
     /// Returns what `read` finds in the HTML of a text that no page has yet; it is empty if there is no such text.
     pub(crate) fn read<T>(&self, key: &TextKey, read: impl FnOnce(&str) -> T) -> T {
         match self.texts.get(key) {
-            Some(text) => read(&text.html()),
+            Some(text) => text.read(read),
             None => read(""),
         }
     }
 
     /// Moves the HTML of a text into the only page that shows it; empty if there is no such text. What was made from it stays.
     pub(crate) fn take(&self, key: &TextKey) -> String {
-        self.texts.get(key).map(|text| mem::take(&mut *text.html())).unwrap_or_default()
+        self.texts.get(key).map(Text::take).unwrap_or_default()
     }
 
     /// Returns the forms about whose data a text has lists.
@@ -181,7 +183,7 @@ impl Documents {
     pub(crate) fn contents(&self, key: &TextKey, wanted: Option<bool>) -> Vec<LinkView> {
         let Some(text) = self.texts.get(key) else { return Vec::new() };
         let headings = &text.headings;
-        if !wanted.unwrap_or_else(|| markdown::is_long(&text.html(), headings)) {
+        if !wanted.unwrap_or_else(|| text.read(|html| markdown::is_long(html, headings))) {
             return Vec::new();
         }
         let entry = |Heading { id, text }: &Heading| LinkView::new(text.clone(), format!("#{id}"));
@@ -190,7 +192,15 @@ impl Documents {
 }
 
 impl Text {
-    fn html(&self) -> MutexGuard<'_, String> {
+    fn read<T>(&self, read: impl FnOnce(&str) -> T) -> T {
+        read(self.html().as_deref().expect(TAKEN_LAST))
+    }
+
+    fn take(&self) -> String {
+        self.html().take().expect(TAKEN_LAST)
+    }
+
+    fn html(&self) -> MutexGuard<'_, Option<String>> {
         self.html.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

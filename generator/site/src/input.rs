@@ -122,7 +122,7 @@ fn files(
     problems: &mut Diagnostics,
 ) -> Result<Files, Failure> {
     let files = match listed {
-        Some(files) => load::load_listed(root, files.to_vec(), problems),
+        Some(files) => load::load_listed(root, files, problems)?,
         None => load::load(root, problems)?,
     };
     let config = config::read(&files, problems);

@@ -27,7 +27,7 @@ pub struct Reader<'a> {
 pub struct Fields<'n> {
     span: Range<usize>,
     pairs: &'n [KeyValue],
-    /// The keys that were read. Some are read in two steps.
+    /// The keys that were read. One that is read in two steps is here twice.
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
     /// The keys read so far; `None` unless the reader describes.

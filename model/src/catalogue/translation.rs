@@ -174,8 +174,9 @@ fn offer(offer: &Offer, texts: &WorkshopTexts) -> Offer {
         Some(FeeTexts { label, note, language }) => Fee { label, note, language, ..fee.clone() },
         None => fee.clone(),
     });
-    let questions = questions::in_texts(offer.all_questions(), &texts.questions);
-    Offer { fees: fees.collect(), ..offer.clone() }.with_all_questions(questions)
+    let mut translated = Offer { fees: fees.collect(), ..offer.clone() };
+    translated.set_all_questions(questions::in_texts(offer.all_questions(), &texts.questions));
+    translated
 }
 
 fn questionnaire(

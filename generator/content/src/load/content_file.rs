@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::{fs, io};
 
 use diagnostics::{Diagnostics, SourceFile};
 
@@ -31,5 +32,11 @@ impl ContentFile {
     /// Returns a file that was read before.
     pub(super) fn known(path: String, location: PathBuf, text: &Arc<SourceFile>) -> ContentFile {
         ContentFile { path, location, text: Some(Arc::clone(text)), problems: Diagnostics::default() }
+    }
+
+    /// Returns whether there is no such file, or not any more.
+    pub(super) fn is_missing(&self) -> bool {
+        let is_absent = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
+        self.text.is_none() && fs::metadata(&self.location).is_err_and(is_absent)
     }
 }

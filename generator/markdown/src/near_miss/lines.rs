@@ -17,18 +17,24 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     if passage.is_cell || passage.is_heading {
         return;
     }
-    // None of these starts with a letter or with markup, but most lines do.
-    let may_be_one = |line: &Line<'_>| !line.text.starts_with(|c: char| c == MARKUP || c.is_alphabetic());
-    for line in passage.lines().filter(may_be_one) {
-        let found = odd_space(&line)
-            .or_else(|| heading(&line, passage))
-            .or_else(|| item(&line))
-            .or_else(|| numbered(&line))
-            .or_else(|| colon(&line))
-            .or_else(|| of_another_program(&line, passage));
-        problems.extend(found);
-    }
+    let found = passage.lines().filter(may_be_one).filter_map(|line| near_miss(&line, passage));
+    problems.extend(found);
     problems.extend(check_box(passage));
+}
+
+/// Returns whether a line may be a near miss. None starts with markup or with a letter, except the invisible U+3164; most lines do.
+pub(super) fn may_be_one(line: &Line<'_>) -> bool {
+    !line.text.starts_with(|c: char| c == MARKUP || c.is_alphabetic() && !is_odd_space(c))
+}
+
+/// Finds a near miss at the start of a line.
+pub(super) fn near_miss(line: &Line<'_>, passage: &Passage<'_>) -> Option<Problem> {
+    odd_space(line)
+        .or_else(|| heading(line, passage))
+        .or_else(|| item(line))
+        .or_else(|| numbered(line))
+        .or_else(|| colon(line))
+        .or_else(|| of_another_program(line, passage))
 }
 
 /// Finds an unusual space before or after the mark of a heading or list item.

@@ -1,3 +1,5 @@
+mod filters;
+
 use super::super::tests::rendered;
 
 /// Returns, for each problem, its message, the part of the text that it marks, and its hint.
@@ -25,111 +27,131 @@ fn assert_reported(cases: &[(&str, &str, &str)]) {
     }
 }
 
+const LINES: &[(&str, &str, &str)] = &[
+    ("##Programme", "##Programme", "`## Programme`"),
+    ("Texte\n\n#Nos prochaines dates\n", "#Nos prochaines dates", "`# Nos prochaines dates`"),
+    ("Texte\n\n###Été", "###Été", "`### Été`"),
+    ("##\u{a0}Programme", "\u{a0}", "type an ordinary space instead: `## Programme`"),
+    ("#\u{202f}Programme", "\u{202f}", "`# Programme`"),
+    ("#&nbsp;Programme", "&nbsp;", "`# Programme`"),
+    ("##\u{200b} Programme", "\u{200b}", "delete it: `## Programme`"),
+    ("\u{feff}## Programme", "\u{feff}##", "delete it: `## Programme`"),
+    ("####### Sept", "####### Sept", "at most six `#`"),
+    ("-premier", "-premier", "`- premier`"),
+    ("Texte :\n-**premier** point", "-**premier** point", "`- **premier** point`"),
+    ("> -premier", "-premier", "`- premier`"),
+    ("- un\n\n  -deux", "-deux", "`- deux`"),
+    ("-\u{a0}premier", "\u{a0}", "`- premier`"),
+    ("*\u{a0}premier", "\u{a0}", "`* premier`"),
+    ("\u{a0}- premier", "\u{a0}-", "`- premier`"),
+    ("1.Premier", "1.Premier", "`1. Premier`, or `1\\.`"),
+    ("2)\u{a0}deux", "\u{a0}", "`2) deux`"),
+    ("*un\n*deux", "*un", "`- un`"),
+    ("Texte :\n• un\n• deux", "• un", "`- un`"),
+    ("– un\n– deux", "– un", "`- un`"),
+    ("- [ ] faire", "[ ]", "`\\[ ]`"),
+    ("[!NOTE] Texte", "[!NOTE] Texte", "`> [!NOTE]`"),
+    ("=====", "=====", "`---`"),
+];
+
 #[test]
 fn headings_and_lists_without_an_ordinary_space() {
-    assert_reported(&[
-        ("##Programme", "##Programme", "`## Programme`"),
-        ("Texte\n\n#Nos prochaines dates\n", "#Nos prochaines dates", "`# Nos prochaines dates`"),
-        ("Texte\n\n###Été", "###Été", "`### Été`"),
-        ("##\u{a0}Programme", "\u{a0}", "type an ordinary space instead: `## Programme`"),
-        ("#\u{202f}Programme", "\u{202f}", "`# Programme`"),
-        ("#&nbsp;Programme", "&nbsp;", "`# Programme`"),
-        ("##\u{200b} Programme", "\u{200b}", "delete it: `## Programme`"),
-        ("\u{feff}## Programme", "\u{feff}##", "delete it: `## Programme`"),
-        ("####### Sept", "####### Sept", "at most six `#`"),
-        ("-premier", "-premier", "`- premier`"),
-        ("Texte :\n-**premier** point", "-**premier** point", "`- **premier** point`"),
-        ("> -premier", "-premier", "`- premier`"),
-        ("- un\n\n  -deux", "-deux", "`- deux`"),
-        ("-\u{a0}premier", "\u{a0}", "`- premier`"),
-        ("*\u{a0}premier", "\u{a0}", "`* premier`"),
-        ("\u{a0}- premier", "\u{a0}-", "`- premier`"),
-        ("1.Premier", "1.Premier", "`1. Premier`, or `1\\.`"),
-        ("2)\u{a0}deux", "\u{a0}", "`2) deux`"),
-        ("*un\n*deux", "*un", "`- un`"),
-        ("Texte :\n• un\n• deux", "• un", "`- un`"),
-        ("– un\n– deux", "– un", "`- un`"),
-        ("- [ ] faire", "[ ]", "`\\[ ]`"),
-        ("[!NOTE] Texte", "[!NOTE] Texte", "`> [!NOTE]`"),
-        ("=====", "=====", "`---`"),
-    ]);
+    assert_reported(LINES);
 }
+
+#[test]
+fn every_odd_character_before_the_mark_of_a_line_is_reported() {
+    let odd: Vec<_> = ('\0'..=char::MAX).filter(|c| super::is_odd_space(*c)).collect();
+    assert!(odd.contains(&'\u{3164}') && odd.contains(&'\u{a0}') && odd.contains(&'\u{200b}'));
+    for character in odd {
+        for mark in ["- a", "## a", "1. a"] {
+            let found = found(&format!("{character}{mark}"));
+            let [(_, message, _)] = found.as_slice() else { panic!("{character:?}{mark}: {found:?}") };
+            assert!(message.contains("before `"), "{character:?}{mark}: {message}");
+        }
+    }
+}
+
+const LINKS: &[(&str, &str, &str)] = &[
+    ("[le site] (https://club.fr)", "[le site] (https://club.fr)", "`[le site](https://club.fr)`"),
+    ("[le site]\n(www.club.fr)", "[le site]\n(www.club.fr)", "`[le site](https://www.club.fr)`"),
+    ("![Plan] (plan.jpg)", "![Plan] (plan.jpg)", "`![Plan](plan.jpg)`"),
+    ("(le site)[https://club.fr]", "(le site)[https://club.fr]", "`[le site](https://club.fr)`"),
+    ("(le *site*)[../pages/a.md]", "(le *site*)[../pages/a.md]", "`[le *site*](../pages/a.md)`"),
+    ("[plan](plan acces.pdf)", "[plan](plan acces.pdf)", "`[plan](<plan acces.pdf>)`"),
+    ("![a](photo 1.jpg)", "![a](photo 1.jpg)", "`![a](<photo 1.jpg>)`"),
+    ("[a](tel:01 23 45)", "[a](tel:01 23 45)", "`[a](tel:012345)`"),
+    ("[a](https://a.fr/b c)", "[a](https://a.fr/b c)", "`[a](https://a.fr/b%20c)`"),
+    ("[a](plan.pdf “Plan”)", "[a](plan.pdf “Plan”)", "`[a](plan.pdf \"Plan\")`"),
+    ("[a](plan.pdf", "[a](", "`[a](address)`"),
+    ("a](plan.pdf)", "](plan.pdf)", "`[text](plan.pdf)`"),
+    ("[le site][]", "[le site][]", "`[le site](address)`"),
+    ("<www.club.fr>", "<www.club.fr>", "`<https://www.club.fr>`"),
+    ("<!– note –>", "<!– note –>", "`<!-- comment -->`"),
+    ("| a |\n|---|\n| [b] (c.pdf) |", "[b] (c.pdf)", "`[b](c.pdf)`"),
+];
 
 #[test]
 fn failed_links() {
-    assert_reported(&[
-        ("[le site] (https://club.fr)", "[le site] (https://club.fr)", "`[le site](https://club.fr)`"),
-        ("[le site]\n(www.club.fr)", "[le site]\n(www.club.fr)", "`[le site](https://www.club.fr)`"),
-        ("![Plan] (plan.jpg)", "![Plan] (plan.jpg)", "`![Plan](plan.jpg)`"),
-        ("(le site)[https://club.fr]", "(le site)[https://club.fr]", "`[le site](https://club.fr)`"),
-        ("(le *site*)[../pages/a.md]", "(le *site*)[../pages/a.md]", "`[le *site*](../pages/a.md)`"),
-        ("[plan](plan acces.pdf)", "[plan](plan acces.pdf)", "`[plan](<plan acces.pdf>)`"),
-        ("![a](photo 1.jpg)", "![a](photo 1.jpg)", "`![a](<photo 1.jpg>)`"),
-        ("[a](tel:01 23 45)", "[a](tel:01 23 45)", "`[a](tel:012345)`"),
-        ("[a](https://a.fr/b c)", "[a](https://a.fr/b c)", "`[a](https://a.fr/b%20c)`"),
-        ("[a](plan.pdf “Plan”)", "[a](plan.pdf “Plan”)", "`[a](plan.pdf \"Plan\")`"),
-        ("[a](plan.pdf", "[a](", "`[a](address)`"),
-        ("a](plan.pdf)", "](plan.pdf)", "`[text](plan.pdf)`"),
-        ("[le site][]", "[le site][]", "`[le site](address)`"),
-        ("<www.club.fr>", "<www.club.fr>", "`<https://www.club.fr>`"),
-        ("<!– note –>", "<!– note –>", "`<!-- comment -->`"),
-        ("| a |\n|---|\n| [b] (c.pdf) |", "[b] (c.pdf)", "`[b](c.pdf)`"),
-    ]);
+    assert_reported(LINKS);
 }
+
+const EMPHASIS: &[(&str, &str, &str)] = &[
+    ("Un **mot **gras", "**mot **", "`**mot**`"),
+    ("Un ** mot** gras", "** mot**", "`**mot**`"),
+    ("Un **mot gras", "**", "at both ends"),
+    ("**(important)**suite", "**(important)**", "`**(important)**`"),
+    ("*l’*atelier", "*l’*", "`*l’*`"),
+    ("un *mot *penché", "*mot *", "`*mot*`"),
+    ("_l’_atelier", "_l’_", "`_l’_`"),
+    ("un __mot __gras", "__mot __", "`__mot__`"),
+    ("~~annulé ~~le", "~~annulé ~~", "`~~annulé~~`"),
+    ("**\u{a0}mot**", "**\u{a0}mot**", "`**mot**`"),
+    ("gras** suite", "**", "at both ends"),
+    ("Un `mot", "`", "backticks"),
+];
 
 #[test]
 fn failed_emphasis() {
-    assert_reported(
-        &[
-            ("Un **mot **gras", "**mot **", "`**mot**`"),
-            ("Un ** mot** gras", "** mot**", "`**mot**`"),
-            ("Un **mot gras", "**", "has no partner"),
-            ("**(important)**suite", "**(important)**", "`**(important)**`"),
-            ("*l’*atelier", "*l’*", "`*l’*`"),
-            ("un *mot *penché", "*mot *", "`*mot*`"),
-            ("_l’_atelier", "_l’_", "`_l’_`"),
-            ("un __mot __gras", "__mot __", "`__mot__`"),
-            ("~~annulé ~~le", "~~annulé ~~", "`~~annulé~~`"),
-            ("**\u{a0}mot**", "**\u{a0}mot**", "`**mot**`"),
-            ("gras** suite", "**", "has no partner"),
-            ("Un `mot", "`", "backticks"),
-        ]
-        .map(|(text, part, hint)| (text, part, if hint == "has no partner" { "at both ends" } else { hint })),
-    );
+    assert_reported(EMPHASIS);
 }
+
+const TABLES: &[(&str, &str, &str)] = &[
+    ("| Jour | Heure |\n| Lundi | 9 h |", "| Jour | Heure |", "`|---|---|` below its head"),
+    ("Jour | Heure\nLundi | 9 h", "Jour | Heure", "`|---|---|` below its head"),
+    ("| a | b |\n|---|\n| 1 | 2 |", "| a | b |", "its head has 2 cells, so write `|---|---|`"),
+    ("|---|---|\n| 1 | 2 |", "|---|---|", "column headings above it"),
+];
 
 #[test]
 fn rows_of_bars_that_are_not_a_table() {
-    assert_reported(&[
-        ("| Jour | Heure |\n| Lundi | 9 h |", "| Jour | Heure |", "`|---|---|` below its head"),
-        ("Jour | Heure\nLundi | 9 h", "Jour | Heure", "`|---|---|` below its head"),
-        ("| a | b |\n|---|\n| 1 | 2 |", "| a | b |", "its head has 2 cells, so write `|---|---|`"),
-        ("|---|---|\n| 1 | 2 |", "|---|---|", "column headings above it"),
-    ]);
+    assert_reported(TABLES);
 }
+
+const FOREIGN: &[(&str, &str, &str)] = &[
+    ("## Titre {#mon-id}", "{#mon-id}", "a heading gets its anchor"),
+    ("Texte{: .lead}", "{: .lead}", "the theme decides"),
+    ("[a](x.md){target=_blank}", "{target=_blank}", "remove it"),
+    ("[[Autre page]]", "[[Autre page]]", "`[Autre page](page.md)`"),
+    ("[[_TOC_]]", "[[_TOC_]]", "`toc: true`"),
+    ("[TOC]", "[TOC]", "`toc: true`"),
+    ("{{< figure src=\"a.png\" >}}", "{{< figure src=\"a.png\" >}}", "`\\{{<`"),
+    ("{% include a %}", "{% include a %}", "`\\{%`"),
+    ("un ==important== mot", "==important==", "`**important**`"),
+    ("le 2^e^ étage", "^e^", "`e` without"),
+    ("Bravo :tada: !", ":tada:", "the emoji itself"),
+    ("::: tip Astuce", "::: tip Astuce", "`> [!NOTE]`"),
+    ("!!! note", "!!! note", "`> [!NOTE]`"),
+    ("[b]gras[/b]", "[/b]", "`**bold**`"),
+    ("une note^[ici]", "^[ici]", "`[^1]`"),
+    ("un\\ \ndeux", "\\", "breaks the line"),
+    ("*[HLM] : Habitation", "*[HLM] :", "`*[HLM]: Habitation`"),
+    ("```\ncode", "```", "below the code"),
+];
 
 #[test]
 fn markup_of_other_programs() {
-    assert_reported(&[
-        ("## Titre {#mon-id}", "{#mon-id}", "a heading gets its anchor"),
-        ("Texte{: .lead}", "{: .lead}", "the theme decides"),
-        ("[a](x.md){target=_blank}", "{target=_blank}", "remove it"),
-        ("[[Autre page]]", "[[Autre page]]", "`[Autre page](page.md)`"),
-        ("[[_TOC_]]", "[[_TOC_]]", "`toc: true`"),
-        ("[TOC]", "[TOC]", "`toc: true`"),
-        ("{{< figure src=\"a.png\" >}}", "{{< figure src=\"a.png\" >}}", "`\\{{<`"),
-        ("{% include a %}", "{% include a %}", "`\\{%`"),
-        ("un ==important== mot", "==important==", "`**important**`"),
-        ("le 2^e^ étage", "^e^", "`e` without"),
-        ("Bravo :tada: !", ":tada:", "the emoji itself"),
-        ("::: tip Astuce", "::: tip Astuce", "`> [!NOTE]`"),
-        ("!!! note", "!!! note", "`> [!NOTE]`"),
-        ("[b]gras[/b]", "[/b]", "`**bold**`"),
-        ("une note^[ici]", "^[ici]", "`[^1]`"),
-        ("un\\ \ndeux", "\\", "breaks the line"),
-        ("*[HLM] : Habitation", "*[HLM] :", "`*[HLM]: Habitation`"),
-        ("```\ncode", "```", "below the code"),
-    ]);
+    assert_reported(FOREIGN);
 }
 
 #[test]

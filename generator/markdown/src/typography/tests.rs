@@ -1,3 +1,5 @@
+mod reference;
+
 use super::*;
 
 /// Makes no-break spaces visible: `~` for U+00A0, `_` for U+202F.

@@ -10,7 +10,6 @@ use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile, message, phrase};
 use markdown::Typography;
 use model::form::Field;
-use model::offer::Offer;
 use model::programme::Workshop;
 use model::questionnaire::{QuestionGroup, Questionnaire};
 use model::slug::Slug;
@@ -20,7 +19,7 @@ use yaml::{Node, Reader, Value};
 use super::super::questionnaire::paragraphs;
 use super::super::{Content, TextKey, prose};
 use super::Files;
-use super::mail::{MailTexts, mail_texts, translate_mails};
+use super::mail::{MailTexts, add_untranslated, mail_texts, translate_mails};
 use super::question::{TextContext, questions};
 
 /// What the forms and scheduled mails of all workshops are translated with.
@@ -32,7 +31,7 @@ struct FormTranslator<'a> {
     sources: &'a Sources,
     config: &'a Config,
     context: TextContext<'a>,
-    /// The texts of the site's mails.
+    /// The texts of the site's mails, also of those that are not translated.
     mails: MailTexts,
 }
 
@@ -50,7 +49,9 @@ pub(super) fn translate_forms(
     let files = sources.translations.get(&config.language.value);
     let mut workshops = mem::take(&mut content.programme.workshops);
     let site_mails = files.and_then(|files| files.get("messages.yaml"));
-    let mails = mail_texts(site_mails, &content.mails, typography, diagnostics);
+    let mut mails = mail_texts(site_mails, &content.mails, typography, diagnostics);
+    let have_site_mails = workshops.iter().filter(|(slug, _)| !has_own_mails(sources, slug));
+    add_untranslated(&mut mails, have_site_mails.flat_map(|(_, workshop)| workshop.mails.iter()), &main);
     let translator = FormTranslator { content, files, sources, config, context, mails };
     let translate = |(slug, workshop): (&Slug, &mut Workshop)| {
         let mut problems = Diagnostics::default();
@@ -66,11 +67,12 @@ pub(super) fn translate_forms(
     content.programme.workshops = workshops;
 }
 
-impl FormTranslator<'_> {
-    fn has_own_mails(&self, workshop: &Slug) -> bool {
-        self.sources.workshops.get(workshop).is_some_and(|files| files.messages.is_some())
-    }
+/// Returns whether a workshop has mails of its own instead of the site's.
+fn has_own_mails(sources: &Sources, workshop: &Slug) -> bool {
+    sources.workshops.get(workshop).is_some_and(|files| files.messages.is_some())
+}
 
+impl FormTranslator<'_> {
     /// Translates the forms and mails of a workshop, and returns whether there is a translation of its questionnaire.
     fn forms(&self, slug: &Slug, workshop: &mut Workshop, diagnostics: &mut Diagnostics) -> bool {
         // Not all questions of a workshop with problems are known.
@@ -82,17 +84,19 @@ impl FormTranslator<'_> {
         if let Some(offer) = &mut workshop.offer {
             let file = file("registration.yaml");
             let original: Vec<_> = offer.all_questions().cloned().collect();
-            if let Some(translated) = own_questions(&original, file, self.context, diagnostics) {
-                *offer = Offer::clone(offer).with_all_questions(translated).into();
+            let translated = own_questions(&original, file, self.context, diagnostics);
+            if let Some(translated) = translated.filter(|translated| !translated.is_empty()) {
+                offer.set_all_questions(translated);
             }
         }
         let TextContext { typography, main } = self.context;
-        if self.has_own_mails(slug) {
+        if has_own_mails(self.sources, slug) {
             let ids: Vec<_> = workshop.mails.iter().map(|mail| mail.id.clone()).collect();
-            let texts = mail_texts(file("messages.yaml"), &ids, typography, diagnostics);
-            translate_mails(&mut workshop.mails, &texts, main);
+            let mut texts = mail_texts(file("messages.yaml"), &ids, typography, diagnostics);
+            add_untranslated(&mut texts, workshop.mails.iter(), main);
+            translate_mails(&mut workshop.mails, &texts);
         } else {
-            translate_mails(&mut workshop.mails, &self.mails, main);
+            translate_mails(&mut workshop.mails, &self.mails);
         }
         let file = file("questionnaire.yaml");
         for (original, file) in workshop.forms.values_mut().zip(file) {
@@ -238,51 +242,4 @@ impl Content {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-    use content::config;
-    use content::load::WorkshopSources;
-
-    const SITE: &str = "language: fr\ntime_zone: Europe/Paris\ntranslations:\n  \
-                        en: { title: A, tagline: A, navigation: [], footer: [] }\n";
-    const SESSIONS: &str =
-        "- { title: A, date: 2027-09-14, start: '10:00', end: '16:30', attendance: online }\n";
-    const REGISTRATION: &str = "opens: 2027-03-01\ncloses: 2027-09-10\ncapacity: 30\n\
-                                fees: [{ category: a, label: A, amount: 500 EUR }]\n\
-                                questions:\n  - { name: une, label: Une, kind: text }\n  \
-                                - { name: deux, label: Deux, kind: text, invalid: Faux }\n";
-
-    #[test]
-    fn translated_questions_have_only_the_words_of_editors() {
-        let file = |text: &str| Some(SourceFile::new("content/a", text));
-        let slug: Slug = "a".parse().unwrap();
-        let workshop = WorkshopSources {
-            index: file("---\ntitle: A\nsummary: A\n---\n"),
-            sessions: file(SESSIONS),
-            registration: file(REGISTRATION),
-            ..WorkshopSources::default()
-        };
-        let english = [
-            ("workshops/a/index.md", "---\ntitle: A\nsummary: A\n---\n"),
-            ("workshops/a/registration.yaml", "questions:\n  une: { label: One, missing: Say one }\n"),
-        ];
-        let english = english.map(|(path, text)| (path.to_owned(), SourceFile::new(path, text)));
-        let sources = Sources {
-            site: file(SITE),
-            workshops: BTreeMap::from([(slug.clone(), workshop)]),
-            translations: BTreeMap::from([("en".to_owned(), BTreeMap::from(english))]),
-            ..Sources::default()
-        };
-        let problems = &mut Diagnostics::default();
-        let configs = config::read(&sources, problems).in_all_languages();
-        let content = crate::resolve(&sources, &configs[0], problems);
-        let translated = crate::translate(&content, &sources, &configs[0], &configs[1], problems);
-        let questions = &translated.programme.workshops[&slug].offer.as_deref().unwrap().questions;
-        let texts = questions.iter().map(|it| [&it.label, &it.errors.missing, &it.errors.invalid]);
-        assert_eq!(texts.collect::<Vec<_>>(), [["One", "Say one", ""], ["Deux", "", "Faux"]]);
-        let languages: Vec<_> = questions.iter().map(|it| it.language.as_deref()).collect();
-        assert_eq!(languages, [None, Some("fr")]);
-    }
-}
+mod tests;

@@ -58,12 +58,29 @@ pub(super) fn entries(
     })
 }
 
-/// Gives the mails their translated texts. Those without one stay in the site's own language, `main`.
-pub(super) fn translate_mails(mails: &mut [ScheduledMail], texts: &MailTexts, main: &str) {
+/// Adds the texts of those of these mails that are not translated, which stay in the site's own language, `main`.
+pub(super) fn add_untranslated<'m>(
+    texts: &mut MailTexts,
+    mails: impl IntoIterator<Item = &'m ScheduledMail>,
+    main: &str,
+) {
     for mail in mails {
-        match texts.get(&mail.id) {
-            Some(text) => mail.text = text.clone(),
-            None => mail.text.language = Some(main.to_owned()),
+        if !texts.contains_key(&mail.id) {
+            let text = MailText { language: Some(main.to_owned()), ..MailText::clone(&mail.text) };
+            texts.insert(mail.id.clone(), text.into());
+        }
+    }
+}
+
+/// Gives the mails their texts, which mails with the same text share.
+pub(super) fn translate_mails(mails: &mut Shared<Vec<ScheduledMail>>, texts: &MailTexts) {
+    // An empty list stays shared.
+    if mails.is_empty() {
+        return;
+    }
+    for mail in mails.iter_mut() {
+        if let Some(text) = texts.get(&mail.id) {
+            mail.text = text.clone();
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use content::config::TranslatedTopic;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile, message, phrase};
 use markdown::Typography;
+use model::offer::Fee;
 use model::programme::Workshop;
 use model::slug::Slug;
 
@@ -133,28 +134,26 @@ impl WorkshopTranslator<'_> {
     ) {
         let typography = self.typography;
         // Fees keep their names in the site's own language until a translation is read.
-        for fee in workshop.offer.iter_mut().flat_map(|offer| &mut offer.fees) {
-            fee.language = Some(self.main.to_owned());
-        }
-        let fees = workshop.offer.as_deref().map_or(&[][..], |offer| &offer.fees);
+        let of_main = |fee: &Fee| Fee { language: Some(self.main.to_owned()), ..fee.clone() };
+        let untranslated: Vec<_> = workshop.offer.iter().flat_map(|offer| &offer.fees).map(of_main).collect();
         let places = &mut translated.places;
         let read = read_document(file, diagnostics, |reader, fields| {
             if let Some(places) = places {
                 places.texts.extend(places::of_front_matter(reader, fields));
             }
-            head(reader, fields, fees, is_incomplete, typography)
+            head(reader, fields, &untranslated, is_incomplete, typography)
         });
-        let Some(document) = read else { return };
         let key = TextKey::Workshop(workshop.slug.clone());
-        let head = document::keep(&mut translated.texts, key, document);
-        let Some(TranslatedHead { texts, fees, has_all_fees }) = head else { return };
+        let head = read.and_then(|document| document::keep(&mut translated.texts, key, document));
+        let Some(TranslatedHead { texts, fees, has_all_fees }) = head else {
+            set_fees(workshop, untranslated);
+            return;
+        };
         texts.add_to(workshop);
         let name = |topic: &String| self.topics.iter().find(|translated| translated.original.value == *topic);
         let topics = workshop.topics.iter().filter_map(name).map(|topic| topic.name.value.clone());
         workshop.topics = topics.collect();
-        if let Some(offer) = &mut workshop.offer {
-            offer.fees = fees;
-        }
+        set_fees(workshop, fees);
         translated.lacks_fees = !has_all_fees;
     }
 
@@ -191,5 +190,13 @@ impl WorkshopTranslator<'_> {
                 translated.texts.insert(TextKey::Session(workshop.slug.clone(), index), description);
             }
         }
+    }
+}
+
+/// Replaces the fees of a workshop with the same ones in other texts.
+fn set_fees(workshop: &mut Workshop, fees: Vec<Fee>) {
+    // Terms without fees stay shared.
+    if let Some(offer) = workshop.offer.as_mut().filter(|_| !fees.is_empty()) {
+        offer.fees = fees;
     }
 }

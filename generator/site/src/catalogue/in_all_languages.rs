@@ -43,15 +43,16 @@ impl<'a> SiteCatalogue<'a> {
         let private = workshops.iter().filter(|(_, workshop)| workshop.has_private());
         let private = private.map(|(identifier, workshop)| {
             let translated = further.iter().filter_map(|further| {
-                let translated = further.same(workshop).filter(|translated| translated.has_private())?;
+                let translated =
+                    further.in_this_language(workshop).filter(|translated| translated.has_private())?;
                 Some((further.language_of(translated)?.to_owned(), private_sessions(translated)))
             });
             let private =
                 PrivateSessions { sessions: private_sessions(workshop), translations: translated.collect() };
             ((*identifier).clone(), private)
         });
-        let (private, taken_down) = (private.collect(), BTreeMap::new());
-        SiteCatalogue { main, further, workshops, taken_down, renamed, private }
+        let private = private.collect();
+        SiteCatalogue { main, further, workshops, taken_down: BTreeMap::new(), renamed, private }
     }
 
     /// Returns what this catalogue, in which all workshops are visible, has about those whose pages were taken down.
@@ -102,7 +103,7 @@ impl<'a> SiteCatalogue<'a> {
         let has_texts = |further: &&LanguageCatalogue<'_>| {
             self.workshops
                 .values()
-                .filter_map(|workshop| further.same(workshop))
+                .filter_map(|workshop| further.in_this_language(workshop))
                 .any(|it| further.language_of(it).is_some())
         };
         let languages = self.further.iter().filter(has_texts).filter_map(|it| it.config.further_language());
@@ -148,7 +149,7 @@ impl<'a> SiteCatalogue<'a> {
     /// Returns the data of a workshop with its texts in the languages into which it is translated.
     fn workshop(&self, workshop: &Workshop) -> CatalogueWorkshop {
         let translated = self.further.iter().filter_map(|further| {
-            let translated = further.same(workshop)?;
+            let translated = further.in_this_language(workshop)?;
             let language = further.language_of(translated)?.to_owned();
             Some((language, WorkshopTexts::of(&further.workshop(translated))))
         });
@@ -158,7 +159,7 @@ impl<'a> SiteCatalogue<'a> {
 
 impl<'a> LanguageCatalogue<'a> {
     /// Returns the workshop in this language that is the same as one in another language.
-    fn same(self, workshop: &Workshop) -> Option<&'a Workshop> {
+    fn in_this_language(self, workshop: &Workshop) -> Option<&'a Workshop> {
         self.content.programme.workshops.get(&workshop.slug)
     }
 

@@ -189,7 +189,7 @@ fn render_text(
         fragments.extend(fragment::link(href, page, || origin.place(range)));
     }
     Text {
-        html: Mutex::new(rendered.html),
+        html: Mutex::new(Some(rendered.html)),
         headings: rendered.headings,
         pictures: rendered.images.into_iter().map(picture).collect(),
         attachments: rendered.attachments.into_iter().collect(),

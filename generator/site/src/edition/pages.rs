@@ -98,12 +98,12 @@ struct PageMaker<'a> {
 }
 
 impl PageMaker<'_> {
-    /// Makes the pages in this language, several at a time, and returns them in order. Long ones are made one after the other,
-    /// because each takes much memory.
+    /// Makes the pages in this language, several at a time, and returns them in order. Those that list many workshops are made one
+    /// after the other, because each takes much memory.
     fn pages(self, pictures: &SharePictures) -> Result<Vec<Finished>, WordsError> {
         let groups = &PageGroups::new(self.edition.site(), pictures);
         let list = groups.list().into_iter().enumerate();
-        let (long, short): (Vec<_>, Vec<_>) = list.partition(|(_, group)| group.may_be_long());
+        let (long, short): (Vec<_>, Vec<_>) = list.partition(|(_, group)| groups.may_be_long(*group));
         let make = |(place, group): &(usize, PageGroup<'_>)| {
             Ok::<_, WordsError>((*place, self.pages_of_group(groups, *group)?))
         };

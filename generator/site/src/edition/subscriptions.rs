@@ -37,10 +37,13 @@ pub(crate) fn subscriptions(
     let zone = &main.language.config.time_zone;
     let history = page_history::of_pages(files, main.addresses, main.content, main.today, zone);
     let feed = |edition: &Edition<'_>| feed::feed(edition.site(), &history).transpose();
-    let feeds: Result<_, _> = editions.par_iter().filter_map(feed).collect();
     let former = FormerAddresses::of(redirects);
     let stage = CalendarStage::new(stage, &former);
-    let calendars: Result<Vec<_>, _> =
-        editions.iter().map(|edition| calendar::stage(edition.site(), stage)).collect();
+    let calendars = |edition: &Edition<'_>| calendar::stage(edition.site(), stage);
+    let (feeds, calendars): (Result<_, _>, Result<Vec<_>, _>) = rayon::join(
+        || editions.par_iter().filter_map(feed).collect(),
+        // Each makes its workshops' files on all cores.
+        || editions.iter().map(calendars).collect(),
+    );
     Ok(Subscriptions { calendars: calendars?.into_iter().flatten().collect(), feeds: feeds?, history })
 }

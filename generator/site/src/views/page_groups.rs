@@ -6,6 +6,7 @@ use model::programme::{Speaker, Workshop};
 use model::slug::Slug;
 use resolve::{PlainPage, TextKey};
 use theme::Page;
+use theme::pages::YearLinkView;
 use view::words::WordsError;
 
 use super::programme::ListPage;
@@ -18,7 +19,13 @@ pub(crate) struct PageGroups<'a> {
     site: Site<'a>,
     pictures: &'a SharePictures,
     sessions: BTreeMap<&'a Slug, Vec<SessionOf<'a>>>,
+    /// The years of the archive, the latest first.
+    years: Vec<YearLinkView>,
 }
+
+/// The number of workshops from which a list is long. Each takes about 5 KB while its page is made, so a list that is not long takes
+/// 2.5 MB at most, and one of 10,000 workshops 50 MB.
+const LONG: usize = 500;
 
 /// Pages that are made together.
 #[derive(Clone, Copy, Debug)]
@@ -44,17 +51,12 @@ impl PageGroup<'_> {
             PageGroup::List(_) | PageGroup::Find | PageGroup::NotFound => None,
         }
     }
-
-    /// Returns whether these pages may list all workshops.
-    pub(crate) fn may_be_long(self) -> bool {
-        matches!(self, PageGroup::Home | PageGroup::List(_) | PageGroup::NotFound)
-    }
 }
 
 impl<'a> PageGroups<'a> {
     /// Prepares the pages of a site with these sharing pictures.
     pub(crate) fn new(site: Site<'a>, pictures: &'a SharePictures) -> PageGroups<'a> {
-        PageGroups { site, pictures, sessions: sessions_by_speaker(site) }
+        PageGroups { site, pictures, sessions: sessions_by_speaker(site), years: programme::years(site) }
     }
 
     /// Returns the groups, ordered by kind and name.
@@ -65,10 +67,21 @@ impl<'a> PageGroups<'a> {
         let translated = |workshop: &&Workshop| self.site.addresses.pages.has_workshop(&workshop.slug);
         groups.extend(workshops.filter(translated).map(PageGroup::Workshop));
         groups.extend(content.programme.speakers.values().map(PageGroup::Speaker));
-        groups.extend(programme::lists(self.site).into_iter().map(PageGroup::List));
+        groups.extend(programme::lists(self.site, &self.years).into_iter().map(PageGroup::List));
         groups.extend(content.pages.iter().map(|(slug, page)| PageGroup::Plain(slug, page)));
         groups.extend([PageGroup::Find, PageGroup::NotFound]);
         groups
+    }
+
+    /// Returns whether a page of a group may list many workshops.
+    pub(crate) fn may_be_long(&self, group: PageGroup<'a>) -> bool {
+        let listed = match group {
+            // The workshops that are not over.
+            PageGroup::Home | PageGroup::NotFound => self.site.content.programme.workshops.len(),
+            PageGroup::List(list) => list.workshops(&self.years),
+            PageGroup::Workshop(_) | PageGroup::Speaker(_) | PageGroup::Plain(..) | PageGroup::Find => 0,
+        };
+        listed >= LONG
     }
 
     /// Returns the pages of a group, in order and without their texts.
@@ -77,7 +90,7 @@ impl<'a> PageGroups<'a> {
     ///
     /// Returns an error if the theme lacks the words of a title; a checked theme has them.
     pub(crate) fn pages(&self, group: PageGroup<'a>) -> Result<Vec<Page>, WordsError> {
-        let PageGroups { site, pictures, sessions } = self;
+        let PageGroups { site, pictures, sessions, years } = self;
         let site = *site;
         let mut pages = match group {
             PageGroup::Home => vec![super::home(site)],
@@ -88,7 +101,7 @@ impl<'a> PageGroups<'a> {
                 let sessions = sessions.get(&speaker.slug).map_or(&[][..], Vec::as_slice);
                 vec![super::speaker_page(site, speaker, sessions)?]
             }
-            PageGroup::List(list) => programme::list_page(site, list)?.into_iter().collect(),
+            PageGroup::List(list) => programme::list_page(site, list, years)?.into_iter().collect(),
             PageGroup::Plain(slug, page) => vec![super::plain_page(site, slug, page)],
             PageGroup::Find => find::find_page(site)?.into_iter().collect(),
             PageGroup::NotFound => vec![super::not_found(site)?],

@@ -27,22 +27,37 @@ pub(crate) enum ListPage<'a> {
     Year(usize),
 }
 
-/// Returns the pages with lists, in order.
-pub(super) fn lists(site: Site<'_>) -> Vec<ListPage<'_>> {
+impl ListPage<'_> {
+    /// Returns the number of workshops in the list, given all years.
+    pub(super) fn workshops(self, years: &[YearLinkView]) -> usize {
+        match self {
+            ListPage::Topic(_, topic) => topic.workshops.len(),
+            ListPage::Year(place) => years[place].workshops,
+            ListPage::Topics | ListPage::Archive => 0,
+        }
+    }
+}
+
+/// Returns the pages with lists, in order, given all years.
+pub(super) fn lists<'s>(site: Site<'s>, years: &[YearLinkView]) -> Vec<ListPage<'s>> {
     let mut lists = vec![ListPage::Topics];
     lists.extend(site.listings.topics.iter().map(|(slug, topic)| ListPage::Topic(slug, topic)));
     lists.push(ListPage::Archive);
-    lists.extend((0..years(site).len()).map(ListPage::Year));
+    lists.extend((0..years.len()).map(ListPage::Year));
     lists
 }
 
-/// Returns a page with a list; `None` if the list is empty.
-pub(super) fn list_page(site: Site<'_>, list: ListPage<'_>) -> Result<Option<Page>, WordsError> {
+/// Returns a page with a list, given all years; `None` if the list is empty.
+pub(super) fn list_page(
+    site: Site<'_>,
+    list: ListPage<'_>,
+    years: &[YearLinkView],
+) -> Result<Option<Page>, WordsError> {
     match list {
         ListPage::Topics => topics_page(site),
         ListPage::Topic(slug, topic) => topic_page(site, slug, topic),
-        ListPage::Archive => archive_page(site),
-        ListPage::Year(place) => year_page(site, place, &years(site)),
+        ListPage::Archive => archive_page(site, years),
+        ListPage::Year(place) => year_page(site, place, years),
     }
 }
 
@@ -128,11 +143,11 @@ fn topic_page(site: Site<'_>, slug: &Slug, topic: &Topic) -> Result<Option<Page>
     Ok(Some(page(permalink, "topic.html", &title, &description, view)))
 }
 
-fn archive_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
+fn archive_page(site: Site<'_>, years: &[YearLinkView]) -> Result<Option<Page>, WordsError> {
     let Some(permalink) = site.addresses.pages.get(&PageKey::Archive) else { return Ok(None) };
     let words = site.renderer.words();
     let (title, description) = (words.text("title.archive", &[])?, words.text("description.archive", &[])?);
-    let view = View::Archive(ArchiveView { years: years(site) });
+    let view = View::Archive(ArchiveView { years: years.to_vec() });
     Ok(Some(page(permalink, "archive.html", &title, &description, view)))
 }
 
