@@ -127,9 +127,9 @@ fn timings_name_each_stage_and_nothing_else() {
         "texts",
         "images",
         "pages",
+        "sharing pictures",
         "rendering",
         "collecting files",
-        "sharing pictures",
         "writing",
         "recording",
     ];

@@ -14,12 +14,12 @@
 //! 8. `edition` makes the site in each language: `facts` resolves the links of the navigation, `catalogue` makes the
 //!    data for the handler, workshop by workshop
 //! 9. `open_graph` chooses the content of sharing pictures, `share_pictures` their files
-//! 10. `views` creates the pages with the data for their templates, part by part; `unpublished` marks drafts
-//! 11. `rendering` has `theme::render` turn each into HTML, which the `Stage` of `write` takes, unless they are `known_pages`;
+//! 10. `images::share_picture` draws sharing pictures that are not in the cache
+//! 11. `views` creates the pages with the data for their templates, part by part; `unpublished` marks drafts
+//! 12. `rendering` has `theme::render` turn each into HTML, which the `Stage` of `write` takes, unless they are `known_pages`;
 //!     `search` collects the search index, `fragment` checks links to a part of a page
-//! 12. `calendar` and `feed` create the files to subscribe to, with the dates of `page_history`
-//! 13. `output` stages all other files and puts them in order, with the `sitemap` and the web `editor`
-//! 14. `images::share_picture` draws sharing pictures that are not in the cache
+//! 13. `calendar` and `feed` create the files to subscribe to, with the dates of `page_history`
+//! 14. `output` stages all other files and puts them in order, with the `sitemap` and the web `editor`
 //! 15. `write` updates `dist/` to contain exactly this site; no other module writes there
 //! 16. `images::cache` removes entries that no recent build has used
 //!
@@ -31,7 +31,7 @@
 //! is what the last build left (`editable`). `follow` builds again and again in one process, and need not read the record.
 //!
 //! `build` is the list of these stages. A site is a list of editions, one for each of its languages, the first in its
-//! own; every stage runs for each of them. Stages 5 to 11 take a `visible_site` and find its problems. If some content
+//! own; every stage runs for each of them. Stages 5 to 12 take a `visible_site` and find its problems. If some content
 //! is scheduled or was taken down, they run for all of it and then for the published part, from which the files are
 //! made. `check` runs them without writing, and lists `external` links; `texts` checks content that is only in memory.
 //! `advice` has the warnings about content that is valid but probably not as intended, `page_of_file` the page of a file for
