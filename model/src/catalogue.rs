@@ -19,7 +19,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-pub use self::index::{Index, Renamed};
+pub use self::index::{Index, Renamed, current_name};
 pub use self::private_sessions::PrivateSessions;
 pub use self::questionnaires::Questionnaires;
 pub use self::scheduled_mails::ScheduledMails;
@@ -73,7 +73,7 @@ impl Catalogue {
 
     /// Returns the current name of the workshop with this identifier.
     pub fn name<'a>(&'a self, identifier: &'a Slug) -> &'a Slug {
-        self.renamed.get(identifier).map_or(identifier, |renamed| &renamed.name)
+        current_name(&self.renamed, identifier)
     }
 }
 

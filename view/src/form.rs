@@ -67,7 +67,7 @@ pub struct FieldView {
     pub hint: Option<String>,
     /// The control to draw.
     pub control: Control,
-    /// The meaning of no answer: `nobody` or `same` in a participant's row, otherwise `no_answer`; its text is `form.colleagues.<meaning>`.
+    /// What it means to leave the question unanswered: `nobody` or `same` in a participant's row, otherwise `no_answer`. The text is `form.colleagues.<meaning>`.
     pub unanswered: &'static str,
     /// The `type` of the control for [`Control::Input`]; otherwise empty.
     pub input_type: &'static str,

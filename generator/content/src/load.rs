@@ -10,7 +10,6 @@ mod texts;
 mod translation;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -203,7 +202,7 @@ impl Sources {
                 }
             }
             [name] | ["speakers" | "pages", name] if is_attachment(name) => {
-                self.attachments.insert(path.clone(), Attachment::at(&location));
+                self.attachments.insert(path.clone(), file.into_attachment());
             }
             _ => self.unreadable.extend(names::refuse(&path, diagnostics)),
         }
@@ -226,12 +225,12 @@ impl Sources {
         let folder = format!("workshops/{slug}/");
         let workshop = self.workshops.entry(slug).or_default();
         if let Some(name) = path.strip_prefix(private::FOLDER) {
-            private::add(workshop, name, &file, diagnostics);
+            private::add(workshop, name, file, diagnostics);
         } else if names::is_like_text(path) {
             // Not reported as missing, too.
             self.unreadable.extend(names::refuse_in_workshop(&folder, path, diagnostics));
         } else {
-            workshop.attachments.insert(path.to_owned(), Attachment::at(&file.location));
+            workshop.attachments.insert(path.to_owned(), file.into_attachment());
         }
     }
 
@@ -274,14 +273,6 @@ impl Sources {
     /// Returns `content/workshops/<slug>/<name>`, for reporting a missing file.
     pub fn workshop_path(slug: &Slug, name: &str) -> String {
         format!("content/workshops/{slug}/{name}")
-    }
-}
-
-impl Attachment {
-    /// Returns the attachment at a path. If it cannot be read, the problem is reported when it is copied.
-    fn at(location: &Path) -> Attachment {
-        let size = fs::metadata(location).map_or(0, |metadata| metadata.len());
-        Attachment { location: location.to_owned(), size }
     }
 }
 

@@ -48,14 +48,14 @@ pub struct Drawings {
 /// Returns [`Diagnostics`] if a drawing is not an SVG image, or an I/O error that names the file in the cache.
 pub fn draw(
     root: &Path,
-    drawings: &[&Drawings],
+    drawings: &[Drawings],
     purpose: Purpose,
 ) -> Result<Result<Vec<OutputFile>, Diagnostics>, Failure> {
     let folder = CacheFolder::OpenGraph.path(root);
     // Pictures of two languages may be identical; then they are one picture.
     let by_path: BTreeMap<&String, (&Drawing, &Drawings)> = drawings
         .iter()
-        .flat_map(|drawings| drawings.list.iter().map(move |drawing| (drawing, *drawings)))
+        .flat_map(|drawings| drawings.list.iter().map(move |drawing| (drawing, drawings)))
         .map(|drawn| (&drawn.0.path, drawn))
         .collect();
     let draw = |(drawing, drawings): &(&Drawing, &Drawings)| match cached(&folder, drawing) {

@@ -33,14 +33,14 @@ const TEMPLATE: &str = "open-graph.svg";
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 
-/// Determines which pictures exist and what they show. Only the site's own picture is drawn, to check whether the
+/// Determines which pictures exist, and what is to be drawn for them. Only the site's own picture is drawn, to check whether the
 /// template is a valid SVG image.
 pub(crate) fn pictures(
     site: Site<'_>,
     files: &ThemeFiles,
     config: &Config,
     diagnostics: &mut Diagnostics,
-) -> SharePictures {
+) -> (SharePictures, Drawings) {
     let pictures = try_pictures(site, files, diagnostics);
     ok_or_report(pictures, files, config, diagnostics).unwrap_or_default()
 }
@@ -49,8 +49,8 @@ fn try_pictures(
     site: Site<'_>,
     files: &ThemeFiles,
     diagnostics: &mut Diagnostics,
-) -> Result<SharePictures, RenderError> {
-    let Some(template) = files.template(TEMPLATE) else { return Ok(SharePictures::default()) };
+) -> Result<(SharePictures, Drawings), RenderError> {
+    let Some(template) = files.template(TEMPLATE) else { return Ok(Default::default()) };
     if files.fonts.is_empty() {
         let message =
             message! { NoFont, en: "the theme has no font", fr: "le thème graphique n’a pas de police" };
@@ -59,16 +59,14 @@ fn try_pictures(
             fr: "mettez une police TrueType ou OpenType dans le dossier `fonts` du thème"
         };
         diagnostics.push(Diagnostic::of_file(&template.path, message).with_hint(hint));
-        return Ok(SharePictures::default());
+        return Ok(Default::default());
     }
     let canvas = Canvas::new(files.fonts.iter().cloned(), WIDTH, HEIGHT);
-    let drawings = Drawings { canvas, template: template.path.clone(), list: Vec::new() };
-    let mut pictures = SharePictures { drawings, ..SharePictures::default() };
-    let canvas = &pictures.drawings.canvas;
-    let own = drawing(site, None, canvas)?;
+    let (mut pictures, mut list) = (SharePictures::default(), Vec::new());
+    let own = drawing(site, None, &canvas)?;
     if let Some(own) = &own {
         if let Err(reason) = canvas.check(own) {
-            diagnostics.push(not_an_image(&pictures.drawings.template, &reason));
+            diagnostics.push(not_an_image(&template.path, &reason));
         }
         pictures.others = Some(image(own, site.facts.title.clone()));
     }
@@ -76,15 +74,15 @@ fn try_pictures(
     let workshops: Vec<_> =
         workshops.filter(|workshop| site.addresses.pages.has_workshop(&workshop.slug)).collect();
     let drawn: Result<Vec<_>, RenderError> =
-        workshops.par_iter().map(|workshop| drawing(site, Some(workshop), canvas)).collect();
+        workshops.par_iter().map(|workshop| drawing(site, Some(workshop), &canvas)).collect();
     for (workshop, drawing) in workshops.into_iter().zip(drawn?) {
         let Some(drawing) = drawing else { continue };
         let alt = format!("{} – {}", workshop.title, site.facts.title);
         pictures.workshops.insert(workshop.slug.clone(), image(&drawing, alt));
-        pictures.drawings.list.push(drawing);
+        list.push(drawing);
     }
-    pictures.drawings.list.extend(own);
-    Ok(pictures)
+    list.extend(own);
+    Ok((pictures, Drawings { canvas, template: template.path.clone(), list }))
 }
 
 /// Returns the picture of a workshop or of the site; `None` if no font of the theme can draw its words.

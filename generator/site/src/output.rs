@@ -200,10 +200,10 @@ fn files(
     let Edition { language, addresses, .. } = editions.first().expect("a site has its own language");
     let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(&attachments)).collect();
     rules.sort();
-    let mut first = Vec::new();
-    first.extend(redirects.iter().flat_map(Redirects::attachments).filter_map(|(from, path)| {
+    let former = redirects.iter().flat_map(Redirects::attachments).filter_map(|(from, path)| {
         copy(sources, Some(path).filter(|path| attachments.contains(*path))?, from)
-    }));
+    });
+    let mut first: Vec<_> = former.collect();
     first.push(json("deployment/redirects.json", &rules)?);
     first
         .extend(attachments.iter().filter_map(|path| copy(sources, path, addresses.files.attachment(path)?)));

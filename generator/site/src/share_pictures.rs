@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use images::share_picture::Drawings;
 use model::slug::Slug;
 use view::site::ImageView;
 
@@ -13,8 +12,6 @@ pub(crate) struct SharePictures {
     pub(crate) workshops: BTreeMap<Slug, ImageView>,
     /// The picture of all other pages.
     pub(crate) others: Option<ImageView>,
-    /// The pictures that are still to be drawn.
-    pub(crate) drawings: Drawings,
 }
 
 impl SharePictures {

@@ -41,6 +41,11 @@ impl Index {
     }
 }
 
+/// Returns the current name of the workshop with this identifier, given those that were renamed.
+pub fn current_name<'a>(renamed: &'a BTreeMap<Slug, Renamed>, identifier: &'a Slug) -> &'a Slug {
+    renamed.get(identifier).map_or(identifier, |renamed| &renamed.name)
+}
+
 /// Returns the identifier of a renamed workshop, given any of its names.
 pub(super) fn identifier<'a>(renamed: &'a BTreeMap<Slug, Renamed>, name: &Slug) -> Option<&'a Slug> {
     let has_name = |renamed: &Renamed| renamed.name == *name || renamed.former.contains(name);

@@ -4,8 +4,8 @@ use diagnostics::{Diagnostic, Diagnostics, message, phrase};
 use model::private_information::is_file_name;
 use model::slug::Slug;
 
+use super::WorkshopSources;
 use super::content_file::ContentFile;
-use super::{Attachment, WorkshopSources};
 
 /// The folder below that of a workshop, with a slash.
 pub const FOLDER: &str = "private/";
@@ -14,11 +14,11 @@ pub const FOLDER: &str = "private/";
 pub(super) fn add(
     workshop: &mut WorkshopSources,
     name: &str,
-    file: &ContentFile,
+    file: ContentFile,
     diagnostics: &mut Diagnostics,
 ) {
     if is_file_name(name) {
-        workshop.private.insert(name.to_owned(), Attachment::at(&file.location));
+        workshop.private.insert(name.to_owned(), file.into_attachment());
         return;
     }
     let message = message! {

@@ -118,9 +118,11 @@ fn conflict(file: &Arc<SourceFile>) -> Option<Diagnostic> {
 /// Returns the position of the first line that starts with a mark.
 fn line_with(text: &str, mark: &str) -> Option<usize> {
     // Nearly no text has one, which is found out faster than a position.
-    let found = text.contains(mark).then(|| text.match_indices(mark)).into_iter().flatten();
-    let mut starts = found.map(|(start, _)| start);
-    starts.find(|start| text[..*start].is_empty() || text[..*start].ends_with('\n'))
+    if !text.contains(mark) {
+        return None;
+    }
+    let mut found = text.match_indices(mark).map(|(start, _)| start);
+    found.find(|start| text[..*start].is_empty() || text[..*start].ends_with('\n'))
 }
 
 fn too_large(path: String, length: u64) -> Diagnostic {

@@ -1,6 +1,5 @@
 //! The stages that depend on what is visible: published content, or all of it.
 
-use std::mem;
 use std::path::Path;
 
 use content::load::Sources;
@@ -32,6 +31,8 @@ struct Prepared<'a> {
     redirects: Vec<Redirects>,
     images: Vec<OutputFile>,
     share_pictures: Vec<SharePictures>,
+    /// The sharing pictures that are still to be drawn; empty if files are only checked.
+    drawings: Vec<Drawings>,
     /// The problems that do not prevent rendering, which finds the others.
     problems: Diagnostics,
 }
@@ -100,11 +101,9 @@ impl<'a> Prepared<'a> {
         let _making = info_span!("pages").entered();
         let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
         let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
-        let mut share_pictures = edition::share_pictures(&editions, &mut problems);
-        if goal.dist.is_none() {
-            share_pictures.iter_mut().for_each(|pictures| pictures.drawings = Drawings::default());
-        }
-        Ok(Prepared { sources, editions, redirects, images, share_pictures, problems })
+        let (share_pictures, drawings) = edition::share_pictures(&editions, &mut problems);
+        let drawings = goal.dist.map(|_| drawings).unwrap_or_default();
+        Ok(Prepared { sources, editions, redirects, images, share_pictures, drawings, problems })
     }
 
     /// Renders the pages and finds all other problems.
@@ -113,9 +112,10 @@ impl<'a> Prepared<'a> {
     ///
     /// Returns the problems, or the failure to write a file.
     fn build(self, root: &Path, known: &KnownPages, goal: Goal<'_>) -> Result<Built<'a>, BuildError> {
-        let Prepared { sources, editions, redirects, mut images, mut share_pictures, mut problems } = self;
+        let Prepared { sources, editions, redirects, mut images, share_pictures, drawings, mut problems } =
+            self;
         let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
-        images.extend(draw(root, &mut share_pictures, goal.purpose, &mut problems)?);
+        images.extend(draw(root, drawings, goal.purpose, &mut problems)?);
         // If there are drafts, whether a file is reported as unused depends on the words of all texts.
         let editable = goal.dist.filter(|_| !sources.is_partial).map(|_| EditablePages::begin(goal.cache));
         let rendering = info_span!("rendering").entered();
@@ -138,20 +138,17 @@ impl<'a> Prepared<'a> {
     }
 }
 
-/// Draws the pictures that are still to be drawn, whose sources are then freed, and returns their files. Reports those that
-/// cannot be drawn.
+/// Draws sharing pictures, whose sources are then freed, and returns their files. Reports those that cannot be drawn.
 ///
 /// # Errors
 ///
 /// Returns the failure to read or write a file in the cache.
 fn draw(
     root: &Path,
-    pictures: &mut [SharePictures],
+    drawings: Vec<Drawings>,
     purpose: Purpose,
     problems: &mut Diagnostics,
 ) -> Result<Vec<OutputFile>, Failure> {
-    let drawings: Vec<_> = pictures.iter_mut().map(|pictures| mem::take(&mut pictures.drawings)).collect();
-    let drawings: Vec<_> = drawings.iter().collect();
     let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose))?;
     Ok(drawn.unwrap_or_else(|found| {
         problems.append(found);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use content::publication::Publications;
 use jiff::Timestamp;
 use model::catalogue::{
-    CATALOGUE_VERSION, CatalogueWorkshop, Index, PrivateSessions, Renamed, WorkshopTexts,
+    CATALOGUE_VERSION, CatalogueWorkshop, Index, PrivateSessions, Renamed, WorkshopTexts, current_name,
 };
 use model::membership::Members;
 use model::private_information::PrivateInformation;
@@ -134,7 +134,7 @@ impl<'a> SiteCatalogue<'a> {
 
     /// Returns the current name of the workshop with this identifier.
     pub(crate) fn name<'s>(&'s self, identifier: &'s Slug) -> &'s Slug {
-        self.renamed.get(identifier).map_or(identifier, |renamed| &renamed.name)
+        current_name(&self.renamed, identifier)
     }
 
     /// Returns the names of renamed workshops, by identifier.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use diagnostics::{Diagnostic, Diagnostics, Failure};
+use images::share_picture::Drawings;
 use rayon::prelude::*;
 use resolve::{MOST_AT_ONCE, TextKey};
 use theme::Page;
@@ -172,13 +173,16 @@ impl Pages {
     }
 }
 
-/// Returns the pictures that other sites show with a link to a page, of each edition.
-pub(crate) fn share_pictures(editions: &[Edition<'_>], diagnostics: &mut Diagnostics) -> Vec<SharePictures> {
+/// Returns the pictures that other sites show with a link to a page, of each edition, and what is to be drawn for them.
+pub(crate) fn share_pictures(
+    editions: &[Edition<'_>],
+    diagnostics: &mut Diagnostics,
+) -> (Vec<SharePictures>, Vec<Drawings>) {
     let pictures = |edition: &Edition<'_>| {
         let Language { files, config, .. } = edition.language;
         open_graph::pictures(edition.site(), files, config, diagnostics)
     };
-    editions.iter().map(pictures).collect()
+    editions.iter().map(pictures).unzip()
 }
 
 /// Returns the files that pages of any edition link to, by path below `content/`.
