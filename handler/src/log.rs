@@ -3,13 +3,14 @@
 //! Personal data is never logged: no names, addresses or bodies, and no raw paths, because the URL of a registration is
 //! a capability.
 
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
+use http::request::Parts;
 use http::{Method, StatusCode};
-use model::catalogue::CatalogueWorkshop;
 use model::slug::Slug;
 use model::status::Status;
 use registry::metrics::{Metric, Outcome};
@@ -21,11 +22,14 @@ use crate::route::REGISTRATIONS;
 pub(crate) struct LogFields {
     /// The key of the result.
     pub(crate) result: &'static str,
-    /// The workshop, if it is in the catalogue.
-    pub(crate) workshop: Option<Slug>,
     /// The class of an error on our side.
     pub(crate) error: Option<String>,
 }
+
+/// The workshop of the catalogue that a request concerns, as an extension of the request. It is noted as soon as the URL is
+/// read, so that the log line has it whatever becomes of the request.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LoggedWorkshop(Arc<OnceLock<Slug>>);
 
 /// The measurements of a request, stored as an extension of the response.
 #[derive(Clone, Debug)]
@@ -36,11 +40,13 @@ pub(crate) struct Measured {
 }
 
 /// Logs a request after it is answered.
-pub(crate) async fn log(request: Request, next: Next) -> Response {
+pub(crate) async fn log(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     // The route's template, never the actual path.
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let workshop = LoggedWorkshop::default();
+    request.extensions_mut().insert(workshop.clone());
     let mut response = next.run(request).await;
     let duration = started.elapsed();
 
@@ -48,7 +54,7 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
     let route = route.as_ref().map(MatchedPath::as_str);
     let status = response.status().as_u16();
     let result = logged.map(|logged| logged.result);
-    let workshop = logged.and_then(|logged| logged.workshop.as_ref()).map(Slug::as_str);
+    let workshop = workshop.0.get().map(Slug::as_str);
     let error = logged.and_then(|logged| logged.error.as_deref());
     let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
@@ -83,15 +89,19 @@ impl Measured {
     }
 }
 
-impl LogFields {
-    /// Creates the fields of a reply about this workshop.
-    pub(crate) fn about(result: &'static str, workshop: &CatalogueWorkshop) -> LogFields {
-        LogFields { result, workshop: Some(workshop.slug.clone()), error: None }
+impl LoggedWorkshop {
+    /// Notes the workshop that the request with these parts concerns.
+    pub(crate) fn note(parts: &Parts, workshop: &Slug) {
+        if let Some(LoggedWorkshop(noted)) = parts.extensions.get() {
+            noted.get_or_init(|| workshop.clone());
+        }
     }
+}
 
-    /// Creates the fields of a reply that concerns no workshop.
+impl LogFields {
+    /// Creates the fields of a reply with this result.
     pub(crate) fn of(result: &'static str) -> LogFields {
-        LogFields { result, workshop: None, error: None }
+        LogFields { result, error: None }
     }
 
     /// Adds the class of an error on our side, if there was one.

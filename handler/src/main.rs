@@ -34,18 +34,12 @@ async fn main() -> ExitCode {
 async fn serve(began: Instant) -> ExitCode {
     let function = match start(began).await {
         Ok(function) => function,
-        Err(error) => return failed(&error, "the handler cannot start"),
+        Err(error) => return registry::failed(&error, "the handler cannot start"),
     };
     match run(function).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => failed(&error, "the handler ended"),
+        Err(error) => registry::failed(&error, "the handler ended"),
     }
-}
-
-/// Logs why the function ends, and returns the exit code.
-fn failed(error: &anyhow::Error, message: &str) -> ExitCode {
-    tracing::error!(error = format!("{error:#}"), "{message}");
-    ExitCode::FAILURE
 }
 
 /// Reads the environment and the files, and connects to AWS.

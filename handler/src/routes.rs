@@ -93,7 +93,7 @@ async fn accept_registration(Post { about: form, submission }: Post<WorkshopForm
     match register::register(&form, &submission).await {
         Ok(registration) => {
             let result = registration.status.key();
-            response::own_registration::see(form.workshop(), &registration, result).into_response()
+            response::own_registration::see(&registration, result).into_response()
         }
         Err(error) => response::registration::not_accepted(form, submission, error),
     }
@@ -104,8 +104,8 @@ async fn examine_specimen(
     Post { about: SpecimenForm(form), submission }: Post<SpecimenForm>,
 ) -> AppResult<Reply> {
     match register::rehearse(&form, &submission).await {
-        Ok(()) => Ok(response::specimen::accepted(&form)),
-        Err(error) => response::specimen::not_accepted(&form, error),
+        Ok(()) => Ok(response::specimen::accepted()),
+        Err(error) => response::specimen::not_accepted(error),
     }
 }
 
@@ -151,7 +151,7 @@ async fn show_calendar(own: OwnRegistration) -> AppResult<Reply> {
 
 async fn show_document(own: OwnRegistration, DocumentName(file): DocumentName) -> AppResult<Reply> {
     let bytes = own_registration::document(&own, &own.registration, &file)?;
-    Ok(response::own_registration::document(own.workshop(), &file, bytes))
+    Ok(response::own_registration::document(&file, bytes))
 }
 
 async fn ask_to_cancel(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
@@ -162,14 +162,14 @@ async fn ask_to_cancel(own: OwnRegistration) -> Result<Reply, OwnRegistrationErr
 /// Cancels the registration; the form has only a button, so its fields are ignored.
 async fn cancel(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Reply, OwnRegistrationError> {
     let result = own_registration::cancel(&own).await?;
-    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+    Ok(response::own_registration::see(&own.registration, result))
 }
 
 async fn set_listed(
     Post { about: own, submission }: Post<OwnRegistration>,
 ) -> Result<Reply, OwnRegistrationError> {
     let result = participants_list::set_listed(&own, &submission).await?;
-    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+    Ok(response::own_registration::see(&own.registration, result))
 }
 
 async fn ask_to_confirm(
@@ -178,7 +178,7 @@ async fn ask_to_confirm(
     if confirm::needs_confirmation(&own)? {
         Ok(response::own_registration::ask_to_confirm(&own, &token)?)
     } else {
-        Ok(response::own_registration::see(own.workshop(), &own.registration, "unchanged"))
+        Ok(response::own_registration::see(&own.registration, "unchanged"))
     }
 }
 
@@ -187,13 +187,13 @@ async fn confirm(
     Post { about: ConfirmedRegistration { own, .. }, .. }: Post<ConfirmedRegistration>,
 ) -> Result<Reply, OwnRegistrationError> {
     let result = confirm::confirm(&own).await?;
-    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+    Ok(response::own_registration::see(&own.registration, result))
 }
 
 /// Accepts the offered seats; the form has only a button, so its fields are ignored.
 async fn accept_seats(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Reply, OwnRegistrationError> {
     let result = seat_offer::accept(&own).await?;
-    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+    Ok(response::own_registration::see(&own.registration, result))
 }
 
 /// Declines the offered seats; the form has only a button, so its fields are ignored.
@@ -201,7 +201,7 @@ async fn decline_seats(
     Post { about: own, .. }: Post<OwnRegistration>,
 ) -> Result<Reply, OwnRegistrationError> {
     let result = seat_offer::decline(&own).await?;
-    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+    Ok(response::own_registration::see(&own.registration, result))
 }
 
 async fn show_participation(participation: OwnParticipation) -> AppResult<Reply> {
@@ -219,7 +219,7 @@ async fn show_participation_document(
     DocumentName(file): DocumentName,
 ) -> AppResult<Reply> {
     let bytes = own_registration::document(&own, &own.registration.of_participant(&participant), &file)?;
-    Ok(response::own_registration::document(own.workshop(), &file, bytes))
+    Ok(response::own_registration::document(&file, bytes))
 }
 
 async fn ask_to_correct(participation: OwnParticipation) -> Response {

@@ -20,16 +20,18 @@ async fn main() -> ExitCode {
     let began = Instant::now();
     registry::log_to_stdout();
     tracing::info!(version = version::VERSION, "cold start");
-    match run(began).await {
+    let notifier = match start(began).await {
+        Ok(started) => started,
+        Err(error) => return registry::failed(&error, "the notifier cannot start"),
+    };
+    match run(&notifier).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!(error = format!("{error:#}"), "the notifier cannot start");
-            ExitCode::FAILURE
-        }
+        Err(error) => registry::failed(&error, "the notifier ended"),
     }
 }
 
-async fn run(began: Instant) -> anyhow::Result<()> {
+/// Reads the environment and the files, and connects to AWS and the mail server.
+async fn start(began: Instant) -> anyhow::Result<Notifier> {
     let config = Config::from_environment()?;
     // The files are read while the network answers.
     let read = async { registry::open(&config.registry.directory, &[TemplateSet::Mails]) };
@@ -44,8 +46,13 @@ async fn run(began: Instant) -> anyhow::Result<()> {
     let (clock, metrics): (Clock, _) = (Arc::new(Timestamp::now), config.registry.metrics);
     let surroundings =
         Surroundings { store, identifier_key, clock: Arc::clone(&clock), transport, from: config.from };
-    let notifier = &Notifier::new(workshops, theme, surroundings)?.with_metrics(metrics.clone());
+    let notifier = Notifier::new(workshops, theme, surroundings)?.with_metrics(metrics.clone());
     metrics.put(&clock, &[(Metric::ColdStart, began.elapsed().as_secs_f64() * 1_000.0)]);
+    Ok(notifier)
+}
+
+/// Handles events one after another.
+async fn run(notifier: &Notifier) -> anyhow::Result<()> {
     let handle = async |event: LambdaEvent<Value>| {
         // Lambda states its deadline as a time of day, so it is compared with the system clock.
         let left: Duration = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();

@@ -114,7 +114,7 @@ pub use self::generated::{UnusableFile, Workshops, load, open};
 pub use self::http::{HttpClient, HttpError};
 pub use self::key::KEY_ATTRIBUTES;
 pub use self::links::LinkRequest;
-pub use self::log::log_to_stdout;
+pub use self::log::{failed, log_to_stdout};
 pub use self::mail::{
     Claimed, HeldClaim, MAIL_LEASE, MailClaim, MailMark, MailMarks, MailProblem, MailReport, Reported,
     Settlement, ShownPrivate, are_withheld, are_withheld_from_former,

@@ -1,5 +1,7 @@
 //! Logging of the Lambda functions, without personal data.
 
+use std::process::ExitCode;
+
 use tracing_subscriber::filter::LevelFilter;
 
 /// Makes a Lambda function log one JSON object per line to standard output.
@@ -11,4 +13,10 @@ pub fn log_to_stdout() {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "panic");
     }));
+}
+
+/// Logs the error with which a function ends and `message`, which says what failed. Returns its exit code.
+pub fn failed(error: &anyhow::Error, message: &str) -> ExitCode {
+    tracing::error!(error = format!("{error:#}"), "{message}");
+    ExitCode::FAILURE
 }

@@ -12,7 +12,7 @@ use model::registration::Suspicion;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
 use registry::{Transitioned, local_client};
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::catalogue::NOW;
 use tests::dynamodb::Table;
 use tests::failing::{losing_an_answer, refusing};
@@ -260,9 +260,11 @@ async fn an_invalid_post_whose_page_cannot_be_drawn_is_counted() {
     assert_eq!(counts(&table).await, ["2"]);
     let logged = log.text();
     let requests = log_lines(&logged).filter(|line| line["fields"]["message"] == "request");
-    let requests: Vec<_> =
-        requests.map(|line| json!([line["fields"]["status"], line["fields"]["result"]])).collect();
-    assert_eq!(requests, vec![json!([500, "internal-error"]); 2], "{logged}");
+    let logged_fields =
+        |line: Value| ["status", "result", "workshop"].map(|name| line["fields"][name].clone());
+    let requests: Vec<_> = requests.map(logged_fields).collect();
+    let expected = [json!(500), json!("internal-error"), json!("proximite")];
+    assert_eq!(requests, vec![expected; 2], "{logged}");
 }
 
 /// Looking for a repetition takes longer the more registrations with the same answers have ended, so it would show whether the

@@ -18,7 +18,7 @@ use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, id_in, secrets_in};
 use tests::log::Log;
 use tests::project::SiteCopy;
-use tests::runtime_api::Function;
+use tests::runtime_api::{Function, log_lines};
 use tests::site::files;
 
 /// The prefix of every mark, except numeric ones.
@@ -244,7 +244,11 @@ async fn marked_data_never_reaches_a_log_when_the_store_fails() {
         post(&mut function, &format!("{own}/{part}"), &marked(), 503, shows).await;
     }
     get(&mut function, &own, 503, Shows::Nothing).await;
-    assert_log(&function.stop().await, &[id.to_owned(), capability.to_owned(), token]);
+    let log = function.stop().await;
+    let requests = log_lines(&log).filter(|line| line["fields"]["message"] == "request");
+    let workshops: Vec<_> = requests.map(|line| line["fields"]["workshop"].clone()).collect();
+    assert_eq!(workshops, ["groupe"; 6], "{log}");
+    assert_log(&log, &[id.to_owned(), capability.to_owned(), token]);
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use view::registration::LANGUAGE;
 
 use crate::error::{AppError, AppResult};
+use crate::log::LoggedWorkshop;
 use crate::services::Services;
 
 /// Returns the path segments. Segments that are not UTF-8 become empty and thus match nothing, like any unknown name.
@@ -39,27 +40,43 @@ pub(super) fn identifier<'a>(services: &'a Services, name: &str) -> Option<&'a S
 }
 
 /// Returns the workshop with this current or former name; `None` if there is none.
-pub(super) fn workshop(services: &Services, name: &str) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
-    identifier(services, name).map_or(Ok(None), |identifier| identified(services, identifier))
+pub(super) fn workshop(
+    parts: &Parts,
+    services: &Services,
+    name: &str,
+) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
+    identifier(services, name).map_or(Ok(None), |identifier| identified(parts, services, identifier))
 }
 
 /// Returns the workshop with this current or former name and its questionnaires; `None` if there is none.
 pub(super) fn with_questionnaires(
+    parts: &Parts,
     services: &Services,
     name: &str,
 ) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
     let Some(identifier) = identifier(services, name) else { return Ok(None) };
-    services.workshops.with_questionnaires(identifier).map_err(|error| unusable(identifier, error))
+    read(parts, identifier, services.workshops.with_questionnaires(identifier))
 }
 
 /// Returns the workshop with this identifier; `None` if there is none.
 pub(super) fn identified(
+    parts: &Parts,
     services: &Services,
     identifier: &Slug,
 ) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
-    services.workshops.workshop(identifier).map_err(|error| unusable(identifier, error))
+    read(parts, identifier, services.workshops.workshop(identifier))
 }
 
-fn unusable(identifier: &Slug, error: UnusableFile) -> AppError {
-    AppError::Broken(Some(identifier.clone()), error.into())
+/// Notes for the log which workshop was read, and turns a file that cannot be used into the error of the request.
+fn read(
+    parts: &Parts,
+    identifier: &Slug,
+    read: Result<Option<Arc<CatalogueWorkshop>>, UnusableFile>,
+) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
+    match &read {
+        Ok(Some(workshop)) => LoggedWorkshop::note(parts, &workshop.slug),
+        Ok(None) => {}
+        Err(_) => LoggedWorkshop::note(parts, identifier),
+    }
+    read.map_err(|error| AppError::Broken(Some(identifier.clone()), error.into()))
 }

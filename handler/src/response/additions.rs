@@ -25,7 +25,7 @@ pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Reply> {
     let view = AddParticipantsView::new(workshop, link, Some(registration), form, registration.named, None);
     let head = head(title(edition, "title.add_participants", workshop)?, None);
     let html = edition.renderer.render("add-participants.html", &head, &view)?;
-    let reply = Reply::new(StatusCode::OK, html, LogFields::about("asked-to-add", workshop));
+    let reply = Reply::new(StatusCode::OK, html, LogFields::of("asked-to-add"));
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
@@ -71,7 +71,7 @@ fn again(address: &RegistrationAddress, submission: &Submission, kept: &KeptPeop
         Reason::Refused(refusal) => refusal.class(),
         _ => None,
     };
-    let logged = LogFields::about(key.unwrap_or("invalid"), workshop).because(class);
+    let logged = LogFields::of(key.unwrap_or("invalid")).because(class);
     let reply = Reply::new(status, html, logged).with_optional(RETRY_AFTER, retry_after);
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

@@ -55,7 +55,7 @@ pub(crate) fn ask_to_confirm(link: &AddressLink, proposed: &ProposedAddress) -> 
 /// Redirects to the own page of a registration whose contact has another address now.
 pub(crate) fn see_changed(link: &AddressLink, changed: &Registration) -> Reply {
     let result = if link.proposed.is_some() { "address-changed" } else { "unchanged" };
-    own_registration::see(link.own.workshop(), changed, result)
+    own_registration::see(changed, result)
 }
 
 fn form_view(own: &OwnRegistration, form: &Form, submission: Option<&Submission>) -> ChangeAddressView {
@@ -73,6 +73,6 @@ fn drawn(
     let edition = own.edition();
     let head = head(title(edition, title_key, edition.workshop(own.workshop()))?, None);
     let html = edition.renderer.render("change-address.html", &head, view)?;
-    let reply = Reply::new(status, html, LogFields::about(result, own.workshop()));
+    let reply = Reply::new(status, html, LogFields::of(result));
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

@@ -46,6 +46,6 @@ pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Reply {
     let seats = offer.capacity.fewest_left(&counter.taken);
     let body = serde_json::to_string(&Body { state, seats, sessions });
     // Serialising text and numbers cannot fail.
-    let reply = Reply::new(StatusCode::OK, body.unwrap_or_default(), LogFields::about("available", workshop));
+    let reply = Reply::new(StatusCode::OK, body.unwrap_or_default(), LogFields::of("available"));
     reply.of_kind(ResponseKind::Availability).with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
 }

@@ -22,7 +22,7 @@ use crate::response;
 pub(crate) fn see(opened: &Opened, result: &'static str) -> Reply {
     match opened.participation() {
         Some(participation) => response::participation::see(&participation, result),
-        None => response::own_registration::see(opened.own.workshop(), &opened.own.registration, result),
+        None => response::own_registration::see(&opened.own.registration, result),
     }
 }
 
@@ -46,7 +46,7 @@ fn form_page(
     let view = ChangeDetailsView::new(workshop, of, &own.address.link, Some(part), form, basis, &stored);
     let head = head(title(edition, title_key(of, false), workshop)?, None);
     let html = edition.renderer.render("change-details.html", &head, &view)?;
-    let reply = Reply::new(StatusCode::OK, html, LogFields::about("asked-to-change-details", workshop));
+    let reply = Reply::new(StatusCode::OK, html, LogFields::of("asked-to-change-details"));
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
@@ -91,7 +91,7 @@ fn again(asked: &DetailsAddress, submission: &Submission, kept: &KeptAnswers) ->
         Reason::Refused(refusal) => refusal.class(),
         _ => None,
     };
-    let logged = LogFields::about(refusal.unwrap_or("invalid"), workshop).because(class);
+    let logged = LogFields::of(refusal.unwrap_or("invalid")).because(class);
     let reply = Reply::new(status, html, logged).with_optional(RETRY_AFTER, retry_after);
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

@@ -103,8 +103,7 @@ fn linked(workshop: &CatalogueWorkshop, edition: &Edition, editions: &Editions) 
 }
 
 fn logged(error: &AppError) -> LogFields {
-    let logged = LogFields::of(error.key()).because(error.class());
-    LogFields { workshop: error.workshop().cloned(), ..logged }
+    LogFields::of(error.key()).because(error.class())
 }
 
 impl AppError {

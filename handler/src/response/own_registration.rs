@@ -20,8 +20,8 @@ use crate::own_registration::{AdditionObstacle, OwnRegistrationError, Surroundin
 use crate::reply::{BINARY, FORM_REFERRER_POLICY, Reply};
 
 /// Redirects to the page of a registration after the result that the log calls `result`.
-pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, result: &'static str) -> Reply {
-    Reply::see(&own_path(registration), LogFields::about(result, workshop))
+pub(crate) fn see(registration: &Registration, result: &'static str) -> Reply {
+    Reply::see(&own_path(registration), LogFields::of(result))
 }
 
 /// Returns the page of a registration.
@@ -36,14 +36,14 @@ pub(crate) fn reply(own: &OwnRegistration, surroundings: Surroundings) -> AppRes
 
 /// Returns the calendar file as a download.
 pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Reply {
-    Reply::new(StatusCode::OK, text, LogFields::about("calendar", workshop))
+    Reply::new(StatusCode::OK, text, LogFields::of("calendar"))
         .with(CONTENT_TYPE, HeaderValue::from_static(calendar::CONTENT_TYPE))
         .with(CONTENT_DISPOSITION, download(&format!("{}.ics", workshop.slug)))
 }
 
 /// Returns a document for participants as a download: the browser must not show what it takes it for.
-pub(crate) fn document(workshop: &CatalogueWorkshop, file: &str, bytes: Vec<u8>) -> Reply {
-    Reply::new(StatusCode::OK, bytes, LogFields::about("document", workshop))
+pub(crate) fn document(file: &str, bytes: Vec<u8>) -> Reply {
+    Reply::new(StatusCode::OK, bytes, LogFields::of("document"))
         .with(CONTENT_TYPE, HeaderValue::from_static(BINARY))
         .with(CONTENT_DISPOSITION, download(file))
 }
@@ -62,7 +62,7 @@ pub(crate) fn ask_to_cancel(own: &OwnRegistration) -> AppResult<Reply> {
     let view = CancelRegistrationView::new(workshop, &own.registration);
     let head = head(title(edition, "title.cancel_registration", workshop)?, None);
     let html = edition.renderer.render("cancel-registration.html", &head, &view)?;
-    let reply = Reply::new(StatusCode::OK, html, LogFields::about("asked-to-cancel", own.workshop()));
+    let reply = Reply::new(StatusCode::OK, html, LogFields::of("asked-to-cancel"));
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
@@ -81,7 +81,7 @@ fn confirmation(own: &OwnRegistration, status: StatusCode, token: Option<&str>) 
     };
     let head = head(title(edition, title_key, workshop)?, None);
     let html = edition.renderer.render("confirm-email.html", &head, &view)?;
-    let reply = Reply::new(status, html, LogFields::about(result, own.workshop()));
+    let reply = Reply::new(status, html, LogFields::of(result));
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
@@ -184,6 +184,6 @@ fn drawn(
     let edition = own.edition();
     let head = head(title(edition, "title.own_registration", edition.workshop(own.workshop()))?, None);
     let html = edition.renderer.render("own-registration.html", &head, view)?;
-    let reply = Reply::new(status, html, LogFields::about(result, own.workshop()));
+    let reply = Reply::new(status, html, LogFields::of(result));
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

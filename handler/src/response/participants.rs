@@ -26,7 +26,7 @@ pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Reply> {
     let workshop = edition.workshop(own.workshop());
     let view = ChangeParticipantsView::new(workshop, &own.registration, form, None);
     let html = html(edition, workshop, "title.change_participants", &view)?;
-    Ok(reply(StatusCode::OK, html, LogFields::about("asked-to-change", workshop)))
+    Ok(reply(StatusCode::OK, html, LogFields::of("asked-to-change")))
 }
 
 /// Returns the form with the typed answers and the reason why nothing was changed.
@@ -58,7 +58,7 @@ fn invalid(
     let mut view = ChangeParticipantsView::new(workshop, &own.registration, form, Some(submission));
     view.form = view.form.with_errors(form, errors, edition.renderer.words())?;
     let html = html(edition, workshop, "title.change_participants_error", &view)?;
-    Ok(reply(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::about("invalid", workshop)))
+    Ok(reply(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::of("invalid")))
 }
 
 fn not_stored(
@@ -76,7 +76,7 @@ fn not_stored(
     let key = change_refusal(refusal);
     let view = ChangeParticipantsView { refusal: Some(key), ..view };
     let html = html(edition, workshop, "title.change_participants", &view)?;
-    let logged = LogFields::about(key, workshop).because(refusal.class());
+    let logged = LogFields::of(key).because(refusal.class());
     Ok(reply(refusal.status(), html, logged).with_optional(RETRY_AFTER, refusal.retry_after()))
 }
 
@@ -87,7 +87,7 @@ fn outdated(own: &OwnRegistration, form: &Form) -> AppResult<Reply> {
     let view = ChangeParticipantsView::new(workshop, &own.registration, form, None);
     let view = ChangeParticipantsView { refusal: Some("outdated-participants"), ..view };
     let html = html(edition, workshop, "title.change_participants", &view)?;
-    Ok(reply(StatusCode::CONFLICT, html, LogFields::about("outdated", workshop)))
+    Ok(reply(StatusCode::CONFLICT, html, LogFields::of("outdated")))
 }
 
 /// Shows the typed answers again, so that the registrant can send them another day or mail them to the organiser.
@@ -103,7 +103,7 @@ fn changed_too_often(
     let view = ChangeParticipantsView::new(workshop, &own.registration, form, Some(submission));
     let view = ChangeParticipantsView { refusal: Some(refusal), ..view };
     let html = html(edition, workshop, "title.change_participants", &view)?;
-    let reply = reply(StatusCode::TOO_MANY_REQUESTS, html, LogFields::about("changed-too-often", workshop));
+    let reply = reply(StatusCode::TOO_MANY_REQUESTS, html, LogFields::of("changed-too-often"));
     Ok(reply.with_optional(RETRY_AFTER, retry_after))
 }
 

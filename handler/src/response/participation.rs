@@ -20,7 +20,7 @@ use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
 /// Redirects to the page of a participant after the result that the log calls `result`.
 pub(crate) fn see(participation: &OwnParticipation, result: &'static str) -> Reply {
-    Reply::see(&path(participation), LogFields::about(result, participation.own.workshop()))
+    Reply::see(&path(participation), LogFields::of(result))
 }
 
 /// Redirects to the page that says that the participant no longer takes part. Their own page no longer exists.
@@ -28,13 +28,13 @@ pub(crate) fn see_cancelled(participation: &OwnParticipation, result: &'static s
     let own = &participation.own;
     let workshop = own.edition().workshop(own.workshop());
     let path = format!("/api/participations/{}/cancelled", workshop.slug);
-    Reply::see(&in_language(path, workshop), LogFields::about(result, workshop))
+    Reply::see(&in_language(path, workshop), LogFields::of(result))
 }
 
 /// Returns the page that says that a participant no longer takes part in a workshop.
 pub(crate) fn cancelled(form: &WorkshopForm) -> AppResult<Reply> {
-    let (key, workshop) = ("participation-cancelled", form.workshop());
-    Ok(message(form.edition(), StatusCode::OK, key, None, LogFields::about(key, workshop))?)
+    let key = "participation-cancelled";
+    Ok(message(form.edition(), StatusCode::OK, key, None, LogFields::of(key))?)
 }
 
 /// Returns the page of a participant.
@@ -128,6 +128,6 @@ fn drawn(
     let edition = own.edition();
     let head = head(title(edition, title_key, edition.workshop(own.workshop()))?, None);
     let html = edition.renderer.render("participation.html", &head, view)?;
-    let reply = Reply::new(status, html, LogFields::about(result, own.workshop()));
+    let reply = Reply::new(status, html, LogFields::of(result));
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

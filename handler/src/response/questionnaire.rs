@@ -16,14 +16,14 @@ use crate::reply::{FORM_REFERRER_POLICY, Reply};
 /// Redirects to the thank-you page after answers were stored.
 pub(crate) fn see_thanks(form: &QuestionnaireForm) -> Reply {
     let workshop = form.workshop();
-    Reply::see(&thanks_path(workshop, &form.name), LogFields::about("answered", workshop))
+    Reply::see(&thanks_path(workshop, &form.name), LogFields::of("answered"))
 }
 
 /// Returns the thank-you page. It changes and reveals nothing, so anyone may open it.
 pub(crate) fn thanks(form: &QuestionnaireForm) -> AppResult<Reply> {
     let view = QuestionnaireView { answered: true, ..empty(form) };
     let html = html(form, "title.questionnaire_thanks", &view)?;
-    Ok(reply(StatusCode::OK, html, LogFields::about("thanked", form.workshop())))
+    Ok(reply(StatusCode::OK, html, LogFields::of("thanked")))
 }
 
 /// Returns the form with the typed answers and the reason why they were not accepted.
@@ -41,13 +41,13 @@ pub(crate) fn not_accepted(
             let filled_in = filled_in().with_errors(questions, &errors, form.edition().renderer.words())?;
             let view = QuestionnaireView { form: Some(filled_in), ..empty(form) };
             let html = html(form, "title.questionnaire_error", &view)?;
-            Ok(reply(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::about("invalid", workshop)))
+            Ok(reply(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::of("invalid")))
         }
         FormError::Refused(refusal) => {
             let filled_in = refusal.keeps_answers().then(filled_in);
             let view = QuestionnaireView { form: filled_in, refusal: Some(refusal.key()), ..empty(form) };
             let html = html(form, "title.questionnaire", &view)?;
-            let logged = LogFields::about(refusal.key(), workshop).because(refusal.class());
+            let logged = LogFields::of(refusal.key()).because(refusal.class());
             Ok(reply(refusal.status(), html, logged).with_optional(RETRY_AFTER, refusal.retry_after()))
         }
     }

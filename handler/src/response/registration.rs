@@ -41,7 +41,7 @@ fn invalid(form: &WorkshopForm, submission: &Submission, errors: &SubmissionErro
     let filled_in = filled_in.with_errors(form.form()?, errors, form.edition().renderer.words())?;
     let view = RegistrationFormView { form: Some(filled_in), ..view(form) };
     let html = html(form, "title.registration_error", &view)?;
-    let logged = LogFields::about("invalid", form.workshop());
+    let logged = LogFields::of("invalid");
     let reply = Reply::new(StatusCode::UNPROCESSABLE_ENTITY, html, logged);
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
@@ -50,7 +50,7 @@ fn refused(form: &WorkshopForm, submission: &Submission, refusal: &Refusal) -> A
     let filled_in = refusal.keeps_answers().then(|| filled_in(form, submission)).transpose()?;
     let view = RegistrationFormView { form: filled_in, refusal: Some(refusal.key()), ..view(form) };
     let html = html(form, "title.registration", &view)?;
-    let logged = LogFields::about(refusal.key(), form.workshop()).because(refusal.class());
+    let logged = LogFields::of(refusal.key()).because(refusal.class());
     let reply = Reply::new(refusal.status(), html, logged);
     Ok(reply.with_optional(RETRY_AFTER, refusal.retry_after()).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

@@ -3,21 +3,20 @@
 use http::StatusCode;
 
 use crate::error::{AppError, AppResult, FormError, Refusal};
-use crate::extract::workshop::WorkshopForm;
 use crate::log::LogFields;
 use crate::reply::Reply;
 
 /// Returns the reply to a specimen that could be stored.
-pub(crate) fn accepted(form: &WorkshopForm) -> Reply {
-    Reply::new(StatusCode::NO_CONTENT, String::new(), LogFields::about("specimen", form.workshop()))
+pub(crate) fn accepted() -> Reply {
+    Reply::new(StatusCode::NO_CONTENT, String::new(), LogFields::of("specimen"))
 }
 
 /// Returns the reply to a specimen that could not. The log names the fields with a problem.
-pub(crate) fn not_accepted(form: &WorkshopForm, error: FormError) -> AppResult<Reply> {
+pub(crate) fn not_accepted(error: FormError) -> AppResult<Reply> {
     match error {
         FormError::Invalid(errors) => {
             let fields: Vec<_> = errors.fields.iter().map(|error| error.field.as_str()).collect();
-            let logged = LogFields::about("invalid-specimen", form.workshop());
+            let logged = LogFields::of("invalid-specimen");
             let logged = logged.because(Some(format!("the form does not accept: {}", fields.join(", "))));
             Ok(Reply::new(StatusCode::UNPROCESSABLE_ENTITY, String::new(), logged))
         }

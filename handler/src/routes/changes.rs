@@ -23,7 +23,7 @@ pub(super) async fn change(Post { about: address, submission }: Post<Registratio
     match participants::change(&address, &submission).await {
         Ok(changed) => {
             let own = &changed.own;
-            response::own_registration::see(own.workshop(), &own.registration, changed.result).into_response()
+            response::own_registration::see(&own.registration, changed.result).into_response()
         }
         Err(error) => response::participants::not_changed(&address, &submission, error),
     }
@@ -38,7 +38,7 @@ pub(super) async fn add(Post { about: address, submission }: Post<RegistrationAd
     match additions::add(&address, &submission).await {
         Ok(changed) => {
             let own = &changed.own;
-            response::own_registration::see(own.workshop(), &own.registration, changed.result).into_response()
+            response::own_registration::see(&own.registration, changed.result).into_response()
         }
         Err(error) => response::additions::not_added(&address, &submission, error),
     }
@@ -97,9 +97,7 @@ pub(super) async fn ask_for_address(own: OwnRegistration) -> Result<Reply, OwnRe
 
 pub(super) async fn propose_address(Post { about: own, submission }: Post<OwnRegistration>) -> Response {
     match address_change::propose(&own, &submission).await {
-        Ok(result) => {
-            response::own_registration::see(own.workshop(), &own.registration, result).into_response()
-        }
+        Ok(result) => response::own_registration::see(&own.registration, result).into_response(),
         Err(error) => response::address_change::not_proposed(&own, &submission, error),
     }
 }
@@ -109,7 +107,7 @@ pub(super) async fn keep_address(
     Post { about: own, .. }: Post<OwnRegistration>,
 ) -> Result<Reply, OwnRegistrationError> {
     let result = address_change::keep(&own).await?;
-    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
+    Ok(response::own_registration::see(&own.registration, result))
 }
 
 pub(super) async fn ask_to_confirm_address(link: AddressLink) -> AppResult<Reply> {
