@@ -18,7 +18,7 @@ use crate::route::REGISTRATIONS;
 use crate::services::Services;
 
 /// The longest wait for the counters: registrants must get an answer even when the counters are slow.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The purpose of a request, which decides how often it is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +61,10 @@ impl TooMany {
     }
 }
 
-/// The counters to which a request was added.
-pub(crate) struct Counted {
+/// The counters of a request.
+pub(crate) struct Counters {
     budgets: Vec<Budget>,
-    pub(crate) pressure: Pressure,
+    now: Timestamp,
 }
 
 /// The period that a counter covers.
@@ -196,24 +196,28 @@ pub(crate) fn examine(pressure: Pressure, submission: &Submission) -> Result<Opt
     }
 }
 
-/// Counts a request to a route for its network address and for the `registration` that it concerns. If a counter fails,
-/// the request passes: an outage must not lock registrants out.
-pub(crate) async fn count(
-    services: &Services,
-    route: Option<&str>,
-    address: Option<NetworkAddress>,
-    registration: Option<&str>,
-    deadline: Deadline,
-) -> Counted {
-    let now = (services.clock)();
-    let budgets = budgets(services, Purpose::of_route(route), address, registration, now);
-    let pressure = add(services, &budgets, now, deadline.min(Deadline::after(PATIENCE))).await;
-    Counted { budgets, pressure }
+impl Counters {
+    /// Returns the counters of a request to a route: those of its network address and of the `registration` that it concerns.
+    pub(crate) fn of(
+        services: &Services,
+        route: Option<&str>,
+        address: Option<NetworkAddress>,
+        registration: Option<&str>,
+    ) -> Counters {
+        let now = (services.clock)();
+        Counters { budgets: budgets(services, Purpose::of_route(route), address, registration, now), now }
+    }
+}
+
+/// Adds a request to its counters, and returns the pressure that they show. If a counter fails, the request passes: an outage
+/// must not lock registrants out.
+pub(crate) async fn count(services: &Services, counters: &Counters, deadline: Deadline) -> Pressure {
+    add(services, &counters.budgets, counters.now, deadline.min(Deadline::after(PATIENCE))).await
 }
 
 /// Adds a request to its counters again, because it counts although it was removed from them.
-pub(crate) async fn count_again(services: &Services, counted: &Counted) {
-    add(services, &counted.budgets, (services.clock)(), Deadline::after(PATIENCE)).await;
+pub(crate) async fn count_again(services: &Services, counters: &Counters) {
+    add(services, &counters.budgets, (services.clock)(), Deadline::after(PATIENCE)).await;
 }
 
 /// Adds a request to these counters, and returns the pressure that they show.
@@ -229,9 +233,8 @@ async fn add(services: &Services, budgets: &[Budget], now: Timestamp, deadline: 
 }
 
 /// Removes a request from its counters, because invalid answers changed nothing.
-pub(crate) async fn give_back(services: &Services, counted: &Counted) {
-    let deadline = Deadline::after(PATIENCE);
-    join_all(counted.budgets.iter().map(async |budget| {
+pub(crate) async fn give_back(services: &Services, counters: &Counters, deadline: Deadline) {
+    join_all(counters.budgets.iter().map(async |budget| {
         if let Err(error) = services.store.uncount(&budget.key, deadline).await {
             tracing::warn!(%error, "a request was not removed from its counter");
         }

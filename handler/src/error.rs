@@ -6,7 +6,7 @@ use model::form;
 use model::offer::OfferState;
 use model::reading::{ReadError, RequestError};
 use model::slug::Slug;
-use model::submission::SubmissionErrors;
+use model::submission::{Problem, SubmissionErrors};
 use registry::{StoreError, UnusableFile};
 use view::renderer::RenderError;
 use view::words::WordsError;
@@ -223,6 +223,11 @@ impl From<StoreError> for FormError {
     fn from(error: StoreError) -> FormError {
         FormError::Refused(Refusal::Unavailable(error))
     }
+}
+
+/// Returns whether one of the answers was a wrong code.
+pub(crate) fn is_guess(errors: &SubmissionErrors) -> bool {
+    errors.fields.iter().any(|error| error.problem == Problem::UnknownCode)
 }
 
 fn class(error: &RenderError) -> String {

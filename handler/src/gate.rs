@@ -3,8 +3,8 @@
 //!
 //! The gate looks up the registration that a request names while it counts the request, so that the registrant waits
 //! for one answer of the store instead of two; a registration form is read and its repetition looked up meanwhile. A rejected
-//! request costs that lookup, too. The page of a registration form with errors is drawn while the request is taken out of its
-//! counters.
+//! request costs that lookup, too. If the form has errors, its page and the request that takes it out of its counters are prepared
+//! meanwhile, and the page is drawn while they have that request.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -14,9 +14,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::join;
 use http::StatusCode;
+use registry::{Deadline, once_permitted};
 use tokio::task::yield_now;
 
-use crate::abuse::{Counted, Pressure, count, count_again, give_back};
+use crate::abuse::{Counters, PATIENCE, Pressure, count, count_again, give_back};
 use crate::address::NetworkAddress;
 use crate::error::AppError;
 use crate::extract::address::deadline;
@@ -60,46 +61,66 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     // registrant's allowance.
     let own = named.as_ref().map(|named| named.link.segment());
     let reading = async { named.as_ref()?.read_ahead(&services, deadline).await };
-    let counting = count(&services, route, address, own.as_deref(), deadline);
+    let counters = Counters::of(&services, route, address, own.as_deref());
+    let counting = count(&services, &counters, deadline);
     if route == Some(REGISTRATIONS) {
-        let respond = |pressure: PendingPressure| async {
+        let (services, counters) = (&services, &counters);
+        let respond = |pressure: PendingPressure| async move {
             // Lets the connection send the request to the counter first.
             yield_now().await;
-            parts.extensions.insert(pressure);
-            next.run(Request::from_parts(parts, body)).await
+            parts.extensions.insert(pressure.clone());
+            let response = next.run(Request::from_parts(parts, body)).await;
+            settled(response, services, counters, &pressure).await
         };
-        let (counted, response) = PendingPressure::during(counting, respond).await;
-        return settled(response, &services, &counted).await;
+        return PendingPressure::during(counting, respond).await;
     }
-    let (counted, read) = join(counting, reading).await;
-    if let Pressure::TooMuch(too_many) = counted.pressure
+    let (pressure, read) = join(counting, reading).await;
+    if let Pressure::TooMuch(too_many) = pressure
         && !route.is_some_and(|route| ROUTES_KEEPING_INPUT.contains(&route))
     {
         return AppError::TooMany(too_many).into_response();
     }
-    parts.extensions.insert(PendingPressure::from(counted.pressure));
+    let pressure = PendingPressure::from(pressure);
+    parts.extensions.insert(pressure.clone());
     if let Some(read) = read {
         parts.extensions.insert(read);
     }
     let response = next.run(Request::from_parts(parts, body)).await;
-    settled(response, &services, &counted).await
+    settled(response, &services, &counters, &pressure).await
 }
 
 /// Draws the response if that is still to be done, and takes its request out of the counters if it is not to count. Returns
 /// when both are done. A page that turns out not to be the promised one, because the theme cannot render it, counts like any
 /// other failure, and so does a panic.
-async fn settled(mut response: Response, services: &Services, counted: &Counted) -> Response {
+async fn settled(
+    mut response: Response,
+    services: &Services,
+    counters: &Counters,
+    pressure: &PendingPressure,
+) -> Response {
     if !changed_nothing(response.status()) || response.extensions().get::<Guess>().is_some() {
         return response;
     }
     let Some(undrawn) = response.extensions_mut().remove::<Undrawn>() else {
-        give_back(services, counted).await;
+        pressure.known().await;
+        give_back(services, counters, Deadline::after(PATIENCE)).await;
         return response;
     };
-    let drawn = undrawn.draw_during(give_back(services, counted)).await;
+    let permission = async {
+        match pressure.known().await {
+            Pressure::TooMuch(too_many) => Err(too_many),
+            Pressure::Usual | Pressure::Suspicious => Ok(()),
+        }
+    };
+    // It is prepared while the counters still have the first request, which may take as long.
+    let giving_back = give_back(services, counters, Deadline::after(2 * PATIENCE));
+    let drawn = match once_permitted(permission, undrawn.draw_during(giving_back)).await {
+        Ok(drawn) => drawn,
+        Err(too_many) => return undrawn.refuse(too_many),
+    };
     let is_as_promised = drawn.as_ref().is_ok_and(|drawn| changed_nothing(drawn.status()));
     if !is_as_promised {
-        count_again(services, counted).await;
+        count_again(services, counters).await;
     }
     drawn.unwrap_or_else(|panic| resume_unwind(panic))
 }

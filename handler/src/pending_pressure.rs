@@ -7,30 +7,24 @@ use futures_util::future::join;
 use http::Extensions;
 use tokio::sync::watch;
 
-use crate::abuse::{Counted, Pressure};
+use crate::abuse::Pressure;
 
 /// The pressure of a request, which is known once the request is counted.
 #[derive(Clone, Debug)]
 pub(crate) struct PendingPressure(watch::Receiver<Option<Pressure>>);
 
 impl PendingPressure {
-    /// Counts a request with `counting` while the future that `respond` returns makes the response; returns both results. If
-    /// the response panics, so does this, once the request is counted.
+    /// Counts a request with `counting` while the future that `respond` returns makes the response, and returns the response. If
+    /// that panics, so does this, once the request is counted.
     pub(crate) async fn during<F: Future>(
-        counting: impl Future<Output = Counted>,
+        counting: impl Future<Output = Pressure>,
         respond: impl FnOnce(PendingPressure) -> F,
-    ) -> (Counted, F::Output) {
+    ) -> F::Output {
         let (sender, receiver) = watch::channel(None);
-        let counting = async {
-            let counted = counting.await;
-            sender.send_replace(Some(counted.pressure));
-            counted
-        };
+        let counting = async { sender.send_replace(Some(counting.await)) };
         let responding = AssertUnwindSafe(respond(PendingPressure(receiver))).catch_unwind();
-        match join(counting, responding).await {
-            (counted, Ok(response)) => (counted, response),
-            (_, Err(panic)) => resume_unwind(panic),
-        }
+        let (_, response) = join(counting, responding).await;
+        response.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     /// Returns the pressure of a request, from its extensions; the usual pressure for a request that is not counted.

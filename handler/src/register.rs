@@ -10,10 +10,10 @@ use model::reading::read_request;
 use model::registration::{Registration, RegistrationRequest, Suspicion};
 use model::submission::Submission;
 use registry::identifier::{MOST_REGISTRATIONS, Occasion, REPETITION_WINDOW};
-use registry::{Counter, Deadline, Registered, StoreError, whole_milliseconds};
+use registry::{Counter, Deadline, Registered, StoreError, once_permitted, whole_milliseconds};
 
 use crate::abuse::{TooMany, examine};
-use crate::error::{AppResult, FormError, Refusal};
+use crate::error::{AppResult, FormError, Refusal, is_guess};
 use crate::extract::workshop::WorkshopForm;
 use crate::membership::{check_members, with_membership};
 use crate::services::Services;
@@ -22,7 +22,11 @@ use crate::services::Services;
 ///
 /// Nothing here depends on other registrations of the same e-mail address: their identifiers differ, so neither the
 /// answer nor the store's work reveals them. What is found while the post is still being counted is not shown to a sender
-/// who exceeded a limit.
+/// who exceeded a limit, and the write that is prepared meanwhile is dropped.
+///
+/// # Errors
+///
+/// [`FormError`]. One about invalid answers, without a wrong code among them, may come before the post is counted.
 pub(crate) async fn register(
     form: &WorkshopForm,
     submission: &Submission,
@@ -31,30 +35,63 @@ pub(crate) async fn register(
         return Err(refusal.into());
     }
     let request = read(form, submission).and_then(|request| with_membership(form, submission, request));
-    let trapped = submission.is_trapped().then_some(Suspicion::Trap);
-    let earlier = async {
-        match &request {
-            // An identical post may have arrived just before the turn of the hour.
-            Ok(request) => {
-                Arrival::new(form, request).repeats(Occasion::first(trapped, form.now).before()).await
-            }
-            Err(_) => Ok(None),
+    let request = match request {
+        Ok(request) => request,
+        Err(FormError::Invalid(errors)) if !is_guess(&errors) => return Err(FormError::Invalid(errors)),
+        Err(error) => {
+            examine(form.pressure().await, submission)?;
+            return Err(error);
         }
     };
-    let (suspicion, earlier) = match select(pin!(form.pressure()), pin!(earlier)).await {
-        // A sender who exceeded a limit does not wait for the lookup, whose duration depends on the answers.
-        Either::Left((pressure, earlier)) => (examine(pressure, submission)?, earlier.await),
-        Either::Right((earlier, pressure)) => (examine(pressure.await, submission)?, earlier),
-    };
-    let request = request?;
-    if let Some(existing) = earlier? {
-        return Ok(existing);
-    }
     let arrival = Arrival::new(form, &request);
-    if let Some(existing) = arrival.repeats_when_trusted(suspicion).await? {
-        return Ok(existing);
+    let expected = submission.is_trapped().then_some(Suspicion::Trap);
+    let permission = async {
+        let (suspicion, earlier) =
+            examined(form, submission, &arrival, expected).await.map_err(Instead::Fail)?;
+        match earlier {
+            Some(existing) => Err(Instead::Show(existing)),
+            None if suspicion == expected => Ok(()),
+            None => Err(Instead::Suspect(suspicion)),
+        }
+    };
+    // The future is large, and would be copied several times.
+    let store = |suspicion| Box::pin(arrival.store(suspicion, form.offer()));
+    match once_permitted(permission, store(expected)).await {
+        Ok(stored) => stored,
+        Err(Instead::Fail(error)) => Err(error),
+        Err(Instead::Show(existing)) => Ok(existing),
+        Err(Instead::Suspect(suspicion)) => match arrival.repeats_when_trusted(suspicion).await? {
+            Some(existing) => Ok(existing),
+            None => store(suspicion).await,
+        },
     }
-    arrival.store(suspicion, form.offer()).await
+}
+
+/// What becomes of a post instead of the registration that was prepared.
+enum Instead {
+    /// It fails.
+    Fail(FormError),
+    /// It repeats the post that created this registration.
+    Show(Box<Registration>),
+    /// It is stored with this suspicion.
+    Suspect(Option<Suspicion>),
+}
+
+/// Returns why a post looks like abuse, if it does, and the registration that an identical post of the previous window
+/// created, if this one is under the suspicion that the answers alone justify.
+async fn examined(
+    form: &WorkshopForm,
+    submission: &Submission,
+    arrival: &Arrival<'_, '_>,
+    expected: Option<Suspicion>,
+) -> Result<(Option<Suspicion>, Option<Box<Registration>>), FormError> {
+    // An identical post may have arrived just before the turn of the hour.
+    let earlier = arrival.repeats(Occasion::first(expected, form.now).before());
+    Ok(match select(pin!(form.pressure()), pin!(earlier)).await {
+        // A sender who exceeded a limit does not wait for the lookup, whose duration depends on the answers.
+        Either::Left((pressure, earlier)) => (examine(pressure, submission)?, earlier.await?),
+        Either::Right((earlier, pressure)) => (examine(pressure.await, submission)?, earlier?),
+    })
 }
 
 /// Attempts what [`register`] does with a form, at any time and whatever the state of the offer, but stores nothing.

@@ -9,41 +9,65 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use futures_util::future::join;
 use http::StatusCode;
+use registry::permitted;
 use tokio::task::yield_now;
 
-/// The answer to a request that changed nothing, as an extension of a response that has only its status. The gate draws it
+use crate::abuse::TooMany;
+
+/// The answer to a request that changed nothing, as an extension of a response that has only its status. The request may still
+/// be being counted, and its sender may turn out to have exceeded a limit. The gate draws the answer
 /// ([`gate`](crate::gate)); one that does not pass it is drawn with the error pages
 /// ([`response::error`](crate::response::error)).
 #[derive(Clone)]
 pub(crate) struct Undrawn {
     status: StatusCode,
-    draw: Arc<dyn Fn() -> Response + Send + Sync>,
+    prepare: Arc<dyn Fn() -> Prepared + Send + Sync>,
+    refuse: Arc<dyn Fn(TooMany) -> Response + Send + Sync>,
 }
 
+/// Draws an answer whose data is there.
+type Prepared = Box<dyn FnOnce() -> Response + Send>;
+
 impl Undrawn {
-    /// Returns an answer with this status that `draw` makes.
-    pub(crate) fn new<R: IntoResponse>(
+    /// Returns an answer with this status. `prepare` collects its data and returns what draws it; `refuse` makes the answer to a
+    /// sender who exceeded a limit.
+    pub(crate) fn new<R: IntoResponse, D: FnOnce() -> R + Send + 'static>(
         status: StatusCode,
-        draw: impl Fn() -> R + Send + Sync + 'static,
+        prepare: impl Fn() -> D + Send + Sync + 'static,
+        refuse: impl Fn(TooMany) -> R + Send + Sync + 'static,
     ) -> Undrawn {
-        Undrawn { status, draw: Arc::new(move || draw().into_response()) }
+        let prepare = move || -> Prepared {
+            let draw = prepare();
+            Box::new(move || draw().into_response())
+        };
+        let refuse = move |too_many| refuse(too_many).into_response();
+        Undrawn { status, prepare: Arc::new(prepare), refuse: Arc::new(refuse) }
     }
 
     /// Draws the answer.
     pub(crate) fn draw(&self) -> Response {
-        (self.draw)()
+        (self.prepare)()()
     }
 
-    /// Draws the answer while `giving_back` takes its request out of the counters. Returns when both are done, with the panic
-    /// if drawing panicked.
+    /// Returns the answer to a sender who exceeded a limit.
+    pub(crate) fn refuse(&self, too_many: TooMany) -> Response {
+        (self.refuse)(too_many)
+    }
+
+    /// Collects the data of the answer while it is not known whether `giving_back` may take its request out of the counters, and
+    /// draws it while they do so. Returns when both are done, with the panic if drawing panicked.
     pub(crate) async fn draw_during(
         &self,
         giving_back: impl Future<Output = ()>,
     ) -> thread::Result<Response> {
         let drawing = AssertUnwindSafe(async {
-            // Lets the connection send the request to the counter first.
+            // Lets the connection send the request to the counter first if it is permitted already.
             yield_now().await;
-            self.draw()
+            let draw = (self.prepare)();
+            permitted().await;
+            // Lets it send the request that has just been permitted.
+            yield_now().await;
+            draw()
         });
         join(giving_back, drawing.catch_unwind()).await.1
     }
@@ -71,12 +95,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_while_drawing_does_not_stop_the_counter() {
+        let draw = || -> StatusCode { panic!("the theme") };
         let undrawn =
-            Undrawn::new(StatusCode::UNPROCESSABLE_ENTITY, || -> StatusCode { panic!("the theme") });
+            Undrawn::new(StatusCode::UNPROCESSABLE_ENTITY, move || draw, |_| StatusCode::TOO_MANY_REQUESTS);
         let given_back = Cell::new(false);
         let giving_back = async {
             // The counter answers after the page was to be drawn.
-            for _ in 0..3 {
+            for _ in 0..4 {
                 yield_now().await;
             }
             given_back.set(true);

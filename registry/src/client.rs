@@ -5,7 +5,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedCredentialsProvider};
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Region, SharedCredentialsProvider, StalledStreamProtectionConfig,
+};
 use aws_types::SdkConfig;
 
 use crate::config::AwsConfig;
@@ -33,16 +35,15 @@ pub fn sdk_config(config: &AwsConfig, attempt_timeout: Duration) -> SdkConfig {
 }
 
 fn sdk_config_with(config: &AwsConfig, attempt_timeout: Duration, http: &HttpClient) -> SdkConfig {
-    let timeouts = TimeoutConfig::builder()
-        .operation_attempt_timeout(attempt_timeout)
-        .operation_timeout(attempt_timeout)
-        .build();
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(attempt_timeout).build();
     let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(config.region.clone()))
         .credentials_provider(SharedCredentialsProvider::new(config.credentials()))
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts)
+        // The timeout covers the whole answer, so a stalled stream needs no timers of its own.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .http_client(http.for_sdk());
     builder.set_endpoint_url(config.endpoint.clone());
     builder.build()

@@ -75,6 +75,7 @@ mod notice;
 mod participants;
 mod participants_list;
 mod participation;
+mod permission;
 mod promotion;
 mod quarantine;
 mod queue;
@@ -121,6 +122,7 @@ pub use self::mail::{
 };
 pub use self::named_item::NamedItem;
 pub use self::participants_list::Listed;
+pub use self::permission::{once_permitted, permitted};
 pub use self::queue::Waiting;
 pub use self::range::RANGE_CONDITION;
 pub use self::reading::read_item;

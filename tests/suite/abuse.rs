@@ -288,6 +288,8 @@ async fn a_refusal_does_not_wait_for_the_lookup() {
     let operations = meter.read_operations();
     let lookups = operations.iter().filter(|operation| *operation == "GetItem").count();
     assert!(lookups < 3, "{operations:?}");
+    // The write that was prepared meanwhile is dropped.
+    assert!(!operations.iter().any(|operation| operation == "TransactWriteItems"), "{operations:?}");
 }
 
 #[tokio::test]

@@ -52,6 +52,11 @@ struct Sources {
     extends: Vec<String>,
 }
 
+/// The data of a page in the form that templates take, made before the page is rendered. It can be rendered like any other data.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct PageData(Value);
+
 /// The reason why a theme or a page cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
@@ -64,6 +69,17 @@ pub enum RenderError {
     /// The theme lacks a text.
     #[error(transparent)]
     Words(#[from] WordsError),
+}
+
+impl PageData {
+    /// Converts the data of a page.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`RenderError`] if a value cannot be converted.
+    pub fn new(page: &impl Serialize) -> Result<PageData, RenderError> {
+        Ok(PageData(Value::try_from_serializable(page)?))
+    }
 }
 
 impl Renderer {

@@ -1,15 +1,19 @@
 //! The page of a registration form that was not accepted.
 
+use std::sync::Arc;
+
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{REFERRER_POLICY, RETRY_AFTER};
 use model::catalogue::CatalogueWorkshop;
-use model::submission::{Problem, Submission, SubmissionErrors};
+use model::submission::{Submission, SubmissionErrors};
+use serde::Serialize;
 use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
+use view::renderer::PageData;
 
 use super::head::{head, title};
-use crate::error::{AppResult, FormError, Refusal};
+use crate::error::{AppResult, FormError, Refusal, is_guess};
 use crate::extract::workshop::WorkshopForm;
 use crate::log::LogFields;
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
@@ -22,25 +26,34 @@ pub(crate) fn not_accepted(form: WorkshopForm, submission: Submission, error: Fo
         FormError::Refused(refusal) => refused(&form, &submission, &refusal).into_response(),
         // A guess counts, so there is nothing to wait for meanwhile.
         FormError::Invalid(errors) if is_guess(&errors) => {
-            invalid(&form, &submission, &errors).map(|reply| reply.guessing(true)).into_response()
+            let page = data(&form, &submission, &errors).and_then(|data| invalid(&form, &data));
+            page.map(|reply| reply.guessing(true)).into_response()
         }
-        FormError::Invalid(errors) => {
-            let draw = move || invalid(&form, &submission, &errors);
-            Undrawn::new(StatusCode::UNPROCESSABLE_ENTITY, draw).into_response()
-        }
+        FormError::Invalid(errors) => undrawn(form, submission, errors).into_response(),
     }
 }
 
-/// Returns whether one of the answers was a wrong code.
-fn is_guess(errors: &SubmissionErrors) -> bool {
-    errors.fields.iter().any(|error| error.problem == Problem::UnknownCode)
+/// Returns the form with errors, which the gate draws.
+fn undrawn(form: WorkshopForm, submission: Submission, errors: SubmissionErrors) -> Undrawn {
+    let (form, submission) = (Arc::new(form), Arc::new(submission));
+    let (refused_form, refused_submission) = (Arc::clone(&form), Arc::clone(&submission));
+    let prepare = move || {
+        let (form, page) = (Arc::clone(&form), data(&form, &submission, &errors));
+        move || invalid(&form, &page?)
+    };
+    let refuse = move |too_many| refused(&refused_form, &refused_submission, &Refusal::TooMany(too_many));
+    Undrawn::new(StatusCode::UNPROCESSABLE_ENTITY, prepare, refuse)
 }
 
-fn invalid(form: &WorkshopForm, submission: &Submission, errors: &SubmissionErrors) -> AppResult<Reply> {
+/// Returns the data of the form with errors.
+fn data(form: &WorkshopForm, submission: &Submission, errors: &SubmissionErrors) -> AppResult<PageData> {
     let filled_in = filled_in(form, submission)?;
     let filled_in = filled_in.with_errors(form.form()?, errors, form.edition().renderer.words())?;
-    let view = RegistrationFormView { form: Some(filled_in), ..view(form) };
-    let html = html(form, "title.registration_error", &view)?;
+    Ok(PageData::new(&RegistrationFormView { form: Some(filled_in), ..view(form) })?)
+}
+
+fn invalid(form: &WorkshopForm, data: &PageData) -> AppResult<Reply> {
+    let html = html(form, "title.registration_error", data)?;
     let logged = LogFields::of("invalid");
     let reply = Reply::new(StatusCode::UNPROCESSABLE_ENTITY, html, logged);
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
@@ -70,10 +83,10 @@ fn view(form: &WorkshopForm) -> RegistrationFormView {
     }
 }
 
-fn html(form: &WorkshopForm, title_key: &str, view: &RegistrationFormView) -> AppResult<String> {
+fn html(form: &WorkshopForm, title_key: &str, data: &impl Serialize) -> AppResult<String> {
     let (workshop, edition) = (form.workshop(), form.edition());
     let head = head(title(edition, title_key, workshop)?, workshop.registration_path.clone());
     let path = |workshop: &CatalogueWorkshop| workshop.registration_path.clone();
     let languages = form.services.editions.of_page(form.main(), path)?;
-    Ok(edition.renderer.render_in(&languages, "registration.html", &head, view)?)
+    Ok(edition.renderer.render_in(&languages, "registration.html", &head, data)?)
 }
