@@ -12,6 +12,7 @@ use serde::Serialize;
 pub use self::changed::ChangedView;
 use self::message::{message, message_language};
 use self::unanswered::unanswered;
+use crate::repeated::Repeated;
 use crate::words::{Words, WordsError};
 
 /// A form.
@@ -26,7 +27,7 @@ pub struct FormView {
     /// The name of the field that people must not see; submissions that fill it in are treated as bots.
     pub trap_field: &'static str,
     /// The groups in display order.
-    pub groups: Vec<GroupView>,
+    pub groups: Repeated<Vec<GroupView>>,
     /// All errors in order, for the summary at the top; empty for a form that was not submitted yet.
     pub errors: Vec<ErrorView>,
     /// Whether the form was submitted from an older page, which showed a different form.
@@ -174,7 +175,7 @@ impl FormView {
             hash_field: FORM_HASH_FIELD,
             hash: form.fingerprint().to_owned(),
             trap_field: TRAP_FIELD,
-            groups,
+            groups: groups.into(),
             errors: Vec::new(),
             outdated: !submission.is_from(form),
             changed,
@@ -192,12 +193,11 @@ impl FormView {
         errors: &SubmissionErrors,
         words: &Words,
     ) -> Result<FormView, WordsError> {
+        let mut groups = self.groups.into_data();
         for error in &errors.fields {
-            let Some(definition) = form.field(&error.field) else {
-                continue;
-            };
+            let Some(definition) = form.field(&error.field) else { continue };
             let message = message(definition, error.problem, words)?;
-            let mut fields = self.groups.iter_mut().flat_map(|group| &mut group.fields);
+            let mut fields = groups.iter_mut().flat_map(|group| &mut group.fields);
             if let Some(field) = fields.find(|field| field.name == error.field) {
                 let language = message_language(definition, error.problem);
                 let (id, text) = (Some(field.target()), message.clone());
@@ -207,7 +207,7 @@ impl FormView {
                 field.described_by = field.described_by();
             }
         }
-        Ok(self)
+        Ok(FormView { groups: groups.into(), ..self })
     }
 }
 

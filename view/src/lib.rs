@@ -12,17 +12,18 @@
 //! 3. [`theme`]: templates, texts and the facts of the site, as passed from the generator to the handler
 //! 4. [`templates`]: which of the templates each function needs
 //! 5. [`site`]: the data that every template sees
-//! 6. [`terms`]: the forms of workshops, made of their terms and the words
-//! 7. [`edition`]: the site in each of its languages, with the texts and forms of its workshops
-//! 8. [`form`]: views of forms, empty or filled in with errors
-//! 9. [`registration`]: the views of the pages about a registration
-//! 10. [`private_information`]: the private information about sessions
-//! 11. [`questionnaire`]: the view of a questionnaire's page
-//! 12. [`find`]: the view of the page on which registrants request links
-//! 13. [`mail`]: the views of mails
-//! 14. [`renderer`]: view + template → text
-//! 15. [`calendar`]: workshops and registrations as iCalendar files
-//! 16. [`headers`]: the HTTP headers of each kind of response
+//! 6. [`repeated`]: parts of several pages
+//! 7. [`terms`]: the forms of workshops, made of their terms and the words
+//! 8. [`edition`]: the site in each of its languages, with the texts and forms of its workshops
+//! 9. [`form`]: views of forms, empty or filled in with errors
+//! 10. [`registration`]: the views of the pages about a registration
+//! 11. [`private_information`]: the private information about sessions
+//! 12. [`questionnaire`]: the view of a questionnaire's page
+//! 13. [`find`]: the view of the page on which registrants request links
+//! 14. [`mail`]: the views of mails
+//! 15. [`renderer`]: view + template → text
+//! 16. [`calendar`]: workshops and registrations as iCalendar files
+//! 17. [`headers`]: the HTTP headers of each kind of response
 
 pub mod calendar;
 pub mod edition;
@@ -36,6 +37,7 @@ pub mod private_information;
 pub mod questionnaire;
 pub mod registration;
 pub mod renderer;
+pub mod repeated;
 pub mod requirements;
 pub mod site;
 pub mod templates;

@@ -31,6 +31,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 pub use self::wording::Wording;
 use crate::format::{Formats, FormatsError};
 use crate::lines::lines;
+use crate::repeated::value_for_templates;
 use crate::site::{HeadView, PageLanguageView, SiteView};
 use crate::theme::Theme;
 use crate::words::{Words, WordsError};
@@ -166,7 +167,7 @@ impl Renderer {
         let mut context = Context::new();
         context.insert("languages", languages);
         context.insert("head", head);
-        context.insert_value("page", Value::try_from_serializable(&page)?);
+        context.insert_value("page", value_for_templates(&page)?);
         drop(page);
         Ok(self.tera()?.render(template, &context)?)
     }

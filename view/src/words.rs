@@ -1,6 +1,6 @@
 //! The texts of a theme by key, with placeholders and plural forms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
@@ -10,7 +10,7 @@ use model::registration::RegistrationFormError;
 /// Texts in one language by key, such as `form.email.label`.
 #[derive(Debug)]
 pub struct Words {
-    texts: BTreeMap<String, String>,
+    texts: HashMap<String, String>,
     plurals: PluralRules,
 }
 
@@ -55,7 +55,7 @@ impl Words {
         let unknown = || WordsError::Language(language.to_owned());
         let locale: Locale = language.parse().map_err(|_| unknown())?;
         let plurals = PluralRules::try_new(locale.into(), Default::default()).map_err(|_| unknown())?;
-        Ok(Words { texts, plurals })
+        Ok(Words { texts: texts.into_iter().collect(), plurals })
     }
 
     /// Returns the text of a key, with each `{name}` replaced with the parameter of that name.

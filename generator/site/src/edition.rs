@@ -25,7 +25,7 @@ use crate::editable::EditionTexts;
 use crate::facts::FactSources;
 use crate::input::{Input, Language};
 use crate::site_content::LanguageContent;
-use crate::views::{Cards, Site};
+use crate::views::{Cards, Forms, Site};
 use crate::visible_site::{VisibleLanguage, VisibleSite};
 use crate::{document, facts};
 
@@ -36,6 +36,7 @@ pub(crate) struct Edition<'a> {
     pub(crate) addresses: Addresses<'a>,
     pub(crate) documents: Documents,
     cards: Cards,
+    forms: Forms,
     theme: Theme,
     renderer: Renderer,
     publications: &'a Publications,
@@ -102,6 +103,7 @@ fn edition<'a>(
         addresses,
         documents,
         cards: Cards::default(),
+        forms: Forms::default(),
         theme,
         renderer: renderer?,
         publications,
@@ -140,6 +142,7 @@ impl Edition<'_> {
             listings: &self.content.listings,
             catalogue: self.catalogue(),
             cards: &self.cards,
+            forms: &self.forms,
             facts: &self.theme.site,
             renderer: &self.renderer,
             form_words: FormWords { own: self.renderer.wording(), main: self.main },

@@ -2,6 +2,7 @@
 
 mod cards;
 mod find;
+mod forms;
 mod open_graph;
 mod page_groups;
 pub(crate) mod personal_data;
@@ -36,6 +37,7 @@ use crate::catalogue::LanguageCatalogue;
 use crate::document::Documents;
 
 pub(crate) use self::cards::Cards;
+pub(crate) use self::forms::Forms;
 pub(crate) use self::open_graph::workshop_picture;
 pub(crate) use self::page_groups::{PageGroup, PageGroups};
 use self::speaker_sessions::SessionOf;
@@ -52,6 +54,8 @@ pub(crate) struct Site<'a> {
     pub(crate) catalogue: LanguageCatalogue<'a>,
     /// The workshops as shown in lists.
     pub(crate) cards: &'a Cards,
+    /// The forms that were made.
+    pub(crate) forms: &'a Forms,
     /// The site's data for every template.
     pub(crate) facts: &'a SiteView,
     /// Provides the words for generated titles.

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use view::questionnaire::QuestionnaireSummaryView;
 use view::registration::OfferView;
+use view::repeated::Repeated;
 use view::site::{Key, LinkView, UnpublishedView};
 
 mod programme;
@@ -29,9 +30,9 @@ pub struct HomeView {
     /// The introduction, as HTML; empty if `content/index.md` has no text.
     pub body: String,
     /// Upcoming and ongoing workshops, soonest first.
-    pub upcoming: Vec<WorkshopCardView>,
+    pub upcoming: Vec<Repeated<WorkshopCardView>>,
     /// The latest past workshops, at most six, latest first.
-    pub past: Vec<WorkshopCardView>,
+    pub past: Vec<Repeated<WorkshopCardView>>,
     /// The path of the page that lists past workshops by year; `None` if there are none.
     pub archive_path: Option<String>,
     /// The topics, sorted by name.
@@ -62,7 +63,7 @@ pub struct WorkshopCardView {
     /// One or two sentences.
     pub summary: String,
     /// The topics, in a word or two each.
-    pub topics: Vec<TopicLinkView>,
+    pub topics: Vec<Repeated<TopicLinkView>>,
     /// Whether it is an example that is not actually offered.
     pub example: bool,
     /// Why it is not published yet, in a build with drafts; `None` in any other build.
@@ -230,7 +231,7 @@ pub struct SearchView {
     /// The path of the index, which `search.js` reads at the first search.
     pub index_path: String,
     /// All workshops, latest first.
-    pub workshops: Vec<WorkshopCardView>,
+    pub workshops: Vec<Repeated<WorkshopCardView>>,
     /// All speakers, sorted by name.
     pub speakers: Vec<SpeakerCardView>,
     /// All other pages.
@@ -241,7 +242,7 @@ pub struct SearchView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NotFoundView {
     /// Upcoming and ongoing workshops, soonest first.
-    pub upcoming: Vec<WorkshopCardView>,
+    pub upcoming: Vec<Repeated<WorkshopCardView>>,
     /// The path of the page that lists past workshops; `None` if there are none.
     pub archive_path: Option<String>,
     /// The topics, sorted by name.

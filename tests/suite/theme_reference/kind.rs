@@ -57,7 +57,7 @@ impl Kind {
             "Vec" => Kind::List(inner()?),
             "BTreeMap" => Kind::ByName(inner()?),
             "Option" => Kind::OrNothing(inner()?),
-            "Box" => *inner()?,
+            "Box" | "Repeated" => *inner()?,
             name => Kind::View(name.to_owned()),
         })
     }

@@ -13,6 +13,7 @@ use model::slug::Slug;
 use model::status::{Approval, Confirmation};
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::repeated::Repeated;
 use crate::site::Key;
 
 /// A summary of a workshop.
@@ -86,7 +87,7 @@ pub struct OfferView {
     /// The path from which scripts fetch the number of seats left.
     pub availability_path: String,
     /// The fees by category.
-    pub fees: Vec<FeeView>,
+    pub fees: Repeated<Vec<FeeView>>,
 }
 
 /// The price for a category of participants.
@@ -169,7 +170,7 @@ impl OfferView {
             max_participants: offer.max_participants,
             changes_until: offer.changes_until,
             availability_path: format!("/api/workshops/{slug}/availability"),
-            fees: offer.fees.iter().map(fee).collect(),
+            fees: offer.fees.iter().map(fee).collect::<Vec<_>>().into(),
         }
     }
 }

@@ -80,6 +80,7 @@ pub(crate) fn pages(
         } else {
             pages.index_paths.push(None);
         }
+        edition.cards.free_values();
         pages.tried.extend(renderer.try_handler_pages(diagnostics));
     }
     pages.rendered.extend(former_pages(editions, redirects, rendering, diagnostics)?);
@@ -109,7 +110,14 @@ impl PageMaker<'_> {
             Ok::<_, WordsError>((*place, self.pages_of_group(groups, *group)?))
         };
         let (long, short) = rayon::join(
-            || long.iter().map(make).collect::<Vec<_>>(),
+            || {
+                let made: Vec<_> = long.iter().map(make).collect();
+                if !made.is_empty() {
+                    // Other pages have few of them, and the search page makes all of them again.
+                    self.edition.cards.free_values();
+                }
+                made
+            },
             || short.par_iter().with_max_len(MOST_AT_ONCE).map(make).collect::<Vec<_>>(),
         );
         let made: Result<BTreeMap<_, _>, _> = long.into_iter().chain(short).collect();

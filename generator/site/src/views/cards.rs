@@ -1,6 +1,6 @@
 //! Workshops as shown in lists, with their topics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use content::page_file;
 use model::announcement::{AnnouncedChange, SessionStatus};
@@ -9,33 +9,60 @@ use model::slug::Slug;
 use rayon::prelude::*;
 use resolve::TextKey;
 use theme::pages::{DayView, TopicLinkView, WorkshopCardView};
-use view::registration::OfferView;
+use view::registration::{FeeView, OfferView};
+use view::repeated::Repeated;
 use view::site::Key;
 
 use super::{Site, offer_state};
 use crate::address::PageKey;
 use crate::document::OUTCOMES_ANCHOR;
+use crate::fingerprint::Fingerprint;
 
-/// The workshops of the site as shown in lists. They are made once, because each is in several lists.
+/// The topics of the site by their names in addresses.
+type Topics<'a> = BTreeMap<&'a Slug, Repeated<TopicLinkView>>;
+
+/// The workshops of the site as shown in lists. They are made once, because each is in several lists, and share what is the same
+/// in many of them: topics and fees.
 #[derive(Default)]
-pub(crate) struct Cards(BTreeMap<Slug, WorkshopCardView>);
+pub(crate) struct Cards(BTreeMap<Slug, Repeated<WorkshopCardView>>);
 
 impl Cards {
     /// Returns the cards of all workshops.
     pub(crate) fn of(site: Site<'_>) -> Cards {
         let workshops: Vec<_> = site.content.programme.workshops.values().collect();
-        let cards: Vec<_> = workshops.par_iter().map(|workshop| card(site, workshop)).collect();
+        let topics = site.listings.topics.keys().filter_map(|slug| Some((slug, topic(site, slug)?.into())));
+        let topics: &Topics<'_> = &topics.collect();
+        let mut cards: Vec<_> = workshops.par_iter().map(|workshop| card(site, topics, workshop)).collect();
+        share_fees(&mut cards);
         let slugs = workshops.into_iter().map(|workshop| workshop.slug.clone());
-        Cards(slugs.zip(cards).collect())
+        Cards(slugs.zip(cards.into_iter().map(Repeated::from)).collect())
     }
 
     /// Returns the card of a workshop.
-    pub(crate) fn get(&self, workshop: &Workshop) -> &WorkshopCardView {
+    pub(crate) fn get(&self, workshop: &Workshop) -> &Repeated<WorkshopCardView> {
         self.0.get(&workshop.slug).expect("every workshop has a card")
+    }
+
+    /// Frees the memory of what templates have seen.
+    pub(crate) fn free_values(&self) {
+        for card in self.0.values() {
+            card.free_value();
+            card.offer.iter().for_each(|offer| offer.fees.free_value());
+        }
     }
 }
 
-fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
+/// Lets equal lists of fees share their memory.
+fn share_fees(cards: &mut [WorkshopCardView]) {
+    let mut known: HashMap<Fingerprint, Repeated<Vec<FeeView>>> = HashMap::new();
+    for offer in cards.iter_mut().filter_map(|card| card.offer.as_mut()) {
+        if let Ok(key) = Fingerprint::of(&offer.fees) {
+            offer.fees = known.entry(key).or_insert_with(|| offer.fees.clone()).clone();
+        }
+    }
+}
+
+fn card(site: Site<'_>, topics: &Topics<'_>, workshop: &Workshop) -> WorkshopCardView {
     let mut cities: Vec<String> = Vec::new();
     for venue in workshop.sessions.iter().filter_map(|session| site.venue(session.announced.venue.as_ref())) {
         if !cities.contains(&venue.city) {
@@ -51,7 +78,7 @@ fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         programme: workshop.programme.clone(),
         ordinal: workshop.ordinal.clone(),
         summary: workshop.summary.clone(),
-        topics: topics(site, workshop),
+        topics: slugs_of_topics(site, workshop).filter_map(|slug| topics.get(slug).cloned()).collect(),
         example: workshop.example,
         unpublished: site.publications.mark_of(&page_file::of_workshop(&workshop.slug)),
         cancelled: workshop.is_cancelled(),
@@ -89,7 +116,11 @@ pub(super) fn keys(texts: impl IntoIterator<Item = &'static str>) -> Vec<Key> {
 
 /// Returns the topics of a workshop, each with the address of its page.
 pub(super) fn topics(site: Site<'_>, workshop: &Workshop) -> Vec<TopicLinkView> {
-    workshop.topics.iter().filter_map(|name| topic(site, site.listings.slug_of(name)?)).collect()
+    slugs_of_topics(site, workshop).filter_map(|slug| topic(site, slug)).collect()
+}
+
+fn slugs_of_topics<'s>(site: Site<'s>, workshop: &'s Workshop) -> impl Iterator<Item = &'s Slug> {
+    workshop.topics.iter().filter_map(move |name| site.listings.slug_of(name))
 }
 
 pub(super) fn topic(site: Site<'_>, slug: &Slug) -> Option<TopicLinkView> {

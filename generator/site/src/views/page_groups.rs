@@ -23,8 +23,8 @@ pub(crate) struct PageGroups<'a> {
     years: Vec<YearLinkView>,
 }
 
-/// The number of workshops from which a list is long. Each takes about 5 KB while its page is made, so a list that is not long takes
-/// 2.5 MB at most, and one of 10,000 workshops 50 MB.
+/// The number of workshops from which a list is long. Each takes about 2 KB while its page is made, beside what all lists share, so a
+/// list that is not long takes 1 MB at most, and one of 10,000 workshops 20 MB.
 const LONG: usize = 500;
 
 /// Pages that are made together.

@@ -8,6 +8,7 @@ use theme::pages::{
     YearView,
 };
 use theme::{Page, View};
+use view::repeated::Repeated;
 use view::words::WordsError;
 
 use super::cards::topic;
@@ -88,7 +89,7 @@ pub(super) fn programme_calendar(site: Site<'_>) -> Option<ProgrammeCalendarView
 pub(super) fn upcoming<'w>(
     site: Site<'_>,
     workshops: impl Iterator<Item = &'w Workshop>,
-) -> Vec<WorkshopCardView> {
+) -> Vec<Repeated<WorkshopCardView>> {
     let mut upcoming: Vec<_> =
         workshops.filter(|workshop| workshop.phase(site.today) != Phase::Past).collect();
     upcoming.sort_by_key(|workshop| workshop.first_day());
@@ -96,7 +97,10 @@ pub(super) fn upcoming<'w>(
 }
 
 /// Returns the workshops that are over, the latest first.
-fn past<'w>(site: Site<'_>, workshops: impl Iterator<Item = &'w Workshop>) -> Vec<WorkshopCardView> {
+fn past<'w>(
+    site: Site<'_>,
+    workshops: impl Iterator<Item = &'w Workshop>,
+) -> Vec<Repeated<WorkshopCardView>> {
     latest(site, workshops, usize::MAX)
 }
 
@@ -105,7 +109,7 @@ pub(super) fn latest<'w>(
     site: Site<'_>,
     workshops: impl Iterator<Item = &'w Workshop>,
     most: usize,
-) -> Vec<WorkshopCardView> {
+) -> Vec<Repeated<WorkshopCardView>> {
     let mut past: Vec<_> = workshops.filter(|workshop| workshop.phase(site.today) == Phase::Past).collect();
     past.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
     past.into_iter().take(most).map(|workshop| site.cards.get(workshop).clone()).collect()

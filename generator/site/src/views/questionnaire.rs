@@ -7,7 +7,6 @@ use model::offer::OfferState;
 use model::programme::Workshop;
 use model::questionnaire::Questionnaire;
 use theme::{Page, View};
-use view::form::FormView;
 use view::questionnaire::{QuestionnaireSummaryView, QuestionnaireView, questionnaire_action};
 use view::terms::questionnaire_form;
 use view::words::WordsError;
@@ -28,7 +27,7 @@ pub(super) fn questionnaire_page(
     let action = questionnaire_action(workshop, name);
     let form = || {
         let form = questionnaire_form(questionnaire, site.form_words);
-        form.map(|form| FormView::empty(&form, &action))
+        form.map(|form| site.forms.empty(form, &action))
     };
     let view = QuestionnaireView {
         form: takes_form.then(form).transpose()?,

@@ -10,7 +10,6 @@ use model::venue::Venue;
 use resolve::{SessionText, TextKey};
 use theme::pages::{OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopView};
 use theme::{Page, View};
-use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
 use view::site::ImageView;
 use view::terms::registration_form;
@@ -58,7 +57,7 @@ fn registration_page(
     let takes_form = state != OfferState::Closed && !workshop.cancelled;
     let form = || {
         let form = registration_form(workshop, offer, site.form_words);
-        form.map(|form| FormView::empty(&form, &registration_action(workshop)))
+        form.map(|form| site.forms.empty(form, &registration_action(workshop)))
     };
     let view = View::Registration(RegistrationFormView {
         workshop: WorkshopSummaryView::new(workshop),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use view::registration::OfferView;
 use view::renderer::{RenderError, Renderer};
+use view::repeated::Repeated;
 use view::site::UnpublishedView;
 
 use super::{ANY, failure};
@@ -48,7 +49,7 @@ fn year() -> YearLinkView {
 }
 
 /// Returns a workshop with all optional values, and one without any.
-fn cards(offer: &OfferView) -> Vec<WorkshopCardView> {
+fn cards(offer: &OfferView) -> Vec<Repeated<WorkshopCardView>> {
     let any = || Some(ANY.to_owned());
     let brief = WorkshopCardView {
         title: ANY.to_owned(),
@@ -75,7 +76,7 @@ fn cards(offer: &OfferView) -> Vec<WorkshopCardView> {
         subtitle: any(),
         programme: any(),
         ordinal: any(),
-        topics: vec![topic()],
+        topics: vec![topic().into()],
         example: true,
         cancelled: false,
         news: vec![
@@ -98,5 +99,5 @@ fn cards(offer: &OfferView) -> Vec<WorkshopCardView> {
         outcomes_path: any(),
         ..brief.clone()
     };
-    vec![full, brief]
+    vec![full.into(), brief.into()]
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use view::repeated::Repeated;
 
 use super::WorkshopCardView;
 
@@ -31,9 +32,9 @@ pub struct TopicView {
     /// The path of the page that lists the topics.
     pub topics_path: String,
     /// Its upcoming and ongoing workshops, soonest first.
-    pub upcoming: Vec<WorkshopCardView>,
+    pub upcoming: Vec<Repeated<WorkshopCardView>>,
     /// Its past workshops, latest first.
-    pub past: Vec<WorkshopCardView>,
+    pub past: Vec<Repeated<WorkshopCardView>>,
 }
 
 /// A year of the archive with a link to its page.
@@ -62,7 +63,7 @@ pub struct YearView {
     /// The path of the page that lists the years.
     pub archive_path: String,
     /// The past workshops that began in it, latest first.
-    pub workshops: Vec<WorkshopCardView>,
+    pub workshops: Vec<Repeated<WorkshopCardView>>,
     /// The previous year with workshops.
     pub earlier: Option<YearLinkView>,
     /// The next year with workshops.
