@@ -78,8 +78,8 @@ pub struct Session {
     pub previously: Vec<Announcement>,
     /// The speakers, as keys of [`Programme::speakers`].
     pub speakers: Vec<Slug>,
-    /// What only confirmed participants may know. It must never be part of the site.
-    pub private: Option<PrivateInformation>,
+    /// What only confirmed participants may know. It must never be part of the site. Most sessions have none.
+    pub private: Option<Box<PrivateInformation>>,
 }
 
 /// The growth of a session's revision with each change. It exceeds the largest value added for a status, so the

@@ -124,6 +124,7 @@ fn timings_name_each_stage_and_nothing_else() {
         "reading",
         "resolving",
         "comparing texts",
+        "addresses",
         "texts",
         "images",
         "pages",

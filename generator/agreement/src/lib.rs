@@ -99,7 +99,7 @@ fn contradictions(
     source.sentences(language, cities, |sentence, setting| {
         if found.len() < MOST_CONTRADICTIONS {
             let roles = Roles::any(sentence.iter().map(|token| token.roles));
-            let said = Said { text: source.text, sentence, setting, facts, language, cities, roles };
+            let said = Said { text: &source.text, sentence, setting, facts, language, cities, roles };
             found.extend(compare::compare(&said));
         }
     });

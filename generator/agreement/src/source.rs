@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::{Phrase, Place, SourceFile, phrase};
+use diagnostics::{Phrase, Place, Rest, SourceFile, phrase};
 use markdown::prose::{self, PassageKind, Prose};
 use resolve::{Content, ShortText, ShortTextKind, TextKey};
 use yaml::Origin;
@@ -20,7 +20,7 @@ use crate::token::{Token, sentences};
 pub(crate) struct Source<'c> {
     kind: TextKind,
     /// The text that positions count from: the Markdown, or the whole file of a short text.
-    pub(crate) text: &'c str,
+    pub(crate) text: Rest,
     body: Body<'c>,
 }
 
@@ -41,9 +41,10 @@ pub(crate) fn sources<'c>(content: &'c Content, facts: &Facts<'c>, cities: &[Str
     ];
     let markdown = keys.into_iter().chain(sessions).filter_map(|(key, kind)| {
         let source = content.texts.get(&key).filter(|_| content.other_language_of(&key).is_none())?;
-        let text = Some(source.markdown())
-            .filter(|text| claims::are_possible(text, cities) || text.contains("<!--"))?;
-        Some(Source { kind, text, body: Body::Markdown(prose::prose(text), source.origin()) })
+        let text = source.markdown();
+        let is_of_interest = claims::are_possible(&text, cities) || text.contains("<!--");
+        let prose = is_of_interest.then(|| prose::prose(&text))?;
+        Some(Source { kind, text, body: Body::Markdown(prose, source.origin()) })
     });
     let short = facts.places.texts.iter().map(|text| {
         let kind = match text.kind {
@@ -53,7 +54,7 @@ pub(crate) fn sources<'c>(content: &'c Content, facts: &Facts<'c>, cities: &[Str
                 TextKind::Session(index)
             }
         };
-        Source { kind, text: &text.file.text, body: Body::Short(text) }
+        Source { kind, text: Rest::new(text.file.text(), 0), body: Body::Short(text) }
     });
     markdown.chain(short).collect()
 }
@@ -68,14 +69,15 @@ pub(crate) fn exceptions(sources: &[Source<'_>]) -> Vec<(Place, Exception)> {
     let mut files: Vec<&Arc<SourceFile>> = Vec::new();
     for file in sources.iter().map(Source::file) {
         // Most files have no mark, and are not parsed again.
+        let text = file.text();
         if file.path.ends_with(".yaml")
-            && file.text.contains("intended")
+            && text.contains("intended")
             && !files.iter().any(|known| Arc::ptr_eq(known, file))
         {
             files.push(file);
             let comments = yaml::comments(file).into_iter();
             found.extend(comments.filter_map(|span| {
-                let exception = Exception::of_yaml(&file.text[span.clone()], &span)?;
+                let exception = Exception::of_yaml(&text[span.clone()], &span)?;
                 Some((Place::new(file, span), exception))
             }));
         }
@@ -128,7 +130,7 @@ impl<'c> Source<'c> {
     /// Returns the beginning of a comment in a text that is not Markdown, where it is no comment.
     pub(crate) fn shown_comment(&self) -> Option<Range<usize>> {
         let Body::Short(text) = &self.body else { return None };
-        let start = text.span.start + text.written().find("<!--")?;
+        let start = text.span.start + text.written(&self.text).find("<!--")?;
         Some(start..start + "<!--".len())
     }
 
@@ -144,10 +146,11 @@ impl<'c> Source<'c> {
         let prose = match &self.body {
             Body::Markdown(prose, _) => prose,
             Body::Short(text) => {
-                if !claims::are_possible(text.written(), cities) {
+                let written = text.written(&self.text);
+                if !claims::are_possible(written, cities) {
                     return;
                 }
-                let parts = [(text.span.start, text.written())];
+                let parts = [(text.span.start, written)];
                 sentences(parts, language).iter().for_each(|sentence| read(sentence, setting));
                 return;
             }

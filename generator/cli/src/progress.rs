@@ -17,7 +17,7 @@ use tracing_subscriber::{Layer, Registry};
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Number of stages of most builds. A build that hides some of its content repeats a few, for which the bar grows.
-const STAGES: u64 = 10;
+const STAGES: u64 = 13;
 
 /// Follows the stages of a build.
 #[derive(Clone)]

@@ -19,7 +19,8 @@ const MARK: &str = "---";
 
 /// Splits a file. Returns `None`, and reports the problem, if the front matter is missing or has no end.
 pub fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Split> {
-    let mut lines = lines(&file.text);
+    let text = file.text();
+    let mut lines = lines(&text);
     let Some((_, first)) = lines.next().filter(|(line, _)| *line == MARK) else {
         diagnostics.push(without_start(file));
         return None;
@@ -45,9 +46,9 @@ fn lines(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
 
 fn without_start(file: &Arc<SourceFile>) -> Diagnostic {
     let message = message! { MissingFrontMatter, en: "front matter is missing", fr: "il manque l’en-tête" };
-    let first = lines(&file.text).next().unwrap_or_default();
-    let after_space =
-        lines(&file.text).find(|(line, _)| !line.is_empty()).filter(|(line, _)| line.trim() == MARK);
+    let text = file.text();
+    let first = lines(&text).next().unwrap_or_default();
+    let after_space = lines(&text).find(|(line, _)| !line.is_empty()).filter(|(line, _)| line.trim() == MARK);
     let (span, hint) = match (first, after_space) {
         ((line, range), _) if is_almost_mark(line) => (range, exactly()),
         (_, Some((_, range))) => {
@@ -79,7 +80,7 @@ fn without_end(file: &Arc<SourceFile>) -> Diagnostic {
         fr: "ajoutez une ligne `---` entre la dernière clé et le texte"
     };
     let problem = Diagnostic::new(file, 0..MARK.len(), message);
-    match lines(&file.text).find(|(line, _)| is_almost_mark(line)) {
+    match lines(&file.text()).find(|(line, _)| is_almost_mark(line)) {
         Some((_, range)) => {
             let here = phrase! { en: "this line does not end it", fr: "cette ligne n’y met pas fin" };
             problem.with_related(Place::new(file, range), here).with_hint(exactly())

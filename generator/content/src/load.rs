@@ -106,10 +106,10 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> Result<Sources, Failu
 /// As [`load`].
 pub fn load_listed(
     root: &Path,
-    listed: &[(String, PathBuf)],
+    listed: Vec<(String, PathBuf)>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Sources, Failure> {
-    let files = read(listed.to_vec(), &BTreeMap::new());
+    let files = read(listed, &BTreeMap::new());
     match files.par_iter().any(ContentFile::is_missing) {
         true => load(root, diagnostics),
         false => Ok(whole(root, files, diagnostics)),

@@ -241,7 +241,7 @@ fn workshop_unit(slug: &Slug) -> String {
 fn read_quietly(file: &Arc<SourceFile>, zone: &TimeZone) -> Option<Publication> {
     let mut reported = Diagnostics::default();
     let parts = front_matter::split(file, &mut reported)?;
-    if !may_name_publication(&file.text[parts.front_matter.clone()]) {
+    if !may_name_publication(&file.text()[parts.front_matter.clone()]) {
         return None;
     }
     let node = yaml::parse(file, parts.front_matter, &mut reported)?;

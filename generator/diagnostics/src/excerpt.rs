@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::SourceFile;
+use super::source::FileText;
 
 /// Longest line that is shown in full, in characters: two rows of a wide terminal.
 const LONGEST_LINE: usize = 200;
@@ -30,12 +30,12 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
-    /// Returns the excerpt around `span`, which lies within one line.
-    pub(super) fn new(file: &SourceFile, span: &Range<usize>) -> Excerpt {
+    /// Returns the excerpt of a file's text around `span`, which lies within one line.
+    pub(super) fn new(path: &str, file: &FileText, span: &Range<usize>) -> Excerpt {
         let (line, column) = file.position(span.start);
         let first = line.saturating_sub(1).max(1);
         let mut excerpt = Excerpt {
-            path: visible(&file.path),
+            path: visible(path),
             text: String::new(),
             mark: 0..0,
             lines_before: first - 1,
@@ -44,7 +44,7 @@ impl Excerpt {
         for number in first..=line + 1 {
             let Some((start, text)) = file.line_text(number) else { break };
             let is_marked = number == line;
-            if start == file.text.len() && !is_marked {
+            if start == file.len() && !is_marked {
                 break;
             }
             let within = |offset: usize| offset.saturating_sub(start).min(text.len());
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     fn excerpt(text: &str, span: Range<usize>) -> (String, String) {
-        let excerpt = Excerpt::new(&SourceFile::new("content/a.md", text), &span);
+        let excerpt = Excerpt::new("content/a.md", &FileText::from(text), &span);
         let marked = excerpt.text[excerpt.mark.clone()].to_owned();
         (excerpt.text, marked)
     }

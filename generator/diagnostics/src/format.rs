@@ -89,11 +89,12 @@ impl Region {
     /// Returns the region of a place; `None` if the place is a file as a whole.
     fn of(place: &Place) -> Option<Region> {
         let Place { file, span } = place;
-        if file.text.is_empty() {
+        let text = file.text();
+        if text.is_empty() {
             return None;
         }
-        let (line, column) = file.position(span.start);
-        let (end_line, end_column) = file.position(span.end);
+        let (line, column) = text.position(span.start);
+        let (end_line, end_column) = text.position(span.end);
         Some(Region { line, column, end_line, end_column, start: span.start, end: span.end })
     }
 }

@@ -33,7 +33,7 @@ pub use self::place::Place;
 use self::place::Related;
 pub use self::record::DiagnosticRecord;
 pub use self::rejection::Rejection;
-pub use self::source::{SourceFile, composed};
+pub use self::source::{FileText, Reread, Rest, SourceFile, composed};
 
 /// Longest message, in characters. Messages quote the input, which may be a megabyte long.
 const LONGEST_MESSAGE: usize = 400;

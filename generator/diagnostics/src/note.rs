@@ -69,7 +69,7 @@ impl Diagnostic {
 }
 
 fn note(place: &Place, message: &str, is_warning: bool) -> Note {
-    let (line, column) = place.file.position(place.span.start);
+    let (line, column) = place.file.text().position(place.span.start);
     let position = Position { path: place.file.path.clone(), line, column };
     Note {
         is_warning,

@@ -23,10 +23,11 @@ pub(super) struct Related {
 impl Place {
     /// Returns the place at `span`, or the part of it in its first line.
     pub fn new(file: &Arc<SourceFile>, span: Range<usize>) -> Place {
-        let start = file.text.floor_char_boundary(span.start.min(file.text.len()));
-        let end = file.text.ceil_char_boundary(span.end).max(start);
+        let text = file.text();
+        let start = text.floor_char_boundary(span.start.min(text.len()));
+        let end = text.ceil_char_boundary(span.end).max(start);
         // A mark over several lines would hide the text that it points at; the first line is enough.
-        let line = file.text[start..end].lines().next().unwrap_or_default();
+        let line = text[start..end].lines().next().unwrap_or_default();
         Place { file: Arc::clone(file), span: start..start + line.trim_end().len() }
     }
 
@@ -36,19 +37,21 @@ impl Place {
     }
 
     /// Returns the text at the place.
-    pub fn text(&self) -> &str {
-        &self.file.text[self.span.clone()]
+    pub fn text(&self) -> String {
+        self.file.text().get(self.span.clone()).unwrap_or_default().to_owned()
     }
 
     /// Returns the column of a character, starting at 1, if it is in the text at the place.
     pub(super) fn column_of(&self, character: char) -> Option<usize> {
-        let offset = self.text().find(character)?;
-        Some(self.file.position(self.span.start + offset).1)
+        let text = self.file.text();
+        let offset = text.get(self.span.clone())?.find(character)?;
+        Some(text.position(self.span.start + offset).1)
     }
 
     /// Returns the lines around the place, unless its file has no text to show.
     pub(super) fn excerpt(&self) -> Option<Excerpt> {
-        (!self.file.text.is_empty()).then(|| Excerpt::new(&self.file, &self.span))
+        let text = self.file.text();
+        (!text.is_empty()).then(|| Excerpt::new(&self.file.path, &text, &self.span))
     }
 
     /// Returns `path:line:column`; empty for no place.
@@ -56,7 +59,7 @@ impl Place {
         if self.file.path.is_empty() {
             return String::new();
         }
-        let (line, column) = self.file.position(self.span.start);
+        let (line, column) = self.file.text().position(self.span.start);
         format!("{}:{line}:{column}", visible(&self.file.path))
     }
 }

@@ -81,7 +81,7 @@ impl Diagnostics {
 impl PlaceRecord {
     fn of(place: &Place) -> PlaceRecord {
         let Place { file, span } = place;
-        let is_whole = file.text.is_empty();
+        let is_whole = !file.has_text();
         PlaceRecord { path: file.path.clone(), start: span.start, end: span.end, is_whole }
     }
 }

@@ -7,11 +7,9 @@
 mod coverage;
 mod draw;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use diagnostics::{Diagnostic, Diagnostics, Failure, Phrase, message, phrase};
-use rayon::prelude::*;
+use diagnostics::{Diagnostic, Failure, Phrase, message, phrase};
 
 pub use self::coverage::Coverage;
 pub use self::draw::Canvas;
@@ -29,67 +27,37 @@ pub struct Drawing {
     svg: String,
 }
 
-/// The pictures of the site in one language.
-#[derive(Debug, Default)]
-pub struct Drawings {
-    /// The pictures, each with a different path.
-    pub list: Vec<Drawing>,
-    /// The canvas that they are drawn on.
-    pub canvas: Canvas,
-    /// The path of the template below the site's root, for reporting problems with it.
-    pub template: String,
-}
-
-/// Draws the pictures that are not in the cache, or all of them if everything is built anew, and returns the files of the
-/// site.
-///
-/// # Errors
-///
-/// Returns [`Diagnostics`] if a drawing is not an SVG image, or an I/O error that names the file in the cache.
-pub fn draw(
-    root: &Path,
-    drawings: &[Drawings],
+/// Where the pictures of a site are drawn, and which of them.
+#[derive(Debug)]
+pub struct DrawnPictures {
+    /// The folder in the cache.
+    folder: PathBuf,
     purpose: Purpose,
-) -> Result<Result<Vec<OutputFile>, Diagnostics>, Failure> {
-    let folder = CacheFolder::OpenGraph.path(root);
-    // Pictures of two languages may be identical; then they are one picture.
-    let by_path: BTreeMap<&String, (&Drawing, &Drawings)> = drawings
-        .iter()
-        .flat_map(|drawings| drawings.list.iter().map(move |drawing| (drawing, drawings)))
-        .map(|drawn| (&drawn.0.path, drawn))
-        .collect();
-    let draw = |(drawing, drawings): &(&Drawing, &Drawings)| match cached(&folder, drawing) {
-        Some(location) if purpose != Purpose::BuildAnew => Ok(Ok(location)),
-        _ => drawn(&folder, drawing, &drawings.canvas),
-    };
-    let drawn: Result<Vec<_>, Failure> = by_path.par_iter().map(|(_, drawn)| draw(drawn)).collect();
-    let mut diagnostics = Diagnostics::default();
-    let mut files = Vec::new();
-    for ((drawing, drawings), location) in by_path.values().zip(drawn?) {
-        match location {
-            Ok(location) => files.push(OutputFile {
-                path: format!("site{}", drawing.path),
-                contents: Contents::CopyOf(location),
-            }),
-            Err(reason) => diagnostics.push(not_an_image(&drawings.template, &reason)),
-        }
-    }
-    if !diagnostics.is_empty() {
-        return Ok(Err(diagnostics.sorted()));
-    }
-    Ok(Ok(files))
 }
 
-/// Returns the file of a picture in the cache; `None` if it has not been drawn.
-fn cached(folder: &Path, drawing: &Drawing) -> Option<PathBuf> {
-    Some(folder.join(name(drawing))).filter(|location| location.is_file())
-}
+impl DrawnPictures {
+    /// Returns the pictures of the site at `root`.
+    pub fn of_site(root: &Path, purpose: Purpose) -> DrawnPictures {
+        DrawnPictures { folder: CacheFolder::OpenGraph.path(root), purpose }
+    }
 
-/// Draws a picture and returns its file in the cache. The inner error is a problem with the drawing.
-fn drawn(folder: &Path, drawing: &Drawing, canvas: &Canvas) -> Result<Result<PathBuf, String>, Failure> {
-    match canvas.png(&drawing.svg) {
-        Ok(bytes) => cache::keep(folder, &name(drawing), &bytes).map(Ok),
-        Err(reason) => Ok(Err(reason)),
+    /// Draws a picture that is not in the cache, or any if everything is built anew, and returns its file on the site. The inner
+    /// error is the reason why the drawing is not an SVG image.
+    ///
+    /// # Errors
+    ///
+    /// Returns an I/O error that names the file in the cache.
+    pub fn draw(&self, drawing: &Drawing, canvas: &Canvas) -> Result<Result<OutputFile, String>, Failure> {
+        let cached = Some(self.folder.join(name(drawing)));
+        let cached = cached.filter(|location| self.purpose != Purpose::BuildAnew && location.is_file());
+        let location = match cached {
+            Some(location) => location,
+            None => match canvas.png(&drawing.svg) {
+                Ok(bytes) => cache::keep(&self.folder, &name(drawing), &bytes)?,
+                Err(reason) => return Ok(Err(reason)),
+            },
+        };
+        Ok(Ok(OutputFile { path: format!("site{}", drawing.path), contents: Contents::CopyOf(location) }))
     }
 }
 

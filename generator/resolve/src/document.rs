@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use content::front_matter;
-use diagnostics::{Diagnostics, SourceFile, message, phrase};
+use diagnostics::{Diagnostics, FileText, Rest, SourceFile, message, phrase};
 use markdown::Typography;
 use yaml::shape::Shape;
 use yaml::{Fields, Origin, Reader};
@@ -23,12 +23,16 @@ pub(super) struct Document<T> {
 #[derive(Clone, Debug)]
 pub struct SourceText {
     origin: Origin,
-    /// The text; `None` for the rest of the file.
-    own: Option<Arc<str>>,
+    /// The text of a YAML value, until it is freed; `None` for the rest of the file.
+    own: Option<Arc<Mutex<Option<Rest>>>>,
     /// Whether a page can show it. Otherwise something beside it is unreadable, which was reported, and it is still checked,
     /// so that its problems are reported in the same run.
     pub(super) can_be_shown: bool,
 }
+
+/// Why the text of a YAML value is there whenever it is read.
+const NOT_READ_AGAIN: &str =
+    "a text is freed once it is HTML in all languages, and no one reads it after that";
 
 /// Markdown texts by what they are.
 pub(super) type Texts = BTreeMap<TextKey, SourceText>;
@@ -42,7 +46,8 @@ impl SourceText {
     /// Returns a text that was written as the YAML scalar at `span`.
     pub(super) fn of_scalar(file: &Arc<SourceFile>, span: &Range<usize>, text: &str) -> SourceText {
         let origin = Origin::of_scalar(file, span, text);
-        SourceText { origin, own: Some(text.into()), can_be_shown: true }
+        let own = Rest::new(Arc::new(FileText::from(text)), 0);
+        SourceText { origin, own: Some(Arc::new(Mutex::new(Some(own)))), can_be_shown: true }
     }
 
     /// Returns the same text if nothing can be shown of it.
@@ -51,8 +56,18 @@ impl SourceText {
     }
 
     /// Returns the Markdown.
-    pub fn markdown(&self) -> &str {
-        self.own.as_deref().unwrap_or_else(|| self.origin.rest())
+    pub fn markdown(&self) -> Rest {
+        match &self.own {
+            Some(own) => own.lock().unwrap_or_else(PoisonError::into_inner).clone().expect(NOT_READ_AGAIN),
+            None => self.origin.rest(),
+        }
+    }
+
+    /// Frees the text, which must not be read again, also in clones. That of a file is freed with its file.
+    pub fn free(&self) {
+        if let Some(own) = &self.own {
+            own.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
     }
 
     /// Returns where it is written.
@@ -76,7 +91,7 @@ pub(super) fn read_document<T>(
 ) -> Option<Document<T>> {
     let Some(parts) = front_matter::split(file, diagnostics) else {
         // If a line `---` is missing, the start of the text is unknown; if both are missing, everything is text.
-        let is_all_text = !file.text.lines().any(|line| line.trim_end() == "---");
+        let is_all_text = !file.text().lines().any(|line| line.trim_end() == "---");
         return is_all_text.then(|| Document { head: None, text: SourceText::rest_of_file(file, 0) });
     };
     let head = yaml::parse(file, parts.front_matter, diagnostics).and_then(|node| {

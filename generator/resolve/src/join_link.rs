@@ -24,7 +24,7 @@ pub fn check_join_links(sources: &Sources, content: &Content, diagnostics: &mut 
         };
         let private = workshop.sessions.iter().filter_map(|session| session.private.as_ref());
         for link in private.filter_map(|private| private.join_link.as_deref()) {
-            let written = own.text.find(link).map(|start| Place::new(own, start..start + link.len()));
+            let written = own.text().find(link).map(|start| Place::new(own, start..start + link.len()));
             let mut report =
                 |file: &Arc<SourceFile>, place, problem: fn(&Arc<SourceFile>, _) -> Diagnostic| {
                     diagnostics.push(with_place(problem(file, place), written.as_ref()));
@@ -69,7 +69,7 @@ pub fn places_of_join_link<'t>(text: &'t str, link: &str) -> impl Iterator<Item 
 
 /// Returns the places of a link in parts of a file, which are found only if the file contains the link.
 fn places_in(file: &SourceFile, link: &str, parts: impl FnOnce() -> Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let mut places: Vec<_> = places_of_join_link(&file.text, link).collect();
+    let mut places: Vec<_> = places_of_join_link(&file.text(), link).collect();
     if !places.is_empty() {
         let parts = parts();
         places.retain(|place| parts.iter().any(|part| part.contains(&place.start)));
@@ -95,7 +95,7 @@ fn published(sources: &Sources) -> impl Iterator<Item = &Arc<SourceFile>> {
 fn shown(file: &Arc<SourceFile>) -> Vec<Range<usize>> {
     let parsed = |range| yaml::parse(file, range, &mut Diagnostics::default());
     if file.path.ends_with(".yaml") {
-        let Some(root) = parsed(0..file.text.len()) else { return Vec::new() };
+        let Some(root) = parsed(0..file.text().len()) else { return Vec::new() };
         let mut private = Vec::new();
         if let Value::Sequence(sessions) = &root.value {
             private.extend(sessions.iter().filter_map(|it| it.get("private")).flat_map(Node::scalars));
@@ -103,13 +103,14 @@ fn shown(file: &Arc<SourceFile>) -> Vec<Range<usize>> {
         return root.scalars().into_iter().filter(|part| !private.contains(part)).collect();
     }
     let Some(split) = front_matter::split(file, &mut Diagnostics::default()) else { return Vec::new() };
+    let text = file.text();
     let mut parts = parsed(split.front_matter).map(|root| root.scalars()).unwrap_or_default();
     let mut from = split.body;
-    for comment in prose::prose(&file.text[split.body..]).comments {
+    for comment in prose::prose(&text[split.body..]).comments {
         parts.push(from..split.body + comment.start);
         from = split.body + comment.end;
     }
-    parts.push(from..file.text.len());
+    parts.push(from..text.len());
     parts
 }
 

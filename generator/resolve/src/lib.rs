@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use content::config::{Config, Permalinks, QuestionnairePrivacy};
 use content::load::Sources;
-use diagnostics::{Diagnostics, SourceFile};
+use diagnostics::{Diagnostics, Rest, SourceFile};
 use jiff::tz::TimeZone;
 use markdown::Typography;
 use model::membership::Members;
@@ -182,7 +182,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
     (content.venues_are_incomplete, content.programme.venues) = (venues.are_incomplete(), venues.venues);
     content.mails = mails.iter().map(|mail| mail.id().clone()).collect();
     content.members = members::members(sources, diagnostics);
-    Content { texts, ..content }
+    Content { texts, ..content }.compact()
 }
 
 /// A value read from a file, with the file's name.
@@ -253,13 +253,28 @@ impl Content {
         }
     }
 
+    /// Frees the places of facts and short texts, which only warnings about these need.
+    pub fn free_places(&mut self) {
+        self.places.values_mut().for_each(WorkshopPlaces::free);
+    }
+
+    /// Returns the same content. Maps that are made of everything at once take less memory than those that grew in the order of
+    /// their keys.
+    fn compact(mut self) -> Content {
+        self.programme.workshops = self.programme.workshops.into_iter().collect();
+        self.aliases = self.aliases.into_iter().collect();
+        self.places = self.places.into_iter().collect();
+        self.texts = self.texts.into_iter().collect();
+        self
+    }
+
     /// Returns whether all facts of a workshop and its venues are known, because none of their files has a problem.
     pub fn is_complete(&self, workshop: &Slug) -> bool {
         !self.venues_are_incomplete && !self.incomplete.contains(workshop)
     }
 
     /// Returns the Markdown of a key; empty if there is no such text.
-    pub fn text(&self, key: &TextKey) -> &str {
-        self.texts.get(key).map_or("", SourceText::markdown)
+    pub fn text(&self, key: &TextKey) -> Rest {
+        self.texts.get(key).map(SourceText::markdown).unwrap_or_default()
     }
 }

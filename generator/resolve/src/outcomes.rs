@@ -20,7 +20,7 @@ pub(super) fn outcomes(
     first_day: Option<Date>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Outcomes, SourceText)> {
-    let (published, text) = match file.text.starts_with("---") {
+    let (published, text) = match file.text().starts_with("---") {
         true => read_document(file, diagnostics, |reader, fields| {
             let published = published(reader, fields);
             if let (Some(published), Some(first_day)) = (&published, first_day)

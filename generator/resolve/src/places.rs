@@ -105,6 +105,14 @@ impl WorkshopPlaces {
         WorkshopPlaces { sessions, offer, ..WorkshopPlaces::default() }
     }
 
+    /// Frees all places except those of questions.
+    pub(super) fn free(&mut self) {
+        (self.sessions, self.texts) = (Vec::new(), Vec::new());
+        if let Some(offer) = &mut self.offer {
+            offer.fees = Vec::new();
+        }
+    }
+
     /// Adds a session.
     pub(super) fn add_session(&mut self, mut session: SessionPlaces) {
         let index = self.sessions.len();
@@ -174,9 +182,9 @@ impl ShortText {
         ShortText { kind, ..self }
     }
 
-    /// Returns the text as it is written, with its quotation marks or indentation.
-    pub fn written(&self) -> &str {
-        self.file.text.get(self.span.clone()).unwrap_or_default()
+    /// Returns the text as it is written in its file, with its quotation marks or indentation. `whole` is the text of the file.
+    pub fn written<'t>(&self, whole: &'t str) -> &'t str {
+        whole.get(self.span.clone()).unwrap_or_default()
     }
 }
 

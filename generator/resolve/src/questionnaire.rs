@@ -55,7 +55,7 @@ pub(super) fn questionnaire(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<((Slug, Questionnaire), Vec<SpecialQuestion>)> {
-    let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
+    let node = yaml::parse(file, 0..file.text().len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
     let terms = terms(&mut reader, &node, last_end, context);
@@ -242,10 +242,10 @@ fn check_form(reader: &mut Reader<'_>, terms: &Terms) -> Option<()> {
 
 /// Returns the parts of the form. `questions` replaces the questions of all groups, in the same order.
 fn parts(terms: &Terms, mut questions: impl Iterator<Item = Field>) -> QuestionnaireParts {
-    let group = |group: &Group| QuestionGroup {
-        legend: group.title.clone(),
-        hint: group.hint.clone(),
-        questions: questions.by_ref().take(group.questions.len()).collect(),
+    let group = |group: &Group| {
+        let mut own = Vec::with_capacity(group.questions.len());
+        own.extend(questions.by_ref().take(group.questions.len()));
+        QuestionGroup { legend: group.title.clone(), hint: group.hint.clone(), questions: own }
     };
     QuestionnaireParts {
         groups: terms.groups.iter().map(group).collect(),

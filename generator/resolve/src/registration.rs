@@ -93,7 +93,7 @@ pub(super) fn offer(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<ReadOffer> {
-    let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
+    let node = yaml::parse(file, 0..file.text().len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
     let terms = terms(&mut reader, &node, last_end, context)?;
@@ -132,7 +132,9 @@ pub(super) fn offer(
 /// Returns the questions that are asked this often.
 fn asked_per(per: Per, questions: &[OfferQuestion]) -> Vec<Field> {
     let questions = questions.iter().filter(|question| question.per == per);
-    questions.map(|question| question.question.value.clone()).collect()
+    let mut asked = Vec::with_capacity(questions.clone().count());
+    asked.extend(questions.map(|question| question.question.value.clone()));
+    asked
 }
 
 /// Describes the file.

@@ -135,7 +135,7 @@ pub(super) fn sessions(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Sessions> {
-    let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
+    let node = yaml::parse(file, 0..file.text().len(), diagnostics)?;
     let before = diagnostics.len();
     let mut reader = Reader::new(file, diagnostics);
     let mut sessions = entries(context)(&mut reader, &node)?;
@@ -149,7 +149,7 @@ pub(super) fn sessions(
             en: "write `- title: …` with `date`, `start` and `end` below it",
             fr: "écrivez `- title: …` avec, au-dessous, `date`, `start` et `end`"
         };
-        diagnostics.push(Diagnostic::new(file, 0..file.text.len(), message).with_hint(hint));
+        diagnostics.push(Diagnostic::new(file, 0..file.text().len(), message).with_hint(hint));
     }
     let are_sound = diagnostics.len() == before;
     let are_all = matches!(&node.value, Value::Sequence(nodes) if nodes.len() == sessions.len());
@@ -178,7 +178,7 @@ pub(super) fn entries(
 /// Reads only the descriptions of sessions from a file with problems.
 pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<SourceText> {
     let mut reported = Diagnostics::default();
-    let node = yaml::parse(file, 0..file.text.len(), &mut reported);
+    let node = yaml::parse(file, 0..file.text().len(), &mut reported);
     let Some(Node { value: Value::Sequence(nodes), .. }) = node else { return Vec::new() };
     let mut reader = Reader::new(file, &mut reported);
     let descriptions = nodes.iter().filter_map(|node| match &node.value {
@@ -218,7 +218,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let speakers = speakers.unwrap_or_default();
     check_speakers(reader, &speakers, context);
     let facts = SessionPlaces::of(reader, &fields);
-    let (private, private_places) = private.map(|read| (read.information, read.places)).unzip();
+    let (private, private_places) = private.map(|read| (Box::new(read.information), read.places)).unzip();
     fields.finish(reader);
     let (start, end, date) = (start?, end?, date?);
     check_end(reader, start, &end);

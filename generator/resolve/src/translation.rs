@@ -101,7 +101,7 @@ pub fn translate(
     let Translator { mut content, untranslated, .. } = translator;
     content.untranslated = Some(untranslated);
     translate_forms(&mut content, sources, config, diagnostics);
-    content
+    content.compact()
 }
 
 impl Translator<'_> {

@@ -132,7 +132,7 @@ fn remove(
     edits: &mut Vec<(Range<usize>, String)>,
     kept: &mut Vec<String>,
 ) {
-    let text = &file.text;
+    let text = file.text();
     let line_start = |offset: usize| text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
     for (index, pair) in pairs.iter().enumerate().filter(|(_, pair)| OF_ORIGINAL.contains(&pair.key.as_str()))
     {

@@ -59,7 +59,7 @@ fn unused_files<'a>(input: &'a Input, used: &'a BTreeSet<String>) -> impl Iterat
     let unused = files.filter(|path| !used.contains(path));
     let unused = unused.filter(|path| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        !input.sources.is_partial || !input.files.texts().any(|file| names(&file.text, name))
+        !input.sources.is_partial || !input.files.texts().any(|file| names(&file.text(), name))
     });
     unused.map(|path| {
         let place = Place::new(&SourceFile::without_text(format!("content/{path}")), 0..0);

@@ -1,14 +1,16 @@
 //! The stages of a build, one after the other. Each takes the results of the earlier ones, and none changes them, except that pages
-//! move their texts out of the documents. The longer ones have a span each, from which callers learn how far a build is.
+//! move their texts out of the documents, and that the texts of files are freed once they are HTML. The longer ones have a span each,
+//! from which callers learn how far a build is.
 
 mod visible;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use diagnostics::{Diagnostics, Failure, phrase};
 use images::cache::{self, InUse};
 use images::picture::{Pictures, Purpose};
+use jiff::civil::Date;
 use tracing::info_span;
 
 use self::visible::{build_twice, build_visible};
@@ -21,6 +23,7 @@ use crate::input::{BuildTime, Input};
 use crate::known_pages::KnownPages;
 use crate::options::{BuildError, BuildOptions, BuildReport};
 use crate::output::{Output, StagedSite};
+use crate::site_content::{Contradictions, SiteContent};
 use crate::unchanged::{self, Found, Kept, Made, Start};
 use crate::visible_site::VisibleSite;
 use crate::write::{self, PlacedSite, WriteSummary};
@@ -89,12 +92,11 @@ impl<'a> Begun<'a> {
         let BuildOptions { root, dist, today, against, drafts, now, anew, .. } = self.options;
         let when = BuildTime { today: *today, now: *now, drafts: *drafts };
         let purpose = if *anew { Purpose::BuildAnew } else { Purpose::Build };
-        let mut listed = start.content();
+        let mut first = Some(&start);
         loop {
             let earlier = BuildRecord::read(against, dist)?;
             // Before a second attempt, this one may have waited long for another build.
-            let listed = listed.take();
-            let goal = Goal { cache: &self.cache, purpose, dist: Some(dist), listed: listed.as_deref() };
+            let goal = Goal { cache: &self.cache, purpose, dist: Some(dist), start: first.take() };
             let output = prepare(root, when, earlier.as_ref(), goal)?;
             // Until the files were staged, another build may have written the one to compare with.
             if BuildRecord::read(against, dist)? == earlier {
@@ -166,8 +168,8 @@ pub(crate) struct Goal<'a> {
     pub(crate) purpose: Purpose,
     /// The folder for which the files are staged; `None` for a check, which writes nothing.
     pub(crate) dist: Option<&'a Path>,
-    /// The files of the content, if they are known, by path below `content/` and with their locations.
-    pub(crate) listed: Option<&'a [(String, PathBuf)]>,
+    /// What has just listed the files of the content.
+    pub(crate) start: Option<&'a Start<'a>>,
 }
 
 /// Runs all stages except the last one, and returns the files of the site, staged.
@@ -192,37 +194,35 @@ pub(crate) fn prepare_and<T>(
     make: impl FnOnce(&[Edition<'_>]) -> T,
 ) -> Result<(Output, T), BuildError> {
     let mut problems = Diagnostics::default();
-    let input = &info_span!("reading").in_scope(|| input::read(root, when, goal.listed, &mut problems))?;
-    let resolving = info_span!("resolving").entered();
-    let content = &site_content::resolve(input, when.today, &mut problems);
-    resolve::check_members(&input.sources, &content.main().content, &mut problems);
-    resolve::check_join_links(&input.sources, &content.main().content, &mut problems);
-    build_record::compare(earlier, input, content, when.today, &mut problems);
-    let Input { files, publications, sources, languages, history, .. } = input;
-    let addresses = &SiteAddresses::of(files, publications, &content.listings(languages), &mut problems);
-    let pictures = &Pictures::of(sources);
-    drop(resolving);
-    let contradictions = info_span!("comparing texts").in_scope(|| content.contradictions(languages));
+    let listed = goal.start.and_then(Start::content);
+    let input = &info_span!("reading").in_scope(|| input::read(root, when, listed, &mut problems))?;
+    let resolved = Resolved::new(input, when.today, earlier, &mut problems);
+    let Resolved { content, contradictions, of_workshops } = resolved;
+    let content = &content;
     let mut warnings = Diagnostics::default();
     contradictions.iter().flat_map(BTreeMap::values).for_each(|found| warnings.append(found.clone()));
-    let of_texts;
+    let Input { files, publications, sources, languages, history, .. } = input;
+    let listings = content.listings(languages);
+    let addresses = &info_span!("addresses")
+        .in_scope(|| SiteAddresses::of(files, publications, &listings, &mut problems));
+    let pictures = &Pictures::of(sources);
     let today = when.today;
     let known = KnownPages::read(goal.cache);
     let site = VisibleSite { input, content, addresses, pictures, visible: Visible::AllButDrafts, today };
     let with_warnings = |error: BuildError| error.with_warnings(&warnings);
-    let (built, everything) = match content.hides_any() {
+    let (built, everything, of_texts) = match content.hides_any() {
         true => {
-            let (shown, everything) =
+            let (shown, mut everything) =
                 build_twice(root, site, known, goal, problems).map_err(with_warnings)?;
-            of_texts = advice::of_texts(&everything.editions, input);
+            let of_texts = std::mem::take(&mut everything.advice);
             let taken_down = everything.catalogue.taken_down(publications);
             let everything = everything.into_checked();
-            (shown.with_taken_down(taken_down), Some(everything))
+            (shown.with_taken_down(taken_down), Some(everything), of_texts)
         }
         false => {
-            let built = build_visible(root, site, &known, goal, problems).map_err(with_warnings)?;
-            of_texts = advice::of_texts(&built.editions, input);
-            (built, None)
+            let mut built = build_visible(root, site, &known, goal, problems).map_err(with_warnings)?;
+            let of_texts = std::mem::take(&mut built.advice);
+            (built, None, of_texts)
         }
     };
     let _collecting = info_span!("collecting files").entered();
@@ -230,9 +230,38 @@ pub(crate) fn prepare_and<T>(
         edition::subscriptions(&built.editions, &built.redirects, built.stage.as_ref(), history)?;
     // Advice that would distract from problems.
     warnings.append(of_texts);
-    warnings.append(advice::of_workshops(content, input, when.today));
+    warnings.append(of_workshops);
     warnings.append(input.warnings(when.drafts));
     let made = make(&built.editions);
     let warnings = warnings.sorted();
     Ok((output::output(built, everything, subscriptions, input, warnings, &contradictions)?, made))
+}
+
+/// The resolved content, and the warnings about its data.
+struct Resolved {
+    content: SiteContent,
+    /// Warnings about texts that contradict the data, in each language.
+    contradictions: Vec<Contradictions>,
+    of_workshops: Diagnostics,
+}
+
+impl Resolved {
+    fn new(
+        input: &Input,
+        today: Date,
+        earlier: Option<&BuildRecord>,
+        problems: &mut Diagnostics,
+    ) -> Resolved {
+        let resolving = info_span!("resolving").entered();
+        let mut content = site_content::resolve(input, today, problems);
+        resolve::check_members(&input.sources, &content.main().content, problems);
+        resolve::check_join_links(&input.sources, &content.main().content, problems);
+        build_record::compare(earlier, input, &content, today, problems);
+        drop(resolving);
+        let contradictions =
+            info_span!("comparing texts").in_scope(|| content.contradictions(&input.languages));
+        let of_workshops = advice::of_workshops(&content, input, today);
+        content.free_places();
+        Resolved { content, contradictions, of_workshops }
+    }
 }

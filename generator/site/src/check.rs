@@ -57,6 +57,6 @@ fn prepared<T>(
 ) -> Result<(Output, T), BuildError> {
     let when = BuildTime { today, now: None, drafts: false };
     let cache = &BuildCache::new(root, &write::absolute(&root.join("dist"))?);
-    let goal = Goal { cache, purpose: Purpose::Check, dist: None, listed: None };
+    let goal = Goal { cache, purpose: Purpose::Check, dist: None, start: None };
     prepare_and(root, when, earlier, goal, then)
 }

@@ -28,13 +28,13 @@ use crate::fragment::FragmentLink;
 /// The HTML of all texts.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
-    texts: BTreeMap<TextKey, Text>,
+    texts: BTreeMap<TextKey, Box<Text>>,
     /// The portraits by speaker.
     pub(crate) portraits: BTreeMap<Slug, PortraitView>,
     /// The images of the portraits.
     pictures: Vec<PictureUse>,
     /// Texts that no page shows yet.
-    unshown: BTreeMap<TextKey, Text>,
+    unshown: BTreeMap<TextKey, Box<Text>>,
     /// What the texts of each page learned about the rest of the site, by the main text of the page; `None` once that is kept.
     answers: BTreeMap<TextKey, Mutex<Option<Answers>>>,
 }
@@ -130,10 +130,10 @@ impl Documents {
     fn beside(&self, page: &TextKey) -> Vec<&Text> {
         let mut beside = Vec::new();
         for texts in [&self.texts, &self.unshown] {
-            beside.extend(texts.get(page));
+            beside.extend(texts.get(page).map(Box::as_ref));
             if let TextKey::Workshop(slug) = page {
-                beside.extend(texts.range(TextKey::sessions_of(slug)).map(|(_, text)| text));
-                beside.extend(texts.get(&TextKey::Outcomes(slug.clone())));
+                beside.extend(texts.range(TextKey::sessions_of(slug)).map(|(_, text)| text.as_ref()));
+                beside.extend(texts.get(&TextKey::Outcomes(slug.clone())).map(Box::as_ref));
             }
         }
         beside
@@ -142,7 +142,7 @@ impl Documents {
     /// Iterates over the files that texts link to or show, by their path below `content/`, even if no page shows the text yet.
     pub(crate) fn used(&self) -> impl Iterator<Item = &String> {
         let portraits = self.pictures.iter().map(|picture| &picture.path);
-        self.texts.values().chain(self.unshown.values()).flat_map(Text::used).chain(portraits)
+        self.texts.values().chain(self.unshown.values()).flat_map(|text| text.used()).chain(portraits)
     }
 
     /// Returns the problems of texts that do not stop a build, even if no page shows the text yet.
@@ -170,7 +170,7 @@ impl Documents {
 
     /// Moves the HTML of a text into the only page that shows it; empty if there is no such text. What was made from it stays.
     pub(crate) fn take(&self, key: &TextKey) -> String {
-        self.texts.get(key).map(Text::take).unwrap_or_default()
+        self.texts.get(key).map(|text| text.take()).unwrap_or_default()
     }
 
     /// Returns the forms about whose data a text has lists.

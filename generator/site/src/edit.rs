@@ -103,7 +103,7 @@ impl EditedFiles {
         }
         let mut files = EditedFiles { texts: BTreeMap::new(), contents: BTreeMap::new() };
         for file in changed {
-            let bytes = fs::read(&file.location).ok()?;
+            let bytes = fs::read(file.location()).ok()?;
             files.contents.insert(file.path.clone(), Fingerprint::of_bytes(&bytes));
             let text = load::text(file.path.clone(), bytes, &mut Diagnostics::default())?;
             files.texts.insert(file.path.clone(), text);

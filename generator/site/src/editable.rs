@@ -5,6 +5,7 @@
 //! questions and need the same, however often they are edited. It is written as pages are rendered, and each part is read
 //! alone.
 
+mod edition_texts;
 mod frame;
 mod texts;
 
@@ -16,18 +17,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use content::front_matter;
 use diagnostics::{Diagnostics, SourceFile};
-use resolve::{Content, TextKey};
+use resolve::TextKey;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use theme::Page;
 use view::theme::Theme;
 
+pub(crate) use self::edition_texts::EditionTexts;
 pub(crate) use self::frame::Frame;
 pub(crate) use self::texts::{TextWarnings, Texts, text_warnings};
-use crate::address::Addresses;
 use crate::build_cache::BuildCache;
-use crate::document::{self, Answers, Documents};
+use crate::document::{self, Answers};
 use crate::fingerprint::Fingerprint;
 
 /// The name of the index in the cache, and that of the file with what it lists.
@@ -93,16 +94,6 @@ pub(crate) struct Shared {
     pub(crate) join_links: BTreeSet<String>,
 }
 
-/// The texts of an edition.
-#[derive(Clone, Copy)]
-pub(crate) struct EditionTexts<'a> {
-    pub(crate) content: &'a Content,
-    pub(crate) documents: &'a Documents,
-    pub(crate) addresses: Addresses<'a>,
-    /// The `id`s of templates, which headings of texts must not use.
-    pub(crate) ids: &'a BTreeSet<String>,
-}
-
 /// Takes the pages of a build as they are made.
 #[derive(Debug)]
 pub(crate) struct EditablePages {
@@ -111,6 +102,8 @@ pub(crate) struct EditablePages {
     /// The parts with pages, by the place of the edition and the main text.
     pages: Mutex<BTreeMap<(usize, TextKey), Part>>,
     searches: Mutex<BTreeMap<usize, Part>>,
+    /// The files with the texts, by path below the root, without their pages.
+    files: BTreeMap<String, EditableFile>,
 }
 
 #[derive(Debug)]
@@ -127,23 +120,23 @@ pub(crate) struct Editable {
     warnings: TextWarnings,
 }
 
-impl<'a> EditionTexts<'a> {
-    /// Iterates over the Markdown files with the texts of a page, by its main text.
-    fn files_of(self, main: &TextKey) -> impl Iterator<Item = &'a Arc<SourceFile>> {
-        let outcomes = match main {
-            TextKey::Workshop(slug) => Some(TextKey::Outcomes(slug.clone())),
-            _ => None,
-        };
-        let of = |key: &TextKey| self.content.texts.get(key).map(|text| text.origin().file());
-        [of(main), outcomes.as_ref().and_then(of)].into_iter().flatten()
-    }
-}
-
 impl EditablePages {
-    /// Begins to take pages, which the cache will keep.
-    pub(crate) fn begin(cache: &BuildCache) -> EditablePages {
+    /// Begins to take the pages of these editions, which the cache will keep. The texts have not been freed yet.
+    pub(crate) fn begin(cache: &BuildCache, editions: &[EditionTexts<'_>]) -> EditablePages {
         let file = cache.new_file().map(|file| PartsFile { writer: BufWriter::new(file), length: 0 });
-        EditablePages { file: Mutex::new(file), pages: Mutex::default(), searches: Mutex::default() }
+        let files = editions.iter().flat_map(|texts| {
+            let pages = texts.documents.pages();
+            pages.flat_map(|main| texts.files_of(main))
+        });
+        let editable = |file: &Arc<SourceFile>| {
+            Some((file.path.clone(), EditableFile { front: front(file)?, pages: Vec::new() }))
+        };
+        EditablePages {
+            file: Mutex::new(file),
+            pages: Mutex::default(),
+            searches: Mutex::default(),
+            files: files.filter_map(editable).collect(),
+        }
     }
 
     /// Takes a page of an edition, by its place, before the texts are added to it. `main` is the main one.
@@ -208,16 +201,16 @@ impl EditablePages {
         let ids = editions.first()?.ids.clone();
         let shared = self.add(&Shared { theme, ids, linked, linked_from_hidden, join_links })?;
         let taken = std::mem::take(self.pages.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let mut files = BTreeMap::new();
+        let mut files = std::mem::take(&mut self.files);
         for (place, texts) in editions.iter().enumerate() {
             for main in texts.documents.pages() {
                 let page = taken.get(&(place, main.clone())).copied();
                 // There are texts without a page in this language, which are checked.
                 let part = page.or_else(|| self.page(place, *texts, main, None))?;
                 for file in texts.files_of(main) {
-                    let Some(front) = front(file) else { continue };
-                    let editable = EditableFile { front, pages: Vec::new() };
-                    files.entry(file.path.clone()).or_insert(editable).pages.push(part);
+                    if let Some(editable) = files.get_mut(&file.path) {
+                        editable.pages.push(part);
+                    }
                 }
             }
         }
@@ -285,6 +278,7 @@ impl KnownEditable {
 /// resolved; `None` if there is no Markdown, which may be a problem.
 fn front(file: &Arc<SourceFile>) -> Option<Fingerprint> {
     let start = front_matter::split(file, &mut Diagnostics::default())?.body;
-    let (front, markdown) = file.text.split_at(start);
+    let text = file.text();
+    let (front, markdown) = text.split_at(start);
     (!markdown.trim().is_empty()).then(|| Fingerprint::of_bytes(front.as_bytes()))
 }

@@ -59,6 +59,17 @@ pub(crate) fn documents(site: VisibleSite<'_>, diagnostics: &mut Diagnostics) ->
     site.languages().map(documents).collect()
 }
 
+/// Returns the texts of each edition with these documents, the site's own language first.
+pub(crate) fn texts<'d>(site: VisibleSite<'d>, documents: &'d [Documents]) -> Vec<EditionTexts<'d>> {
+    let texts = site.languages().zip(documents).map(|(of, documents)| EditionTexts {
+        content: &of.content.content,
+        documents,
+        addresses: of.addresses,
+        ids: &of.language.files.ids,
+    });
+    texts.collect()
+}
+
 /// Returns the context of the texts in a language.
 fn library<'a>(site: VisibleSite<'a>, language: &'a Language, addresses: Addresses<'a>) -> Library<'a> {
     let VisibleSite { input: Input { sources, publications, .. }, pictures, .. } = site;

@@ -35,7 +35,7 @@ pub(crate) fn links(of_texts: Vec<ExternalLink>, content: &Content, config: &Con
         let Some(text) = content.texts.get(&TextKey::Speaker(speaker.slug.clone())) else { continue };
         let file = text.origin().file();
         for link in &speaker.links {
-            let start = file.text.find(link.url.as_str()).unwrap_or(0);
+            let start = file.text().find(link.url.as_str()).unwrap_or(0);
             let place = Place::new(file, start..start + link.url.len());
             links.extend(ExternalLink::new(&link.url, place));
         }

@@ -31,7 +31,7 @@ pub(crate) struct FactSources<'a> {
 /// Returns the theme's texts and the facts of the site for a renderer. Reports broken links.
 pub(crate) fn theme(sources: FactSources<'_>, diagnostics: &mut Diagnostics) -> Theme {
     let Language { config, files, .. } = sources.language;
-    let templates = files.templates.iter().map(|(name, file)| (name.clone(), file.text.clone()));
+    let templates = files.templates.iter().map(|(name, file)| (name.clone(), file.text().to_string()));
     Theme {
         time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         words: files.words.clone(),

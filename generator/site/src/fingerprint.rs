@@ -52,6 +52,16 @@ impl Fingerprint {
         })
     }
 
+    /// Returns the fingerprint with these bits.
+    pub(crate) fn of_bits(bits: u128) -> Fingerprint {
+        Fingerprint(bits)
+    }
+
+    /// Returns the bits of the fingerprint.
+    pub(crate) fn bits(self) -> u128 {
+        self.0
+    }
+
     fn of_hash(hash: blake3::Hash) -> Fingerprint {
         let (first, _) = hash.as_bytes().split_first_chunk().expect("a hash has 256 bits");
         Fingerprint(u128::from_le_bytes(*first))

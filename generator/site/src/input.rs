@@ -11,7 +11,7 @@ use content::history::{self, History, ReadHistory};
 use content::load::{self, Sources};
 use content::page_file;
 use content::publication::{Presence, Publications};
-use diagnostics::{Diagnostic, Diagnostics, Failure, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, Failure, Reread, SourceFile};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use model::slug::Slug;
@@ -34,9 +34,9 @@ pub(crate) struct BuildTime {
 /// The files and data that were read.
 pub(crate) struct Input {
     /// All files of the content.
-    pub(crate) files: Sources,
-    /// The files without drafts, which are neither checked nor shown.
-    pub(crate) sources: Sources,
+    pub(crate) files: Arc<Sources>,
+    /// The files without drafts, which are neither checked nor shown; the same ones if there are no drafts.
+    pub(crate) sources: Arc<Sources>,
     /// When the files are published.
     pub(crate) publications: Publications,
     /// When the files were changed.
@@ -67,7 +67,7 @@ pub(crate) struct Language {
 pub(crate) fn read(
     root: &Path,
     when: BuildTime,
-    listed: Option<&[(String, PathBuf)]>,
+    listed: Option<Vec<(String, PathBuf)>>,
     problems: &mut Diagnostics,
 ) -> Result<Input, Failure> {
     // Git takes long, and the thread only waits for it.
@@ -92,7 +92,7 @@ pub(crate) fn read_content(
     when: BuildTime,
     problems: &mut Diagnostics,
 ) -> Result<Input, Failure> {
-    let files = load::load(root, problems)?;
+    let files = Arc::new(load::load(root, problems)?);
     let config = config::read(&files, problems);
     let publications = Publications::of(&files, &config, when.instant(&config), when.drafts);
     let language = |config| Language { config, files: ThemeFiles::default(), wording: None };
@@ -109,8 +109,8 @@ pub(crate) fn read_content(
 
 /// The files of content and theme.
 struct Files {
-    files: Sources,
-    sources: Sources,
+    files: Arc<Sources>,
+    sources: Arc<Sources>,
     publications: Publications,
     languages: Vec<Language>,
 }
@@ -118,13 +118,14 @@ struct Files {
 fn files(
     root: &Path,
     when: BuildTime,
-    listed: Option<&[(String, PathBuf)]>,
+    listed: Option<Vec<(String, PathBuf)>>,
     problems: &mut Diagnostics,
 ) -> Result<Files, Failure> {
     let files = match listed {
         Some(files) => load::load_listed(root, files, problems)?,
         None => load::load(root, problems)?,
     };
+    let files = Arc::new(files);
     let config = config::read(&files, problems);
     let publications = Publications::of(&files, &config, when.instant(&config), when.drafts);
     let theme = theme::load(root, &config, problems)?;
@@ -141,9 +142,23 @@ impl Input {
     /// another form of Unicode than NFC.
     pub(crate) fn contents(&self) -> HashMap<String, Fingerprint> {
         let texts: Vec<_> = self.files.texts().filter(|text| text.is_as_stored()).collect();
-        let content =
-            |text: &&Arc<SourceFile>| (text.path.clone(), Fingerprint::of_bytes(text.text.as_bytes()));
+        let content = |text: &&Arc<SourceFile>| {
+            let freed = text.hash_of_freed().map(Fingerprint::of_bits);
+            (text.path.clone(), freed.unwrap_or_else(|| of_text(&text.text())))
+        };
         texts.par_iter().map(content).collect()
+    }
+
+    /// Frees the texts of the files of the site at `root`. From now on, the problems that are shown read them again, and show no
+    /// lines of a file that was changed.
+    pub(crate) fn free_texts(&self, root: &Path) {
+        let root = root.to_owned();
+        let reread: Arc<Reread> = Arc::new(move |path, hash| {
+            let file = load::read_text(path.to_owned(), &root.join(path), &mut Diagnostics::default())?;
+            Some(file.text()).filter(|text| of_text(text).bits() == hash)
+        });
+        let texts: Vec<_> = self.files.texts().collect();
+        texts.par_iter().for_each(|file| file.free_text(|text| of_text(text).bits(), &reread));
     }
 
     /// Returns the site's own language.
@@ -161,6 +176,11 @@ impl Input {
         self.unknown.iter().cloned().chain(uncommitted).for_each(|warning| warnings.push(warning));
         warnings
     }
+}
+
+/// Returns the fingerprint of a text.
+fn of_text(text: &str) -> Fingerprint {
+    Fingerprint::of_bytes(text.as_bytes())
 }
 
 /// Returns the languages of a site, whose theme was read in the site's own one.

@@ -10,11 +10,13 @@
 //! Characters that no font of the theme can draw would appear as boxes. Symbols are omitted; a picture whose words
 //! would lack a letter is replaced with the picture of the site.
 //!
-//! The name of a picture is derived from its source, so pages know its address before it is drawn.
+//! The name of a picture is derived from its source. A picture is drawn as soon as its source is made, so that the sources of all
+//! workshops are not in memory at once.
 
 use content::config::Config;
-use diagnostics::{Diagnostic, Diagnostics, message, phrase};
-use images::share_picture::{Canvas, Coverage, Drawing, Drawings, not_an_image};
+use diagnostics::{Diagnostic, Diagnostics, Failure, message, phrase};
+use images::OutputFile;
+use images::share_picture::{Canvas, Coverage, Drawing, DrawnPictures, not_an_image};
 use model::programme::Workshop;
 use rayon::prelude::*;
 use theme::ThemeFiles;
@@ -33,24 +35,39 @@ const TEMPLATE: &str = "open-graph.svg";
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 
-/// Determines which pictures exist, and what is to be drawn for them. Only the site's own picture is drawn, to check whether the
-/// template is a valid SVG image.
+/// A picture, and its file if it was drawn. The inner error is the reason why the drawing is not an SVG image.
+struct Made {
+    image: ImageView,
+    file: Option<Result<Result<OutputFile, String>, Failure>>,
+}
+
+/// Determines which pictures exist, draws them into `cache`, and returns them with their files. Without a cache, only the site's own
+/// picture is looked at, to check whether the template is a valid SVG image.
+///
+/// # Errors
+///
+/// Returns the failure to write a file in the cache.
 pub(crate) fn pictures(
     site: Site<'_>,
     files: &ThemeFiles,
     config: &Config,
+    cache: Option<&DrawnPictures>,
     diagnostics: &mut Diagnostics,
-) -> (SharePictures, Drawings) {
-    let pictures = try_pictures(site, files, diagnostics);
-    ok_or_report(pictures, files, config, diagnostics).unwrap_or_default()
+) -> Result<(SharePictures, Vec<OutputFile>), Failure> {
+    let made = try_pictures(site, files, cache, diagnostics);
+    let (pictures, files) = ok_or_report(made, files, config, diagnostics)
+        .unwrap_or_else(|| (Default::default(), Ok(Vec::new())));
+    Ok((pictures, files?))
 }
 
 fn try_pictures(
     site: Site<'_>,
     files: &ThemeFiles,
+    cache: Option<&DrawnPictures>,
     diagnostics: &mut Diagnostics,
-) -> Result<(SharePictures, Drawings), RenderError> {
-    let Some(template) = files.template(TEMPLATE) else { return Ok(Default::default()) };
+) -> Result<(SharePictures, Result<Vec<OutputFile>, Failure>), RenderError> {
+    let nothing = || (SharePictures::default(), Ok(Vec::new()));
+    let Some(template) = files.template(TEMPLATE) else { return Ok(nothing()) };
     if files.fonts.is_empty() {
         let message =
             message! { NoFont, en: "the theme has no font", fr: "le thème graphique n’a pas de police" };
@@ -59,30 +76,35 @@ fn try_pictures(
             fr: "mettez une police TrueType ou OpenType dans le dossier `fonts` du thème"
         };
         diagnostics.push(Diagnostic::of_file(&template.path, message).with_hint(hint));
-        return Ok(Default::default());
+        return Ok(nothing());
     }
     let canvas = Canvas::new(files.fonts.iter().cloned(), WIDTH, HEIGHT);
     let (mut pictures, mut list) = (SharePictures::default(), Vec::new());
-    let own = drawing(site, None, &canvas)?;
-    if let Some(own) = &own {
-        if let Err(reason) = canvas.check(own) {
+    if let Some(own) = drawing(site, None, &canvas)? {
+        if let Err(reason) = canvas.check(&own) {
             diagnostics.push(not_an_image(&template.path, &reason));
         }
-        pictures.others = Some(image(own, site.facts.title.clone()));
+        let Made { image, file } = made(&own, site.facts.title.clone(), &canvas, cache);
+        pictures.others = Some(image);
+        list.extend(file);
     }
     let workshops = site.content.programme.workshops.values();
     let workshops: Vec<_> =
         workshops.filter(|workshop| site.addresses.pages.has_workshop(&workshop.slug)).collect();
-    let drawn: Result<Vec<_>, RenderError> =
-        workshops.par_iter().map(|workshop| drawing(site, Some(workshop), &canvas)).collect();
-    for (workshop, drawing) in workshops.into_iter().zip(drawn?) {
-        let Some(drawing) = drawing else { continue };
+    let of_workshop = |workshop: &&Workshop| {
         let alt = format!("{} – {}", workshop.title, site.facts.title);
-        pictures.workshops.insert(workshop.slug.clone(), image(&drawing, alt));
-        list.push(drawing);
+        let drawing = drawing(site, Some(workshop), &canvas)?;
+        Ok(drawing.map(|drawing| made(&drawing, alt, &canvas, cache)))
+    };
+    let drawn: Result<Vec<_>, RenderError> = workshops.par_iter().map(of_workshop).collect();
+    for (workshop, made) in workshops.into_iter().zip(drawn?) {
+        let Some(Made { image, file }) = made else { continue };
+        pictures.workshops.insert(workshop.slug.clone(), image);
+        list.extend(file);
     }
-    list.extend(own);
-    Ok((pictures, Drawings { canvas, template: template.path.clone(), list }))
+    let mut refuse = |reason: String| diagnostics.push(not_an_image(&template.path, &reason));
+    let files = list.into_iter().filter_map(|file| file.map(|it| it.map_err(&mut refuse).ok()).transpose());
+    Ok((pictures, files.collect()))
 }
 
 /// Returns the picture of a workshop or of the site; `None` if no font of the theme can draw its words.
@@ -124,6 +146,8 @@ fn drawable(picture: WorkshopPictureView, coverage: &Coverage) -> Option<Worksho
     })
 }
 
-fn image(drawing: &Drawing, alt: String) -> ImageView {
-    ImageView { path: drawing.path.clone(), width: WIDTH, height: HEIGHT, alt }
+/// Draws a picture if there is a cache for it. `alt` describes it.
+fn made(drawing: &Drawing, alt: String, canvas: &Canvas, cache: Option<&DrawnPictures>) -> Made {
+    let image = ImageView { path: drawing.path.clone(), width: WIDTH, height: HEIGHT, alt };
+    Made { image, file: cache.map(|cache| cache.draw(drawing, canvas)) }
 }

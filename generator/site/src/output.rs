@@ -40,7 +40,7 @@ pub(crate) struct Output {
     pub(crate) rendered: usize,
     /// Scheme and host of the site's address.
     pub(crate) base_url: String,
-    /// External links.
+    /// External links; none if files are written, because only a check follows them.
     pub(crate) external_links: Vec<ExternalLink>,
     /// Untranslated questions of translated forms, one per line.
     pub(crate) untranslated_questions: Vec<Phrase>,
@@ -91,6 +91,8 @@ pub(crate) struct Built<'a> {
     pub(crate) stage: Option<Stage>,
     /// The pages with texts, for edits of these; `None` if that is not wanted.
     pub(crate) editable: Option<EditablePages>,
+    /// Warnings about the texts and files, if everything but drafts is visible.
+    pub(crate) advice: Diagnostics,
 }
 
 /// What a build keeps of a site that was only checked.
@@ -159,7 +161,10 @@ pub(crate) fn output(
         pages: built.pages.listed.len(),
         rendered,
         base_url: main.map(|config| config.base_url.clone()).unwrap_or_default(),
-        external_links: built.editions.iter().flat_map(external_links).collect(),
+        external_links: match built.stage {
+            Some(_) => Vec::new(),
+            None => built.editions.iter().flat_map(external_links).collect(),
+        },
         untranslated_questions: edition::untranslated_questions(&built.editions),
         warnings,
         period: input.publications.period(),

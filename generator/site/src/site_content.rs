@@ -9,7 +9,7 @@ use content::publication::{Presence, Publications};
 use diagnostics::Diagnostics;
 use jiff::civil::Date;
 use model::slug::Slug;
-use resolve::{Content, Listings};
+use resolve::{Content, Listings, SourceText};
 
 use crate::address::{LanguageListings, Visible};
 use crate::input::{Input, Language};
@@ -47,6 +47,18 @@ impl SiteContent {
     /// Returns whether some of the content is scheduled or was taken down.
     pub(crate) fn hides_any(&self) -> bool {
         self.published.is_some()
+    }
+
+    /// Frees the places of facts, about which all warnings have been made.
+    pub(crate) fn free_places(&mut self) {
+        let contents = self.all.iter_mut().chain(self.published.iter_mut().flatten());
+        contents.for_each(|language| language.content.free_places());
+    }
+
+    /// Frees the Markdown of texts, which was made HTML in all languages.
+    pub(crate) fn free_texts(&self) {
+        let texts = self.all.iter().flat_map(|all| all.content.texts.values());
+        texts.for_each(SourceText::free);
     }
 
     /// Returns warnings about texts that contradict the data of their workshops, in each of the languages.

@@ -18,7 +18,7 @@ mod kept;
 mod record;
 mod recorded;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use images::cache::{self, InUse};
 
@@ -78,8 +78,8 @@ impl Seen {
         Some(Seen { clocks: inputs.clocks(clock), inputs })
     }
 
-    /// Iterates over the files of the content, by path below `content/` and with their locations.
-    pub(crate) fn content(&self) -> impl Iterator<Item = (&str, &Path)> {
+    /// Iterates over the files of the content, by path below `content/`.
+    pub(crate) fn content(&self) -> impl Iterator<Item = (&str, &SeenFile)> {
         self.inputs.content()
     }
 
@@ -177,7 +177,7 @@ impl Start<'_> {
 
     /// Returns the files of the content, by path below `content/` and with their locations; `None` if they are not known.
     pub(crate) fn content(&self) -> Option<Vec<(String, PathBuf)>> {
-        let owned = |(path, location): (&str, &Path)| (path.to_owned(), location.to_owned());
+        let owned = |(path, file): (&str, &SeenFile)| (path.to_owned(), file.location());
         self.seen.as_ref().map(|seen| seen.content().map(owned).collect())
     }
 

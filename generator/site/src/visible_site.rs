@@ -1,5 +1,7 @@
 //! `VisibleSite`: the visible part of what was read, resolved and addressed, from which everything else is made.
 
+use std::path::Path;
+
 use images::picture::Pictures;
 use jiff::civil::Date;
 
@@ -35,6 +37,12 @@ impl<'a> VisibleSite<'a> {
         let addresses = self.addresses.in_each_language(self.visible);
         let languages = self.input.languages.iter().zip(contents).zip(addresses);
         languages.map(|((language, content), addresses)| VisibleLanguage { language, content, addresses })
+    }
+
+    /// Frees the texts that were read from `root`, also those that are not visible.
+    pub(crate) fn free_texts(self, root: &Path) {
+        self.content.free_texts();
+        self.input.free_texts(root);
     }
 
     /// Returns whether there is a feed of the visible workshops.

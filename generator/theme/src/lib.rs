@@ -83,7 +83,7 @@ pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> Resu
     let languages = Languages::load(&layers, &templates, diagnostics);
     let Assets { assets, stylesheet, icon, scripts, paths } = assets::load(&layers, &templates, diagnostics)?;
     let files = ThemeFiles {
-        ids: templates.values().flat_map(|file| template_text::ids(&file.text)).collect(),
+        ids: templates.values().flat_map(|file| template_text::ids(&file.text())).collect(),
         extends: below.iter().rev().map(|layer| layer.name.clone()).collect(),
         words: words(&templates, &languages, config, diagnostics),
         templates,

@@ -121,8 +121,9 @@ fn template_problem(error: &tera::Error, templates: &Templates, config: &Config)
         return of_theme(error, config);
     };
     let span = report.span();
-    let start = file.offset(span.start_line, span.start_col + 1);
-    let end = file.offset(span.end_line, span.end_col + 1);
+    let text = file.text();
+    let start = text.offset(span.start_line, span.start_col + 1);
+    let end = text.offset(span.end_line, span.end_col + 1);
     Diagnostic::new(file, start..end, invalid(&with_causes(report.message(), error.source())))
 }
 

@@ -110,7 +110,7 @@ pub(super) fn check(
         return;
     }
     for file in templates.values() {
-        for used in template_text::uses(&file.text) {
+        for used in template_text::uses(&file.text()) {
             let key = if used.plural { format!("{}.other", used.key) } else { used.key.clone() };
             if words.texts.contains_key(&key) || words.mistyped.contains(&used.key) {
                 continue;

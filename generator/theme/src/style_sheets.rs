@@ -37,17 +37,18 @@ pub(super) fn style_sheet(
     let (layer, below) = (&layers[number], &layers[..number]);
     let location = layer.file("static", name)?;
     let file = location.read_text(format!("{}/static/{name}", layer.path), diagnostics)?;
-    let imported = leading_import(&file.text).and_then(|(address, import)| {
+    let text = &file.text();
+    let imported = leading_import(text).and_then(|(address, import)| {
         let (theme, sheet) = address.split_once('/')?;
         let is_it = |lower: &Layer| lower.name == theme && lower.file("static", name).is_some();
         (sheet == name).then(|| below.iter().rposition(is_it)).flatten().map(|number| (number, import))
     });
     let Some((number, import)) = imported else {
-        return minified(&file, &file.text, published, diagnostics);
+        return minified(&file, text, published, diagnostics);
     };
     let base = style_sheet(name, &below[..=number], published, diagnostics);
     // Spaces keep the positions of the following text.
-    let (before, after) = (&file.text[..import.start], &file.text[import.end..]);
+    let (before, after) = (&text[..import.start], &text[import.end..]);
     let rules = format!("{before}{}{after}", " ".repeat(import.len()));
     let own = minified(&file, &rules, published, diagnostics);
     Some(base? + &own?)
@@ -140,8 +141,9 @@ fn printed(file: &Arc<SourceFile>, rules: &str) -> Result<ToCssResult, Diagnosti
 }
 
 fn problem(file: &Arc<SourceFile>, place: Location, message: Message) -> Diagnostic {
-    let start = file.offset(place.line as usize, place.column as usize);
-    let rest = &file.text[start..];
+    let text = file.text();
+    let start = text.offset(place.line as usize, place.column as usize);
+    let rest = &text[start..];
     // Only the start is known. The marked text ends with its closing quote or with the word.
     let first = rest.chars().next().unwrap_or_default();
     let ends = |c: char| match first {
@@ -219,7 +221,7 @@ mod tests {
         );
         let published = BTreeMap::from([("b.svg".to_owned(), "/assets/b.0.svg".to_owned())]);
         let mut diagnostics = Diagnostics::default();
-        let css = minified(&file, &file.text, &published, &mut diagnostics).unwrap();
+        let css = minified(&file, &file.text(), &published, &mut diagnostics).unwrap();
         assert!(css.starts_with(r#"a{background:url("/assets/b.0.svg")}b{"#), "{css}");
         assert_eq!(
             diagnostics.to_string(),

@@ -55,7 +55,7 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<
 }
 
 fn check_text(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
-    if file.text.trim().is_empty() {
+    if file.text().trim().is_empty() {
         // It would produce empty pages.
         let problem = Diagnostic::of_file(
             &file.path,
@@ -74,12 +74,13 @@ fn check_text(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics)
 
 /// Parses a template separately, because Tera reports only the first error of a set of templates.
 fn check_syntax(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
-    if let Err(error) = Tera::new().add_raw_template(name, &file.text)
+    let text = file.text();
+    if let Err(error) = Tera::new().add_raw_template(name, &text)
         && let ErrorKind::SyntaxError(report) = error.kind()
     {
         let span = report.span();
-        let start = file.offset(span.start_line, span.start_col + 1);
-        let end = file.offset(span.end_line, span.end_col + 1);
+        let start = text.offset(span.start_line, span.start_col + 1);
+        let end = text.offset(span.end_line, span.end_col + 1);
         // The renderer reports one of these errors again; with the same message, it is shown once.
         diagnostics.push(Diagnostic::new(file, start..end, render::invalid(report.message())));
     }

@@ -95,7 +95,7 @@ fn check_purpose(
     let names: Vec<_> = below.iter().flat_map(|(_, texts)| texts).map(|(name, _)| name.as_str()).collect();
     let is_known = names.contains(&name) || required().chain(OPTIONAL).any(|known| known == name);
     // Files that define components are found by these, not by name.
-    if is_known || is_named(name, all) || !defined(&file.text, "component").is_empty() {
+    if is_known || is_named(name, all) || !defined(&file.text(), "component").is_empty() {
         return;
     }
     let otherwise = phrase! { en: "rename it to the template that it should replace, or remove it", fr: "donnez-lui le nom du gabarit qu’il doit remplacer, ou supprimez-le" };
@@ -111,7 +111,7 @@ fn check_purpose(
 /// Returns whether a template extends or includes one with this name.
 fn is_named(name: &str, all: &[&Arc<SourceFile>]) -> bool {
     let quoted = [format!("\"{name}\""), format!("'{name}'")];
-    all.iter().any(|file| quoted.iter().any(|quoted| file.text.contains(quoted)))
+    all.iter().any(|file| quoted.iter().any(|quoted| file.text().contains(quoted)))
 }
 
 fn check_components(
@@ -120,11 +120,11 @@ fn check_components(
     all: &[&Arc<SourceFile>],
     diagnostics: &mut Diagnostics,
 ) {
-    let files = below.iter().flat_map(|(_, texts)| texts).map(|(_, file)| file);
+    let texts: Vec<_> = below.iter().flat_map(|(_, texts)| texts).map(|(_, file)| file.text()).collect();
     let known: Vec<_> =
-        files.flat_map(|file| defined(&file.text, "component")).map(|(name, _)| name).collect();
-    for (name, span) in defined(&file.text, "component") {
-        let is_used = || all.iter().any(|file| contains_name(&file.text, &format!("<{name}")));
+        texts.iter().flat_map(|text| defined(text, "component")).map(|(name, _)| name).collect();
+    for (name, span) in defined(&file.text(), "component") {
+        let is_used = || all.iter().any(|file| contains_name(&file.text(), &format!("<{name}")));
         if known.contains(&name) || is_used() {
             continue;
         }
@@ -170,7 +170,7 @@ pub(super) fn check_files(
         }
     }
     let is_used = |name: &str| {
-        templates.values().any(|file| contains_name(&file.text, name))
+        templates.values().any(|file| contains_name(&file.text(), name))
             || sheets.iter().any(|text| contains_name(text, name))
     };
     for (layer, name) in &names {
@@ -201,12 +201,12 @@ pub(super) fn check_words<'f>(
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<String> {
     let mut known: BTreeSet<_> = below.texts.keys().map(|key| without_plural_form(key).to_owned()).collect();
-    known.extend(templates.clone().flat_map(|file| uses(&file.text)).map(|used| used.key));
+    known.extend(templates.clone().flat_map(|file| uses(&file.text())).map(|used| used.key));
     let mut reported = BTreeSet::new();
     for (key, word) in &words.texts {
         let key = without_plural_form(key);
         if known.contains(key)
-            || templates.clone().any(|file| may_use(&file.text, key))
+            || templates.clone().any(|file| may_use(&file.text(), key))
             || !reported.insert(key.to_owned())
         {
             continue;

@@ -43,7 +43,7 @@ impl Comment {
 
     /// Returns whether a word follows the `#` directly, as in `#2` or `#logement`.
     fn is_attached(&self, reader: &Reader<'_>) -> bool {
-        is_attached(&reader.file.text[self.span.clone()])
+        is_attached(&reader.file.text()[self.span.clone()])
     }
 }
 
@@ -59,8 +59,9 @@ pub(super) fn refuse_cut(reader: &mut Reader<'_>, node: &Node) -> bool {
     if is_empty && !comment.is_attached(reader) {
         return false;
     }
-    let cut = reader.file.text[comment.span.clone()].to_owned();
-    let before = if is_empty { "" } else { reader.file.text[node.span.clone()].trim_end() };
+    let text = reader.file.text();
+    let cut = &text[comment.span.clone()];
+    let before = if is_empty { "" } else { text[node.span.clone()].trim_end() };
     let whole = format!("{before} {cut}").replace('"', "\\\"");
     let whole = whole.trim();
     let message = message! {

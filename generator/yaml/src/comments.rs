@@ -9,7 +9,8 @@ use super::parse;
 
 /// Returns the comments of a file that have a line of their own. A line of a text that starts with `#` is none.
 pub fn comments(file: &Arc<SourceFile>) -> Vec<Range<usize>> {
-    let root = parse(file, 0..file.text.len(), &mut Diagnostics::default());
+    let text = file.text();
+    let root = parse(file, 0..text.len(), &mut Diagnostics::default());
     let mut scalars = root.map(|root| root.scalars()).unwrap_or_default();
     scalars.sort_by_key(|span| span.start);
     let is_in_scalar = |at: usize| {
@@ -18,7 +19,7 @@ pub fn comments(file: &Arc<SourceFile>) -> Vec<Range<usize>> {
     };
     let mut start = 0;
     let mut comments = Vec::new();
-    for line in file.text.split_inclusive('\n') {
+    for line in text.split_inclusive('\n') {
         let at = start + (line.len() - line.trim_start().len());
         if line.trim_start().starts_with('#') && !is_in_scalar(at) {
             comments.push(at..start + line.trim_end().len());

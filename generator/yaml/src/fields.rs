@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
         for pair in pairs {
             let earlier = *known.entry(&pair.key).or_insert(pair);
             if !std::ptr::eq(earlier, pair) {
-                let (key, line) = (&pair.key, self.file.line(earlier.key_span.start));
+                let (key, line) = (&pair.key, self.file.text().line(earlier.key_span.start));
                 let message = message! { DuplicateKey, en: "`{key}` is written twice", fr: "`{key}` est écrit deux fois" };
                 let hint = phrase! {
                     en: "keep one of them; the other is in line {line}",

@@ -29,7 +29,7 @@ mod values;
 use std::ops::Range;
 use std::sync::Arc;
 
-use diagnostics::{Diagnostic, Message, Phrase, Place, SourceFile, phrase};
+use diagnostics::{Diagnostic, Message, Phrase, Place, Rest, SourceFile, phrase};
 
 pub use self::comment::Comment;
 pub use self::comments::comments;
@@ -149,13 +149,14 @@ impl Origin {
     /// position of the nearest line found. Only nearby text is searched, so that a long block of such lines does not
     /// take quadratic time.
     pub fn of_scalar(file: &Arc<SourceFile>, span: &Range<usize>, text: &str) -> Origin {
+        let whole = file.text();
         let mut from = span.start;
         let mut steps = Vec::new();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let content = line.trim_end();
             if !content.is_empty()
-                && let Some(found) = nearby(&file.text[from..span.end.max(from)], content)
+                && let Some(found) = nearby(&whole[from..span.end.max(from)], content)
             {
                 steps.push(Step { text: short(start), file: short(from + found) });
                 from += found + content.len();
@@ -166,8 +167,8 @@ impl Origin {
     }
 
     /// Returns the file's text from the start of this text to the end of the file.
-    pub fn rest(&self) -> &str {
-        &self.file.text[self.start as usize..]
+    pub fn rest(&self) -> Rest {
+        Rest::new(self.file.text(), self.start as usize)
     }
 
     /// Returns the file that the text is part of.
@@ -189,9 +190,9 @@ impl Origin {
         let further = self.steps.partition_point(|step| step.text as usize <= range.start);
         let beginning = Step { text: 0, file: self.start };
         let Step { text, file } = self.steps[..further].last().copied().unwrap_or(beginning);
-        let start = (file as usize + (range.start - text as usize)).min(self.file.text.len());
-        let end = (start + range.len()).min(self.file.text.len());
-        start..end
+        let length = self.file.text().len();
+        let start = (file as usize + (range.start - text as usize)).min(length);
+        start..(start + range.len()).min(length)
     }
 }
 

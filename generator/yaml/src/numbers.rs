@@ -119,7 +119,7 @@ pub fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
     if money.is_none() {
         let codes: Vec<_> = Currency::ALL.iter().map(|currency| currency.code()).collect();
         let codes = listed(&codes);
-        let hint = match mistyped_amount(&text, usual_currency(&reader.file.text)) {
+        let hint = match mistyped_amount(&text, usual_currency(&reader.file.text())) {
             Some(amount) => write(amount),
             None => phrase! {
                 en: "write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are {codes}",

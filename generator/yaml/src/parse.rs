@@ -18,9 +18,17 @@ use crate::limits;
 /// Parses the part of `file` at `range` as one YAML document. Reports invalid YAML and returns `None`. An empty
 /// document is [`Value::Null`].
 pub fn parse(file: &Arc<SourceFile>, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let events = Parser::new_from_str(&file.text[range.clone()]);
-    let mut builder =
-        Builder { file, offset: range.start, end: range.end, open: Vec::new(), root: None, problem: None };
+    let text = &file.text();
+    let events = Parser::new_from_str(&text[range.clone()]);
+    let mut builder = Builder {
+        file,
+        text,
+        offset: range.start,
+        end: range.end,
+        open: Vec::new(),
+        root: None,
+        problem: None,
+    };
     for event in events {
         match event {
             Ok((event, span)) => builder.event(event, span),
@@ -38,6 +46,8 @@ pub fn parse(file: &Arc<SourceFile>, range: Range<usize>, diagnostics: &mut Diag
 /// Builds nodes from events.
 struct Builder<'a> {
     file: &'a Arc<SourceFile>,
+    /// The text of the file.
+    text: &'a str,
     /// The offset of the parsed text in the file.
     offset: usize,
     /// Its end in the file.
@@ -114,7 +124,7 @@ impl Builder<'_> {
             _ => Value::Scalar(text.into_owned()),
         };
         let cut = match style {
-            ScalarStyle::Plain => Comment::behind(&self.file.text, &span, self.key_column()),
+            ScalarStyle::Plain => Comment::behind(self.text, &span, self.key_column()),
             _ => None,
         };
         self.node(Node { span, value, cut });
@@ -123,7 +133,7 @@ impl Builder<'_> {
     /// Returns the column of the key whose value is being read.
     fn key_column(&self) -> Option<usize> {
         let Some(Open::Mapping(_, _, Some((_, key)))) = self.open.last() else { return None };
-        let line = self.file.text[..key.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = self.text[..key.start].rfind('\n').map_or(0, |newline| newline + 1);
         Some(key.start - line)
     }
 
@@ -169,7 +179,7 @@ impl Builder<'_> {
 
     fn syntax_error(&mut self, error: &ScanError) {
         let start = self.offset + error.marker().byte_offset().unwrap_or_default();
-        let line_end = self.file.text[start..].find('\n').map_or(self.file.text.len(), |end| start + end);
+        let line_end = self.text[start..].find('\n').map_or(self.text.len(), |end| start + end);
         if let Some(problem) = structure::odd_space(self.file, &(self.offset..line_end)) {
             self.problem = Some(problem);
             return;
@@ -190,7 +200,7 @@ impl Builder<'_> {
                  `[ ] {{ }} > | * & ! % @ \" '`"
         };
         let part = self.offset..self.end;
-        let repair = repair(&self.file.text, &part, start, &error);
+        let repair = repair(self.text, &part, start, &error);
         let Repair { span, hint } = repair.unwrap_or(Repair { span: start..start + 1, hint: general });
         self.refuse(span, message, hint);
     }

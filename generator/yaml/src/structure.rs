@@ -10,14 +10,15 @@ use diagnostics::{Diagnostic, SourceFile, message, phrase};
 
 /// Returns the last such space in a part of a file, as a problem.
 pub(super) fn odd_space(file: &Arc<SourceFile>, range: &Range<usize>) -> Option<Diagnostic> {
+    let text = file.text();
     let mut start = range.start;
     let mut found = None;
-    for line in file.text[range.clone()].split_inclusive('\n') {
+    for line in text[range.clone()].split_inclusive('\n') {
         found = in_line(line).map(|(offset, before)| (start + offset, before)).or(found);
         start += line.len();
     }
     let (offset, before) = found?;
-    let character = file.text[offset..].chars().next()?;
+    let character = text[offset..].chars().next()?;
     let name = named(character);
     let message = match before.is_empty() {
         true => message! { OddSpace, en: "{name} in the indentation", fr: "{name} en début de ligne"; name },

@@ -97,7 +97,7 @@ pub fn list<T>(
             return None;
         }
         match &node.value {
-            Value::Sequence(items) => Some(items.iter().filter_map(|item| read(reader, item)).collect()),
+            Value::Sequence(items) => Some(values(reader, items, &read)),
             Value::Null => {
                 refuse_cut(reader, node);
                 Some(Vec::new())
@@ -144,8 +144,19 @@ pub fn list_up_to<T>(
             };
             reader.refuse(&surplus.span, message, hint);
         }
-        Some(items.iter().take(most).filter_map(|item| read(reader, item)).collect())
+        Some(values(reader, &items[..items.len().min(most)], &read))
     }
+}
+
+/// Reads the values of a list. It has no room for more, because most lists are kept.
+fn values<T>(
+    reader: &mut Reader<'_>,
+    items: &[Node],
+    read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
+) -> Vec<T> {
+    let mut values = Vec::with_capacity(items.len());
+    values.extend(items.iter().filter_map(|item| read(reader, item)));
+    values
 }
 
 /// Reads one of several keywords, each of which stands for a value.

@@ -43,6 +43,22 @@ fn a_workshop_without_an_audience() {
 }
 
 #[test]
+fn a_file_that_was_changed_after_the_build_shows_no_lines() {
+    let index = "content/workshops/a/index.md";
+    let site = SiteTest::new(WORKSHOP).on(EARLY);
+    let warnings = site.build().warnings;
+    let line = "title: Atelier A";
+    site.edit(index, "Le texte", "Un autre texte");
+    let shown = warnings.to_plain_text();
+    assert!(shown.contains(index) && !shown.contains(line), "{shown}");
+    // It is known by its content, and read once.
+    site.edit(index, "Un autre texte", "Le texte");
+    assert!(warnings.to_plain_text().contains(line));
+    site.edit(index, "Le texte", "Un autre texte");
+    assert!(warnings.to_plain_text().contains(line));
+}
+
+#[test]
 fn a_registration_of_another_year() {
     let registration = "content/workshops/a/registration.yaml";
     let site = sound(EARLY);

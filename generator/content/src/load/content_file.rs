@@ -30,7 +30,7 @@ impl ContentFile {
         let full = format!("content/{path}");
         let text = is_text.then(|| read_text(full, &location, &mut problems)).flatten();
         let size = match &text {
-            Some(text) => Some(text.text.len() as u64),
+            Some(text) => Some(text.text().len() as u64),
             None => size(&location),
         };
         ContentFile { path, location, text, size, problems }
@@ -38,7 +38,7 @@ impl ContentFile {
 
     /// Returns a file that was read before.
     pub(super) fn known(path: String, location: PathBuf, text: &Arc<SourceFile>) -> ContentFile {
-        let (text, size) = (Some(Arc::clone(text)), Some(text.text.len() as u64));
+        let (text, size) = (Some(Arc::clone(text)), Some(text.text().len() as u64));
         ContentFile { path, location, text, size, problems: Diagnostics::default() }
     }
 

@@ -17,7 +17,7 @@ fn read_by_list(root: &Path, change: impl FnOnce()) -> (Vec<String>, Vec<String>
     let mut problems = Diagnostics::default();
     let listed = files(&root.join("content"), "content", &mut problems).unwrap();
     change();
-    let sources = load_listed(root, &listed, &mut problems).unwrap();
+    let sources = load_listed(root, listed, &mut problems).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
     let pages = sources.pages.keys().map(Slug::to_string).collect();
     (pages, sources.attachments.into_keys().collect())

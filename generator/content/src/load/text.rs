@@ -96,7 +96,8 @@ fn utf_16(path: String) -> Diagnostic {
 
 /// Returns the problem with a text in which git left both versions of what two people changed.
 fn conflict(file: &Arc<SourceFile>) -> Option<Diagnostic> {
-    let (open, end) = (line_with(&file.text, "<<<<<<< ")?, line_with(&file.text, ">>>>>>> ")?);
+    let text = file.text();
+    let (open, end) = (line_with(&text, "<<<<<<< ")?, line_with(&text, ">>>>>>> ")?);
     if end < open {
         return None;
     }
@@ -111,7 +112,7 @@ fn conflict(file: &Arc<SourceFile>) -> Option<Diagnostic> {
         fr: "entre `<<<<<<<` et `>>>>>>>`, gardez la bonne des deux parties que sépare `=======`, et supprimez ces trois \
              lignes"
     };
-    let length = file.text[open..].lines().next().map_or(0, str::len);
+    let length = text[open..].lines().next().map_or(0, str::len);
     Some(Diagnostic::new(file, open..open + length, message).with_hint(hint))
 }
 

@@ -1,5 +1,7 @@
 //! `Presence`: whether a file is published now, hidden at present, or a draft.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use model::slug::Slug;
 
@@ -30,16 +32,18 @@ impl Publications {
     }
 
     /// Returns the content without drafts, unless drafts are shown.
-    pub fn without_drafts(&self, sources: &Sources) -> Sources {
+    pub fn without_drafts(&self, sources: &Arc<Sources>) -> Arc<Sources> {
         let is_draft = |path: &str| self.presence(path) == Presence::Draft;
-        let mut sources = sources.clone();
-        sources.is_partial |= self.by_unit.keys().any(|unit| is_draft(unit));
+        if !self.by_unit.keys().any(|unit| is_draft(unit)) {
+            return Arc::clone(sources);
+        }
+        let mut sources = Sources { is_partial: true, ..Sources::clone(sources) };
         sources.workshops.retain(|slug, _| !is_draft(&workshop_unit(slug)));
         sources.pages.retain(|slug, _| !is_draft(&page_file::of_plain_page(slug)));
         for files in sources.translations.values_mut() {
             files.retain(|original, _| !is_draft(original));
         }
-        sources
+        Arc::new(sources)
     }
 
     /// Returns whether a workshop or a page of the content is hidden now.

@@ -144,7 +144,7 @@ impl Texts {
             },
             TextKey::Workshop(_) | TextKey::Session(..) | TextKey::Outcomes(_) => return texts,
         }
-        texts.add(None, Kind::Text, content.text(key));
+        texts.add(None, Kind::Text, &*content.text(key));
         texts
     }
 
@@ -169,13 +169,13 @@ impl Texts {
         texts.add(None, Kind::Ordinal, optional(&workshop.ordinal));
         texts.add(None, Kind::Audience, optional(&workshop.audience));
         texts.add(None, Kind::Summary, &workshop.summary);
-        texts.add(None, Kind::Text, content.text(&TextKey::Workshop(workshop.slug.clone())));
-        texts.add(None, Kind::Outcomes, content.text(&TextKey::Outcomes(workshop.slug.clone())));
+        texts.add(None, Kind::Text, &*content.text(&TextKey::Workshop(workshop.slug.clone())));
+        texts.add(None, Kind::Outcomes, &*content.text(&TextKey::Outcomes(workshop.slug.clone())));
         for (index, session) in workshop.sessions.iter().enumerate() {
             if let Some(number) = number(index) {
                 texts.session(number, session);
                 let description = content.text(&TextKey::Session(workshop.slug.clone(), index));
-                texts.add(Some(number), Kind::Text, description);
+                texts.add(Some(number), Kind::Text, &*description);
             }
         }
         texts.forms(workshop);

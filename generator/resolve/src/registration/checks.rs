@@ -16,7 +16,8 @@ use crate::Context;
 pub(super) fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &Range<usize>) {
     let Some(first) = fees.first() else {
         // Fees that exist but are unreadable were already reported.
-        if reader.file.text[list.clone()].trim().is_empty() || reader.file.text[list.clone()].starts_with('[')
+        if reader.file.text()[list.clone()].trim().is_empty()
+            || reader.file.text()[list.clone()].starts_with('[')
         {
             let message = message! { NoFees, en: "there are no fees", fr: "il n’y a pas de tarif" };
             let hint = phrase! {

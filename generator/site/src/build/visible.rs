@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use content::load::Sources;
-use diagnostics::{Diagnostics, Failure};
+use diagnostics::Diagnostics;
 use images::OutputFile;
-use images::picture::{self, Purpose};
-use images::share_picture::{self, Drawings};
+use images::picture;
+use images::share_picture::DrawnPictures;
 use tracing::info_span;
 
 use super::Goal;
@@ -14,6 +13,7 @@ use crate::address::Visible;
 use crate::document::Documents;
 use crate::editable::EditablePages;
 use crate::edition::Edition;
+use crate::input::Input;
 use crate::known_pages::KnownPages;
 use crate::options::BuildError;
 use crate::output::Built;
@@ -22,17 +22,19 @@ use crate::rendering::{RenderedPage, Rendering};
 use crate::share_pictures::SharePictures;
 use crate::visible_site::VisibleSite;
 use crate::write::Stage;
-use crate::{edition, fragment, output, redirect};
+use crate::{advice, edition, fragment, output, redirect};
 
 /// A site whose pages can be rendered.
 struct Prepared<'a> {
-    sources: &'a Sources,
+    input: &'a Input,
     editions: Vec<Edition<'a>>,
     redirects: Vec<Redirects>,
     images: Vec<OutputFile>,
     share_pictures: Vec<SharePictures>,
-    /// The sharing pictures that are still to be drawn; empty if files are only checked.
-    drawings: Vec<Drawings>,
+    /// The pages with texts, for edits of these; `None` if that is not wanted.
+    editable: Option<EditablePages>,
+    /// Warnings about the texts and files, if everything but drafts is visible.
+    advice: Diagnostics,
     /// The problems that do not prevent rendering, which finds the others.
     problems: Diagnostics,
 }
@@ -61,7 +63,7 @@ pub(super) fn build_twice<'a>(
     if let Ok(shown) = &shown {
         known.append(shown.known());
     }
-    let everything = everything.build(root, &known, checking)?;
+    let everything = everything.build(&known, checking)?;
     Ok((shown?, everything))
 }
 
@@ -77,11 +79,12 @@ pub(super) fn build_visible<'a>(
     goal: Goal<'_>,
     problems: Diagnostics,
 ) -> Result<Built<'a>, BuildError> {
-    Prepared::new(root, site, goal, problems)?.build(root, known, goal)
+    Prepared::new(root, site, goal, problems)?.build(known, goal)
 }
 
 impl<'a> Prepared<'a> {
-    /// Runs the stages before pages are rendered.
+    /// Runs the stages before pages are rendered. If the files are written, the texts are freed: this is the last time that they
+    /// are made HTML.
     ///
     /// # Errors
     ///
@@ -92,18 +95,36 @@ impl<'a> Prepared<'a> {
         goal: Goal<'_>,
         mut problems: Diagnostics,
     ) -> Result<Prepared<'a>, BuildError> {
-        let sources = &site.input.sources;
+        let input = site.input;
         let documents = info_span!("texts").in_scope(|| edition::documents(site, &mut problems));
+        // If there are drafts, whether a file is reported as unused depends on the words of all texts.
+        let has_drafts = input.sources.is_partial;
+        let is_written = goal.dist.is_some();
+        let mut editable = None;
+        if is_written && !has_drafts && problems.is_empty() {
+            editable = Some(EditablePages::begin(goal.cache, &edition::texts(site, &documents)));
+            site.free_texts(root);
+        }
         let redirects = redirect::find(site, &mut problems);
         let uses = documents.iter().flat_map(Documents::pictures);
-        let images = info_span!("images")
+        let mut images = info_span!("images")
             .in_scope(|| picture::make(root, site.pictures, uses, goal.purpose, &mut problems))?;
-        let _making = info_span!("pages").entered();
+        let making = info_span!("pages").entered();
         let editions = edition::editions(site, documents, &mut problems).filter(|_| problems.is_empty());
         let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
-        let (share_pictures, drawings) = edition::share_pictures(&editions, &mut problems);
-        let drawings = goal.dist.map(|_| drawings).unwrap_or_default();
-        Ok(Prepared { sources, editions, redirects, images, share_pictures, drawings, problems })
+        let advice = match site.visible {
+            Visible::AllButDrafts => advice::of_texts(&editions, input),
+            Visible::Published => Diagnostics::default(),
+        };
+        if is_written && has_drafts {
+            site.free_texts(root);
+        }
+        drop(making);
+        let cache = goal.dist.map(|_| DrawnPictures::of_site(root, goal.purpose));
+        let (share_pictures, drawn) = info_span!("sharing pictures")
+            .in_scope(|| edition::share_pictures(&editions, cache.as_ref(), &mut problems))?;
+        images.extend(drawn);
+        Ok(Prepared { input, editions, redirects, images, share_pictures, editable, advice, problems })
     }
 
     /// Renders the pages and finds all other problems.
@@ -111,13 +132,10 @@ impl<'a> Prepared<'a> {
     /// # Errors
     ///
     /// Returns the problems, or the failure to write a file.
-    fn build(self, root: &Path, known: &KnownPages, goal: Goal<'_>) -> Result<Built<'a>, BuildError> {
-        let Prepared { sources, editions, redirects, mut images, share_pictures, drawings, mut problems } =
+    fn build(self, known: &KnownPages, goal: Goal<'_>) -> Result<Built<'a>, BuildError> {
+        let Prepared { input, editions, redirects, images, share_pictures, editable, advice, mut problems } =
             self;
         let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
-        images.extend(draw(root, drawings, goal.purpose, &mut problems)?);
-        // If there are drafts, whether a file is reported as unused depends on the words of all texts.
-        let editable = goal.dist.filter(|_| !sources.is_partial).map(|_| EditablePages::begin(goal.cache));
         let rendering = info_span!("rendering").entered();
         let fragments = || editions.iter().flat_map(|edition| edition.documents.fragments());
         let how = Rendering::new(known, stage.as_ref(), editable.as_ref(), fragments());
@@ -126,32 +144,14 @@ impl<'a> Prepared<'a> {
         fragment::check(fragments(), &pages.ids(), &mut problems);
         let attachments = edition::attachments(&editions);
         let catalogue = edition::catalogue(&editions);
-        output::check_photographs(&attachments, &catalogue, sources, &mut problems);
-        output::check_documents(&catalogue, sources, &mut problems);
+        output::check_photographs(&attachments, &catalogue, &input.sources, &mut problems);
+        output::check_documents(&catalogue, &input.sources, &mut problems);
         if !problems.is_empty() {
             return Err(BuildError::Content(problems.sorted()));
         }
         if let Some(failure) = pages.rendered.iter_mut().find_map(RenderedPage::take_failure) {
             return Err(BuildError::Other(failure));
         }
-        Ok(Built { editions, catalogue, pages, attachments, redirects, images, stage, editable })
+        Ok(Built { editions, catalogue, pages, attachments, redirects, images, stage, editable, advice })
     }
-}
-
-/// Draws sharing pictures, whose sources are then freed, and returns their files. Reports those that cannot be drawn.
-///
-/// # Errors
-///
-/// Returns the failure to read or write a file in the cache.
-fn draw(
-    root: &Path,
-    drawings: Vec<Drawings>,
-    purpose: Purpose,
-    problems: &mut Diagnostics,
-) -> Result<Vec<OutputFile>, Failure> {
-    let drawn = info_span!("sharing pictures").in_scope(|| share_picture::draw(root, &drawings, purpose))?;
-    Ok(drawn.unwrap_or_else(|found| {
-        problems.append(found);
-        Vec::new()
-    }))
 }

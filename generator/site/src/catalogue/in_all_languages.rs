@@ -173,7 +173,7 @@ impl<'a> LanguageCatalogue<'a> {
 
 /// Returns the private information about the sessions of a workshop in the language in which it is given here.
 fn private_sessions(workshop: &Workshop) -> BTreeMap<String, PrivateInformation> {
-    let known = |session: &Session| Some((session.id.to_string(), session.private.clone()?));
+    let known = |session: &Session| Some((session.id.to_string(), session.private.as_deref().cloned()?));
     workshop.sessions.iter().filter_map(known).collect()
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Answers {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct AnswersOfFile {
     /// The targets of links as they are written.
-    links: BTreeMap<String, Link>,
+    links: BTreeMap<String, Box<Link>>,
     /// How images are shown, by path below `content/`.
     images: BTreeMap<String, Shown>,
     /// The notes after links to files, by path below `content/`.
@@ -61,7 +61,7 @@ impl Surroundings for Recorder<'_> {
     fn link(&self, target: &str) -> Result<Link, Rejection> {
         let link = self.surroundings.link(target)?;
         self.keep(|answers| {
-            answers.links.insert(target.to_owned(), link.clone());
+            answers.links.insert(target.to_owned(), Box::new(link.clone()));
         });
         Ok(link)
     }
@@ -129,7 +129,7 @@ impl KnownSurroundings<'_> {
 
 impl Surroundings for KnownSurroundings<'_> {
     fn link(&self, target: &str) -> Result<Link, Rejection> {
-        self.known(|answers| answers.links.get(target).cloned()).ok_or_else(unknown)
+        self.known(|answers| answers.links.get(target).cloned()).map(|link| *link).ok_or_else(unknown)
     }
 
     fn image(&self, path: &str) -> Result<Shown, Rejection> {

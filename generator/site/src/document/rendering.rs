@@ -37,11 +37,11 @@ pub(crate) fn render(
     };
     let pages = texts_by_page(content);
     let rendered: Vec<_> = pages.par_iter().with_max_len(MOST_AT_ONCE).map(page).collect();
-    let mut documents = Documents::default();
-    for (page, texts, problems) in rendered {
-        documents.add(page, texts);
+    let pages = rendered.into_iter().map(|(page, texts, problems)| {
         diagnostics.append(problems);
-    }
+        (page, texts)
+    });
+    let mut documents = Documents::of(pages);
     documents.portraits = portrait::portraits(content, library, &mut documents.pictures, diagnostics);
     documents
 }
@@ -54,26 +54,31 @@ pub(crate) fn render_page(
     today: Date,
     diagnostics: &mut Diagnostics,
 ) -> Documents {
-    let mut documents = Documents::default();
-    for (page, keys) in texts_by_page(part) {
+    Documents::of(texts_by_page(part).into_iter().map(|(page, keys)| {
         let anchors = Anchors::reserving(ids.iter().map(String::as_str));
-        documents.add(page.clone(), texts_of_page(part, &keys, places, anchors, today, diagnostics));
-    }
-    documents
+        (page.clone(), texts_of_page(part, &keys, places, anchors, today, diagnostics))
+    }))
 }
 
 /// The texts of a page.
 struct PageTexts {
-    shown: Vec<(TextKey, Text)>,
-    unshown: Vec<(TextKey, Text)>,
+    shown: Vec<(TextKey, Box<Text>)>,
+    unshown: Vec<(TextKey, Box<Text>)>,
     answers: Answers,
 }
 
 impl Documents {
-    fn add(&mut self, page: TextKey, PageTexts { shown, unshown, answers }: PageTexts) {
-        self.texts.extend(shown);
-        self.unshown.extend(unshown);
-        self.answers.insert(page, Mutex::new(Some(answers)));
+    /// Returns the texts of these pages, without portraits.
+    fn of(pages: impl Iterator<Item = (TextKey, PageTexts)>) -> Documents {
+        let (mut texts, mut unshown, mut learned) = (Vec::new(), Vec::new(), Vec::new());
+        for (page, PageTexts { shown, unshown: others, answers }) in pages {
+            texts.extend(shown);
+            unshown.extend(others);
+            learned.push((page, Mutex::new(Some(answers))));
+        }
+        // Maps that are made of everything at once take less memory than those that grow.
+        let (texts, unshown) = (texts.into_iter().collect(), unshown.into_iter().collect());
+        Documents { texts, unshown, answers: learned.into_iter().collect(), ..Documents::default() }
     }
 }
 
@@ -96,7 +101,7 @@ fn texts_of_page(
     let answers = RefCell::new(Answers::default());
     let (mut shown, mut unshown) = (Vec::new(), Vec::new());
     for key in keys {
-        let text = render_text(key, content, places, &mut anchors, &answers, problems);
+        let text = Box::new(render_text(key, content, places, &mut anchors, &answers, problems));
         match is_shown(key, content, today) {
             true => shown.push(((*key).clone(), text)),
             false => unshown.push(((*key).clone(), text)),
@@ -168,9 +173,9 @@ fn render_text(
         abbreviations,
         is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
     };
-    let rendered = markdown::render(text, &rendering, anchors);
+    let rendered = markdown::render(&text, &rendering, anchors);
     let data_lists: Vec<_> = data_lists::in_text(&rendered.html).collect();
-    data_lists::check(key, text, &data_lists, origin, diagnostics);
+    data_lists::check(key, &text, &data_lists, origin, diagnostics);
     for problem in rendered.problems {
         diagnostics.push(origin.diagnostic(&problem.range, problem.message).with_hint(problem.hint));
     }

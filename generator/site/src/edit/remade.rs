@@ -18,6 +18,7 @@ use view::edition::{Edition, Editions};
 use crate::document::{self, KnownPlaces};
 use crate::editable::{EditablePage, Frame, Shared, text_warnings};
 use crate::fingerprint::Fingerprint;
+use crate::listing::SeenFile;
 use crate::search::{self, FoundPage, SearchIndex};
 use crate::unchanged::Seen;
 use crate::views::texts;
@@ -70,7 +71,7 @@ impl Remaker {
         today: Date,
     ) -> Option<Remaker> {
         let publishes = |link: &String| {
-            edited.values().any(|file| resolve::places_of_join_link(&file.text, link).next().is_some())
+            edited.values().any(|file| resolve::places_of_join_link(&file.text(), link).next().is_some())
         };
         if shared.join_links.iter().any(publishes) {
             return None;
@@ -171,6 +172,6 @@ fn is_needed(path: &str, pages: &[EditablePage<'_>]) -> bool {
     !path.contains('/') || pages.iter().any(is_of)
 }
 
-fn owned((path, location): (&str, &Path)) -> (String, PathBuf) {
-    (path.to_owned(), location.to_owned())
+fn owned((path, file): (&str, &SeenFile)) -> (String, PathBuf) {
+    (path.to_owned(), file.location())
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use diagnostics::{Diagnostic, Diagnostics, Failure};
-use images::share_picture::Drawings;
+use images::OutputFile;
+use images::share_picture::DrawnPictures;
 use rayon::prelude::*;
 use resolve::{MOST_AT_ONCE, TextKey};
 use theme::Page;
@@ -181,16 +182,26 @@ impl Pages {
     }
 }
 
-/// Returns the pictures that other sites show with a link to a page, of each edition, and what is to be drawn for them.
+/// Returns the pictures that other sites show with a link to a page, of each edition, and their files, which are drawn into `cache`
+/// if there is one.
+///
+/// # Errors
+///
+/// Returns the failure to write a file in the cache.
 pub(crate) fn share_pictures(
     editions: &[Edition<'_>],
+    cache: Option<&DrawnPictures>,
     diagnostics: &mut Diagnostics,
-) -> (Vec<SharePictures>, Vec<Drawings>) {
-    let pictures = |edition: &Edition<'_>| {
+) -> Result<(Vec<SharePictures>, Vec<OutputFile>), Failure> {
+    let (mut pictures, mut drawn) = (Vec::new(), BTreeMap::new());
+    for edition in editions {
         let Language { files, config, .. } = edition.language;
-        open_graph::pictures(edition.site(), files, config, diagnostics)
-    };
-    editions.iter().map(pictures).unzip()
+        let (own, files) = open_graph::pictures(edition.site(), files, config, cache, diagnostics)?;
+        pictures.push(own);
+        // Pictures of two languages may be identical; then they are one picture.
+        drawn.extend(files.into_iter().map(|file| (file.path.clone(), file)));
+    }
+    Ok((pictures, drawn.into_values().collect()))
 }
 
 /// Returns the files that pages of any edition link to, by path below `content/`.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use content::load::Tree;
 use content::{history, load};
@@ -61,18 +62,19 @@ impl Inputs {
         let folders = [content.folders, themes.folders].concat();
         let stamp = |folder: &PathBuf| Stamp::of_folder(&fs::metadata(folder).ok()?);
         let stamps: Option<Vec<_>> = folders.par_iter().map(stamp).collect();
+        let below = Arc::from(root.as_path());
         let files: Option<Vec<_>> =
-            files.into_par_iter().map(|(path, location)| seen(path, location)).collect();
+            files.into_par_iter().map(|(path, location)| seen(path, location, &below)).collect();
         let name =
             |folder: &PathBuf| folder.strip_prefix(root).unwrap_or(folder).to_string_lossy().into_owned();
         let listing = Listing { files: files?, folders: folders.iter().map(name).collect() };
         Some(Inputs { listing, folders: stamps?, history })
     }
 
-    /// Iterates over the files of the content, by path below `content/` and with their locations.
-    pub(super) fn content(&self) -> impl Iterator<Item = (&str, &Path)> {
+    /// Iterates over the files of the content, by path below `content/`.
+    pub(super) fn content(&self) -> impl Iterator<Item = (&str, &SeenFile)> {
         let files = self.listing.files.iter();
-        files.filter_map(|file| Some((file.path.strip_prefix("content/")?, file.location.as_path())))
+        files.filter_map(|file| Some((file.path.strip_prefix("content/")?, file)))
     }
 
     /// Returns the times of all file systems before these inputs were looked at, which was after `own`.
@@ -88,7 +90,7 @@ impl Inputs {
     /// Reads the files in other file systems whose stamps cannot be relied on. Those that cannot be read are omitted.
     pub(super) fn elsewhere(&self, clocks: &Clocks) -> Elsewhere {
         let newest = self.listing.files.par_iter().filter(|file| is_newest_elsewhere(file, clocks));
-        newest.filter_map(|file| Some((file.path.clone(), content(&file.location)?))).collect()
+        newest.filter_map(|file| Some((file.path.clone(), content(&file.location())?))).collect()
     }
 
     /// Returns whether one was changed in the instant of `clock`.
@@ -112,11 +114,12 @@ impl Inputs {
         let known = earlier.map(|earlier| earlier.files.contents()).unwrap_or_default();
         let of_file = |file: &SeenFile| {
             if is_newest_elsewhere(file, clocks) {
-                return content(&file.location).filter(|content| elsewhere.get(&file.path) == Some(content));
+                return content(&file.location())
+                    .filter(|content| elsewhere.get(&file.path) == Some(content));
             }
             let same = known.get(file.path.as_str()).filter(|(stamp, _)| *stamp == file.stamp);
             let has = same.map(|(_, content)| content).or_else(|| read.get(&file.path)).copied();
-            has.or_else(|| content(&file.location))
+            has.or_else(|| content(&file.location()))
         };
         let contents: Option<Vec<Fingerprint>> = self.listing.files.par_iter().map(of_file).collect();
         let files = Recorded::of(&self.listing, contents?, clocks);
@@ -169,10 +172,10 @@ fn is_newest_elsewhere(file: &SeenFile, clocks: &Clocks) -> bool {
     file.stamp.is_elsewhere(clocks.own().stamp()) && !clocks.are_after(file.stamp)
 }
 
-/// Returns a file with its stamp, following links.
-fn seen(path: String, location: PathBuf) -> Option<SeenFile> {
+/// Returns a file of the site at `root` with its stamp, following links.
+fn seen(path: String, location: PathBuf, root: &Arc<Path>) -> Option<SeenFile> {
     let stamp = Stamp::of(&fs::metadata(&location).ok()?)?;
-    Some(SeenFile { path, location, stamp })
+    Some(SeenFile::new(path, location, stamp, root))
 }
 
 #[cfg(test)]
@@ -197,10 +200,10 @@ mod tests {
         }
 
         fn look(&self) -> (Inputs, Clocks) {
-            let file = |(name, seconds): (&str, i64)| SeenFile {
-                path: name.to_owned(),
-                location: self.0.path().join(name),
-                stamp: Stamp::example(2, seconds),
+            let folder = Arc::from(self.0.path());
+            let file = |(name, seconds): (&str, i64)| {
+                let location = self.0.path().join(name);
+                SeenFile::new(name.to_owned(), location, Stamp::example(2, seconds), &folder)
             };
             let files = [("old", 40), ("new", 50)].map(file).into();
             let listing = Listing { files, folders: Vec::new() };

@@ -122,7 +122,7 @@ impl Record {
 fn restored(warnings: &[DiagnosticRecord], root: &Path) -> Diagnostics {
     let text = |path: &str| {
         let file = load::read_text(path.to_owned(), &root.join(path), &mut Diagnostics::default());
-        file.map(|file| file.text.clone()).unwrap_or_default()
+        file.map(|file| file.text().to_string()).unwrap_or_default()
     };
     Diagnostics::restored(warnings, text)
 }

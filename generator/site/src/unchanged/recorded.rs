@@ -60,7 +60,7 @@ impl Recorded {
     pub(super) fn of_output(listing: &Listing, clock: &Clock) -> Option<Recorded> {
         let file = |file: &SeenFile| {
             let stamp = Some(file.stamp).filter(|stamp| stamp.is_before(clock.stamp()));
-            let content = if stamp.is_some() { None } else { Some(content(&file.location)?) };
+            let content = if stamp.is_some() { None } else { Some(content(&file.location())?) };
             Some(RecordedFile { path: file.path.clone(), stamp, content })
         };
         let files: Option<Vec<_>> = listing.files.par_iter().map(file).collect();
@@ -178,7 +178,8 @@ impl RecordedFile {
         if self.stamp == Some(now.stamp) {
             return Some(Comparison::Same);
         }
-        (self.content.is_some() && self.content == content(&now.location)).then_some(Comparison::SameContent)
+        (self.content.is_some() && self.content == content(&now.location()))
+            .then_some(Comparison::SameContent)
     }
 }
 

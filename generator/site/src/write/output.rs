@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -31,7 +32,7 @@ impl SeenOutput {
         let mut recent = self.listing.files.iter().filter(|file| file.stamp.is_at(clock.stamp())).peekable();
         if let Some(later) = recent.peek().and_then(|_| clock.next(beside)) {
             let is_same = |file: &SeenFile| {
-                fs::symlink_metadata(&file.location).is_ok_and(|now| Stamp::of(&now) == Some(file.stamp))
+                fs::symlink_metadata(file.location()).is_ok_and(|now| Stamp::of(&now) == Some(file.stamp))
             };
             if !recent.all(is_same) {
                 return None;
@@ -74,10 +75,11 @@ impl SeenOutput {
 /// something cannot be listed.
 pub(crate) fn look(dist: &Path) -> Option<Listing> {
     let mut found = Listing::default();
+    let dist: &Arc<Path> = &Arc::from(dist);
     for name in FOLDERS {
         let folder = dist.join(name);
         match fs::symlink_metadata(&folder) {
-            Ok(metadata) if metadata.is_dir() => found.add(below(&folder, name)?),
+            Ok(metadata) if metadata.is_dir() => found.add(below(&folder, name, dist)?),
             Ok(_) => return None,
             Err(_) => {}
         }
@@ -85,17 +87,18 @@ pub(crate) fn look(dist: &Path) -> Option<Listing> {
     Some(found)
 }
 
-fn below(folder: &Path, path: &str) -> Option<Listing> {
+/// Returns the files and folders in a folder, by its path below `dist`.
+fn below(folder: &Path, path: &str, dist: &Arc<Path>) -> Option<Listing> {
     let mut entries: Vec<_> = fs::read_dir(folder).ok()?.collect::<Result<_, _>>().ok()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     let listed = entries.par_iter().map(|entry| {
         let path = format!("{path}/{}", entry.file_name().into_string().ok()?);
         let (location, metadata) = (entry.path(), entry.metadata().ok()?);
         if metadata.is_dir() {
-            return below(&location, &path);
+            return below(&location, &path, dist);
         }
-        let stamp = Stamp::of(&metadata)?;
-        Some(Listing { files: vec![SeenFile { path, location, stamp }], folders: Vec::new() })
+        let file = SeenFile::new(path, location, Stamp::of(&metadata)?, dist);
+        Some(Listing { files: vec![file], folders: Vec::new() })
     });
     let listed: Option<Vec<_>> = listed.collect();
     let mut found = Listing { files: Vec::new(), folders: vec![path.to_owned()] };

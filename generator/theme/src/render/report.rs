@@ -35,7 +35,7 @@ pub(super) fn problems(error: &tera::Error, files: &ThemeFiles) -> Vec<Diagnosti
             };
             templates
                 .get(current)
-                .map(|file| Diagnostic::new(file, quoted(&file.text, parent), message).with_hint(hint))
+                .map(|file| Diagnostic::new(file, quoted(&file.text(), parent), message).with_hint(hint))
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let parent = inheritance_chain.last().unwrap_or(tpl);
@@ -63,7 +63,8 @@ fn reported(report: &str, files: &ThemeFiles) -> Option<Diagnostic> {
     let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     let file = templates.get(parts.next()?)?;
     let length = report.lines().last()?.matches('^').count();
-    let span = file.offset(line, column)..file.offset(line, column + length);
+    let text = file.text();
+    let span = text.offset(line, column)..text.offset(line, column + length);
     if let Some(problem) = unknown_block(message, file, span.clone(), files) {
         return Some(problem);
     }
@@ -77,10 +78,10 @@ fn reported(report: &str, files: &ThemeFiles) -> Option<Diagnostic> {
 /// Returns the component or template that was probably meant by the one in a message.
 fn nearest(message: &str, templates: &Templates) -> Option<String> {
     let name = message.split('`').nth(1)?;
-    let defined =
-        |tag| templates.values().flat_map(move |file| defined(&file.text, tag)).map(|(name, _)| name);
+    let texts: Vec<_> = templates.values().map(|file| file.text()).collect();
+    let components = texts.iter().flat_map(|text| defined(text, "component")).map(|(name, _)| name);
     let near = match message {
-        _ if message.starts_with("Unknown component ") => suggestion::nearest(name, defined("component")),
+        _ if message.starts_with("Unknown component ") => suggestion::nearest(name, components),
         _ if message.starts_with("Unknown template ") => {
             suggestion::nearest(name, templates.keys().map(String::as_str))
         }
@@ -97,10 +98,11 @@ fn unknown_block(
     files: &ThemeFiles,
 ) -> Option<Diagnostic> {
     let name = message.strip_prefix("Block `")?.split('`').next()?;
-    let above = |file: &&Arc<SourceFile>| extended(&file.text).and_then(|parent| files.template(parent));
+    let above = |file: &&Arc<SourceFile>| extended(&file.text()).and_then(|parent| files.template(parent));
     // Templates that extend each other in a circle were reported before.
     let layout = std::iter::successors(Some(file), above).take(files.templates.len()).last()?;
-    let blocks: Vec<_> = defined(&layout.text, "block").into_iter().map(|(block, _)| block).collect();
+    let text = layout.text();
+    let blocks: Vec<_> = defined(&text, "block").into_iter().map(|(block, _)| block).collect();
     let quoted: Vec<_> = blocks.iter().map(|block| format!("`{block}`")).collect();
     let (quoted, path) = (quoted.join(", "), &layout.path);
     let hint = suggestion::near_or(name, blocks, phrase! { en: "it has {quoted}", fr: "il a {quoted}" });
@@ -125,7 +127,8 @@ fn defined_twice(text: &str, templates: &Templates) -> Option<Diagnostic> {
     let mut names = text.strip_prefix("Component ")?.split('`').skip(1).step_by(2);
     let (component, first, second) = (names.next()?, names.next()?, names.next()?);
     let file = templates.get(second)?;
-    let (_, span) = defined(&file.text, "component").into_iter().find(|(name, _)| *name == component)?;
+    let text = file.text();
+    let (_, span) = defined(&text, "component").into_iter().find(|(name, _)| *name == component)?;
     let other = &templates.get(first)?.path;
     let message = message! {
         DuplicateComponent,
@@ -151,7 +154,7 @@ fn endless(name: &str, parent: &str, verb: &Phrase, templates: &Templates) -> Op
         fr: "ce gabarit {verb} lui-même";
         verb
     };
-    let problem = Diagnostic::new(file, quoted(&file.text, parent), message);
+    let problem = Diagnostic::new(file, quoted(&file.text(), parent), message);
     Some(match below {
         Some(below) => problem.with_hint(phrase! { en: "write `{below}` for the one of the extended theme", fr: "écrivez `{below}` pour celui du thème graphique étendu" }),
         None => problem,
