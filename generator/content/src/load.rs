@@ -2,12 +2,14 @@
 
 mod content_file;
 mod files;
+mod hidden;
 mod members;
 mod names;
 mod private;
 mod text;
 mod texts;
 mod translation;
+mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -19,11 +21,13 @@ use model::slug::Slug;
 use rayon::prelude::*;
 
 use self::content_file::ContentFile;
-pub use self::files::{Tree, files, has_hidden_name, no_content, tree};
+pub use self::files::{files, no_content, tree};
+pub use self::hidden::has_hidden_name;
 pub use self::members::MEMBERS;
 pub use self::private::FOLDER as PRIVATE_FOLDER;
 pub use self::text::{read_text, text};
 pub use self::translation::of as original_of;
+pub use self::walk::Tree;
 
 /// The files of `content/` and the list of members. Paths are relative to the site's root, such as `content/site.yaml`.
 #[derive(Clone, Debug, Default)]

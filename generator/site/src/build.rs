@@ -137,7 +137,7 @@ impl<'a> Begun<'a> {
             })));
         };
         let of_next_build = build_record::files_for_next_build(dist, *drafts, &record)?;
-        let PlacedSite { summary, output } = info_span!("writing").in_scope(|| -> Result<_, Failure> {
+        let placed = info_span!("writing").in_scope(|| -> Result<PlacedSite, Failure> {
             let mut all = stage.take_all(&images)?;
             all.extend(files);
             all.extend(stage.take_all(&of_next_build)?);
@@ -147,12 +147,13 @@ impl<'a> Begun<'a> {
         let texts = editable.and_then(|editable| editable.keep(&self.cache, indexes));
         let pictures = &cache::used(&images);
         in_use.tidy(root, pictures);
-        let WriteSummary { written, removed, unchanged } = summary;
+        let WriteSummary { written, removed, unchanged } = placed.summary;
         let report = BuildReport { pages, rendered, written, removed, unchanged, warnings };
         let kept = info_span!("recording").in_scope(|| {
-            let made = Made { report: &report, period, contents, pictures, texts, output };
+            let made = Made { report: &report, period, contents, pictures, texts, output: placed.output };
             let record = || is_repeatable.then(|| start.record(made)).flatten();
-            rayon::join(|| known.keep(&self.cache), record).1
+            let keep = || rayon::join(|| known.keep(&self.cache), || placed.written.keep(&self.cache));
+            rayon::join(record, keep).0
         });
         // Other builds waited until now.
         drop(stage);

@@ -46,7 +46,7 @@ pub(crate) fn edit(
     options: &BuildOptions,
 ) -> Option<BuildReport> {
     let files = EditedFiles::read(changed)?;
-    let mut known = KnownEditable::open(kept.cache(), kept.texts()?.pages)?;
+    let mut known = kept.take_editable()?;
     let pages = pages(&mut known, &files)?;
     info_span!("edited texts").in_scope(|| build(kept, seen, options, &files, known, pages))
 }
@@ -69,7 +69,7 @@ fn build(
     if options.deny_warnings && !report.warnings.is_empty() {
         return None;
     }
-    let stage = Stage::begin_for_few(&options.dist, kept.cache().clone()).ok()?;
+    let stage = Stage::begin_for_few(&options.dist).ok()?;
     let mut placed = Placed::default();
     let (mut staged, mut found) = (Vec::new(), BTreeMap::<usize, Vec<FoundPage>>::new());
     for page in remade {
@@ -92,6 +92,7 @@ fn build(
     let report = placed.report(report);
     let changes = Changes { read: &files.contents, written: &placed.files, removed: &placed.stale };
     kept.record(seen, options, changes, &report, texts)?;
+    kept.keep_editable(known);
     Some(report)
 }
 

@@ -7,18 +7,17 @@
 
 mod edition_texts;
 mod frame;
+mod known;
 mod texts;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{BufWriter, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use content::front_matter;
 use diagnostics::{Diagnostics, SourceFile};
 use resolve::TextKey;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use theme::Page;
@@ -26,6 +25,7 @@ use view::theme::Theme;
 
 pub(crate) use self::edition_texts::EditionTexts;
 pub(crate) use self::frame::Frame;
+pub(crate) use self::known::{KnownEditable, SharedByPages};
 pub(crate) use self::texts::{TextWarnings, Texts, text_warnings};
 use crate::build_cache::BuildCache;
 use crate::document::{self, Answers};
@@ -229,48 +229,6 @@ impl Editable {
         cache.keep(INDEX, &index);
         cache.keep_file(PARTS, file)?;
         Some(Texts { pages: Fingerprint::of(&index).ok()?, indexes, warnings })
-    }
-}
-
-/// The pages of an earlier build.
-pub(crate) struct KnownEditable {
-    index: Index,
-    file: File,
-}
-
-impl KnownEditable {
-    /// Opens the pages with this fingerprint; `None` if those in the cache are of another build.
-    pub(crate) fn open(cache: &BuildCache, fingerprint: Fingerprint) -> Option<KnownEditable> {
-        let index: Index = cache.read(INDEX)?;
-        let is_same = Fingerprint::of(&index).is_ok_and(|of_index| of_index == fingerprint);
-        let file = File::open(cache.folder().join(PARTS)).ok()?;
-        is_same.then_some(KnownEditable { index, file })
-    }
-
-    /// Returns the pages with the text of a file; `None` if there are none, or if something else of the file was changed.
-    pub(crate) fn pages(&mut self, file: &Arc<SourceFile>) -> Option<Vec<EditablePage<'static>>> {
-        let EditableFile { front: known, pages } = self.index.files.get(&file.path)?;
-        let parts = (*known == front(file)?).then(|| pages.clone())?;
-        parts.into_iter().map(|part| self.read(part)).collect()
-    }
-
-    /// Returns what all pages share.
-    pub(crate) fn shared(&mut self) -> Option<Shared> {
-        self.read(self.index.shared)
-    }
-
-    /// Returns the search page of an edition, by its place.
-    pub(crate) fn search(&mut self, edition: usize) -> Option<Frame<'static>> {
-        let part = *self.index.searches.get(&edition)?;
-        self.read(part)
-    }
-
-    fn read<T: DeserializeOwned>(&mut self, part: Part) -> Option<T> {
-        let mut bytes = vec![0; part.length];
-        self.file.seek(SeekFrom::Start(part.at)).ok()?;
-        self.file.read_exact(&mut bytes).ok()?;
-        let is_same = Fingerprint::of_bytes(&bytes) == part.content;
-        is_same.then(|| serde_json::from_slice(&bytes).ok()).flatten()
     }
 }
 

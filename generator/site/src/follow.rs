@@ -29,7 +29,8 @@ pub fn follow(mut next: impl FnMut() -> Option<BuildOptions>, mut done: impl FnM
             done(Followed { result: Ok(report), only_pages: true });
             continue;
         }
-        // The last build here may not be the last one into this folder.
+        // The last build here may not be the last one into this folder, and its files are replaced.
+        drop(last.take());
         let (result, kept) = match build::build_next(&options) {
             Ok((report, kept)) => (Ok(report), kept),
             Err(error) => (Err(error), None),

@@ -5,7 +5,7 @@
 //! leaves the last one unchanged. Referenced files are placed first and stale files removed last, so that no visitor sees a
 //! page without its style sheet. Concurrent builds wait for each other (`lock`), and the last one wins as a whole.
 //!
-//! What was written is remembered in the cache (`written`), so that a file whose content is known is neither made nor read
+//! What was written can be kept in the cache (`written`), so that a file whose content is known is neither made nor read
 //! if the one in `dist` is still the same.
 
 mod content;
@@ -25,6 +25,7 @@ use diagnostics::{Failure, OrFail as _, phrase};
 pub(crate) use self::content::FileContent;
 pub(crate) use self::output::{SeenOutput, look};
 pub(crate) use self::stage::{Stage, StagedFile, is_settled};
+pub(crate) use self::written::Written;
 
 /// The folders below `dist` that belong to the generator. Nothing else in `dist` is changed.
 pub(crate) const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
@@ -46,6 +47,8 @@ pub(crate) struct PlacedSite {
     pub(crate) summary: WriteSummary,
     /// What is in `dist` now; `None` if that is something else or cannot be known.
     pub(crate) output: Option<SeenOutput>,
+    /// What the next build may know of it.
+    pub(crate) written: Written,
 }
 
 /// Rejects a folder in which writing and removing files would affect the sources.
@@ -105,9 +108,12 @@ mod tests {
 
     /// Writes files with the memory of an earlier build.
     fn write(dist: &Path, files: &[OutputFile]) -> Result<WriteSummary, Failure> {
-        let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist))?;
+        let cache = BuildCache::new(&dist.join("root"), dist);
+        let stage = Stage::begin(dist, &cache)?;
         let taken = stage.take_all(files)?;
-        stage.place(&taken).map(|placed| placed.summary)
+        let PlacedSite { summary, written, .. } = stage.place(&taken)?;
+        written.keep(&cache);
+        Ok(summary)
     }
 
     fn file(path: &str, text: &str) -> OutputFile {
@@ -131,14 +137,14 @@ mod tests {
     fn nothing_is_published_before_all_of_it_is() {
         let dist = tempfile::tempdir().unwrap();
         let dist = dist.path();
-        let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist)).unwrap();
+        let stage = Stage::begin(dist, &BuildCache::new(&dist.join("root"), dist)).unwrap();
         let taken = stage.take_all(&[file("site/a/b", "1"), file("handler/c", "2")]).unwrap();
         for folder in FOLDERS {
             assert!(!dist.join(folder).exists(), "{folder}");
         }
         // One that is no longer wanted, as after a problem.
         drop(stage.take(&file("site/d", "3")).unwrap());
-        let PlacedSite { summary, output } = stage.place(&taken).unwrap();
+        let PlacedSite { summary, output, .. } = stage.place(&taken).unwrap();
         assert_eq!((summary.written, summary.removed), (2, 0));
         assert!(!dist.join("site/d").exists());
         let found: Vec<_> = output.unwrap().listing.files.into_iter().map(|file| file.path).collect();
@@ -150,7 +156,7 @@ mod tests {
     fn the_next_change_of_each_file_changes_its_stamp() {
         let dist = tempfile::tempdir().unwrap();
         let dist = dist.path();
-        let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist)).unwrap();
+        let stage = Stage::begin(dist, &BuildCache::new(&dist.join("root"), dist)).unwrap();
         let files: Vec<_> = (0..20).map(|number| file(&format!("site/{number}"), "1")).collect();
         let taken = stage.take_all(&files).unwrap();
         let output = stage.place(&taken).unwrap().output.unwrap();
@@ -164,7 +170,7 @@ mod tests {
         for lost in ["", "site", "site/a/b"] {
             let dist = tempfile::tempdir().unwrap();
             let dist = dist.path();
-            let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist)).unwrap();
+            let stage = Stage::begin(dist, &BuildCache::new(&dist.join("root"), dist)).unwrap();
             let taken = stage.take_all(&[file("site/a/b", "1"), file("site/c", "2")]).unwrap();
             let area = fs::read_dir(dist.join(".new")).unwrap().next().unwrap().unwrap().path();
             let lost_path = area.join(lost);
@@ -187,7 +193,7 @@ mod tests {
         let inode = |path: &Path| fs::metadata(path).unwrap().ino();
         write(dist, &[file("handler/a", "1")]).unwrap();
         let handler = inode(&dist.join("handler"));
-        let stage = Stage::begin(dist, BuildCache::new(&dist.join("root"), dist)).unwrap();
+        let stage = Stage::begin(dist, &BuildCache::new(&dist.join("root"), dist)).unwrap();
         let taken = stage.take_all(&[file("site/b/c", "2"), file("handler/a", "1"), file("handler/d", "3")]);
         let area = fs::read_dir(dist.join(".new")).unwrap().next().unwrap().unwrap().path();
         let site = inode(&area.join("site/b"));

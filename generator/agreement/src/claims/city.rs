@@ -97,9 +97,18 @@ pub(crate) fn is_named_in(text: &str, others: &[String]) -> bool {
 
 /// Iterates over the words that start with a capital letter.
 fn capitalised(text: &str) -> impl Iterator<Item = &str> {
-    // Nearly all bytes are small letters of ASCII; no capital letter outside of it starts with a byte below these.
-    let may_start = |(_, byte): &(usize, u8)| matches!(byte, b'A'..=b'Z' | 0xc3..);
-    text.bytes().enumerate().filter(may_start).filter_map(|(at, _)| {
+    let bytes = text.as_bytes();
+    let may_start = move |at: &usize| match bytes[*at] {
+        // Nearly all bytes are small letters of ASCII.
+        b'A'..=b'Z' => true,
+        // Capital letters of French are among the first 32 of this block, small ones after them.
+        0xc3 => bytes.get(at + 1).is_some_and(|second| *second < 0xa0),
+        // Dashes and quotation marks.
+        0xe2 => bytes.get(at + 1) != Some(&0x80),
+        // No other capital letter outside of ASCII starts with a byte below these.
+        byte => byte > 0xc3,
+    };
+    (0..text.len()).filter(may_start).filter_map(|at| {
         let (before, word) = text.split_at(at);
         let is_start = word.starts_with(char::is_uppercase) && !before.ends_with(char::is_alphabetic);
         is_start.then(|| word.split(|c: char| !c.is_alphabetic()).next()).flatten()
@@ -129,5 +138,24 @@ fn english(city: &str) -> &str {
         "lyons" => "lyon",
         "marseilles" => "marseille",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_start_with_capital_letters_of_any_script() {
+        let text =
+            "Un été à Évry, d’Œuvre en œuvre – “Şile” : Łódź, ÀÇ ßa ÿb McCall ⰀⰡ Ὀλ Äb\u{301}C, Žilina…";
+        let is_start = |(at, letter): &(usize, char)| {
+            letter.is_uppercase() && !text[..*at].ends_with(char::is_alphabetic)
+        };
+        let starts = text.char_indices().filter(is_start);
+        let expected: Vec<_> =
+            starts.map(|(at, _)| text[at..].split(|c: char| !c.is_alphabetic()).next().unwrap()).collect();
+        assert!(expected.contains(&"Évry") && expected.contains(&"ⰀⰡ"), "{expected:?}");
+        assert_eq!(capitalised(text).collect::<Vec<_>>(), expected);
     }
 }

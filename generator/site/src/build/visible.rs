@@ -135,7 +135,7 @@ impl<'a> Prepared<'a> {
     fn build(self, known: &KnownPages, goal: Goal<'_>) -> Result<Built<'a>, BuildError> {
         let Prepared { input, editions, redirects, images, share_pictures, editable, advice, mut problems } =
             self;
-        let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache.clone())).transpose()?;
+        let stage = goal.dist.map(|dist| Stage::begin(dist, goal.cache)).transpose()?;
         let rendering = info_span!("rendering").entered();
         let fragments = || editions.iter().flat_map(|edition| edition.documents.fragments());
         let how = Rendering::new(known, stage.as_ref(), editable.as_ref(), fragments());

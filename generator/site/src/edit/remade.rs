@@ -13,10 +13,10 @@ use images::{Contents, OutputFile};
 use jiff::civil::Date;
 use resolve::{Content, TextKey};
 use theme::{Page, View};
-use view::edition::{Edition, Editions};
+use view::edition::Edition;
 
 use crate::document::{self, KnownPlaces};
-use crate::editable::{EditablePage, Frame, Shared, text_warnings};
+use crate::editable::{EditablePage, Frame, SharedByPages, text_warnings};
 use crate::fingerprint::Fingerprint;
 use crate::listing::SeenFile;
 use crate::search::{self, FoundPage, SearchIndex};
@@ -27,9 +27,7 @@ use crate::{fragment, site_content};
 
 /// The site as far as the edited pages show it.
 pub(super) struct Remaker {
-    shared: Shared,
-    /// The renderers of each language.
-    editions: Editions,
+    of_all: Arc<SharedByPages>,
     /// The configuration and content in each language, the site's own first.
     languages: Vec<(Config, Content)>,
     today: Date,
@@ -64,7 +62,7 @@ impl Remaker {
     /// Reads what these pages show beside what is kept of them. The texts of `edited` files have been read. Returns `None` if
     /// something cannot be read, or if one of these texts contains a link to a video conference.
     pub(super) fn new(
-        shared: Shared,
+        of_all: Arc<SharedByPages>,
         seen: &Seen,
         pages: &[EditablePage<'_>],
         edited: &BTreeMap<String, Arc<SourceFile>>,
@@ -73,16 +71,15 @@ impl Remaker {
         let publishes = |link: &String| {
             edited.values().any(|file| resolve::places_of_join_link(&file.text(), link).next().is_some())
         };
-        if shared.join_links.iter().any(publishes) {
+        if of_all.shared.join_links.iter().any(publishes) {
             return None;
         }
         // All other content has no problem, and this is not all that there is.
         let mut ignored = Diagnostics::default();
         let files: Vec<_> = seen.content().filter(|(path, _)| is_needed(path, pages)).map(owned).collect();
         let sources = load::load_files(files, edited, &mut ignored);
-        let editions = Editions::new([], &shared.theme).ok()?;
         let languages = languages(&sources, &mut ignored);
-        Some(Remaker { shared, editions, languages, today })
+        Some(Remaker { of_all, languages, today })
     }
 
     /// Makes a page again; `None` if its texts have a problem, or if more than the page depends on the difference.
@@ -95,7 +92,8 @@ impl Remaker {
         let places =
             KnownPlaces { config, wording, page: &path, answers: &answers, lacks_any: Cell::new(false) };
         let mut problems = Diagnostics::default();
-        let documents = document::render_page(&part, &places, &self.shared.ids, self.today, &mut problems);
+        let documents =
+            document::render_page(&part, &places, &self.of_all.shared.ids, self.today, &mut problems);
         let now = documents.needs(&main);
         let needs_the_same = Fingerprint::of(&now).is_ok_and(|now| now == needs);
         if places.lacks_any.get() || !problems.is_empty() || !needs_the_same || now.has_data_lists() {
@@ -116,10 +114,10 @@ impl Remaker {
         let renderer = &self.edition(edition)?.renderer;
         let html = renderer.render_in(&page.languages, &page.template, &page.head, &page.view).ok()?;
         let path = page.head.path.as_deref()?;
-        if self.shared.linked_from_hidden.contains(path) {
+        if self.of_all.shared.linked_from_hidden.contains(path) {
             return None;
         }
-        if let Some(linked) = self.shared.linked.get(path) {
+        if let Some(linked) = self.of_all.shared.linked.get(path) {
             let ids = fragment::ids(&html);
             linked.iter().all(|id| ids.contains(id)).then_some(())?;
         }
@@ -148,7 +146,7 @@ impl Remaker {
 
     fn edition(&self, place: usize) -> Option<&Edition> {
         let (config, _) = self.languages.get(place)?;
-        Some(self.editions.of_language(Some(&config.language.value)))
+        Some(self.of_all.editions.of_language(Some(&config.language.value)))
     }
 }
 

@@ -8,6 +8,7 @@ use diagnostics::{Failure, OrFail as _, phrase};
 use images::{Contents, OutputFile};
 use model::catalogue::{CatalogueWorkshop, PrivateSessions};
 use model::slug::Slug;
+use rayon::prelude::*;
 use serde::Serialize;
 use view::renderer::Renderer;
 use view::templates::TemplateSet;
@@ -50,9 +51,10 @@ pub(super) fn files(
         workshops.insert(identifier, recorded);
     }
     let theme = edition::theme(editions);
-    for set in TemplateSet::ALL {
-        files.push(stage.take(&json(&format!("handler/{}", set.file()), &templates(set, &theme)?)?)?);
-    }
+    let of_set =
+        |set: &TemplateSet| stage.take(&json(&format!("handler/{}", set.file()), &templates(*set, &theme)?)?);
+    let of_sets: Vec<_> = TemplateSet::ALL.par_iter().map(of_set).collect();
+    files.extend(of_sets.into_iter().collect::<Result<Vec<_>, _>>()?);
     files.push(stage.take(&compact("handler/members.json", catalogue.members())?)?);
     files.push(stage.take(&json("handler/catalogue.json", &catalogue.index())?)?);
     files.push(stage.take(&json("handler/theme.json", &theme.without_templates())?)?);

@@ -45,30 +45,9 @@ impl Inputs {
     /// Looks at the inputs of a build; `None` if something cannot be listed or has no stamp.
     pub(super) fn look(options: &BuildOptions) -> Option<Inputs> {
         let BuildOptions { root, against, .. } = options;
-        let (trees, history) = rayon::join(|| trees(root), || history::state(root));
-        let [content, themes] = trees?;
-        let of = |name: &'static str, tree: &Tree| -> Vec<(String, PathBuf)> {
-            let files = tree.files.iter();
-            files.map(|(path, location)| (format!("{name}/{path}"), location.clone())).collect()
-        };
-        let mut files = [of("content", &content), of("themes", &themes)].concat();
-        let members = root.join(load::MEMBERS);
-        if members.exists() {
-            files.push((load::MEMBERS.to_owned(), members));
-        }
-        if let Against::File(path) = against {
-            files.push(("published.json".to_owned(), path.clone()));
-        }
-        let folders = [content.folders, themes.folders].concat();
-        let stamp = |folder: &PathBuf| Stamp::of_folder(&fs::metadata(folder).ok()?);
-        let stamps: Option<Vec<_>> = folders.par_iter().map(stamp).collect();
-        let below = Arc::from(root.as_path());
-        let files: Option<Vec<_>> =
-            files.into_par_iter().map(|(path, location)| seen(path, location, &below)).collect();
-        let name =
-            |folder: &PathBuf| folder.strip_prefix(root).unwrap_or(folder).to_string_lossy().into_owned();
-        let listing = Listing { files: files?, folders: folders.iter().map(name).collect() };
-        Some(Inputs { listing, folders: stamps?, history })
+        let (listed, history) = rayon::join(|| listed(root, against), || history::state(root));
+        let (listing, folders) = listed?;
+        Some(Inputs { listing, folders, history })
     }
 
     /// Iterates over the files of the content, by path below `content/`.
@@ -159,6 +138,29 @@ impl RecordedInputs {
     }
 }
 
+/// Returns the files that a build reads, and the stamps of their folders; `None` if something cannot be listed or has no stamp.
+fn listed(root: &Path, against: &Against) -> Option<(Listing, Vec<Stamp>)> {
+    let [content, themes] = trees(root)?;
+    let members = Some(root.join(load::MEMBERS)).filter(|members| members.exists());
+    let earlier = match against {
+        Against::File(path) => Some(("published.json".to_owned(), path.clone())),
+        Against::Nothing | Against::Previous => None,
+    };
+    let others = members.map(|members| (load::MEMBERS.to_owned(), members)).into_iter().chain(earlier);
+    let below = |name, files: Vec<(String, PathBuf)>| {
+        files.into_par_iter().map(move |(path, location)| (format!("{name}/{path}"), location))
+    };
+    let files = below("content", content.files).chain(below("themes", themes.files));
+    let files = files.chain(others.collect::<Vec<_>>());
+    let site = Arc::from(root);
+    let files: Option<Vec<_>> = files.map(|(path, location)| seen(path, location, &site)).collect();
+    let folders = [content.folders, themes.folders].concat();
+    let stamp = |folder: &PathBuf| Stamp::of_folder(&fs::metadata(folder).ok()?);
+    let stamps: Option<Vec<_>> = folders.par_iter().map(stamp).collect();
+    let name = |folder: &PathBuf| folder.strip_prefix(root).unwrap_or(folder).to_string_lossy().into_owned();
+    Some((Listing { files: files?, folders: folders.iter().map(name).collect() }, stamps?))
+}
+
 /// Returns the files and folders of content and themes; `None` if something cannot be listed.
 fn trees(root: &Path) -> Option<[Tree; 2]> {
     let mut problems = Diagnostics::default();
@@ -172,10 +174,10 @@ fn is_newest_elsewhere(file: &SeenFile, clocks: &Clocks) -> bool {
     file.stamp.is_elsewhere(clocks.own().stamp()) && !clocks.are_after(file.stamp)
 }
 
-/// Returns a file of the site at `root` with its stamp, following links.
-fn seen(path: String, location: PathBuf, root: &Arc<Path>) -> Option<SeenFile> {
+/// Returns a file of the site in the folder `site` with its stamp, following links.
+fn seen(path: String, location: PathBuf, site: &Arc<Path>) -> Option<SeenFile> {
     let stamp = Stamp::of(&fs::metadata(&location).ok()?)?;
-    Some(SeenFile::new(path, location, stamp, root))
+    Some(SeenFile::new(path, location, stamp, site))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::Seen;
 use super::record::{self, Record};
 use crate::build_cache::BuildCache;
 use crate::clock::Clock;
-use crate::editable::{TextWarnings, Texts};
+use crate::editable::{KnownEditable, TextWarnings, Texts};
 use crate::fingerprint::Fingerprint;
 use crate::listing::SeenFile;
 use crate::options::{BuildOptions, BuildReport};
@@ -18,6 +18,8 @@ use crate::write;
 pub(crate) struct Kept {
     record: Record,
     cache: BuildCache,
+    /// The pages that an edit can change, once one has opened them.
+    editable: Option<KnownEditable>,
 }
 
 /// What a build changed that only replaced texts.
@@ -32,16 +34,11 @@ pub(crate) struct Changes<'a> {
 
 impl Kept {
     pub(super) fn new(record: Record, cache: BuildCache) -> Kept {
-        Kept { record, cache }
+        Kept { record, cache, editable: None }
     }
 
     pub(super) fn into_record(self) -> Record {
         self.record
-    }
-
-    /// Returns the cache of these builds.
-    pub(crate) fn cache(&self) -> &BuildCache {
-        &self.cache
     }
 
     /// Looks at the inputs of a build with these options; `None` if they cannot be seen, if these are other options, or if `dist`
@@ -56,6 +53,18 @@ impl Kept {
     /// Returns what the texts led to; `None` if an edit of one takes a whole build.
     pub(crate) fn texts(&self) -> Option<&Texts> {
         self.record.texts.as_ref()
+    }
+
+    /// Takes the pages that an edit of a text can change, opened; `None` if there are none.
+    pub(crate) fn take_editable(&mut self) -> Option<KnownEditable> {
+        let fingerprint = self.texts()?.pages;
+        let known = self.editable.take().filter(|known| known.are(&self.cache, fingerprint));
+        known.or_else(|| KnownEditable::open(&self.cache, fingerprint))
+    }
+
+    /// Keeps the pages open for the next edit.
+    pub(crate) fn keep_editable(&mut self, editable: KnownEditable) {
+        self.editable = Some(editable);
     }
 
     /// Returns the report of a build of the site at `root` that changed nothing yet, in which only texts are different and led to

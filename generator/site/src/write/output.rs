@@ -90,7 +90,7 @@ pub(crate) fn look(dist: &Path) -> Option<Listing> {
 /// Returns the files and folders in a folder, by its path below `dist`.
 fn below(folder: &Path, path: &str, dist: &Arc<Path>) -> Option<Listing> {
     let mut entries: Vec<_> = fs::read_dir(folder).ok()?.collect::<Result<_, _>>().ok()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
+    entries.sort_by_cached_key(fs::DirEntry::file_name);
     let listed = entries.par_iter().map(|entry| {
         let path = format!("{path}/{}", entry.file_name().into_string().ok()?);
         let (location, metadata) = (entry.path(), entry.metadata().ok()?);

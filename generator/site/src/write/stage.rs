@@ -16,7 +16,7 @@ use self::area::{Area, Place};
 use super::content::{self, FileContent};
 use super::folders::Folders;
 use super::lock::Lock;
-use super::written::{self, Written, WrittenFile};
+use super::written::{Written, WrittenFile};
 use crate::build_cache::BuildCache;
 use crate::clock::Clock;
 use crate::fingerprint::Fingerprint;
@@ -36,7 +36,6 @@ pub(crate) struct Stage {
     dist: PathBuf,
     folder: PathBuf,
     area: Area,
-    cache: BuildCache,
     /// What the last build wrote.
     earlier: Written,
     folders: Folders,
@@ -77,24 +76,24 @@ impl StagedFile {
 }
 
 impl Stage {
-    /// Waits until no other build writes to `dist`, and empties the staging folder. What was written is remembered in
-    /// `cache`.
+    /// Waits until no other build writes to `dist`, and empties the staging folder. `cache` has what the last one
+    /// wrote.
     ///
     /// # Errors
     ///
     /// Returns an error if another build writes for too long, or if the folder cannot be written.
-    pub(crate) fn begin(dist: &Path, cache: BuildCache) -> Result<Stage, Failure> {
-        let mut stage = Stage::begin_for_few(dist, cache)?;
-        stage.earlier = stage.cache.read(written::NAME).unwrap_or_default();
+    pub(crate) fn begin(dist: &Path, cache: &BuildCache) -> Result<Stage, Failure> {
+        let mut stage = Stage::begin_for_few(dist)?;
+        stage.earlier = Written::read(cache);
         Ok(stage)
     }
 
-    /// Begins as [`Stage::begin`] does, for a few files beside those that are there. What was written is not remembered.
+    /// Begins as [`Stage::begin`] does, for a few files beside those that are there, without knowing what was written.
     ///
     /// # Errors
     ///
     /// Returns the same errors.
-    pub(crate) fn begin_for_few(dist: &Path, cache: BuildCache) -> Result<Stage, Failure> {
+    pub(crate) fn begin_for_few(dist: &Path) -> Result<Stage, Failure> {
         let lock = Lock::wait(dist)?;
         let folder = dist.join(STAGE);
         clear(&folder)?;
@@ -105,7 +104,6 @@ impl Stage {
             area: Area::create(dist, &folder)?,
             folder,
             earlier: Written::default(),
-            cache,
             folders: Folders::new(dist),
             _lock: lock,
         })

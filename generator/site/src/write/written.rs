@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::content::FileContent;
+use crate::build_cache::BuildCache;
 use crate::fingerprint::Fingerprint;
 use crate::stamp::Stamp;
 
 /// The name of the record.
-pub(super) const NAME: &str = "written.json";
+const NAME: &str = "written.json";
 
 /// The files that a build left in `dist`, by their path below it.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Written(HashMap<String, WrittenFile>);
+pub(crate) struct Written(HashMap<String, WrittenFile>);
 
 /// A file that is in `dist`, or was.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -27,6 +28,16 @@ pub(super) struct WrittenFile {
 }
 
 impl Written {
+    /// Reads what the last build kept.
+    pub(super) fn read(cache: &BuildCache) -> Written {
+        cache.read(NAME).unwrap_or_default()
+    }
+
+    /// Keeps it for the next build.
+    pub(crate) fn keep(&self, cache: &BuildCache) {
+        cache.keep(NAME, self);
+    }
+
     /// Returns the file at a path, if it still has the stamp that it had.
     pub(super) fn get(&self, path: &str, stamp: Stamp) -> Option<WrittenFile> {
         self.0.get(path).copied().filter(|file| file.stamp == stamp)

@@ -92,12 +92,17 @@ impl Area {
     /// Creates a file that does not exist, with the folders above it. The area itself is not created again: if another program
     /// has removed it, the files before this one are lost.
     fn create_file(&self, place: &Path) -> io::Result<File> {
-        match (File::create_new(place), place.parent()) {
-            (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+        let folder = place.parent().unwrap_or(&self.folder);
+        // A page has a folder of its own, which is made without looking for it.
+        if place.file_name().is_some_and(|name| name == "index.html") {
+            self.create_folder(folder)?;
+        }
+        match File::create_new(place) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.create_folder(folder)?;
                 File::create_new(place)
             }
-            (created, _) => created,
+            created => created,
         }
     }
 

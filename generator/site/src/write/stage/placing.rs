@@ -13,7 +13,7 @@ use super::{INCOMPLETE, Stage, StagedFile, State, clear};
 use crate::write::folders::is_folder;
 use crate::write::output::SeenOutput;
 use crate::write::stale;
-use crate::write::written::{self, Written, WrittenFile};
+use crate::write::written::{Written, WrittenFile};
 use crate::write::{FOLDERS, PlacedSite, WriteSummary};
 
 /// The contents of the file that marks `dist` as incomplete.
@@ -45,8 +45,7 @@ impl Stage {
         let written = output.as_ref().map(|output| written(files, output)).unwrap_or_default();
         clear(&self.folder)?;
         self.complete()?;
-        self.cache.keep(written::NAME, &written);
-        Ok(PlacedSite { summary, output })
+        Ok(PlacedSite { summary, output, written })
     }
 
     /// Places these files beside the others in `dist`, in the given order, and then removes the `stale` one, by its path below
