@@ -79,7 +79,7 @@ impl PageData {
     ///
     /// Returns [`RenderError`] if a value cannot be converted.
     pub fn new(page: &impl Serialize) -> Result<PageData, RenderError> {
-        Ok(PageData(Value::try_from_serializable(page)?))
+        Ok(PageData(value_for_templates(page)?))
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn below(folder: &Path, path: &str) -> io::Result<Found> {
 
 impl Walk<'_> {
     fn below(&self, place: &Place<'_>) -> io::Result<Found> {
-        let mut entries: Vec<_> = place.location.read_dir()?.flatten().collect();
+        let mut entries = place.location.read_dir()?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_cached_key(DirEntry::file_name);
         let entries = entries.par_iter().with_min_len(FEWEST);
         let below: Vec<_> = entries.map(|entry| self.entry(entry, place)).collect();
