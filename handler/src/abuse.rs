@@ -18,7 +18,7 @@ use crate::route::REGISTRATIONS;
 use crate::services::Services;
 
 /// The longest wait for the counters: registrants must get an answer even when the counters are slow.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The purpose of a request, which decides how often it is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,7 @@ impl TooMany {
 /// The counters of a request.
 pub(crate) struct Counters {
     budgets: Vec<Budget>,
+    /// The time of the request, which decides in which hour and day it counts.
     now: Timestamp,
 }
 
@@ -232,8 +233,10 @@ async fn add(services: &Services, budgets: &[Budget], now: Timestamp, deadline: 
     join_all(pressures).await.into_iter().fold(Pressure::Usual, Pressure::max)
 }
 
-/// Removes a request from its counters, because invalid answers changed nothing.
-pub(crate) async fn give_back(services: &Services, counters: &Counters, deadline: Deadline) {
+/// Removes a request from its counters, because invalid answers changed nothing. This can be prepared while the request is still
+/// being counted, which may take as long.
+pub(crate) async fn give_back(services: &Services, counters: &Counters) {
+    let deadline = Deadline::after(2 * PATIENCE);
     join_all(counters.budgets.iter().map(async |budget| {
         if let Err(error) = services.store.uncount(&budget.key, deadline).await {
             tracing::warn!(%error, "a request was not removed from its counter");

@@ -70,6 +70,8 @@ pub(crate) enum Broken {
 pub(crate) enum FormError {
     /// Some answers are not valid.
     Invalid(SubmissionErrors),
+    /// One of the answers is a wrong code. It counts against the limits, so that no code can be guessed.
+    Guess(SubmissionErrors),
     /// The answers are valid, but they are not accepted.
     Refused(Refusal),
     /// The failure does not concern the form.
@@ -116,7 +118,7 @@ impl AppError {
         }
     }
 
-    /// Returns the workshop that the request concerns, if known.
+    /// Returns the workshop to which the error page links, if the error is about one.
     pub(crate) fn workshop(&self) -> Option<&Slug> {
         match self {
             AppError::NoOffer(workshop) | AppError::UnknownForm(workshop) => Some(workshop),
@@ -173,10 +175,16 @@ impl Refusal {
 }
 
 impl FormError {
+    /// Returns the error about answers with these problems.
+    pub(crate) fn about(errors: SubmissionErrors) -> FormError {
+        let is_guess = errors.fields.iter().any(|error| error.problem == Problem::UnknownCode);
+        if is_guess { FormError::Guess(errors) } else { FormError::Invalid(errors) }
+    }
+
     /// Converts a reading error: either the answers are invalid, or the workshop's form in the catalogue is.
     pub(crate) fn reading(workshop: &CatalogueWorkshop, error: ReadError) -> FormError {
         match error {
-            ReadError::Submission(errors) => FormError::Invalid(errors),
+            ReadError::Submission(errors) => FormError::about(errors),
             ReadError::Form(error) => FormError::App(AppError::broken(workshop, error)),
         }
     }
@@ -223,11 +231,6 @@ impl From<StoreError> for FormError {
     fn from(error: StoreError) -> FormError {
         FormError::Refused(Refusal::Unavailable(error))
     }
-}
-
-/// Returns whether one of the answers was a wrong code.
-pub(crate) fn is_guess(errors: &SubmissionErrors) -> bool {
-    errors.fields.iter().any(|error| error.problem == Problem::UnknownCode)
 }
 
 fn class(error: &RenderError) -> String {

@@ -23,7 +23,7 @@ pub(crate) async fn request(
     form: &Form,
     submission: &Submission,
 ) -> Result<(), FormError> {
-    let email = read_email(form, submission).map_err(FormError::Invalid)?;
+    let email = read_email(form, submission).map_err(FormError::about)?;
     if let Pressure::TooMuch(too_many) = request.pressure {
         return Err(too_many.into());
     }

@@ -14,13 +14,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::join;
 use http::StatusCode;
-use registry::{Deadline, once_permitted};
+use registry::once_permitted;
 use tokio::task::yield_now;
 
-use crate::abuse::{Counters, PATIENCE, Pressure, count, count_again, give_back};
+use crate::abuse::{Counters, Pressure, TooMany, count, count_again, give_back};
 use crate::address::NetworkAddress;
 use crate::error::AppError;
-use crate::extract::address::deadline;
+use crate::extract::address::{deadline, note_workshop};
 use crate::extract::named_registration::NamedRegistration;
 use crate::pending_pressure::PendingPressure;
 use crate::request::Unacceptable;
@@ -44,7 +44,12 @@ const ROUTES_KEEPING_INPUT: [&str; 7] = [
 pub(crate) struct Guess;
 
 /// Passes a request to its route, or refuses it.
-pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
+pub(crate) async fn pass(
+    State(services): State<Arc<Services>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    note_workshop(&mut request, &services).await;
     if let Some(refused) = request.extensions().get::<Unacceptable>() {
         return AppError::Unacceptable(*refused).into_response();
     }
@@ -89,40 +94,55 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     settled(response, &services, &counters, &pressure).await
 }
 
-/// Draws the response if that is still to be done, and takes its request out of the counters if it is not to count. Returns
-/// when both are done. A page that turns out not to be the promised one, because the theme cannot render it, counts like any
-/// other failure, and so does a panic.
+/// Draws the response if that is still to be done, and takes its request out of the counters if it is not to count: one of a
+/// sender who exceeded a limit always does. Returns when both are done.
 async fn settled(
     mut response: Response,
     services: &Services,
     counters: &Counters,
     pressure: &PendingPressure,
 ) -> Response {
-    if !changed_nothing(response.status()) || response.extensions().get::<Guess>().is_some() {
-        return response;
+    if let Some(undrawn) = response.extensions_mut().remove::<Undrawn>() {
+        return drawn(&undrawn, services, counters, pressure).await;
     }
-    let Some(undrawn) = response.extensions_mut().remove::<Undrawn>() else {
-        pressure.known().await;
-        give_back(services, counters, Deadline::after(PATIENCE)).await;
-        return response;
-    };
-    let permission = async {
-        match pressure.known().await {
-            Pressure::TooMuch(too_many) => Err(too_many),
-            Pressure::Usual | Pressure::Suspicious => Ok(()),
+    if changed_nothing(response.status())
+        && response.extensions().get::<Guess>().is_none()
+        && within_limits(pressure).await.is_ok()
+    {
+        give_back(services, counters).await;
+    }
+    response
+}
+
+/// Draws a response and takes its request out of the counters meanwhile, or refuses it. A page that turns out not to be the
+/// promised one, because the theme cannot render it, counts like any other failure, and so does a panic.
+async fn drawn(
+    undrawn: &Undrawn,
+    services: &Services,
+    counters: &Counters,
+    pressure: &PendingPressure,
+) -> Response {
+    let drawing = || undrawn.draw_during(give_back(services, counters), pressure.known());
+    match once_permitted(within_limits(pressure), drawing).await {
+        Err(too_many) => undrawn.refuse(too_many),
+        Ok(Ok(drawn)) if changed_nothing(drawn.status()) => drawn,
+        Ok(drawn) => {
+            count_again(services, counters).await;
+            drawn.unwrap_or_else(|panic| resume_unwind(panic))
         }
-    };
-    // It is prepared while the counters still have the first request, which may take as long.
-    let giving_back = give_back(services, counters, Deadline::after(2 * PATIENCE));
-    let drawn = match once_permitted(permission, undrawn.draw_during(giving_back)).await {
-        Ok(drawn) => drawn,
-        Err(too_many) => return undrawn.refuse(too_many),
-    };
-    let is_as_promised = drawn.as_ref().is_ok_and(|drawn| changed_nothing(drawn.status()));
-    if !is_as_promised {
-        count_again(services, counters).await;
     }
-    drawn.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Waits until the request is counted.
+///
+/// # Errors
+///
+/// [`TooMany`] if its sender exceeded a limit.
+async fn within_limits(pressure: &PendingPressure) -> Result<(), TooMany> {
+    match pressure.known().await {
+        Pressure::TooMuch(too_many) => Err(too_many),
+        Pressure::Usual | Pressure::Suspicious => Ok(()),
+    }
 }
 
 /// Returns whether a request changed nothing: a specimen, or one that was rejected for its content. Mistakes do not count

@@ -9,8 +9,7 @@ use std::time::{Duration, Instant};
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{Extensions, Method, StatusCode};
 use model::slug::Slug;
 use model::status::Status;
 use registry::metrics::{Metric, Outcome};
@@ -26,8 +25,8 @@ pub(crate) struct LogFields {
     pub(crate) error: Option<String>,
 }
 
-/// The workshop of the catalogue that a request concerns, as an extension of the request. It is noted as soon as the URL is
-/// read, so that the log line has it whatever becomes of the request.
+/// The workshop of the catalogue that a request concerns, as an extension of the request. It is noted before the request passes
+/// the gate, so that the log line has it whatever becomes of the request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LoggedWorkshop(Arc<OnceLock<Slug>>);
 
@@ -90,10 +89,10 @@ impl Measured {
 }
 
 impl LoggedWorkshop {
-    /// Notes the workshop that the request with these parts concerns.
-    pub(crate) fn note(parts: &Parts, workshop: &Slug) {
-        if let Some(LoggedWorkshop(noted)) = parts.extensions.get() {
-            noted.get_or_init(|| workshop.clone());
+    /// Notes the workshop that the request with these extensions concerns.
+    pub(crate) fn note(extensions: &Extensions, workshop: &Slug) {
+        if let Some(LoggedWorkshop(noted)) = extensions.get() {
+            _ = noted.set(workshop.clone());
         }
     }
 }

@@ -34,11 +34,11 @@ async fn main() -> ExitCode {
 async fn serve(began: Instant) -> ExitCode {
     let function = match start(began).await {
         Ok(function) => function,
-        Err(error) => return registry::failed(&error, "the handler cannot start"),
+        Err(error) => return registry::log_end(&error, "the handler cannot start"),
     };
     match run(function).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => registry::failed(&error, "the handler ended"),
+        Err(error) => registry::log_end(&error, "the handler ended"),
     }
 }
 

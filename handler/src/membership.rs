@@ -14,7 +14,7 @@ use crate::extract::workshop::WorkshopForm;
 ///
 /// # Errors
 ///
-/// [`FormError::Invalid`] if the fee is not for this registrant, or if the code is wrong.
+/// [`FormError::Invalid`] if the fee is not for this registrant, [`FormError::Guess`] if the code is wrong.
 pub(crate) fn with_membership(
     form: &WorkshopForm,
     submission: &Submission,
@@ -26,7 +26,7 @@ pub(crate) fn with_membership(
     }
     let members = members(form)?;
     let membership = read_membership(&request, offer, form.form()?, submission, &members);
-    Ok(RegistrationRequest { membership: membership.map_err(FormError::Invalid)?, ..request })
+    Ok(RegistrationRequest { membership: membership.map_err(FormError::about)?, ..request })
 }
 
 /// Checks that the members can be read, if a fee is for members.

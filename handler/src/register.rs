@@ -13,7 +13,7 @@ use registry::identifier::{MOST_REGISTRATIONS, Occasion, REPETITION_WINDOW};
 use registry::{Counter, Deadline, Registered, StoreError, once_permitted, whole_milliseconds};
 
 use crate::abuse::{TooMany, examine};
-use crate::error::{AppResult, FormError, Refusal, is_guess};
+use crate::error::{AppResult, FormError, Refusal};
 use crate::extract::workshop::WorkshopForm;
 use crate::membership::{check_members, with_membership};
 use crate::services::Services;
@@ -26,7 +26,7 @@ use crate::services::Services;
 ///
 /// # Errors
 ///
-/// [`FormError`]. One about invalid answers, without a wrong code among them, may come before the post is counted.
+/// [`FormError`]. [`FormError::Invalid`] may come before the post is counted.
 pub(crate) async fn register(
     form: &WorkshopForm,
     submission: &Submission,
@@ -37,7 +37,7 @@ pub(crate) async fn register(
     let request = read(form, submission).and_then(|request| with_membership(form, submission, request));
     let request = match request {
         Ok(request) => request,
-        Err(FormError::Invalid(errors)) if !is_guess(&errors) => return Err(FormError::Invalid(errors)),
+        Err(error @ FormError::Invalid(_)) => return Err(error),
         Err(error) => {
             examine(form.pressure().await, submission)?;
             return Err(error);
@@ -51,18 +51,19 @@ pub(crate) async fn register(
         match earlier {
             Some(existing) => Err(Instead::Show(existing)),
             None if suspicion == expected => Ok(()),
-            None => Err(Instead::Suspect(suspicion)),
+            // Only the rate adds a suspicion.
+            None => Err(Instead::Suspect),
         }
     };
     // The future is large, and would be copied several times.
     let store = |suspicion| Box::pin(arrival.store(suspicion, form.offer()));
-    match once_permitted(permission, store(expected)).await {
+    match once_permitted(permission, || store(expected)).await {
         Ok(stored) => stored,
         Err(Instead::Fail(error)) => Err(error),
         Err(Instead::Show(existing)) => Ok(existing),
-        Err(Instead::Suspect(suspicion)) => match arrival.repeats_when_trusted(suspicion).await? {
+        Err(Instead::Suspect) => match arrival.repeats_when_trusted().await? {
             Some(existing) => Ok(existing),
-            None => store(suspicion).await,
+            None => store(Some(Suspicion::Rate)).await,
         },
     }
 }
@@ -73,8 +74,8 @@ enum Instead {
     Fail(FormError),
     /// It repeats the post that created this registration.
     Show(Box<Registration>),
-    /// It is stored with this suspicion.
-    Suspect(Option<Suspicion>),
+    /// It is stored under suspicion because of its sender's rate.
+    Suspect,
 }
 
 /// Returns why a post looks like abuse, if it does, and the registration that an identical post of the previous window
@@ -134,14 +135,9 @@ impl<'a, 'r> Arrival<'a, 'r> {
 
     /// For a post that exceeded the trusted rate: returns the registration that an identical post created while it was
     /// trusted, or in the previous window.
-    async fn repeats_when_trusted(
-        &self,
-        suspicion: Option<Suspicion>,
-    ) -> Result<Option<Box<Registration>>, StoreError> {
-        if suspicion != Some(Suspicion::Rate) {
-            return Ok(None);
-        }
-        for first in [Occasion::first(None, self.now), Occasion::first(suspicion, self.now).before()] {
+    async fn repeats_when_trusted(&self) -> Result<Option<Box<Registration>>, StoreError> {
+        let suspected = Occasion::first(Some(Suspicion::Rate), self.now);
+        for first in [Occasion::first(None, self.now), suspected.before()] {
             if let Some(existing) = self.repeats(first).await? {
                 return Ok(Some(existing));
             }

@@ -1,5 +1,5 @@
-//! Cold start: sets up logging, reads the environment and the catalogue's index, connects to AWS, then enters the
-//! runtime's loop.
+//! Cold start: sets up logging, reads the environment and the catalogue's index, connects to AWS, prepares the transport of
+//! mails, then enters the runtime's loop.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -21,16 +21,16 @@ async fn main() -> ExitCode {
     registry::log_to_stdout();
     tracing::info!(version = version::VERSION, "cold start");
     let notifier = match start(began).await {
-        Ok(started) => started,
-        Err(error) => return registry::failed(&error, "the notifier cannot start"),
+        Ok(notifier) => notifier,
+        Err(error) => return registry::log_end(&error, "the notifier cannot start"),
     };
     match run(&notifier).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => registry::failed(&error, "the notifier ended"),
+        Err(error) => registry::log_end(&error, "the notifier ended"),
     }
 }
 
-/// Reads the environment and the files, and connects to AWS and the mail server.
+/// Reads the environment and the files, connects to AWS, and prepares the transport of mails.
 async fn start(began: Instant) -> anyhow::Result<Notifier> {
     let config = Config::from_environment()?;
     // The files are read while the network answers.

@@ -151,6 +151,7 @@ impl<T: BatchItem> Batches<T> {
         };
         let Some(Received { items, last }) = received else { return Ok(None) };
         if let Some(last) = last {
+            // There was permission for the batch before, so this request need not wait for it in its task.
             let (request, mut task) = (self.request.clone(), JoinSet::new());
             task.spawn(async move { request.send(Some(last)).await });
             self.next = Next::Requested(task);

@@ -14,7 +14,7 @@ use crate::config::AwsConfig;
 use crate::http::HttpClient;
 
 /// The longest wait for one answer. DynamoDB answers within 20 ms; a longer delay means that the connection died while
-/// the function was frozen.
+/// the function was frozen. The wait for a permission ([`once_permitted`](crate::once_permitted)) is part of it.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Creates a client for DynamoDB on AWS, or for the endpoint that the configuration names.
@@ -27,8 +27,8 @@ pub(crate) fn client_with(config: &AwsConfig, http: &HttpClient) -> Client {
     Client::new(&sdk_config_with(config, ATTEMPT_TIMEOUT, http))
 }
 
-/// Builds the configuration of a client for any AWS service. The client waits `attempt_timeout` for an answer and never
-/// retries. We retry ourselves (`failure.rs`, and the stream for mails): the SDK does not retry a transaction that
+/// Builds the configuration of a client for any AWS service. The client waits `attempt_timeout` for an answer,
+/// counted from when the request was made and not from when it was sent, and never retries. We retry ourselves (`failure.rs`, and the stream for mails): the SDK does not retry a transaction that
 /// conflicted with another one, it would repeat a mail blindly, and nested retries would multiply.
 pub fn sdk_config(config: &AwsConfig, attempt_timeout: Duration) -> SdkConfig {
     sdk_config_with(config, attempt_timeout, &HttpClient::new(config.endpoint.as_deref()))

@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::deadline::Deadline;
+use crate::permission::assert_permitted;
 
 /// The longest first pause between two attempts; each later limit is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
@@ -179,7 +180,10 @@ where
     let mut may_have_worked = false;
     loop {
         let mut failure = match timeout_at(deadline.instant(), call()).await {
-            Ok(Ok(value)) => return Ok(value),
+            Ok(Ok(value)) => {
+                assert_permitted();
+                return Ok(value);
+            }
             Ok(Err(failure)) => failure,
             Err(_) => Failure::late(),
         };

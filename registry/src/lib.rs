@@ -34,8 +34,8 @@
 //!
 //! Besides the store, the crate contains what each program needs first: [`config`] (table, key and AWS), [`client`] with
 //! [`HttpClient`], [`start`] with `secret` (the key), [`open`] and [`load`] for the generator's files,
-//! [`log_to_stdout`] and [`metrics`], the type of a [`Clock`], and in [`identifier`] the secrets of a registration. No
-//! other crate of the product depends on its SDK.
+//! [`log_to_stdout`], [`log_end`] and [`metrics`], the type of a [`Clock`], and in [`identifier`] the secrets of a registration.
+//! [`once_permitted`] prepares requests before they may be sent. No other crate of the product depends on its SDK.
 //!
 //! The crate knows no HTTP but that of its client, no templates, no mail and neither `content/`, Markdown nor YAML. It
 //! reads no clock.
@@ -115,14 +115,14 @@ pub use self::generated::{UnusableFile, Workshops, load, open};
 pub use self::http::{HttpClient, HttpError};
 pub use self::key::KEY_ATTRIBUTES;
 pub use self::links::LinkRequest;
-pub use self::log::{failed, log_to_stdout};
+pub use self::log::{log_end, log_to_stdout};
 pub use self::mail::{
     Claimed, HeldClaim, MAIL_LEASE, MailClaim, MailMark, MailMarks, MailProblem, MailReport, Reported,
     Settlement, ShownPrivate, are_withheld, are_withheld_from_former,
 };
 pub use self::named_item::NamedItem;
 pub use self::participants_list::Listed;
-pub use self::permission::{once_permitted, permitted};
+pub use self::permission::once_permitted;
 pub use self::queue::Waiting;
 pub use self::range::RANGE_CONDITION;
 pub use self::reading::read_item;

@@ -13,6 +13,7 @@ use crate::condition::{Conditional, met, met_condition};
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
 use crate::key::{PK, SK};
+use crate::permission::assert_permitted;
 use crate::store::Store;
 
 /// The sort key of a counter.
@@ -103,7 +104,9 @@ async fn updated(update: UpdateItemFluentBuilder, deadline: Deadline) -> Result<
     let Ok(answer) = tokio::time::timeout_at(deadline.instant(), update.send()).await else {
         return Err(StoreError::Unavailable { reason: "deadline".to_owned(), source: None });
     };
-    match met_condition(answer).map_err(|failure| failure.error)? {
+    let answer = met_condition(answer).map_err(|failure| failure.error)?;
+    assert_permitted();
+    match answer {
         Conditional::Met(updated) => Ok(Some(updated.attributes.unwrap_or_default())),
         Conditional::Unmet(_) => Ok(None),
     }

@@ -16,7 +16,7 @@ pub fn log_to_stdout() {
 }
 
 /// Logs the error with which a function ends and `message`, which says what failed. Returns its exit code.
-pub fn failed(error: &anyhow::Error, message: &str) -> ExitCode {
+pub fn log_end(error: &anyhow::Error, message: &str) -> ExitCode {
     tracing::error!(error = format!("{error:#}"), "{message}");
     ExitCode::FAILURE
 }

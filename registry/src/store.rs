@@ -28,7 +28,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Creates a store for a table that exists or will be created by [`Store::create_table_if_missing`].
+    /// Creates a store for a table that exists or will be created by [`Store::create_table_if_missing`]. The client must be
+    /// one of [`client`](crate::client): others do not wait for the permission of [`once_permitted`](crate::once_permitted).
     pub fn new(client: Client, table: impl Into<String>) -> Store {
         let table = table.into();
         Store { client, table, unreadable: Found::default(), last_seen: LastSeen::default() }

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use model::form::TRAP_FIELD;
 use model::limits::Limits;
+use model::membership::{CodeHash, Member, Members, MembersOnly};
 use model::registration::Suspicion;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
@@ -258,13 +259,88 @@ async fn an_invalid_post_whose_page_cannot_be_drawn_is_counted() {
     }
     drop(guard);
     assert_eq!(counts(&table).await, ["2"]);
-    let logged = log.text();
-    let requests = log_lines(&logged).filter(|line| line["fields"]["message"] == "request");
-    let logged_fields =
-        |line: Value| ["status", "result", "workshop"].map(|name| line["fields"][name].clone());
-    let requests: Vec<_> = requests.map(logged_fields).collect();
     let expected = [json!(500), json!("internal-error"), json!("proximite")];
-    assert_eq!(requests, vec![expected; 2], "{logged}");
+    assert_eq!(logged(&log), vec![expected; 2]);
+}
+
+/// Returns the status, the result and the workshop of each logged request.
+fn logged(log: &Log) -> Vec<[Value; 3]> {
+    let text = log.text();
+    let requests = log_lines(&text).filter(|line| line["fields"]["message"] == "request");
+    requests.map(|line| ["status", "result", "workshop"].map(|name| line["fields"][name].clone())).collect()
+}
+
+/// Mistakes are no way around the limit, and whether a code is right is not revealed beyond it.
+#[tokio::test]
+async fn an_invalid_post_beyond_the_limit_is_refused_and_counts() {
+    let code = "Nord-2027-x7";
+    let member = Member { siren: None, domains: Vec::new(), code: CodeHash::of_secret(code).ok() };
+    let table = Table::new().await;
+    let (metered, meter) = Meter::of(&table).await;
+    let test = HandlerTest::on(metered).with_members(Members { members: vec![member] });
+    let test = test.with_offer("groupe", |offer| offer.fees[0].members_only = Some(MembersOnly::Review));
+    let test = test.with_limits(|limits| (limits.quarantine_after, limits.refuse_after) = (1, 2));
+    let test = test.at("2027-05-01T12:59:30Z");
+    let post = async |fields: &[(&str, &str)]| {
+        test.send(Event::post("groupe", fields).from_address("192.0.2.77")).await
+    };
+    for email in ["a@office.example", "b@office.example"] {
+        assert_eq!(post(&fields_with("email", email)).await.status, 303);
+    }
+    meter.read_operations();
+    let log = Log::default();
+    let guard = log.start();
+    let mistaken = fields_with("email", "none");
+    let mut with_code = mistaken.clone();
+    with_code.push(("member-code", code));
+    for (fields, count) in [(&mistaken, "3"), (&with_code, "4")] {
+        let refused = post(fields).await;
+        assert_eq!((refused.status, refused.header("retry-after")), (429, "30"));
+        assert!(
+            refused.body.contains("refused: too-many") && refused.body.contains("Le Gall"),
+            "{}",
+            refused.body
+        );
+        assert_eq!(meter.read_operations(), ["UpdateItem"]);
+        assert_eq!(counts(&table).await, [count]);
+    }
+    drop(guard);
+    assert_eq!(logged(&log), vec![[json!(429), json!("too-many"), json!("groupe")]; 2]);
+}
+
+#[tokio::test]
+async fn an_invalid_post_of_a_suspicious_sender_is_not_counted() {
+    let table = Table::new().await;
+    let (metered, meter) = Meter::of(&table).await;
+    let test = HandlerTest::on(metered).with_limits(|limits| limits.quarantine_after = 1);
+    for number in 1..=2 {
+        post_from(&test, "192.0.2.77", number).await;
+    }
+    assert_eq!(status_of(&test, 2).await, Status::Quarantined);
+    meter.read_operations();
+    let empty = Event::post("proximite", &[]).from_address("192.0.2.77");
+    assert_eq!(test.send(empty).await.status, 422);
+    assert_eq!(meter.read_operations(), ["UpdateItem", "UpdateItem"]);
+    assert_eq!(counts(&table).await, ["2"]);
+}
+
+/// Their routes do not read the workshop.
+#[tokio::test]
+async fn refused_requests_are_logged_with_their_workshop() {
+    let test = HandlerTest::new().await.with_limits(|limits| limits.changes = 0);
+    let log = Log::default();
+    let guard = log.start();
+    for (event, status) in [
+        (Event::post_to("/api/registrations/proximite/any/cancel", &[]), 429),
+        (Event::post("proximite", &[]).with_header("sec-fetch-site", "cross-site"), 403),
+        (Event::post("proximite", &[]).with_header("content-type", "text/plain"), 415),
+        (Event::post("proximite", &[]).with_method("DELETE"), 405),
+    ] {
+        assert_eq!(test.send(event).await.status, status);
+    }
+    drop(guard);
+    let workshops: Vec<_> = logged(&log).into_iter().map(|[.., workshop]| workshop).collect();
+    assert_eq!(workshops, vec![json!("proximite"); 4]);
 }
 
 /// Looking for a repetition takes longer the more registrations with the same answers have ended, so it would show whether the

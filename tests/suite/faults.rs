@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tests::dynamodb::{Fault, Table};
+use tests::failing::stalling_an_answer;
 use tests::handler::{HandlerTest, fields, fields_with};
+use tests::meter::Meter;
 
 const FAULTS: [Fault; 10] = [
     Fault::Cancelled(["TransactionConflict", "None"]),
@@ -84,4 +86,18 @@ async fn a_connection_reset_after_the_write_takes_no_second_seat() {
 #[tokio::test]
 async fn a_write_that_arrives_after_its_retry_takes_no_second_seat() {
     post_with([TOO_LATE]).await;
+}
+
+/// The lookup waits for three seconds, more than three quarters of the time, in which the prepared write could be sent. It is
+/// made anew.
+#[tokio::test]
+async fn a_stalled_lookup_leaves_time_for_the_write() {
+    let (table, meter) = Meter::of(&Table::new().await).await;
+    let test = HandlerTest::on(stalling_an_answer(&table, "GetItem").await);
+    let test = test.patient_for(Duration::from_millis(3_900));
+    let answer = test.post("groupe", &fields()).await;
+    assert_eq!(answer.status, 303, "{answer:?}");
+    assert_eq!(meter.read_operations(), ["UpdateItem", "GetItem", "TransactWriteItems"]);
+    assert_eq!(test.registrations("groupe").await.len(), 1);
+    test.assert_sound("groupe").await;
 }

@@ -9,7 +9,9 @@ use tests::catalogue::catalogue_always_open;
 use tests::dynamodb::Table;
 use tests::handler::{Event, assert_sound, fields, fields_with};
 use tests::notifier::mail_theme;
-use tests::runtime_api::{Function, log_lines, run_with, run_with_value, run_without};
+use tests::runtime_api::{
+    Function, log_lines, run_with, run_with_value, run_without, run_without_runtime_api,
+};
 use tokio::time::timeout;
 use view::registration::own_path;
 use view::theme::Theme;
@@ -95,6 +97,18 @@ async fn the_binary_exits_and_names_a_missing_variable() {
         let (success, log) = run_without(variable).await;
         assert!(!success, "{variable}");
         assert!(log.contains(&format!("missing in the environment: {variable}\"")), "{log}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_binaries_exit_and_log_that_they_ended() {
+    let table = Table::new().await;
+    for (name, message) in [("handler", "the handler ended"), ("notify", "the notifier ended")] {
+        let (code, log) = run_without_runtime_api(name, &table).await;
+        let errors: Vec<_> = log_lines(&log).filter(|line| line["level"] == "ERROR").collect();
+        let [ended] = errors.as_slice() else { panic!("{log}") };
+        assert_eq!((code, ended["fields"]["message"].as_str()), (Some(1), Some(message)), "{log}");
+        assert!(ended["fields"]["error"].is_string(), "{log}");
     }
 }
 

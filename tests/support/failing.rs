@@ -1,38 +1,55 @@
 //! A proxy in front of DynamoDB that makes one operation fail.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use futures_util::stream::pending;
 use http_body_util::BodyExt;
 
 use crate::dynamodb::{Table, Upstream};
 
 struct Proxy {
     operation: &'static str,
-    /// Whether calls are forwarded before they fail.
-    loses_answers: bool,
+    failing: Failing,
     /// Number of calls that still fail.
     failures: AtomicU32,
     upstream: Upstream,
 }
 
+/// What becomes of a call that fails.
+#[derive(Clone, Copy)]
+enum Failing {
+    /// It is answered with an error.
+    Refused,
+    /// It is forwarded, and answered with an error.
+    AnswerLost,
+    /// Its answer begins but never ends.
+    AnswerStalled,
+}
+
 /// Returns the table behind a proxy that answers each call of this operation with an error.
 pub async fn refusing(table: &Table, operation: &'static str) -> Table {
-    behind(table, operation, false).await
+    behind(table, operation, Failing::Refused, u32::MAX).await
 }
 
 /// Returns the table behind a proxy that forwards the first call of this operation but answers with an error.
 pub async fn losing_an_answer(table: &Table, operation: &'static str) -> Table {
-    behind(table, operation, true).await
+    behind(table, operation, Failing::AnswerLost, 1).await
 }
 
-async fn behind(table: &Table, operation: &'static str, loses_an_answer: bool) -> Table {
-    let failures = AtomicU32::new(if loses_an_answer { 1 } else { u32::MAX });
-    let proxy = Proxy { operation, loses_answers: loses_an_answer, failures, upstream: Upstream::of(table) };
+/// Returns the table behind a proxy that answers the first call of this operation with headers only, and keeps the connection.
+pub async fn stalling_an_answer(table: &Table, operation: &'static str) -> Table {
+    behind(table, operation, Failing::AnswerStalled, 1).await
+}
+
+async fn behind(table: &Table, operation: &'static str, failing: Failing, failures: u32) -> Table {
+    let proxy =
+        Proxy { operation, failing, failures: AtomicU32::new(failures), upstream: Upstream::of(table) };
     table.behind(Router::new().fallback(forward).with_state(Arc::new(proxy))).await
 }
 
@@ -43,11 +60,21 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     if !is_meant || proxy.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_err() {
         return proxy.upstream.forward(request).await;
     }
-    if proxy.loses_answers {
-        let answer = proxy.upstream.forward(request).await.into_body().collect().await;
-        answer.expect("DynamoDB completes its response");
+    match proxy.failing {
+        Failing::Refused => {}
+        Failing::AnswerLost => {
+            let answer = proxy.upstream.forward(request).await.into_body().collect().await;
+            answer.expect("DynamoDB completes its response");
+        }
+        Failing::AnswerStalled => {
+            return answer(200, Body::from_stream(pending::<Result<Bytes, Infallible>>()));
+        }
     }
     let body = serde_json::json!({ "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError" });
-    let response = Response::builder().status(500).header("content-type", "application/x-amz-json-1.0");
-    response.body(Body::from(body.to_string())).expect("the headers are valid")
+    answer(500, Body::from(body.to_string()))
+}
+
+fn answer(status: u16, body: Body) -> Response {
+    let response = Response::builder().status(status).header("content-type", "application/x-amz-json-1.0");
+    response.body(body).expect("the headers are valid")
 }

@@ -257,6 +257,22 @@ pub async fn run_with_secret(name: &'static str, table: &Table, secrets: &Secret
     ended(&mut command).await
 }
 
+/// Starts the handler or the notifier (`notify`) with this table and a Runtime API that refuses connections; returns its exit code
+/// and its log.
+pub async fn run_without_runtime_api(name: &'static str, table: &Table) -> (Option<i32>, String) {
+    let directory = package(&mail_theme());
+    let mut command = command(&binary(name).await, name);
+    command
+        .envs(mail_variables("http://127.0.0.1:9"))
+        .env("ATELIERS_TABLE", &table.name)
+        .env("ATELIERS_IDENTIFIER_KEY", "07".repeat(32))
+        .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint)
+        .env("ATELIERS_DIRECTORY", directory.path())
+        .env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9");
+    let output = output(&mut command).await;
+    (output.status.code(), text(output))
+}
+
 /// Returns the variables that name the secret with the identifier key, and the address of the secrets.
 fn secret_variables(endpoint: &str) -> [(&'static str, &str); 2] {
     [("ATELIERS_IDENTIFIER_KEY_SECRET", SECRET_NAME), ("AWS_ENDPOINT_URL_SECRETS_MANAGER", endpoint)]
@@ -279,9 +295,13 @@ async fn run_binary_without(name: &'static str, variable: &str) -> (bool, String
 
 /// Runs a command until it ends; returns whether it succeeded, and its log.
 async fn ended(command: &mut Command) -> (bool, String) {
-    let output = timeout(PATIENCE, command.output()).await;
-    let output = output.expect("the function ends").expect("the binary can be started");
+    let output = output(command).await;
     (output.status.success(), text(output))
+}
+
+async fn output(command: &mut Command) -> Output {
+    let output = timeout(PATIENCE, command.output()).await;
+    output.expect("the function ends").expect("the binary can be started")
 }
 
 /// Returns the command of a program with only the environment that Lambda gives to every function.

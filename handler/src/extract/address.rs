@@ -1,8 +1,9 @@
-//! Reads the segments of a URL, its language, and the deadline of the answer.
+//! Reads the segments of a URL, its language, the workshop that it names, and the deadline of the answer.
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Path};
+use axum::RequestExt;
+use axum::extract::{FromRequestParts, Path, RawPathParams, Request};
 use http::Uri;
 use http::request::Parts;
 use model::catalogue::CatalogueWorkshop;
@@ -39,44 +40,38 @@ pub(super) fn identifier<'a>(services: &'a Services, name: &str) -> Option<&'a S
     services.workshops.index().identifier(&name.parse().ok()?)
 }
 
+/// Notes for the log which workshop the URL of a request names.
+pub(crate) async fn note_workshop(request: &mut Request, services: &Services) {
+    let Ok(parameters) = request.extract_parts::<RawPathParams>().await else { return };
+    let named = parameters.iter().find(|(name, _)| *name == "slug");
+    if let Some(workshop) = named.and_then(|(_, name)| identifier(services, name)) {
+        LoggedWorkshop::note(request.extensions(), workshop);
+    }
+}
+
 /// Returns the workshop with this current or former name; `None` if there is none.
-pub(super) fn workshop(
-    parts: &Parts,
-    services: &Services,
-    name: &str,
-) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
-    identifier(services, name).map_or(Ok(None), |identifier| identified(parts, services, identifier))
+pub(super) fn workshop(services: &Services, name: &str) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
+    identifier(services, name).map_or(Ok(None), |identifier| identified(services, identifier))
 }
 
 /// Returns the workshop with this current or former name and its questionnaires; `None` if there is none.
 pub(super) fn with_questionnaires(
-    parts: &Parts,
     services: &Services,
     name: &str,
 ) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
     let Some(identifier) = identifier(services, name) else { return Ok(None) };
-    read(parts, identifier, services.workshops.with_questionnaires(identifier))
+    usable(identifier, services.workshops.with_questionnaires(identifier))
 }
 
 /// Returns the workshop with this identifier; `None` if there is none.
 pub(super) fn identified(
-    parts: &Parts,
     services: &Services,
     identifier: &Slug,
 ) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
-    read(parts, identifier, services.workshops.workshop(identifier))
+    usable(identifier, services.workshops.workshop(identifier))
 }
 
-/// Notes for the log which workshop was read, and turns a file that cannot be used into the error of the request.
-fn read(
-    parts: &Parts,
-    identifier: &Slug,
-    read: Result<Option<Arc<CatalogueWorkshop>>, UnusableFile>,
-) -> AppResult<Option<Arc<CatalogueWorkshop>>> {
-    match &read {
-        Ok(Some(workshop)) => LoggedWorkshop::note(parts, &workshop.slug),
-        Ok(None) => {}
-        Err(_) => LoggedWorkshop::note(parts, identifier),
-    }
+/// Turns a file that cannot be used into the error of the request.
+fn usable<T>(identifier: &Slug, read: Result<T, UnusableFile>) -> AppResult<T> {
     read.map_err(|error| AppError::Broken(Some(identifier.clone()), error.into()))
 }

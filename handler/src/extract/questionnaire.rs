@@ -41,7 +41,7 @@ impl FromRequestParts<Arc<Services>> for QuestionnaireForm {
         services: &Arc<Services>,
     ) -> Result<QuestionnaireForm, AppError> {
         let (named, form): (String, String) = address::segments(parts).await;
-        let main = address::with_questionnaires(parts, services, &named)?.ok_or(AppError::UnknownWorkshop)?;
+        let main = address::with_questionnaires(services, &named)?.ok_or(AppError::UnknownWorkshop)?;
         let unknown = || AppError::UnknownForm(main.slug.clone());
         let form: Slug = form.parse().map_err(|_| unknown())?;
         let language = address::language(&parts.uri);

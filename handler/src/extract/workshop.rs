@@ -46,7 +46,7 @@ impl WorkshopForm {
         parts: &Parts,
         services: &Arc<Services>,
     ) -> Result<WorkshopForm, AppError> {
-        let main = address::workshop(parts, services, named)?.ok_or(AppError::UnknownWorkshop)?;
+        let main = address::workshop(services, named)?.ok_or(AppError::UnknownWorkshop)?;
         if main.offer.is_none() {
             return Err(AppError::NoOffer(main.slug.clone()));
         }

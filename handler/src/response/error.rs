@@ -1,5 +1,5 @@
 //! Error pages. A response carries its route's error until [`draw`] renders the page, because rendering needs the
-//! theme. It also draws an [`Undrawn`] that the gate left as it was.
+//! theme.
 
 use std::sync::Arc;
 
@@ -22,7 +22,6 @@ use crate::log::LogFields;
 use crate::reply::Reply;
 use crate::request::Unacceptable;
 use crate::services::Services;
-use crate::undrawn::Undrawn;
 
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
@@ -32,13 +31,10 @@ impl IntoResponse for AppError {
     }
 }
 
-/// Renders what is not drawn yet; an error page in the language of the page that sent the request.
+/// Renders the page of an error, in the language of the page that sent the request.
 pub(crate) async fn draw(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
     let language = language(request.uri());
     let mut response = next.run(request).await;
-    if let Some(undrawn) = response.extensions_mut().remove::<Undrawn>() {
-        response = undrawn.draw();
-    }
     let Some(error) = response.extensions_mut().remove::<Arc<AppError>>() else { return response };
     let edition = services.editions.of_language(language.as_deref());
     reply(&services, edition, &error).map_or_else(|_| failed(&services, logged(&error)), Reply::into_response)

@@ -36,7 +36,7 @@ pub(crate) fn not_accepted(
     let filled_in = || FormView::filled_in(form, &find_action(language), submission);
     match error {
         FormError::App(error) => Err(error),
-        FormError::Invalid(errors) => {
+        FormError::Invalid(errors) | FormError::Guess(errors) => {
             let view = filled_in().with_errors(form, &errors, edition.renderer.words())?;
             let (status, view) = (StatusCode::UNPROCESSABLE_ENTITY, FindView::with_form(view));
             drawn(request, status, "title.find_error", &view, LogFields::of("invalid"))

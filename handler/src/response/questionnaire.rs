@@ -37,7 +37,7 @@ pub(crate) fn not_accepted(
     let filled_in = || FormView::filled_in(questions, &action, submission);
     match error {
         FormError::App(error) => Err(error),
-        FormError::Invalid(errors) => {
+        FormError::Invalid(errors) | FormError::Guess(errors) => {
             let filled_in = filled_in().with_errors(questions, &errors, form.edition().renderer.words())?;
             let view = QuestionnaireView { form: Some(filled_in), ..empty(form) };
             let html = html(form, "title.questionnaire_error", &view)?;

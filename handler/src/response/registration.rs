@@ -13,36 +13,45 @@ use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, r
 use view::renderer::PageData;
 
 use super::head::{head, title};
-use crate::error::{AppResult, FormError, Refusal, is_guess};
+use crate::abuse::TooMany;
+use crate::error::{AppResult, FormError, Refusal};
 use crate::extract::workshop::WorkshopForm;
 use crate::log::LogFields;
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
-use crate::undrawn::Undrawn;
+use crate::undrawn::{Page, Prepared, Undrawn};
 
 /// Returns the form with the typed answers and the reason why they were not accepted.
 pub(crate) fn not_accepted(form: WorkshopForm, submission: Submission, error: FormError) -> Response {
     match error {
         FormError::App(error) => error.into_response(),
         FormError::Refused(refusal) => refused(&form, &submission, &refusal).into_response(),
-        // A guess counts, so there is nothing to wait for meanwhile.
-        FormError::Invalid(errors) if is_guess(&errors) => {
+        // It counts, so there is nothing to wait for meanwhile.
+        FormError::Guess(errors) => {
             let page = data(&form, &submission, &errors).and_then(|data| invalid(&form, &data));
             page.map(|reply| reply.guessing(true)).into_response()
         }
-        FormError::Invalid(errors) => undrawn(form, submission, errors).into_response(),
+        FormError::Invalid(errors) => {
+            Undrawn::new(FormWithErrors { form, submission, errors }).into_response()
+        }
     }
 }
 
-/// Returns the form with errors, which the gate draws.
-fn undrawn(form: WorkshopForm, submission: Submission, errors: SubmissionErrors) -> Undrawn {
-    let (form, submission) = (Arc::new(form), Arc::new(submission));
-    let (refused_form, refused_submission) = (Arc::clone(&form), Arc::clone(&submission));
-    let prepare = move || {
-        let (form, page) = (Arc::clone(&form), data(&form, &submission, &errors));
-        move || invalid(&form, &page?)
-    };
-    let refuse = move |too_many| refused(&refused_form, &refused_submission, &Refusal::TooMany(too_many));
-    Undrawn::new(StatusCode::UNPROCESSABLE_ENTITY, prepare, refuse)
+/// The form with errors, which the gate draws.
+struct FormWithErrors {
+    form: WorkshopForm,
+    submission: Submission,
+    errors: SubmissionErrors,
+}
+
+impl Page for FormWithErrors {
+    fn prepare(self: Arc<Self>) -> Prepared {
+        let page = data(&self.form, &self.submission, &self.errors);
+        Box::new(move || page.and_then(|data| invalid(&self.form, &data)).into_response())
+    }
+
+    fn refuse(&self, too_many: TooMany) -> Response {
+        refused(&self.form, &self.submission, &Refusal::TooMany(too_many)).into_response()
+    }
 }
 
 /// Returns the data of the form with errors.

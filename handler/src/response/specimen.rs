@@ -14,7 +14,7 @@ pub(crate) fn accepted() -> Reply {
 /// Returns the reply to a specimen that could not. The log names the fields with a problem.
 pub(crate) fn not_accepted(error: FormError) -> AppResult<Reply> {
     match error {
-        FormError::Invalid(errors) => {
+        FormError::Invalid(errors) | FormError::Guess(errors) => {
             let fields: Vec<_> = errors.fields.iter().map(|error| error.field.as_str()).collect();
             let logged = LogFields::of("invalid-specimen");
             let logged = logged.because(Some(format!("the form does not accept: {}", fields.join(", "))));
