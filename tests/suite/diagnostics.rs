@@ -576,6 +576,29 @@ fn links_to_missing_parts_of_pages() {
     ");
 }
 
+/// The texts of files were freed before pages are rendered, and are read again.
+#[test]
+fn problems_of_rendered_pages_show_their_lines() {
+    for has_hidden_page in [false, true] {
+        let site = with_text("Voir [plus bas](#deroulee)");
+        let speakers = "speakers: [zoe-durand]";
+        let description = format!("{speakers}\n  description: |\n    Voir [là](#la)");
+        site.edit("content/workshops/a/sessions.yaml", speakers, &description);
+        let mut lines = vec!["5 │ Voir [plus bas](#deroulee)", "8 │     Voir [là](#la)"];
+        if has_hidden_page {
+            let page = "---\ntitle: P\npublish_at: 2027-02-02\n---\nVoir [ici](#ici)\n";
+            site.write("content/pages/p.md", page);
+            lines.push("5 │ Voir [ici](#ici)");
+        }
+        let problems = site.problems();
+        assert_eq!(problems.len(), lines.len(), "{problems}");
+        let text = problems.to_plain_text();
+        for line in lines {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+    }
+}
+
 #[test]
 fn missing_or_unterminated_front_matter() {
     let site = SiteTest::new(WORKSHOP);

@@ -2,6 +2,7 @@
 //! input.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -264,7 +265,7 @@ fn many_abbreviations_do_not_slow_down_each_text() {
         let _ = writeln!(abbreviations, "  A{number}: Abréviation {number}");
     }
     let path = site.root().join("content/site.yaml");
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = fs::read_to_string(path).unwrap();
     site.write("content/site.yaml", format!("{text}\n{abbreviations}"));
     for number in 0..100 {
         let page = format!("---\ntitle: P\ndescription: D\n---\nLe A{number} et le A19999.\n");
@@ -285,4 +286,29 @@ fn many_speakers_and_mistakes_are_processed_in_time() {
     let links: String = (0..10_000).map(|number| format!("[a](../speakers/t{number}.md)\n")).collect();
     site.write("content/pages/p.md", format!("---\ntitle: P\ndescription: D\n---\n{links}"));
     assert_eq!(problems_in_time(site).len(), 10_000);
+}
+
+/// As many as fit into a path of Linux.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_in_thousands_of_folders_is_one_problem() {
+    const DEPTH: usize = 1_900;
+    let site = SiteTest::new(WORKSHOP);
+    site.write("content/pages/a.md", "---\ntitle: A\ndescription: B\n---\nTexte\n");
+    let mut location = site.root().join("content/pages");
+    for _ in 0..DEPTH {
+        location.push("a");
+        fs::create_dir(&location).unwrap();
+    }
+    let file = location.join("b.md");
+    fs::write(&file, "---\ntitle: B\ndescription: C\n---\nTexte\n").unwrap();
+    let problems = site.problems();
+    // Folder by folder, because the system has a limit of open ones.
+    fs::remove_file(file).unwrap();
+    for folder in location.ancestors().take(DEPTH) {
+        fs::remove_dir(folder).unwrap();
+    }
+    assert_eq!(problems.len(), 1, "{problems}");
+    let path = format!("content/pages/{}/b.md", ["a"; DEPTH].join("/"));
+    assert!(problems.to_string().contains(&path), "{problems}");
 }

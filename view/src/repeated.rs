@@ -32,13 +32,33 @@ struct Part<T> {
 ///
 /// Returns an error if the data cannot be serialised.
 pub(crate) fn value_for_templates(data: &impl Serialize) -> TeraResult<Value> {
-    let before = FOR_TEMPLATES.replace(true);
-    let value = Value::try_from_serializable(data);
-    FOR_TEMPLATES.set(before);
-    value
+    let _until_it_is_made = ForTemplates::begin();
+    Value::try_from_serializable(data)
+}
+
+/// While this exists, data of this thread is made a value for templates.
+struct ForTemplates {
+    before: bool,
+}
+
+impl ForTemplates {
+    fn begin() -> ForTemplates {
+        ForTemplates { before: FOR_TEMPLATES.replace(true) }
+    }
+}
+
+impl Drop for ForTemplates {
+    fn drop(&mut self) {
+        FOR_TEMPLATES.set(self.before);
+    }
 }
 
 impl<T> Repeated<T> {
+    /// Returns whether the value that templates see is kept.
+    pub fn has_value(&self) -> bool {
+        self.0.value.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// Frees the memory of the value that templates see. It is made again if it is needed.
     pub fn free_value(&self) {
         *self.0.value.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -115,6 +135,7 @@ impl<T: fmt::Debug> fmt::Debug for Repeated<T> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::panic::{self, AssertUnwindSafe};
 
     use super::*;
 
@@ -140,6 +161,21 @@ mod tests {
         part.free_value();
         assert_eq!(value_for_templates(&list).unwrap(), expected);
         assert_eq!(part.0.data.0.get(), 2);
+    }
+
+    struct Panics;
+
+    impl Serialize for Panics {
+        fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            panic!("it cannot be serialised")
+        }
+    }
+
+    #[test]
+    fn data_is_not_for_templates_after_a_panic() {
+        let part = Repeated::from(Panics);
+        let made = panic::catch_unwind(AssertUnwindSafe(|| value_for_templates(&part)));
+        assert!(made.is_err() && !FOR_TEMPLATES.get());
     }
 
     #[test]

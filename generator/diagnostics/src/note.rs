@@ -69,7 +69,9 @@ impl Diagnostic {
 }
 
 fn note(place: &Place, message: &str, is_warning: bool) -> Note {
-    let (line, column) = place.file.text().position(place.span.start);
+    // Once, so that the position and the lines are of the same text.
+    let text = place.file.text();
+    let (line, column) = text.position(place.span.start);
     let position = Position { path: place.file.path.clone(), line, column };
     Note {
         is_warning,
@@ -77,7 +79,7 @@ fn note(place: &Place, message: &str, is_warning: bool) -> Note {
         message: message.to_owned(),
         hint: None,
         position: Some(position).filter(|position| !position.path.is_empty()),
-        lines: place.excerpt().map(|excerpt| {
+        lines: place.excerpt(&text).map(|excerpt| {
             let [before, marked, after] = excerpt.parts().map(str::to_owned);
             Lines { before, marked, after }
         }),

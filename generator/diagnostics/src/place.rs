@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::excerpt::{Excerpt, visible};
-use super::{Phrase, SourceFile};
+use super::{FileText, Phrase, SourceFile};
 
 /// A part of one line of a file.
 #[derive(Clone, Debug)]
@@ -48,10 +48,9 @@ impl Place {
         Some(text.position(self.span.start + offset).1)
     }
 
-    /// Returns the lines around the place, unless its file has no text to show.
-    pub(super) fn excerpt(&self) -> Option<Excerpt> {
-        let text = self.file.text();
-        (!text.is_empty()).then(|| Excerpt::new(&self.file.path, &text, &self.span))
+    /// Returns the lines around the place, unless its file has no text to show. `text` is that of its file.
+    pub(super) fn excerpt(&self, text: &FileText) -> Option<Excerpt> {
+        (!text.is_empty()).then(|| Excerpt::new(&self.file.path, text, &self.span))
     }
 
     /// Returns `path:line:column`; empty for no place.

@@ -46,7 +46,7 @@ impl Related {
 impl Shown {
     /// Returns a note about a place.
     fn of(place: &Place, message: &str) -> Shown {
-        let excerpt = place.excerpt();
+        let excerpt = place.excerpt(&place.file.text());
         // Without a text, miette prints no source line, and so no heading with the path.
         let message = match excerpt.is_some() || place.file.path.is_empty() {
             true => message.to_owned(),

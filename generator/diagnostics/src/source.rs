@@ -42,9 +42,19 @@ pub type Reread = dyn Fn(&str, u128) -> Option<Arc<FileText>> + Send + Sync;
 /// What is kept of a text.
 #[derive(Debug)]
 struct Kept {
-    /// `None` if it was freed, and has not been read again.
-    text: Option<Arc<FileText>>,
+    text: KeptText,
+    /// `None` until it is freed for the first time.
     freed: Option<Freed>,
+}
+
+/// Whether a text is there.
+#[derive(Debug)]
+enum KeptText {
+    There(Arc<FileText>),
+    /// It was freed, and has not been read again.
+    Freed,
+    /// It was freed, and its file is not as it was.
+    Changed,
 }
 
 /// The hash of a text that was freed, and what reads it again.
@@ -73,7 +83,7 @@ impl SourceFile {
 
     fn with(path: String, text: String, is_as_stored: bool) -> Arc<SourceFile> {
         let has_text = !text.is_empty();
-        let kept = Kept { text: Some(Arc::new(FileText::new(text))), freed: None };
+        let kept = Kept { text: KeptText::There(Arc::new(FileText::new(text))), freed: None };
         Arc::new(SourceFile { path, has_text, is_as_stored, kept: RwLock::new(kept) })
     }
 
@@ -82,18 +92,22 @@ impl SourceFile {
         SourceFile::new(path, "")
     }
 
-    /// Returns the text. One that was freed is read again, and kept from then on, because a file may have many problems. It is
-    /// empty if the file is not as it was.
+    /// Returns the text. One that was freed is read again once, and kept from then on, because a file may have many problems. It
+    /// is empty if the file is not as it was.
     pub fn text(&self) -> Arc<FileText> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = &kept.text {
-            return Arc::clone(text);
+        if let Some(text) = kept.text.shown() {
+            return text;
         }
         let freed = kept.freed.clone();
         drop(kept);
         let text = freed.and_then(|Freed { hash, reread }| reread(&self.path, hash));
-        self.kept.write().unwrap_or_else(PoisonError::into_inner).text.clone_from(&text);
-        text.unwrap_or_default()
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have read it meanwhile, and its callers have that text.
+        kept.text.shown().unwrap_or_else(|| {
+            kept.text = text.map_or(KeptText::Changed, KeptText::There);
+            kept.text.shown().unwrap_or_default()
+        })
     }
 
     /// Returns whether there is a text to show, without reading it.
@@ -103,9 +117,10 @@ impl SourceFile {
 
     /// Frees the text, of which `hash` returns the hash, and keeps that. `reread` reads the text again where it is needed.
     pub fn free_text(&self, hash: impl FnOnce(&str) -> u128, reread: &Arc<Reread>) {
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = kept.text.take() {
-            kept.freed.get_or_insert_with(|| Freed { hash: hash(&text), reread: Arc::clone(reread) });
+        let kept = &mut *self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if let KeptText::There(text) = &kept.text {
+            kept.freed.get_or_insert_with(|| Freed { hash: hash(text), reread: Arc::clone(reread) });
+            kept.text = KeptText::Freed;
         }
     }
 
@@ -118,6 +133,17 @@ impl SourceFile {
     /// Returns whether the stored file has exactly the bytes of the text.
     pub fn is_as_stored(&self) -> bool {
         self.is_as_stored
+    }
+}
+
+impl KeptText {
+    /// Returns the text, or an empty one if the file was changed; `None` if it has to be read again.
+    fn shown(&self) -> Option<Arc<FileText>> {
+        match self {
+            KeptText::There(text) => Some(Arc::clone(text)),
+            KeptText::Freed => None,
+            KeptText::Changed => Some(Arc::default()),
+        }
     }
 }
 
@@ -208,6 +234,8 @@ pub fn composed(text: String) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
     use crate::Place;
 
@@ -271,11 +299,46 @@ mod tests {
         let file = SourceFile::new("content/a.md", "un\nété là\n");
         let place = Place::new(&file, 5..8);
         let before = place.to_short_text();
-        assert!(place.excerpt().is_some());
+        assert!(place.excerpt(&file.text()).is_some());
         freed(&file, "une");
-        assert!(file.has_text() && file.text().is_empty() && place.excerpt().is_none());
+        assert!(file.has_text() && file.text().is_empty() && place.excerpt(&file.text()).is_none());
         assert_eq!([before, place.to_short_text()], ["content/a.md:2:2", "content/a.md:1:1"]);
         assert_eq!(place.text(), "");
+    }
+
+    #[test]
+    fn a_freed_text_is_read_once_even_if_it_is_another_one() {
+        let file = SourceFile::new("content/a.md", "été");
+        let times = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&times);
+        // The file is as it was again after the first time.
+        let reread: Arc<Reread> = Arc::new(move |_, _| match counted.fetch_add(1, Ordering::Relaxed) {
+            0 => None,
+            _ => Some(Arc::new(FileText::from("été"))),
+        });
+        file.free_text(|_| 0, &reread);
+        for _ in 0..3 {
+            assert!(file.text().is_empty());
+            file.free_text(|_| 0, &reread);
+        }
+        assert_eq!(times.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn a_text_that_another_thread_read_is_kept() {
+        let file = SourceFile::new("content/a.md", "été");
+        let (inside, times) = (Arc::clone(&file), AtomicUsize::new(0));
+        // While the file is read for the first time, it is read for the second time, and changed after that.
+        let reread: Arc<Reread> = Arc::new(move |_, _| match times.fetch_add(1, Ordering::Relaxed) {
+            0 => {
+                assert_eq!(&**inside.text(), "été");
+                None
+            }
+            _ => Some(Arc::new(FileText::from("été"))),
+        });
+        file.free_text(|_| 0, &reread);
+        assert_eq!(&**file.text(), "été");
+        assert_eq!(&**file.text(), "été");
     }
 
     #[test]

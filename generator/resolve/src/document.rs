@@ -23,16 +23,12 @@ pub(super) struct Document<T> {
 #[derive(Clone, Debug)]
 pub struct SourceText {
     origin: Origin,
-    /// The text of a YAML value, until it is freed; `None` for the rest of the file.
-    own: Option<Arc<Mutex<Option<Rest>>>>,
+    /// The text of a YAML value, empty once it was freed; `None` for the rest of the file.
+    own: Option<Arc<Mutex<Rest>>>,
     /// Whether a page can show it. Otherwise something beside it is unreadable, which was reported, and it is still checked,
     /// so that its problems are reported in the same run.
     pub(super) can_be_shown: bool,
 }
-
-/// Why the text of a YAML value is there whenever it is read.
-const NOT_READ_AGAIN: &str =
-    "a text is freed once it is HTML in all languages, and no one reads it after that";
 
 /// Markdown texts by what they are.
 pub(super) type Texts = BTreeMap<TextKey, SourceText>;
@@ -47,7 +43,7 @@ impl SourceText {
     pub(super) fn of_scalar(file: &Arc<SourceFile>, span: &Range<usize>, text: &str) -> SourceText {
         let origin = Origin::of_scalar(file, span, text);
         let own = Rest::new(Arc::new(FileText::from(text)), 0);
-        SourceText { origin, own: Some(Arc::new(Mutex::new(Some(own)))), can_be_shown: true }
+        SourceText { origin, own: Some(Arc::new(Mutex::new(own))), can_be_shown: true }
     }
 
     /// Returns the same text if nothing can be shown of it.
@@ -55,18 +51,18 @@ impl SourceText {
         SourceText { can_be_shown: false, ..self }
     }
 
-    /// Returns the Markdown.
+    /// Returns the Markdown. It must not be needed after it was freed, because it may be empty then.
     pub fn markdown(&self) -> Rest {
         match &self.own {
-            Some(own) => own.lock().unwrap_or_else(PoisonError::into_inner).clone().expect(NOT_READ_AGAIN),
+            Some(own) => own.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             None => self.origin.rest(),
         }
     }
 
-    /// Frees the text, which must not be read again, also in clones. That of a file is freed with its file.
+    /// Frees the text, also in clones. That of a file is freed with its file.
     pub fn free(&self) {
         if let Some(own) = &self.own {
-            own.lock().unwrap_or_else(PoisonError::into_inner).take();
+            *own.lock().unwrap_or_else(PoisonError::into_inner) = Rest::default();
         }
     }
 

@@ -243,8 +243,8 @@ fn check_form(reader: &mut Reader<'_>, terms: &Terms) -> Option<()> {
 /// Returns the parts of the form. `questions` replaces the questions of all groups, in the same order.
 fn parts(terms: &Terms, mut questions: impl Iterator<Item = Field>) -> QuestionnaireParts {
     let group = |group: &Group| {
-        let mut own = Vec::with_capacity(group.questions.len());
-        own.extend(questions.by_ref().take(group.questions.len()));
+        // Without room for more, because it is kept.
+        let own = questions.by_ref().take(group.questions.len()).collect::<Box<[_]>>().into_vec();
         QuestionGroup { legend: group.title.clone(), hint: group.hint.clone(), questions: own }
     };
     QuestionnaireParts {

@@ -129,12 +129,10 @@ pub(super) fn offer(
     Some(ReadOffer { offer, places })
 }
 
-/// Returns the questions that are asked this often.
+/// Returns the questions that are asked this often, without room for more, because they are kept.
 fn asked_per(per: Per, questions: &[OfferQuestion]) -> Vec<Field> {
     let questions = questions.iter().filter(|question| question.per == per);
-    let mut asked = Vec::with_capacity(questions.clone().count());
-    asked.extend(questions.map(|question| question.question.value.clone()));
-    asked
+    questions.map(|question| question.question.value.clone()).collect::<Box<[_]>>().into_vec()
 }
 
 /// Describes the file.

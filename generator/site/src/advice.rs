@@ -33,14 +33,10 @@ pub(crate) fn of_texts(editions: &[Edition<'_>], input: &Input) -> Diagnostics {
 fn partial_notice(edition: &Edition<'_>) -> Option<Diagnostic> {
     let site = edition.site();
     let key = TextKey::in_file(&edition.language.config.privacy.page.value)?;
-    let listed = edition.documents.data_lists(&key);
-    let is_listed = |kind: &FormKind| listed.contains(&kind.name());
-    let listed = FormKind::ALL.iter().find(|kind| is_listed(kind))?;
-    let missing = FormKind::ALL.iter().find(|kind| kind.is_on(site) && !is_listed(kind))?.name();
-    let list = markdown::data_list(listed.name());
-    let text = site.content.texts.get(&key)?;
-    let start = text.markdown().find(&list).unwrap_or_default();
-    let place = text.origin().place(&(start..start + list.len()));
+    let lists = edition.documents.data_lists(&key);
+    let list_of = |kind: &FormKind| lists.iter().find(|list| list.forms == kind.name());
+    let listed = FormKind::ALL.iter().find_map(list_of)?;
+    let missing = FormKind::ALL.iter().find(|kind| kind.is_on(site) && list_of(kind).is_none())?.name();
     let message = message! {
         PartialNotice,
         en: "this page does not list the data of `{missing}`",
@@ -50,7 +46,7 @@ fn partial_notice(edition: &Edition<'_>) -> Option<Diagnostic> {
         en: "add a line `<!-- data: {missing} -->`",
         fr: "ajoutez une ligne `<!-- data: {missing} -->`"
     };
-    Some(Diagnostic::warning(place, message).with_hint(hint))
+    Some(Diagnostic::warning(listed.place.clone(), message).with_hint(hint))
 }
 
 /// Returns a warning for each file that is not among the used ones. A file whose name is in a draft may be used later.

@@ -20,6 +20,7 @@ use theme::pages::PortraitView;
 use view::site::LinkView;
 
 pub(crate) use self::answers::{Answers, KnownPlaces};
+use self::data_lists::DataList;
 pub(crate) use self::rendering::{OUTCOMES_ANCHOR, render, render_page, session_anchor};
 pub(crate) use self::surroundings::{Library, permalink};
 use crate::external::ExternalLink;
@@ -67,8 +68,8 @@ struct Text {
     external: Vec<ExternalLink>,
     /// Its links to parts of pages.
     fragments: Vec<FragmentLink>,
-    /// The forms about whose data it has lists.
-    data_lists: Vec<&'static str>,
+    /// Its lists of the data of forms.
+    data_lists: Vec<DataList>,
     /// Its problems that do not stop a build.
     warnings: Diagnostics,
 }
@@ -121,7 +122,7 @@ impl Documents {
             needs.files.extend(text.used().map(String::as_str));
             needs.pictures.extend(text.pictures.iter().map(|picture| picture.path.as_str()));
             needs.parts.extend(text.fragments.iter().map(FragmentLink::target));
-            needs.data_lists.extend(&text.data_lists);
+            needs.data_lists.extend(text.data_lists.iter().map(|list| list.forms));
         }
         needs
     }
@@ -173,8 +174,8 @@ impl Documents {
         self.texts.get(key).map(|text| text.take()).unwrap_or_default()
     }
 
-    /// Returns the forms about whose data a text has lists.
-    pub(crate) fn data_lists(&self, key: &TextKey) -> &[&'static str] {
+    /// Returns the lists of the data of forms in a text.
+    pub(crate) fn data_lists(&self, key: &TextKey) -> &[DataList] {
         self.texts.get(key).map_or(&[], |text| &text.data_lists)
     }
 

@@ -154,9 +154,7 @@ fn values<T>(
     items: &[Node],
     read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
 ) -> Vec<T> {
-    let mut values = Vec::with_capacity(items.len());
-    values.extend(items.iter().filter_map(|item| read(reader, item)));
-    values
+    items.iter().filter_map(|item| read(reader, item)).collect::<Box<[_]>>().into_vec()
 }
 
 /// Reads one of several keywords, each of which stands for a value.

@@ -51,7 +51,13 @@ fn a_file_that_was_changed_after_the_build_shows_no_lines() {
     site.edit(index, "Le texte", "Un autre texte");
     let shown = warnings.to_plain_text();
     assert!(shown.contains(index) && !shown.contains(line), "{shown}");
-    // It is known by its content, and read once.
+    // It is read once.
+    site.edit(index, "Un autre texte", "Le texte");
+    assert_eq!(warnings.to_plain_text(), shown);
+    let site = SiteTest::new(WORKSHOP).on(EARLY);
+    let warnings = site.build().warnings;
+    // It is known by its content.
+    site.edit(index, "Le texte", "Un autre texte");
     site.edit(index, "Un autre texte", "Le texte");
     assert!(warnings.to_plain_text().contains(line));
     site.edit(index, "Le texte", "Un autre texte");

@@ -37,7 +37,7 @@ pub fn files(
 ///
 /// Returns an error if the folder itself cannot be listed.
 pub fn tree(folder: &Path, path: &str, diagnostics: &mut Diagnostics) -> Result<Tree, Failure> {
-    let Found { tree: Tree { mut files, folders }, problems } =
+    let Found { tree: Tree { mut files, folders }, problems, .. } =
         walk::below(folder, path).or_fail(|| cannot_list(folder))?;
     diagnostics.append(problems);
     remove_duplicates(&mut files, path, diagnostics);

@@ -1,12 +1,25 @@
 //! Lists of personal data, which only plain pages have. They are made from all forms of the site.
 
-use diagnostics::{Diagnostics, message, phrase};
+use diagnostics::{Diagnostics, Place, message, phrase};
 use resolve::TextKey;
 use yaml::Origin;
 
-/// Iterates over the forms about whose data a text has a list.
-pub(super) fn in_text(html: &str) -> impl Iterator<Item = &'static str> {
-    markdown::DATA_LISTS.into_iter().filter(|forms| html.contains(&markdown::data_list(forms)))
+/// A list of the data of forms in a text.
+#[derive(Debug)]
+pub(crate) struct DataList {
+    /// The kind of the forms.
+    pub(crate) forms: &'static str,
+    pub(crate) place: Place,
+}
+
+/// Iterates over the lists in a text, the first for each kind of forms. `html` was made from the text.
+pub(super) fn in_text(html: &str, text: &str, origin: &Origin) -> impl Iterator<Item = DataList> {
+    markdown::DATA_LISTS.into_iter().filter_map(move |forms| {
+        let list = markdown::data_list(forms);
+        let start = text.find(&list).unwrap_or_default();
+        let place = || origin.place(&(start..start + list.len()));
+        html.contains(&list).then(|| DataList { forms, place: place() })
+    })
 }
 
 /// Reports a list of personal data in a text that is not that of a plain page. Only those are filled in.
@@ -14,7 +27,7 @@ pub(super) fn in_text(html: &str) -> impl Iterator<Item = &'static str> {
 pub(super) fn check(
     key: &TextKey,
     text: &str,
-    lists: &[&'static str],
+    lists: &[DataList],
     origin: &Origin,
     diagnostics: &mut Diagnostics,
 ) {

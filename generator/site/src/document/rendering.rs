@@ -174,7 +174,7 @@ fn render_text(
         is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
     };
     let rendered = markdown::render(&text, &rendering, anchors);
-    let data_lists: Vec<_> = data_lists::in_text(&rendered.html).collect();
+    let data_lists: Vec<_> = data_lists::in_text(&rendered.html, &text, origin).collect();
     data_lists::check(key, &text, &data_lists, origin, diagnostics);
     for problem in rendered.problems {
         diagnostics.push(origin.diagnostic(&problem.range, problem.message).with_hint(problem.hint));

@@ -133,3 +133,70 @@ pub(super) fn offer_view(site: Site<'_>, workshop: &Workshop) -> Option<OfferVie
     let offer = workshop.offer.as_deref()?;
     Some(OfferView::new(&workshop.slug, offer, offer_state(offer, site.today, site.renderer)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ptr;
+
+    use serde_json::json;
+    use view::renderer::PageData;
+
+    use super::*;
+
+    /// Returns the card of a workshop with one fee, in cents.
+    fn card(fee: u64) -> WorkshopCardView {
+        let fee = json!({
+            "label": "Adhérent",
+            "amount": { "minor": fee, "currency": "EUR" },
+            "basis": "workshop",
+            "category": "adherent",
+        });
+        let offer = json!({
+            "state": "open",
+            "opens": "2027-06-01T00:00:00Z",
+            "closes": "2027-09-10T00:00:00Z",
+            "attends": "all",
+            "capacity": 30,
+            "waiting_list": false,
+            "approval": false,
+            "confirmation": true,
+            "max_participants": 5,
+            "changes_until": "2027-09-10T00:00:00Z",
+            "availability_path": "/availability/a",
+            "fees": [fee],
+        });
+        let card = json!({
+            "title": "Atelier A",
+            "path": "/ateliers/a/",
+            "summary": "Un atelier",
+            "topics": [],
+            "example": false,
+            "cancelled": false,
+            "news": [],
+            "phase": "upcoming",
+            "days": [],
+            "cities": [],
+            "offer": offer,
+        });
+        serde_json::from_value(card).unwrap()
+    }
+
+    #[test]
+    fn equal_fees_share_a_value_until_it_is_freed() {
+        let mut cards = [card(100), card(200), card(100)];
+        share_fees(&mut cards);
+        let fees = |card: &WorkshopCardView| card.offer.as_ref().unwrap().fees.clone();
+        let [one, other, equal] = [0, 1, 2].map(|place| fees(&cards[place]));
+        assert!(ptr::eq(&*one, &*equal) && !ptr::eq(&*one, &*other));
+        assert_eq!([one[0].amount.minor, other[0].amount.minor], [100, 200]);
+
+        let slugs = ["a", "b", "c"].map(|slug| slug.parse().unwrap());
+        let cards = Cards(slugs.into_iter().zip(cards.map(Repeated::from)).collect());
+        let kept =
+            || cards.0.values().map(|card| [card.has_value(), fees(card).has_value()]).collect::<Vec<_>>();
+        PageData::new(&cards.0.values().collect::<Vec<_>>()).unwrap();
+        assert_eq!(kept(), [[true; 2]; 3]);
+        cards.free_values();
+        assert_eq!(kept(), [[false; 2]; 3]);
+    }
+}
