@@ -199,6 +199,10 @@ pub(crate) fn prepare_and<T>(
     let input = &info_span!("reading").in_scope(|| input::read(root, when, listed, &mut problems))?;
     let resolved = Resolved::new(input, when.today, earlier, &mut problems);
     let Resolved { content, contradictions, of_workshops } = resolved;
+    if goal.dist.is_some() && problems.is_empty() && !input.sources.is_partial {
+        // All that is made of them from now on are excerpts of problems.
+        input.free_data(root);
+    }
     let content = &content;
     let mut warnings = Diagnostics::default();
     contradictions.iter().flat_map(BTreeMap::values).for_each(|found| warnings.append(found.clone()));

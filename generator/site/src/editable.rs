@@ -12,7 +12,7 @@ mod texts;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use content::front_matter;
@@ -149,7 +149,8 @@ impl EditablePages {
                 self.pages.lock().unwrap_or_else(PoisonError::into_inner).extend(part);
             }
             None => {
-                let part = self.add(&frame).map(|part| (place, part));
+                // The page has all workshops.
+                let part = self.add_large(&frame).map(|part| (place, part));
                 self.searches.lock().unwrap_or_else(PoisonError::into_inner).extend(part);
             }
         }
@@ -171,16 +172,29 @@ impl EditablePages {
     /// Writes a part; `None` if that fails.
     fn add(&self, part: &impl Serialize) -> Option<Part> {
         let bytes = serde_json::to_vec(part).ok()?;
-        let content = Fingerprint::of_bytes(&bytes);
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let PartsFile { writer, length } = file.as_mut()?;
-        if writer.write_all(&bytes).is_err() {
-            *file = None;
+        self.write(Fingerprint::of_bytes(&bytes), |file| file.write_all(&bytes))
+    }
+
+    /// Does the same without its JSON in memory, but makes it twice, and meanwhile other parts wait.
+    fn add_large(&self, part: &impl Serialize) -> Option<Part> {
+        let content = Fingerprint::of(part).ok()?;
+        self.write(content, |file| Ok(serde_json::to_writer(file, part)?))
+    }
+
+    fn write(
+        &self,
+        content: Fingerprint,
+        write: impl FnOnce(&mut PartsFile) -> io::Result<()>,
+    ) -> Option<Part> {
+        let mut kept = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = kept.as_mut()?;
+        let at = file.length;
+        if write(file).is_err() {
+            *kept = None;
             return None;
         }
-        let part = Part { at: *length, length: bytes.len(), content };
-        *length += bytes.len() as u64;
-        Some(part)
+        let length = usize::try_from(file.length - at).ok()?;
+        Some(Part { at, length, content })
     }
 
     /// Completes what was taken, with the warnings about the texts. `linked_from_hidden` has the paths of pages to parts of
@@ -218,6 +232,18 @@ impl EditablePages {
         let file = self.file.into_inner().unwrap_or_else(PoisonError::into_inner)?;
         let file = file.writer.into_inner().ok()?;
         Some(Editable { file, index: Index { files, shared, searches }, warnings })
+    }
+}
+
+impl Write for PartsFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer.write(bytes)?;
+        self.length += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
     }
 }
 

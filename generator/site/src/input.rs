@@ -152,12 +152,23 @@ impl Input {
     /// Frees the texts of the files of the site at `root`. From now on, the problems that are shown read them again, and show no
     /// lines of a file that was changed.
     pub(crate) fn free_texts(&self, root: &Path) {
+        self.free(root, |_| true);
+    }
+
+    /// Does the same for the YAML files of which nothing becomes HTML.
+    pub(crate) fn free_data(&self, root: &Path) {
+        let is_of_sessions =
+            |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with("sessions."));
+        self.free(root, |path| path.ends_with(".yaml") && !is_of_sessions(path));
+    }
+
+    fn free(&self, root: &Path, frees: impl Fn(&str) -> bool) {
         let root = root.to_owned();
         let reread: Arc<Reread> = Arc::new(move |path, hash| {
             let file = load::read_text(path.to_owned(), &root.join(path), &mut Diagnostics::default())?;
             Some(file.text()).filter(|text| of_text(text).bits() == hash)
         });
-        let texts: Vec<_> = self.files.texts().collect();
+        let texts: Vec<_> = self.files.texts().filter(|file| frees(&file.path)).collect();
         texts.par_iter().for_each(|file| file.free_text(|text| of_text(text).bits(), &reread));
     }
 
