@@ -107,7 +107,7 @@ pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
         let file = SourceFile::without_text(PATH);
         return config(&mut Reader::new(&file, &mut Diagnostics::default()), &Node::nothing());
     };
-    match yaml::parse(file, 0..file.text().len(), diagnostics) {
+    match yaml::parse_file(file, diagnostics) {
         Some(node) => config(&mut Reader::new(file, diagnostics), &node),
         None => {
             let config = config(&mut Reader::new(file, &mut Diagnostics::default()), &Node::nothing());

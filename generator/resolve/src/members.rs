@@ -32,7 +32,7 @@ pub(super) struct ReadMember {
 /// Reads the members. A site without fees for members needs no file.
 pub(super) fn members(sources: &Sources, diagnostics: &mut Diagnostics) -> Members {
     let Some(file) = &sources.members else { return Members::default() };
-    let Some(node) = yaml::parse(file, 0..file.text().len(), diagnostics) else { return Members::default() };
+    let Some(node) = yaml::parse_file(file, diagnostics) else { return Members::default() };
     let mut reader = Reader::new(file, diagnostics);
     let members = list(&mut reader, &node).unwrap_or_default();
     check_duplicates(&mut reader, &members);

@@ -93,7 +93,7 @@ pub(super) fn offer(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<ReadOffer> {
-    let node = yaml::parse(file, 0..file.text().len(), diagnostics)?;
+    let node = yaml::parse_file(file, diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
     let terms = terms(&mut reader, &node, last_end, context)?;

@@ -97,7 +97,7 @@ pub(super) fn of_workshop(
 
 /// Reads the mails of a file. Unreadable ones are reported and omitted.
 fn mails(file: &Arc<SourceFile>, typography: Typography, diagnostics: &mut Diagnostics) -> Vec<MailTerms> {
-    let Some(node) = yaml::parse(file, 0..file.text().len(), diagnostics) else { return Vec::new() };
+    let Some(node) = yaml::parse_file(file, diagnostics) else { return Vec::new() };
     let mails = entries(typography)(&mut Reader::new(file, diagnostics), &node).unwrap_or_default();
     for (index, mail) in mails.iter().enumerate() {
         let Some(earlier) = mails[..index].iter().find(|it| it.id.value == mail.id.value) else { continue };

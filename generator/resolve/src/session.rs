@@ -135,7 +135,7 @@ pub(super) fn sessions(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Sessions> {
-    let node = yaml::parse(file, 0..file.text().len(), diagnostics)?;
+    let node = yaml::parse_file(file, diagnostics)?;
     let before = diagnostics.len();
     let mut reader = Reader::new(file, diagnostics);
     let mut sessions = entries(context)(&mut reader, &node)?;
@@ -178,7 +178,7 @@ pub(super) fn entries(
 /// Reads only the descriptions of sessions from a file with problems.
 pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<SourceText> {
     let mut reported = Diagnostics::default();
-    let node = yaml::parse(file, 0..file.text().len(), &mut reported);
+    let node = yaml::parse_file(file, &mut reported);
     let Some(Node { value: Value::Sequence(nodes), .. }) = node else { return Vec::new() };
     let mut reader = Reader::new(file, &mut reported);
     let descriptions = nodes.iter().filter_map(|node| match &node.value {

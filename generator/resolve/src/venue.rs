@@ -44,7 +44,7 @@ pub(super) fn venues(sources: &Sources, typography: Typography, diagnostics: &mu
         let unreadable = sources.unreadable.contains("content/venues.yaml");
         return Venues { names: (!unreadable).then(BTreeSet::new), ..Venues::default() };
     };
-    let Some(node) = yaml::parse(file, 0..file.text().len(), diagnostics) else {
+    let Some(node) = yaml::parse_file(file, diagnostics) else {
         return Venues::default();
     };
     let mut reader = Reader::new(file, diagnostics);

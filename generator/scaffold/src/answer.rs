@@ -41,7 +41,7 @@ pub fn seats(answer: &str) -> Result<u32, Phrase> {
 /// Returns the keys at the root of a YAML file, such as the names of venues.
 pub fn keys(text: &str) -> Vec<String> {
     let file = SourceFile::new(ANSWER, text);
-    match yaml::parse(&file, 0..text.len(), &mut Diagnostics::default()).map(|node| node.value) {
+    match yaml::parse_file(&file, &mut Diagnostics::default()).map(|node| node.value) {
         Some(Value::Mapping(pairs)) => pairs.into_iter().map(|pair| pair.key).collect(),
         _ => Vec::new(),
     }

@@ -64,7 +64,7 @@ pub fn session_added(sessions: &str, entries: &[Entry], language: ToolLanguage) 
     let count = |text: &str| {
         let file = SourceFile::new("sessions.yaml", text);
         let mut problems = Diagnostics::default();
-        match yaml::parse(&file, 0..text.len(), &mut problems)?.value {
+        match yaml::parse_file(&file, &mut problems)?.value {
             yaml::Value::Sequence(items) => Some(items.len()),
             yaml::Value::Null => Some(0),
             _ => None,

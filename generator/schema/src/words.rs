@@ -47,7 +47,7 @@ pub fn words_of_file(kind: &str, language: ToolLanguage) -> Option<&'static Word
 impl Catalogue {
     fn read(diagnostics: &mut Diagnostics) -> Catalogue {
         let file = SourceFile::new("words.yaml", include_str!("../words.yaml"));
-        let entries = yaml::parse(&file, 0..file.text().len(), diagnostics).and_then(|node| {
+        let entries = yaml::parse_file(&file, diagnostics).and_then(|node| {
             Reader::new(&file, diagnostics).entries(&node, TextKind::Line, in_each_language)
         });
         Catalogue(entries.unwrap_or_default().into_iter().map(|it| (it.path, it.words)).collect())

@@ -169,7 +169,7 @@ fn manifest(
     };
     let before = diagnostics.len();
     let file = location.read_text(path, diagnostics)?;
-    let node = yaml::parse(&file, 0..file.text().len(), diagnostics)?;
+    let node = yaml::parse_file(&file, diagnostics)?;
     let mut reader = Reader::new(&file, diagnostics);
     if matches!(node.value, Value::Null) {
         let message = message! {

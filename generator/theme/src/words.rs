@@ -143,7 +143,7 @@ fn read(path: String, location: &Location, diagnostics: &mut Diagnostics) -> Lan
         return LanguageFile { is_incomplete: true, ..LanguageFile::empty(SourceFile::without_text(path)) };
     };
     let mut words = LanguageFile::empty(Arc::clone(&file));
-    if let Some(node) = yaml::parse(&file, 0..file.text().len(), diagnostics) {
+    if let Some(node) = yaml::parse_file(&file, diagnostics) {
         let mut reader = Reader::new(&file, diagnostics);
         match &node.value {
             Value::Mapping(pairs) => flatten(&mut reader, "", pairs, &mut words.texts),

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use diagnostics::{Diagnostics, SourceFile};
 
-use super::parse;
+use super::parse_file;
 
 /// Returns the comments of a file that have a line of their own. A line of a text that starts with `#` is none.
 pub fn comments(file: &Arc<SourceFile>) -> Vec<Range<usize>> {
     let text = file.text();
-    let root = parse(file, 0..text.len(), &mut Diagnostics::default());
+    let root = parse_file(file, &mut Diagnostics::default());
     let mut scalars = root.map(|root| root.scalars()).unwrap_or_default();
     scalars.sort_by_key(|span| span.start);
     let is_in_scalar = |at: usize| {

@@ -138,7 +138,7 @@ mod tests {
     fn a_reader_that_reads_records_nothing() {
         let file = SourceFile::new("a.yaml", "date: 2027-09-14\nseats: 7\n");
         let mut problems = Diagnostics::default();
-        let node = crate::parse(&file, 0..file.text().len(), &mut problems).unwrap();
+        let node = crate::parse_file(&file, &mut problems).unwrap();
         let mut reader = Reader::new(&file, &mut problems);
         assert_eq!(read(&mut reader, &node), Some(7));
         assert!(!reader.is_describing());

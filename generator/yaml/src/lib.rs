@@ -38,7 +38,7 @@ pub use self::describe::{EXAMPLE_KEY, describe, described, either, filled};
 pub use self::fields::{Fields, Reader};
 pub use self::identifier::reason;
 pub use self::numbers::{amount, count_up_to, integer, number_in_months};
-pub use self::parse::parse;
+pub use self::parse::{parse, parse_file};
 pub use self::shape::Form;
 pub use self::values::{
     boolean, email, list, list_up_to, markdown, one_of, reference, slug, slug_of, spanned, telephone, text,

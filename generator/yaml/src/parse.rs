@@ -15,6 +15,11 @@ use super::scan_error::reason;
 use super::{Comment, KeyValue, Node, Value, structure};
 use crate::limits;
 
+/// Parses a whole file as [`parse`] does.
+pub fn parse_file(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Node> {
+    parse(file, 0..file.text().len(), diagnostics)
+}
+
 /// Parses the part of `file` at `range` as one YAML document. Reports invalid YAML and returns `None`. An empty
 /// document is [`Value::Null`].
 pub fn parse(file: &Arc<SourceFile>, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<Node> {

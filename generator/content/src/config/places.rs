@@ -9,8 +9,7 @@ impl Config {
     /// the one that it follows from: that of the site's own language, or the whole list.
     pub fn place_of_permalink(&self, key: &str) -> Place {
         // Problems are rare, so the positions are not kept.
-        let whole = 0..self.file.text().len();
-        let Some(file) = yaml::parse(&self.file, whole, &mut Diagnostics::default()) else {
+        let Some(file) = yaml::parse_file(&self.file, &mut Diagnostics::default()) else {
             return Place::new(&self.file, 0..0);
         };
         let of_site = file.get("permalinks");

@@ -34,7 +34,7 @@ pub(super) fn for_others(sources: &Sources) -> Vec<(&Arc<SourceFile>, Vec<Range<
 }
 
 fn parsed(file: &Arc<SourceFile>) -> Option<Node> {
-    yaml::parse(file, 0..file.text().len(), &mut Diagnostics::default())
+    yaml::parse_file(file, &mut Diagnostics::default())
 }
 
 fn is_for_others(mail: &Node) -> bool {

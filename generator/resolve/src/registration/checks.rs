@@ -16,9 +16,9 @@ use crate::Context;
 pub(super) fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &Range<usize>) {
     let Some(first) = fees.first() else {
         // Fees that exist but are unreadable were already reported.
-        if reader.file.text()[list.clone()].trim().is_empty()
-            || reader.file.text()[list.clone()].starts_with('[')
-        {
+        let text = reader.file.text();
+        let written = &text[list.clone()];
+        if written.trim().is_empty() || written.starts_with('[') {
             let message = message! { NoFees, en: "there are no fees", fr: "il n’y a pas de tarif" };
             let hint = phrase! {
                 en: "write at least one `- category: …` with `label` and `amount`, which may be `0 EUR`",

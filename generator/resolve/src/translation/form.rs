@@ -118,7 +118,7 @@ fn own_questions(
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Field>> {
     let nothing = SourceFile::without_text("");
-    let node = file.and_then(|file| yaml::parse(file, 0..file.text().len(), diagnostics));
+    let node = file.and_then(|file| yaml::parse_file(file, diagnostics));
     let mut reader = Reader::new(file.unwrap_or(&nothing), diagnostics);
     let Some(node) = &node else {
         return Some(questions(&mut reader, None, original, "registration.yaml", context));
@@ -149,7 +149,7 @@ fn questionnaire(
     context: TextContext<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Questionnaire> {
-    let node = yaml::parse(file, 0..file.text().len(), diagnostics)?;
+    let node = yaml::parse_file(file, diagnostics)?;
     questionnaire_texts(&mut Reader::new(file, diagnostics), &node, original, context)
 }
 

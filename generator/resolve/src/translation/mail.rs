@@ -23,7 +23,7 @@ pub(super) fn mail_texts(
     typography: Typography,
     diagnostics: &mut Diagnostics,
 ) -> MailTexts {
-    let node = file.and_then(|file| Some((file, yaml::parse(file, 0..file.text().len(), diagnostics)?)));
+    let node = file.and_then(|file| Some((file, yaml::parse_file(file, diagnostics)?)));
     let texts = node
         .and_then(|(file, node)| entries(&mut Reader::new(file, diagnostics), &node, original, typography));
     texts.unwrap_or_default().into_iter().map(|(id, text)| (id, text.into())).collect()

@@ -42,7 +42,7 @@ pub(super) fn texts(
     typography: Typography,
     diagnostics: &mut Diagnostics,
 ) -> Option<BTreeMap<usize, Texts>> {
-    let node = yaml::parse(file, 0..file.text().len(), diagnostics)?;
+    let node = yaml::parse_file(file, diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let read = |reader: &mut Reader<'_>, node: &Node| {
         Some((node.span.clone(), texts_of_session(reader, node, typography)?))

@@ -21,7 +21,7 @@ pub(super) fn venues(
     typography: Typography,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Venue> {
-    let Some(node) = yaml::parse(file, 0..file.text().len(), diagnostics) else { return Vec::new() };
+    let Some(node) = yaml::parse_file(file, diagnostics) else { return Vec::new() };
     entries(&mut Reader::new(file, diagnostics), &node, venues, are_incomplete, typography)
         .unwrap_or_default()
 }
