@@ -27,9 +27,10 @@ pub(crate) fn client_with(config: &AwsConfig, http: &HttpClient) -> Client {
     Client::new(&sdk_config_with(config, ATTEMPT_TIMEOUT, http))
 }
 
-/// Builds the configuration of a client for any AWS service. The client waits `attempt_timeout` for an answer,
-/// counted from when the request was made and not from when it was sent, and never retries. We retry ourselves (`failure.rs`, and the stream for mails): the SDK does not retry a transaction that
-/// conflicted with another one, it would repeat a mail blindly, and nested retries would multiply.
+/// Builds the configuration of a client for any AWS service. The client waits `attempt_timeout` for an answer, counted from
+/// when the request was made and not from when it was sent, and never retries. We retry ourselves (`failure.rs`, and the
+/// stream for mails): the SDK does not retry a transaction that conflicted with another one, it would repeat a mail blindly,
+/// and nested retries would multiply.
 pub fn sdk_config(config: &AwsConfig, attempt_timeout: Duration) -> SdkConfig {
     sdk_config_with(config, attempt_timeout, &HttpClient::new(config.endpoint.as_deref()))
 }

@@ -68,7 +68,7 @@ pub struct FieldView {
     pub hint: Option<String>,
     /// The control to draw.
     pub control: Control,
-    /// What it means to leave the question unanswered: `nobody` or `same` in a participant's row, otherwise `no_answer`. The text is `form.colleagues.<meaning>`.
+    /// The option for no answer: `nobody` or `same` in a participant's row, otherwise `no_answer`. Its text is `form.colleagues.<option>`.
     pub unanswered: &'static str,
     /// The `type` of the control for [`Control::Input`]; otherwise empty.
     pub input_type: &'static str,

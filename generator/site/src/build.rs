@@ -173,6 +173,14 @@ pub(crate) struct Goal<'a> {
     pub(crate) start: Option<&'a Start<'a>>,
 }
 
+impl Goal<'_> {
+    /// Returns whether texts are freed as soon as what is published of them was made: only if files are written, and neither
+    /// problems nor drafts may need them later.
+    fn frees_texts(&self, input: &Input, problems: &Diagnostics) -> bool {
+        self.dist.is_some() && problems.is_empty() && !input.sources.is_partial
+    }
+}
+
 /// Runs all stages except the last one, and returns the files of the site, staged.
 ///
 /// Scheduled and expired content is checked with everything else, so that no build can fail only because time has
@@ -199,7 +207,7 @@ pub(crate) fn prepare_and<T>(
     let input = &info_span!("reading").in_scope(|| input::read(root, when, listed, &mut problems))?;
     let resolved = Resolved::new(input, when.today, earlier, &mut problems);
     let Resolved { content, contradictions, of_workshops } = resolved;
-    if goal.dist.is_some() && problems.is_empty() && !input.sources.is_partial {
+    if goal.frees_texts(input, &problems) {
         // All that is made of them from now on are excerpts of problems.
         input.free_data(root);
     }

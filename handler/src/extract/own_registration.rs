@@ -83,8 +83,7 @@ impl FromRequestParts<Arc<Services>> for RegistrationAddress {
     ) -> Result<RegistrationAddress, AppError> {
         let named = NamedRegistration::of(parts, services).await.ok_or(AppError::UnknownRegistration)?;
         let identifier = named.workshop.ok_or(AppError::UnknownRegistration)?;
-        let workshop = address::identified(services, &identifier)?;
-        let workshop = workshop.ok_or(AppError::UnknownRegistration)?;
+        let workshop = address::identified(services, &identifier)?.ok_or(AppError::UnknownRegistration)?;
         Ok(RegistrationAddress {
             workshop,
             link: named.link,

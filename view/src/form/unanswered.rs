@@ -1,4 +1,4 @@
-//! What it means to leave a question unanswered.
+//! The option for leaving a question unanswered.
 
 use model::field::{self, FEE};
 

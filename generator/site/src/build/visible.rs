@@ -97,11 +97,8 @@ impl<'a> Prepared<'a> {
     ) -> Result<Prepared<'a>, BuildError> {
         let input = site.input;
         let documents = info_span!("texts").in_scope(|| edition::documents(site, &mut problems));
-        // If there are drafts, whether a file is reported as unused depends on the words of all texts.
-        let has_drafts = input.sources.is_partial;
-        let is_written = goal.dist.is_some();
         let mut editable = None;
-        if is_written && !has_drafts && problems.is_empty() {
+        if goal.frees_texts(input, &problems) {
             editable = Some(EditablePages::begin(goal.cache, &edition::texts(site, &documents)));
             site.free_texts(root);
         }
@@ -116,7 +113,8 @@ impl<'a> Prepared<'a> {
             Visible::AllButDrafts => advice::of_texts(&editions, input),
             Visible::Published => Diagnostics::default(),
         };
-        if is_written && has_drafts {
+        // If there are drafts, whether a file is reported as unused depends on the words of all texts.
+        if goal.dist.is_some() && input.sources.is_partial {
             site.free_texts(root);
         }
         drop(making);
